@@ -1,0 +1,23 @@
+namespace SimConsole.Data;
+
+/// <summary>The door through which an order came. The numbers are stored: never reorder them.</summary>
+public enum OrderSource
+{
+    Console = 0,
+    Api = 1,
+    CommandLine = 2,
+    Network = 3,
+}
+
+/// <summary>Who gave an order, for the record: the name of a person or the SID of a credential, and the door it came through.</summary>
+public sealed record Actor(string Name, OrderSource Source)
+{
+    /// <summary>The most characters kept of a name.</summary>
+    public const int NameLength = 128;
+
+    /// <summary>What happens by itself, by the rules of the network.</summary>
+    public static Actor Network { get; } = new("the network", OrderSource.Network);
+
+    /// <summary>The person at the keyboard of the server.</summary>
+    public static Actor CommandLine { get; } = new("the command line", OrderSource.CommandLine);
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data.Sqlite;
+using SimConsole.Data.SqlServer;
+
+namespace SimConsole.Data;
+
+/// <summary>Chooses the database, and brings it up to date.</summary>
+public static class DataServices
+{
+    public const string ProviderKey = "Database:Provider";
+    public const string MigrateKey = "Database:MigrateAtStart";
+    public const string ConnectionStringName = "SimConsole";
+
+    /// <summary>Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database.</summary>
+    /// <exception cref="InvalidOperationException">The configuration names no usable database; the message names the key.</exception>
+    public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connectionString = configuration.GetConnectionString(ConnectionStringName);
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{ConnectionStringName} is empty; it takes the connection string of the database.");
+        }
+
+        switch (configuration[ProviderKey])
+        {
+            case "Sqlite":
+                MakeFolderOf(connectionString);
+                services.AddDbContextFactory<SqliteSimConsoleDb>(options => options.UseSimConsoleSqlite(connectionString));
+                services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqliteSimConsoleDb>>();
+                break;
+            case "SqlServer":
+                services.AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSimConsoleSqlServer(connectionString));
+                services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqlServerSimConsoleDb>>();
+                break;
+            case var other:
+                throw new InvalidOperationException($"{ProviderKey} is '{other}'; it takes Sqlite or SqlServer.");
+        }
+
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
+        return services;
+    }
+
+    /// <summary>Applies the migrations that the database lacks, unless the configuration leaves that to somebody else.</summary>
+    public static async Task MigrateAsync(this IServiceProvider services, CancellationToken token)
+    {
+        if (!services.GetRequiredService<IConfiguration>().GetValue(MigrateKey, true))
+        {
+            return;
+        }
+
+        await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
+        await db.Database.MigrateAsync(token);
+    }
+
+    /// <summary>The options every SQLite context has.</summary>
+    public static DbContextOptionsBuilder UseSimConsoleSqlite(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+        .AddInterceptors(SqlitePragmas.Instance);
+
+    /// <summary>The options every SQL Server context has.</summary>
+    public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlServer(connectionString, server => server
+            .EnableRetryOnFailure()
+            .UseCompatibilityLevel(150)
+            .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+
+    private static void MakeFolderOf(string connectionString)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    /// <summary><c>IDbContextFactory</c> is invariant, so the factory of the derived context does not pass for one of the base.</summary>
+    private sealed class Factory<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<SimConsoleDb> where TDb : SimConsoleDb
+    {
+        public SimConsoleDb CreateDbContext() => factory.CreateDbContext();
+    }
+}

@@ -1,0 +1,14 @@
+namespace SimConsole.Data;
+
+/// <summary>Why something that was asked for was not done. Nothing has changed then.</summary>
+/// <param name="Code">The Super SIM error code; see <c>ApiError</c> for the HTTP status of each.</param>
+/// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
+public sealed record Refusal(int Code, string Message);
+
+/// <summary>What was asked for, or why it was refused: exactly one of the two.</summary>
+public readonly record struct Result<T>(T? Value, Refusal? Refusal) where T : class
+{
+    public static implicit operator Result<T>(T value) => new(value, null);
+
+    public static implicit operator Result<T>(Refusal refusal) => new(null, refusal);
+}

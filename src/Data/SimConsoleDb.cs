@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
+using SimConsole.Fleets;
+using SimConsole.Inventory;
+using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Data;
+
+/// <summary>
+/// All that the console keeps. One derived context for each database product holds what only that product needs;
+/// everything else uses this class, and lets each slice describe its own tables.
+/// </summary>
+public abstract class SimConsoleDb(DbContextOptions options)
+    : IdentityDbContext<Person, IdentityRole<long>, long>(options), IDataProtectionKeyContext
+{
+    public DbSet<Sim> Sims => Set<Sim>();
+    public DbSet<SimEvent> SimEvents => Set<SimEvent>();
+    public DbSet<Fleet> Fleets => Set<Fleet>();
+    public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();
+    public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
+    public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
+    public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>The condition, in this provider's SQL, under which a Sim holds <paramref name="term"/> in one of its searchable identifiers.</summary>
+    public abstract IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(SimConsoleDb).Assembly);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SimConsole.Sims;
+
+namespace SimConsole.Data.Sqlite;
+
+/// <summary>
+/// The embedded database. Times are whole milliseconds since 1970 in UTC: SQLite has no type for them, and integers sort,
+/// compare and index as they should.
+/// </summary>
+public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> options) : SimConsoleDb(options)
+{
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) => SimSearchIndex.Where(this, sims, term);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(),
+        stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+}

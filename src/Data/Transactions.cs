@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SimConsole.Data;
+
+/// <summary>Explicit transactions that survive a transient fault of the database.</summary>
+public static class Transactions
+{
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction and commits it. On a transient fault all of it runs again, so it must
+    /// begin from nothing each time.
+    /// </summary>
+    public static Task InTransactionAsync(this SimConsoleDb db, Func<Task> work, CancellationToken token) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            await work();
+            await transaction.CommitAsync(cancel);
+        }, token);
+}

@@ -1,0 +1,17 @@
+using SimConsole.Sims;
+
+namespace SimConsole.Data;
+
+/// <summary>The rules for the names that a person gives to Sims and Fleets, and that may stand for a SID in an address.</summary>
+public static class UniqueName
+{
+    /// <summary>Says in a sentence what is wrong with <paramref name="name"/>, or null where nothing is.</summary>
+    public static string? Fault(string name) =>
+        name.Length > Sim.UniqueNameLength ? $"A unique name has at most {Sim.UniqueNameLength} characters; this has {name.Length}."
+        : name.AsSpan().IndexOfAny("/?#%\\") >= 0 ? "A unique name cannot hold / \\ ? # or %: it may stand in an address."
+        : name.Any(char.IsControl) ? "A unique name cannot hold control characters."
+        : name is "." or ".." ? "A unique name cannot be . or ..: an address would lose it."
+        : name.Trim().Length != name.Length || name.Length == 0 ? "A unique name neither begins nor ends with a space."
+        : Sid.IsShapeOf(name) ? "A unique name cannot look like a SID (two letters and 32 hexadecimal digits)."
+        : null;
+}

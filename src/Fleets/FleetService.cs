@@ -1,0 +1,219 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Fleets;
+
+/// <summary>What somebody wants a Fleet to be; what is null stays as it is, or takes its default in a new Fleet.</summary>
+public sealed record FleetUpdate
+{
+    /// <summary>The unique name; an empty text takes it away.</summary>
+    public string? UniqueName { get; init; }
+
+    /// <summary>Only for a new Fleet.</summary>
+    public bool? DataEnabled { get; init; }
+
+    /// <summary>Only for a new Fleet.</summary>
+    public bool? SmsCommandsEnabled { get; init; }
+
+    /// <summary>Megabytes for each Sim and billing period.</summary>
+    public int? DataLimit { get; init; }
+
+    /// <summary>SID or unique name of a profile.</summary>
+    public string? NetworkAccessProfile { get; init; }
+
+    /// <summary>Empty to take it away.</summary>
+    public string? SmsCommandsUrl { get; init; }
+
+    public CallMethod? SmsCommandsMethod { get; init; }
+
+    /// <summary>Empty to take it away.</summary>
+    public string? IpCommandsUrl { get; init; }
+
+    public CallMethod? IpCommandsMethod { get; init; }
+}
+
+/// <summary>Makes, changes and finds Fleets.</summary>
+public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
+{
+    private const int Tries = 5;
+
+    /// <summary>All Fleets by name; there are few of them.</summary>
+    public async Task<IReadOnlyList<Fleet>> ListAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).OrderBy(f => f.UniqueName).ThenBy(f => f.Id).ToListAsync(token);
+    }
+
+    /// <summary>The newest Fleets made before <paramref name="beforeId"/> (all where null), newest first, of one profile or of all.</summary>
+    public async Task<IReadOnlyList<Fleet>> ListBeforeAsync(string? profile, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Filtered(db, profile).Where(f => beforeId == null || f.Id < beforeId).OrderByDescending(f => f.Id).Take(take).ToListAsync(token);
+    }
+
+    /// <summary>The oldest Fleets made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<Fleet>> ListAfterAsync(string? profile, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var fleets = await Filtered(db, profile).Where(f => f.Id > afterId).OrderBy(f => f.Id).Take(take).ToListAsync(token);
+        fleets.Reverse();
+        return fleets;
+    }
+
+    /// <summary>The Fleet with this SID or unique name, or null.</summary>
+    public async Task<Fleet?> FindAsync(string sidOrName, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>Makes a Fleet.</summary>
+    public Task<Result<Fleet>> CreateAsync(FleetUpdate update, CancellationToken token) => WriteAsync(async db =>
+    {
+        if (await FaultAsync(db, update, 0, token) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var profile = await FindProfileAsync(db, update.NetworkAccessProfile ?? NetworkAccessProfile.DefaultName, token);
+        if (profile is null)
+        {
+            return NoSuchProfile(update);
+        }
+
+        var now = time.Now();
+        var fleet = new Fleet
+        {
+            DataEnabled = update.DataEnabled ?? true,
+            SmsCommandsEnabled = update.SmsCommandsEnabled ?? true,
+            NetworkAccessProfile = profile,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        Apply(update, fleet);
+        db.Fleets.Add(fleet);
+        return fleet;
+    }, token);
+
+    /// <summary>Changes a Fleet; its Sims follow.</summary>
+    public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, CancellationToken token) => WriteAsync(async db =>
+    {
+        var fleet = await db.Fleets.Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+        if (fleet is null)
+        {
+            return new Refusal(20404, $"There is no Fleet {sidOrName}.");
+        }
+
+        if (await FaultAsync(db, update, fleet.Id, token) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (update.NetworkAccessProfile is { } reference)
+        {
+            if (await FindProfileAsync(db, reference, token) is not { } profile)
+            {
+                return NoSuchProfile(update);
+            }
+
+            fleet.NetworkAccessProfile = profile;
+        }
+
+        Apply(update, fleet);
+        if (db.ChangeTracker.HasChanges())
+        {
+            fleet.UpdatedAt = time.Now();
+            fleet.Version++;
+        }
+
+        return fleet;
+    }, token);
+
+    private async Task<Result<Fleet>> WriteAsync(Func<SimConsoleDb, Task<Result<Fleet>>> change, CancellationToken token)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await using var db = await databases.CreateDbContextAsync(token);
+            var result = await change(db);
+            if (result.Value is null)
+            {
+                return result;
+            }
+
+            try
+            {
+                await db.SaveChangesAsync(token);
+                return result;
+            }
+            catch (DbUpdateException) when (tries < Tries)
+            {
+                // Written by somebody else, or a name taken in the same moment: look again, and judge by what is there now.
+            }
+        }
+    }
+
+    private static async Task<Refusal?> FaultAsync(SimConsoleDb db, FleetUpdate update, long fleetId, CancellationToken token)
+    {
+        if (update.UniqueName is { Length: > 0 } name)
+        {
+            if (UniqueName.Fault(name) is { } fault)
+            {
+                return new Refusal(20001, fault);
+            }
+
+            if (await db.Fleets.AnyAsync(f => f.UniqueName == name && f.Id != fleetId, token))
+            {
+                return new Refusal(83011, $"Another Fleet is named {name} already. Choose another name, or rename that one first.");
+            }
+        }
+
+        if (update.DataLimit is < 1 or > Fleet.MaxDataLimit)
+        {
+            return new Refusal(20001, $"DataLimit is {update.DataLimit}; it takes a number of megabytes from 1 to 2000000.");
+        }
+
+        return UrlFault(nameof(update.SmsCommandsUrl), update.SmsCommandsUrl) ?? UrlFault(nameof(update.IpCommandsUrl), update.IpCommandsUrl);
+    }
+
+    private static Refusal? UrlFault(string name, string? url) =>
+        url is null or ""
+        || (url.Length <= Fleet.UrlLength && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
+            ? null
+            : new Refusal(20001, $"{name} is not a web address. It takes one that begins with http:// or https:// and has at most {Fleet.UrlLength} characters.");
+
+    private static void Apply(FleetUpdate update, Fleet fleet)
+    {
+        fleet.UniqueName = update.UniqueName is null ? fleet.UniqueName : NullIfEmpty(update.UniqueName);
+        fleet.DataLimit = update.DataLimit ?? fleet.DataLimit;
+        fleet.SmsCommandsUrl = update.SmsCommandsUrl is null ? fleet.SmsCommandsUrl : NullIfEmpty(update.SmsCommandsUrl);
+        fleet.SmsCommandsMethod = update.SmsCommandsMethod ?? fleet.SmsCommandsMethod;
+        fleet.IpCommandsUrl = update.IpCommandsUrl is null ? fleet.IpCommandsUrl : NullIfEmpty(update.IpCommandsUrl);
+        fleet.IpCommandsMethod = update.IpCommandsMethod ?? fleet.IpCommandsMethod;
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private static Refusal NoSuchProfile(FleetUpdate update) =>
+        new(20001, $"There is no NetworkAccessProfile {update.NetworkAccessProfile}. Give the SID or the unique name of one that exists, or leave it out for the default.");
+
+    private static Task<NetworkAccessProfile?> FindProfileAsync(SimConsoleDb db, string sidOrName, CancellationToken token) =>
+        (Sid.IsShapeOf(sidOrName, NetworkAccessProfile.SidPrefix)
+            ? db.NetworkAccessProfiles.Where(p => p.Sid == sidOrName)
+            : db.NetworkAccessProfiles.Where(p => p.UniqueName == sidOrName)).SingleOrDefaultAsync(token);
+
+    private static IQueryable<Fleet> Filtered(SimConsoleDb db, string? profile)
+    {
+        var fleets = db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).AsQueryable();
+        return profile is null ? fleets
+            : Sid.IsShapeOf(profile, NetworkAccessProfile.SidPrefix) ? fleets.Where(f => f.NetworkAccessProfile!.Sid == profile)
+            : fleets.Where(f => f.NetworkAccessProfile!.UniqueName == profile);
+    }
+}
+
+internal static class FleetReferences
+{
+    /// <summary>The Fleets with this SID or unique name: one or none.</summary>
+    public static IQueryable<Fleet> WithReference(this IQueryable<Fleet> fleets, string sidOrName) => Sid.IsShapeOf(sidOrName, Fleet.SidPrefix)
+        ? fleets.Where(f => f.Sid == sidOrName)
+        : fleets.Where(f => f.UniqueName == sidOrName);
+}

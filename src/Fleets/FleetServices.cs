@@ -1,0 +1,7 @@
+namespace SimConsole.Fleets;
+
+/// <summary>Registers what reads and writes Fleets.</summary>
+public static class FleetServices
+{
+    public static IServiceCollection AddFleets(this IServiceCollection services) => services.AddSingleton<FleetService>();
+}

@@ -1,0 +1,42 @@
+using SimConsole.Sims;
+
+namespace SimConsole.NetworkAuthorities;
+
+/// <summary>What really allows or refuses a SIM.</summary>
+public interface INetworkAuthority
+{
+    /// <summary>
+    /// Brings each SIM to what its status allows, and answers for each, in the order of the batch. Idempotent: an order names the
+    /// state wanted, so a repeated order does no harm. Throwing means that nothing is known of any of them.
+    /// </summary>
+    Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token);
+
+    /// <summary>Says whether the authority can be reached now.</summary>
+    Task<AuthorityHealth> CheckAsync(CancellationToken token);
+}
+
+/// <summary>Orders that belong to one claim.</summary>
+/// <param name="ClaimedAt">An authority that remembers it refuses an order of an earlier claim behind one of a later.</param>
+public sealed record AuthorityBatch(DateTimeOffset ClaimedAt, IReadOnlyList<AuthorityOrder> Orders);
+
+/// <summary>One SIM and the status that the network is to give it.</summary>
+/// <param name="Attempt">1 for the first time that this change is tried.</param>
+public sealed record AuthorityOrder(string Iccid, string? Imsi, SimStatus Status, int Attempt);
+
+/// <summary>What the authority says of one order.</summary>
+public abstract record AuthorityAnswer
+{
+    private AuthorityAnswer() { }
+
+    /// <summary>Done, and here is the proof.</summary>
+    public sealed record Applied(string Confirmation, DateTimeOffset At) : AuthorityAnswer;
+
+    /// <summary>Not done, and never will be.</summary>
+    public sealed record Refused(string Reason) : AuthorityAnswer;
+
+    /// <summary>Not known to be done; worth another try.</summary>
+    public sealed record TryAgain(string Reason) : AuthorityAnswer;
+}
+
+/// <summary>How the authority is.</summary>
+public sealed record AuthorityHealth(string Name, bool Reachable, string Detail);

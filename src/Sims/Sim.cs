@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Fleets;
+
+namespace SimConsole.Sims;
+
+/// <summary>The resource that represents one SIM card.</summary>
+public sealed class Sim
+{
+    /// <summary>The letters a Sim's SID begins with.</summary>
+    public const string SidPrefix = "HS";
+
+    /// <summary>The most characters a unique name may have.</summary>
+    public const int UniqueNameLength = 64;
+
+    public long Id { get; init; }
+
+    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+
+    /// <summary>19 or 20 digits, check digit included (ITU-T E.118).</summary>
+    public required string Iccid { get; init; }
+
+    public string? UniqueName { get; set; }
+
+    /// <summary>Up to 15 digits (ITU-T E.212), where the delivery named it.</summary>
+    public string? Imsi { get; init; }
+
+    /// <summary>Up to 15 digits (ITU-T E.164), where the delivery named it.</summary>
+    public string? Msisdn { get; init; }
+
+    /// <summary>Written by <see cref="StatusChanges.StatusChangeService"/> alone.</summary>
+    public SimStatus Status { get; internal set; }
+
+    /// <summary>What the Sim will be once the change in flight is confirmed; null unless <see cref="SimStatus.Scheduled"/>.</summary>
+    public SimStatus? TargetStatus { get; internal set; }
+
+    /// <summary>When <see cref="Status"/> last changed.</summary>
+    public DateTimeOffset StatusChangedAt { get; internal set; }
+
+    public long? FleetId { get; set; }
+
+    public Fleet? Fleet { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Raised by one with every write; the concurrency token.</summary>
+    public long Version { get; set; } = 1;
+}
+
+internal sealed class SimTable : IEntityTypeConfiguration<Sim>
+{
+    public void Configure(EntityTypeBuilder<Sim> sim)
+    {
+        sim.Property(s => s.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        sim.Property(s => s.Iccid).HasMaxLength(Iccid.MaxLength).IsUnicode(false);
+        sim.Property(s => s.UniqueName).HasMaxLength(Sim.UniqueNameLength);
+        sim.Property(s => s.Imsi).HasMaxLength(15).IsUnicode(false);
+        sim.Property(s => s.Msisdn).HasMaxLength(15).IsUnicode(false);
+        sim.Property(s => s.Version).IsConcurrencyToken();
+
+        sim.HasIndex(s => s.Sid).IsUnique();
+        sim.HasIndex(s => s.Iccid).IsUnique();
+        sim.HasIndex(s => s.UniqueName).IsUnique();
+        sim.HasIndex(s => s.Imsi).IsUnique();
+        sim.HasIndex(s => s.StatusChangedAt);
+
+        // Each filter of the list, newest first, and the counts of the overview.
+        sim.HasIndex(s => s.Status);
+        sim.HasIndex(s => s.FleetId);
+        sim.HasIndex(s => new { s.FleetId, s.Status });
+
+        sim.HasOne(s => s.Fleet).WithMany().HasForeignKey(s => s.FleetId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+
+namespace SimConsole.Sims;
+
+/// <summary>The kinds of things that happen to a Sim beside changes of status. The numbers are stored: never reorder them.</summary>
+public enum SimEventKind
+{
+    Registered = 0,
+    Renamed = 1,
+    MovedToFleet = 2,
+}
+
+/// <summary>One entry of a Sim's timeline that is not a change of status; those are <see cref="StatusChanges.StatusChange"/> rows.</summary>
+public sealed class SimEvent
+{
+    public long Id { get; init; }
+
+    public long SimId { get; init; }
+
+    public Sim? Sim { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public SimEventKind Kind { get; init; }
+
+    public string? OldValue { get; init; }
+
+    public string? NewValue { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public required string Actor { get; init; }
+}
+
+internal sealed class SimEventTable : IEntityTypeConfiguration<SimEvent>
+{
+    public void Configure(EntityTypeBuilder<SimEvent> simEvent)
+    {
+        simEvent.Property(e => e.OldValue).HasMaxLength(Sim.UniqueNameLength);
+        simEvent.Property(e => e.NewValue).HasMaxLength(Sim.UniqueNameLength);
+        simEvent.Property(e => e.Actor).HasMaxLength(Actor.NameLength);
+        simEvent.HasOne(e => e.Sim).WithMany().HasForeignKey(e => e.SimId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,56 @@
+namespace SimConsole.Sims;
+
+/// <summary>What the list of Sims may be sorted by.</summary>
+public enum SimSort
+{
+    /// <summary>The order of registration.</summary>
+    Created,
+    Name,
+    Iccid,
+    Status,
+    LastChange,
+}
+
+/// <summary>Which Sims a list shows, and in what order. Everything null or empty: all of them.</summary>
+public sealed record SimQuery
+{
+    /// <summary>The most characters a search term may have; longer than any identifier.</summary>
+    public const int SearchLength = 64;
+
+    /// <summary>A piece of an ICCID, a name, an IMSI or a SID, in upper or lower case.</summary>
+    public string? Search { get; init; }
+
+    public SimStatus? Status { get; init; }
+
+    /// <summary>The SID or unique name of a Fleet; one that does not exist has no Sims. An empty text: Sims without a Fleet.</summary>
+    public string? Fleet { get; init; }
+
+    /// <summary>Exactly this ICCID.</summary>
+    public string? Iccid { get; init; }
+
+    public SimSort Sort { get; init; } = SimSort.Created;
+
+    public bool Descending { get; init; } = true;
+}
+
+/// <summary>One line of the list of Sims.</summary>
+public sealed record SimRow
+{
+    public required long Id { get; init; }
+    public required string Sid { get; init; }
+    public required string Iccid { get; init; }
+    public required string? UniqueName { get; init; }
+    public required string? Imsi { get; init; }
+    public required string? Msisdn { get; init; }
+    public required SimStatus Status { get; init; }
+    public required SimStatus? TargetStatus { get; init; }
+    public required DateTimeOffset StatusChangedAt { get; init; }
+    public required string? FleetSid { get; init; }
+    public required string? FleetName { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>What a person calls this Sim: its unique name, or its ICCID where it has none.</summary>
+    public string DisplayName => UniqueName ?? Iccid;
+}

@@ -1,0 +1,130 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Sims;
+
+/// <summary>Reads Sims for pages and programs.</summary>
+public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
+{
+    /// <summary>The lines <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/> of a list, as a page shows them.</summary>
+    public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var page = Sorted(Filtered(db, query), query).Select(s => s.Id).Skip(skip).Take(take);
+        return await Rows(Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
+    }
+
+    /// <summary>
+    /// The newest Sims of a list registered before <paramref name="beforeId"/> (all where null), newest first: a page costs the same
+    /// wherever it is. The sort of the query is not used.
+    /// </summary>
+    public async Task<IReadOnlyList<SimRow>> ListBeforeAsync(SimQuery query, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = Filtered(db, query);
+        if (beforeId is { } before)
+        {
+            sims = sims.Where(s => s.Id < before);
+        }
+
+        return await Rows(sims.OrderByDescending(s => s.Id).Take(take)).ToListAsync(token);
+    }
+
+    /// <summary>The oldest Sims of a list registered after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var rows = await Rows(Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        rows.Reverse();
+        return rows;
+    }
+
+    /// <summary>How many Sims a list holds.</summary>
+    public async Task<int> CountAsync(SimQuery query, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Filtered(db, query).CountAsync(token);
+    }
+
+    /// <summary>The Sim with this SID or unique name, or null.</summary>
+    public async Task<SimRow?> FindAsync(string sidOrName, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Rows(db.Sims.WithReference(sidOrName)).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>These Sims, as they are now, in no order.</summary>
+    public async Task<IReadOnlyList<SimRow>> FindAsync(IEnumerable<long> ids, CancellationToken token)
+    {
+        long[] wanted = [.. ids];
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Rows(db.Sims.Where(s => wanted.Contains(s.Id))).ToListAsync(token);
+    }
+
+    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query)
+    {
+        IQueryable<Sim> sims = db.Sims;
+        if (query.Status is { } status)
+        {
+            sims = sims.Where(s => s.Status == status);
+        }
+
+        if (query.Fleet is { Length: 0 })
+        {
+            sims = sims.Where(s => s.FleetId == null);
+        }
+        else if (query.Fleet is { } fleet)
+        {
+            sims = Sid.IsShapeOf(fleet)
+                ? sims.Where(s => s.FleetId == db.Fleets.Where(f => f.Sid == fleet).Select(f => (long?)f.Id).FirstOrDefault())
+                : sims.Where(s => s.FleetId == db.Fleets.Where(f => f.UniqueName == fleet).Select(f => (long?)f.Id).FirstOrDefault());
+        }
+
+        if (query.Iccid is { } iccid)
+        {
+            sims = sims.Where(s => s.Iccid == iccid);
+        }
+
+        return string.IsNullOrWhiteSpace(query.Search) ? sims : db.WhereIdentifiersContain(sims, query.Search.Trim());
+    }
+
+    private static IQueryable<Sim> Sorted(IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch
+    {
+        (SimSort.Name, false) => sims.OrderBy(s => s.UniqueName).ThenBy(s => s.Id),
+        (SimSort.Name, true) => sims.OrderByDescending(s => s.UniqueName).ThenByDescending(s => s.Id),
+        (SimSort.Iccid, false) => sims.OrderBy(s => s.Iccid),
+        (SimSort.Iccid, true) => sims.OrderByDescending(s => s.Iccid),
+        (SimSort.Status, false) => sims.OrderBy(s => s.Status).ThenBy(s => s.Id),
+        (SimSort.Status, true) => sims.OrderByDescending(s => s.Status).ThenByDescending(s => s.Id),
+        (SimSort.LastChange, false) => sims.OrderBy(s => s.StatusChangedAt).ThenBy(s => s.Id),
+        (SimSort.LastChange, true) => sims.OrderByDescending(s => s.StatusChangedAt).ThenByDescending(s => s.Id),
+        (_, false) => sims.OrderBy(s => s.Id),
+        (_, true) => sims.OrderByDescending(s => s.Id),
+    };
+
+    private static IQueryable<SimRow> Rows(IQueryable<Sim> sims) => sims.Select(s => new SimRow
+    {
+        Id = s.Id,
+        Sid = s.Sid,
+        Iccid = s.Iccid,
+        UniqueName = s.UniqueName,
+        Imsi = s.Imsi,
+        Msisdn = s.Msisdn,
+        Status = s.Status,
+        TargetStatus = s.TargetStatus,
+        StatusChangedAt = s.StatusChangedAt,
+        FleetSid = s.Fleet!.Sid,
+        FleetName = s.Fleet.UniqueName ?? s.Fleet.Sid,
+        CreatedAt = s.CreatedAt,
+        UpdatedAt = s.UpdatedAt,
+        Version = s.Version,
+    });
+}
+
+internal static class SimReferences
+{
+    /// <summary>The Sims with this SID or unique name: one or none.</summary>
+    public static IQueryable<Sim> WithReference(this IQueryable<Sim> sims, string sidOrName) => Sid.IsShapeOf(sidOrName, Sim.SidPrefix)
+        ? sims.Where(s => s.Sid == sidOrName)
+        : sims.Where(s => s.UniqueName == sidOrName);
+}

@@ -1,0 +1,9 @@
+namespace SimConsole.Sims;
+
+/// <summary>Registers what reads and writes Sims.</summary>
+public static class SimServices
+{
+    public static IServiceCollection AddSims(this IServiceCollection services) => services
+        .AddSingleton<SimReader>()
+        .AddSingleton<SimService>();
+}

@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>What a status change is for. The numbers are stored: never reorder them.</summary>
+public enum StatusChangeKind
+{
+    /// <summary>Somebody asked for another status, or for another Fleet of a Sim that may connect.</summary>
+    Requested = 0,
+
+    /// <summary>The network took a Sim from ready to active by itself.</summary>
+    Automatic = 1,
+
+    /// <summary>
+    /// The network may have been told something that did not come to pass, and is brought back to the status that the Sim has.
+    /// The Sim itself does not change.
+    /// </summary>
+    Reconcile = 2,
+}
+
+/// <summary>How far a status change is. The numbers are stored: never reorder them.</summary>
+public enum StatusChangeState
+{
+    /// <summary>Waiting for its turn, or for its next attempt.</summary>
+    Queued = 0,
+
+    /// <summary>Taken by a worker, which is asking the network authority.</summary>
+    Applying = 1,
+
+    /// <summary>Confirmed by the network authority.</summary>
+    Completed = 2,
+
+    /// <summary>Ended without a confirmation; the Sim went back to the status it had.</summary>
+    Failed = 3,
+
+    /// <summary>Ended because a later order made it pointless.</summary>
+    Superseded = 4,
+}
+
+/// <summary>Which change goes first: the lower number. The numbers are stored.</summary>
+public enum StatusChangePriority
+{
+    LossReport = 0,
+    Single = 1,
+    Bulk = 2,
+}
+
+/// <summary>
+/// One request to bring one Sim to a status: who asked, why, from where to where, when, and how it ended. An open change
+/// (<see cref="EndedAt"/> null) is a due row: whoever takes it moves <see cref="DueAt"/> to the end of a lease and stamps it
+/// with a token, so that a change whose worker died is simply due again.
+/// </summary>
+public sealed class StatusChange
+{
+    /// <summary>The most characters of a confirmation, a reason or a failure that are kept.</summary>
+    public const int TextLength = 400;
+
+    public long Id { get; init; }
+
+    public long SimId { get; init; }
+
+    public Sim? Sim { get; init; }
+
+    public StatusChangeKind Kind { get; init; }
+
+    public SimStatus FromStatus { get; init; }
+
+    public SimStatus ToStatus { get; init; }
+
+    /// <summary>Whether the Sim also moves to <see cref="ToFleetId"/> once the change is confirmed.</summary>
+    public bool MovesFleet { get; init; }
+
+    /// <summary>The Fleet it moves to, null for none; means nothing unless <see cref="MovesFleet"/>.</summary>
+    public long? ToFleetId { get; init; }
+
+    public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
+
+    public required string RequestedBy { get; init; }
+
+    public OrderSource Source { get; init; }
+
+    public string? Reason { get; init; }
+
+    public StatusChangeState State { get; set; }
+
+    public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>From when on a worker may take it: after a back-off, or when the lease of the worker that has it runs out.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>When it ends as failed if nothing has confirmed it by then.</summary>
+    public DateTimeOffset Deadline { get; init; }
+
+    /// <summary>How often a worker has taken it.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
+    public Guid? LeaseToken { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>What the network authority said that proves the change.</summary>
+    public string? Confirmation { get; set; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>Why it failed; while it is open, why it still waits.</summary>
+    public string? Failure { get; set; }
+}
+
+internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
+{
+    public void Configure(EntityTypeBuilder<StatusChange> change)
+    {
+        change.Property(c => c.RequestedBy).HasMaxLength(Actor.NameLength);
+        change.Property(c => c.Reason).HasMaxLength(StatusChange.TextLength);
+        change.Property(c => c.Confirmation).HasMaxLength(StatusChange.TextLength);
+        change.Property(c => c.Failure).HasMaxLength(StatusChange.TextLength);
+        change.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Cascade);
+
+        // The queue: open changes only, in the order in which they are taken; and the open changes of one Sim, in theirs.
+        change.HasIndex(c => new { c.Priority, c.DueAt }).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_StatusChanges_Due");
+        change.HasIndex(c => new { c.SimId, c.Id });
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>How changes of status are worked off: the configuration section <c>StatusChanges</c>.</summary>
+public sealed class StatusChangeOptions : IValidatableObject
+{
+    public const string Section = "StatusChanges";
+
+    /// <summary>After so many months a ready Sim is active by itself. Source: the Super SIM contract, Sim status <c>ready</c>.</summary>
+    public const int ReadyMonths = 3;
+
+    /// <summary>The deadline of what is tried until it succeeds.</summary>
+    public static readonly DateTimeOffset NoDeadline = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How long a change may take before it ends as failed.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many changes a worker takes at a time; 2,000 is what one SQL Server statement has parameters for.</summary>
+    public int BatchSize { get; set; } = 500;
+
+    /// <summary>How long a taken change belongs to its worker; a live worker renews it in time.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many batches are with the network authority at once, beside the one lane that only urgent changes use.</summary>
+    public int ParallelBatches { get; set; } = 3;
+
+    /// <summary>Whether this process works changes off; false for one that only serves pages.</summary>
+    public bool Work { get; set; } = true;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Deadline < TimeSpan.FromSeconds(1) || Deadline > TimeSpan.FromDays(30))
+        {
+            yield return new ValidationResult($"StatusChanges:Deadline is {Deadline}; it takes a time from 00:00:01 to 30.00:00:00.");
+        }
+
+        if (BatchSize is < 1 or > 2_000)
+        {
+            yield return new ValidationResult($"StatusChanges:BatchSize is {BatchSize}; it takes a number from 1 to 2000.");
+        }
+
+        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
+        {
+            yield return new ValidationResult($"StatusChanges:Lease is {Lease}; it takes a time from 00:00:01 to 01:00:00.");
+        }
+
+        if (ParallelBatches is < 1 or > 64)
+        {
+            yield return new ValidationResult($"StatusChanges:ParallelBatches is {ParallelBatches}; it takes a number from 1 to 64.");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>
+/// The one gate through which a Sim's status changes. Invariant: a Sim is <see cref="SimStatus.Scheduled"/> exactly while it has an
+/// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
+/// </summary>
+public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
+{
+    /// <summary>
+    /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
+    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes and wakes the worker after the commit.
+    /// </summary>
+    public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, CancellationToken token)
+    {
+        var now = time.Now();
+
+        // A repair of the network that has not begun is pointless now; one that has begun goes first, since changes of a Sim are taken in the order of their ids.
+        await db.StatusChanges
+            .Where(c => c.SimId == sim.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile && c.State == StatusChangeState.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Superseded).SetProperty(c => c.EndedAt, now), token);
+
+        var change = new StatusChange
+        {
+            SimId = sim.Id,
+            Kind = StatusChangeKind.Requested,
+            FromStatus = sim.Status,
+            ToStatus = order.Status,
+            MovesFleet = order.MovesFleet,
+            ToFleetId = order.ToFleetId,
+            Priority = order.Priority,
+            RequestedBy = order.Actor.Name,
+            Source = order.Actor.Source,
+            Reason = order.Reason,
+            QueuedAt = now,
+            DueAt = order.NotBefore ?? now,
+            Deadline = (order.NotBefore ?? now) + options.Value.Deadline,
+        };
+        db.StatusChanges.Add(change);
+
+        sim.Status = SimStatus.Scheduled;
+        sim.TargetStatus = order.Status;
+        sim.StatusChangedAt = now;
+        sim.UpdatedAt = now;
+        return change;
+    }
+
+    /// <summary>
+    /// Writes what became of a batch, in one transaction: confirmed changes and failed ones end, and their Sims take the status
+    /// that follows; the others wait for their next attempt. What this worker no longer holds is left alone, but the network may have been told
+    /// twice, and in the wrong order: those Sims are reconciled.
+    /// </summary>
+    public async Task EndAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
+    {
+        var held = verdicts;
+        while (true)
+        {
+            try
+            {
+                await WriteAsync(batch, held, verdicts, token);
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                held = await StillHeldAsync(batch, held, token);
+            }
+        }
+    }
+
+    /// <summary>Takes Sims that have been ready for three months to active, as the network does by itself. Returns how many.</summary>
+    public async Task<int> ActivateReadyAsync(CancellationToken token)
+    {
+        var now = time.Now();
+        var since = now.AddMonths(-StatusChangeOptions.ReadyMonths);
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = await db.Sims.AsNoTracking()
+            .Where(s => s.Status == SimStatus.Ready && s.StatusChangedAt <= since)
+            .OrderBy(s => s.Id).Take(options.Value.BatchSize)
+            .ToListAsync(token);
+        if (sims.Count == 0)
+        {
+            return 0;
+        }
+
+        var changed = new List<SimChanged>(sims.Count);
+        await db.InTransactionAsync(async () =>
+        {
+            changed.Clear();
+            foreach (var sim in sims)
+            {
+                var rows = await db.Sims
+                    .Where(s => s.Id == sim.Id && s.Status == SimStatus.Ready && s.Version == sim.Version)
+                    .ExecuteUpdateAsync(set => set
+                        .SetProperty(s => s.Status, SimStatus.Active)
+                        .SetProperty(s => s.StatusChangedAt, now)
+                        .SetProperty(s => s.UpdatedAt, now)
+                        .SetProperty(s => s.Version, s => s.Version + 1), token);
+                if (rows == 0)
+                {
+                    continue;
+                }
+
+                db.StatusChanges.Add(new StatusChange
+                {
+                    SimId = sim.Id,
+                    Kind = StatusChangeKind.Automatic,
+                    FromStatus = SimStatus.Ready,
+                    ToStatus = SimStatus.Active,
+                    RequestedBy = Actor.Network.Name,
+                    Source = Actor.Network.Source,
+                    Reason = "Ready for three months.",
+                    State = StatusChangeState.Completed,
+                    QueuedAt = now,
+                    DueAt = now,
+                    Deadline = now,
+                    EndedAt = now,
+                });
+                changed.Add(new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, sim.Version + 1));
+            }
+
+            await db.SaveChangesAsync(token);
+        }, token);
+        live.Publish(changed);
+        return changed.Count;
+    }
+
+    private async Task WriteAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, CancellationToken token)
+    {
+        var now = time.Now();
+        var changed = new List<SimChanged>(held.Count);
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async () =>
+        {
+            changed.Clear();
+            db.ChangeTracker.Clear();
+            foreach (var group in held.GroupBy(v => v.Outcome))
+            {
+                await EndChangesAsync(db, batch.Token, group.Key, [.. group.Select(v => v.Change.Id)], now, token);
+                if (group.Key is not ChangeOutcome.TryAgain)
+                {
+                    await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], changed, now, token);
+                }
+            }
+
+            AddReconciles(db, held, all, now);
+            await db.SaveChangesAsync(token);
+        }, token);
+        live.Publish(changed);
+    }
+
+    private static async Task EndChangesAsync(SimConsoleDb db, Guid lease, ChangeOutcome outcome, long[] ids, DateTimeOffset now, CancellationToken token)
+    {
+        var mine = db.StatusChanges.Where(c => ids.Contains(c.Id) && c.LeaseToken == lease && c.EndedAt == null);
+        var rows = outcome switch
+        {
+            ChangeOutcome.Completed done => await mine.ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.State, StatusChangeState.Completed)
+                .SetProperty(c => c.EndedAt, now)
+                .SetProperty(c => c.Confirmation, done.Confirmation)
+                .SetProperty(c => c.ConfirmedAt, done.ConfirmedAt)
+                .SetProperty(c => c.Failure, (string?)null), token),
+            ChangeOutcome.Failed failed => await mine.ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.State, StatusChangeState.Failed)
+                .SetProperty(c => c.EndedAt, now)
+                .SetProperty(c => c.Failure, failed.Reason), token),
+            ChangeOutcome.Superseded => await mine.ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.State, StatusChangeState.Superseded)
+                .SetProperty(c => c.EndedAt, now), token),
+            ChangeOutcome.TryAgain again => await mine.ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.State, StatusChangeState.Queued)
+                .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline ? again.DueAt : c.Deadline)
+                .SetProperty(c => c.LeaseToken, (Guid?)null)
+                .SetProperty(c => c.Failure, again.Reason), token),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+        if (rows != ids.Length)
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    private static async Task MoveSimsAsync(
+        SimConsoleDb db, ChangeOutcome outcome, ClaimedChange[] changes, List<SimChanged> changed, DateTimeOffset now, CancellationToken token)
+    {
+        var completed = outcome is ChangeOutcome.Completed;
+        foreach (var group in changes.GroupBy(c => (Status: completed ? c.ToStatus : c.FromStatus, Moves: completed && c.MovesFleet, c.ToFleetId)))
+        {
+            var (status, moves, fleetId) = group.Key;
+            long[] ids = [.. group.Select(c => c.SimId)];
+            var scheduled = db.Sims.Where(s => ids.Contains(s.Id) && s.Status == SimStatus.Scheduled);
+            var rows = await scheduled.ExecuteUpdateAsync(set =>
+            {
+                set.SetProperty(s => s.Status, status)
+                    .SetProperty(s => s.TargetStatus, (SimStatus?)null)
+                    .SetProperty(s => s.StatusChangedAt, now)
+                    .SetProperty(s => s.UpdatedAt, now)
+                    .SetProperty(s => s.Version, s => s.Version + 1);
+                if (moves)
+                {
+                    set.SetProperty(s => s.FleetId, fleetId);
+                }
+            }, token);
+            if (rows != ids.Length)
+            {
+                throw new InvalidOperationException($"{ids.Length - rows} Sims with an open change were not scheduled. Nothing was written.");
+            }
+
+            if (moves)
+            {
+                await AddMovedEventsAsync(db, group, fleetId, now, token);
+            }
+
+            changed.AddRange(group.Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, c.SimVersion + 1, DetailsChanged: moves)));
+        }
+    }
+
+    private static async Task AddMovedEventsAsync(SimConsoleDb db, IEnumerable<ClaimedChange> changes, long? fleetId, DateTimeOffset now, CancellationToken token)
+    {
+        var name = await db.Fleets.Where(f => f.Id == fleetId).Select(f => f.UniqueName ?? f.Sid).SingleOrDefaultAsync(token);
+        db.SimEvents.AddRange(changes.Select(c => new SimEvent
+        {
+            SimId = c.SimId,
+            At = now,
+            Kind = SimEventKind.MovedToFleet,
+            OldValue = c.FleetName,
+            NewValue = name,
+            Actor = c.RequestedBy,
+        }));
+    }
+
+    /// <summary>A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late.</summary>
+    private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, DateTimeOffset now)
+    {
+        var failed = held.Where(v => v.Outcome is ChangeOutcome.Failed && v.Change.Kind == StatusChangeKind.Requested)
+            .Select(v => (v.Change, Reason: "The change before failed, and may have reached the network all the same."));
+        var lost = all.Except(held)
+            .Select(v => (v.Change, Reason: "Two workers asked the network about this Sim; the later answer has to stand."));
+        db.StatusChanges.AddRange(failed.Concat(lost).Select(repair => new StatusChange
+        {
+            SimId = repair.Change.SimId,
+            Kind = StatusChangeKind.Reconcile,
+            FromStatus = repair.Change.FromStatus,
+            ToStatus = repair.Change.FromStatus,
+            Priority = repair.Change.Priority,
+            RequestedBy = Actor.Network.Name,
+            Source = Actor.Network.Source,
+            Reason = repair.Reason,
+            QueuedAt = now,
+            DueAt = now,
+            Deadline = StatusChangeOptions.NoDeadline,
+        }));
+    }
+
+    private async Task<IReadOnlyList<ChangeVerdict>> StillHeldAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        long[] ids = [.. verdicts.Select(v => v.Change.Id)];
+        var held = await db.StatusChanges
+            .Where(c => ids.Contains(c.Id) && c.LeaseToken == batch.Token && c.EndedAt == null)
+            .Select(c => c.Id)
+            .ToHashSetAsync(token);
+        return [.. verdicts.Where(v => held.Contains(v.Change.Id))];
+    }
+
+    private sealed class LeaseLostException : Exception;
+}

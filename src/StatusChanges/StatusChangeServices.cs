@@ -1,0 +1,16 @@
+namespace SimConsole.StatusChanges;
+
+/// <summary>Registers what changes the status of Sims.</summary>
+public static class StatusChangeServices
+{
+    public static IServiceCollection AddStatusChanges(this IServiceCollection services)
+    {
+        services.AddOptions<StatusChangeOptions>().BindConfiguration(StatusChangeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StatusChangeService>();
+        services.AddSingleton<StatusChangeQueue>();
+        services.AddSingleton<StatusChangeSignal>();
+        services.AddSingleton<StatusChangeWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());
+        return services;
+    }
+}

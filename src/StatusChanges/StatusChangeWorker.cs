@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.NetworkAuthorities;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>
+/// Brings the network to what was asked for: takes due changes, asks the authority, writes what became of them, until nothing is due;
+/// then sleeps until woken or until the next one is due. Several lanes, and several processes, may do so on one database.
+/// </summary>
+public sealed partial class StatusChangeWorker(
+    StatusChangeQueue queue,
+    StatusChangeService changes,
+    StatusChangeSignal signal,
+    INetworkAuthority authority,
+    TimeProvider time,
+    IOptions<StatusChangeOptions> options,
+    ILogger<StatusChangeWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReadySweep = TimeSpan.FromMinutes(10);
+
+    /// <summary>Takes one batch and ends it. Returns how many changes it held, 0 when nothing was due.</summary>
+    public async Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token)
+    {
+        if (await queue.ClaimAsync(lowest, token) is not { } batch)
+        {
+            return 0;
+        }
+
+        var (pointless, late, live) = Sort(batch);
+        var answers = live.Count == 0 ? [] : await AskAsync(batch, live, token);
+        var verdicts = pointless.Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded()))
+            .Concat(late.Select(c => new ChangeVerdict(c, TooLate(c))))
+            .Concat(live.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(c, answer))));
+        await changes.EndAsync(batch, [.. verdicts], token);
+        return batch.Changes.Count;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work
+        ? Task.WhenAll(Enumerable.Range(0, options.Value.ParallelBatches)
+            .Select(_ => LaneAsync(StatusChangePriority.Bulk, stoppingToken))
+            .Append(LaneAsync(StatusChangePriority.Single, stoppingToken))
+            .Append(ReadyAsync(stoppingToken)))
+        : Task.CompletedTask;
+
+    private async Task LaneAsync(StatusChangePriority lowest, CancellationToken token)
+    {
+        await Task.Yield();
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                var woken = signal.Next;
+                if (await WorkOnceAsync(lowest, token) == 0)
+                {
+                    await SleepAsync(woken, lowest, token);
+                }
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                LogLaneFailed(exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SleepAsync(Task woken, StatusChangePriority lowest, CancellationToken token)
+    {
+        var due = await queue.NextDueAsync(lowest, token) - time.Now() ?? LongestSleep;
+        var sleep = TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
+        await cancel.CancelAsync();
+    }
+
+    private async Task ReadyAsync(CancellationToken token)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(ReadySweep, time);
+        do
+        {
+            try
+            {
+                while (await changes.ActivateReadyAsync(token) > 0)
+                {
+                }
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                LogLaneFailed(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(token));
+    }
+
+    private (List<ClaimedChange> Pointless, List<ClaimedChange> Late, List<ClaimedChange> Live) Sort(ClaimedBatch batch)
+    {
+        var now = time.Now();
+        var (pointless, late, live) = (new List<ClaimedChange>(), new List<ClaimedChange>(), new List<ClaimedChange>(batch.Changes.Count));
+        foreach (var change in batch.Changes)
+        {
+            // A Sim that is scheduled again will tell the network anyway.
+            var list = change.Kind == StatusChangeKind.Reconcile && change.SimStatus == Sims.SimStatus.Scheduled ? pointless
+                : change.Deadline <= now ? late
+                : live;
+            list.Add(change);
+        }
+
+        return (pointless, late, live);
+    }
+
+    /// <summary>Asks the authority, and keeps the lease as long as it takes; whatever goes wrong is a reason to try again.</summary>
+    private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
+    {
+        var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var renewing = RenewAsync(batch, cancel.Token);
+        try
+        {
+            return await authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), token);
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            LogAuthorityFailed(exception, live.Count);
+            return [.. live.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
+        }
+        finally
+        {
+            await cancel.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task RenewAsync(ClaimedBatch batch, CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(token))
+            {
+                await queue.RenewAsync(batch, token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The batch has its answers.
+        }
+        catch (Exception exception)
+        {
+            // Not fatal: the lease runs out, another worker repeats the batch, and this one finds that it lost it.
+            LogLaneFailed(exception);
+        }
+    }
+
+    private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch
+    {
+        AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
+        AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason)),
+        AuthorityAnswer.TryAgain again when time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change.Attempts)),
+        AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
+        _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
+    };
+
+    private static ChangeOutcome.Failed TooLate(ClaimedChange change) =>
+        new(Cut($"Not confirmed by its deadline. {change.Failure ?? "The network was not asked in time."}"));
+
+    /// <summary>1 s, 2 s, 4 s … 30 s.</summary>
+    private static TimeSpan BackOff(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts - 1, 5)));
+
+    private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Working off status changes was interrupted, and goes on")]
+    private partial void LogLaneFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be asked about {Count} changes; they will be tried again")]
+    private partial void LogAuthorityFailed(Exception exception, int count);
+}

@@ -1,0 +1,69 @@
+using SimConsole.Data;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>What somebody asked for: the status, the Fleet that comes with it, and who asked.</summary>
+public sealed record StatusOrder(SimStatus Status, Actor Actor)
+{
+    /// <summary>Whether the Sim also moves to <see cref="ToFleetId"/>.</summary>
+    public bool MovesFleet { get; init; }
+
+    public long? ToFleetId { get; init; }
+
+    public string? Reason { get; init; }
+
+    public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
+
+    /// <summary>The earliest time at which a worker may take it; at once where null.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>Due changes that one worker has taken under one lease.</summary>
+/// <param name="Token">The lease's stamp on each row.</param>
+/// <param name="ClaimedAt">When they were taken: a later claim outranks an earlier one.</param>
+public sealed record ClaimedBatch(Guid Token, DateTimeOffset ClaimedAt, IReadOnlyList<ClaimedChange> Changes);
+
+/// <summary>One taken change, with what the authority and the end of it need to know of its Sim.</summary>
+public sealed record ClaimedChange
+{
+    public required long Id { get; init; }
+    public required StatusChangeKind Kind { get; init; }
+    public required SimStatus FromStatus { get; init; }
+    public required SimStatus ToStatus { get; init; }
+    public required bool MovesFleet { get; init; }
+    public required long? ToFleetId { get; init; }
+    public required StatusChangePriority Priority { get; init; }
+    public required string RequestedBy { get; init; }
+    public required DateTimeOffset Deadline { get; init; }
+    public required int Attempts { get; init; }
+    public required string? Failure { get; init; }
+    public required long SimId { get; init; }
+    public required string SimSid { get; init; }
+    public required string Iccid { get; init; }
+    public required string? Imsi { get; init; }
+    public required SimStatus SimStatus { get; init; }
+    public required long SimVersion { get; init; }
+    public required string? FleetName { get; init; }
+}
+
+/// <summary>What became of one taken change.</summary>
+public sealed record ChangeVerdict(ClaimedChange Change, ChangeOutcome Outcome);
+
+/// <summary>The ways in which a worker's hold on a change ends.</summary>
+public abstract record ChangeOutcome
+{
+    private ChangeOutcome() { }
+
+    /// <summary>The authority confirmed it.</summary>
+    public sealed record Completed(string Confirmation, DateTimeOffset ConfirmedAt) : ChangeOutcome;
+
+    /// <summary>It cannot be confirmed, or not in time.</summary>
+    public sealed record Failed(string Reason) : ChangeOutcome;
+
+    /// <summary>A later order made it pointless.</summary>
+    public sealed record Superseded : ChangeOutcome;
+
+    /// <summary>It waits until <paramref name="DueAt"/>, at most until its deadline.</summary>
+    public sealed record TryAgain(string Reason, DateTimeOffset DueAt) : ChangeOutcome;
+}

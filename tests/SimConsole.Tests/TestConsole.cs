@@ -1,0 +1,111 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Tests;
+
+/// <summary>
+/// The console's services on a real database of their own, with a clock that the test moves. No worker runs by itself: the test
+/// says when. On SQL Server where <c>SIMCONSOLE_TEST_SQLSERVER</c> names one, on SQLite otherwise.
+/// </summary>
+public sealed class TestConsole : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly TestDatabase _database;
+    private long _nextCard = 1;
+
+    private TestConsole(ServiceProvider services, TestDatabase database, FakeTimeProvider time) =>
+        (_services, _database, Time) = (services, database, time);
+
+    /// <summary>The clock of everything in this console.</summary>
+    public FakeTimeProvider Time { get; }
+
+    public SimService Sims => Get<SimService>();
+    public SimReader SimReader => Get<SimReader>();
+    public FleetService Fleets => Get<FleetService>();
+    public SimulatedNetwork Network => Get<SimulatedNetwork>();
+    public StatusChangeWorker Worker => Get<StatusChangeWorker>();
+    public static Actor Someone { get; } = new("someone", OrderSource.Console);
+
+    /// <summary>Makes the console; settings are configuration keys and values.</summary>
+    public static async Task<TestConsole> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var database = await TestDatabase.CreateAsync();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                [DataServices.ProviderKey] = database.Provider,
+                ["ConnectionStrings:SimConsole"] = database.ConnectionString,
+                [NetworkAuthorityServices.Key] = "Simulated",
+                ["Network:Simulated:Delay"] = "00:00:00",
+                ["Network:Simulated:Seed"] = "1",
+            })
+            .AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value))
+            .Build();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(time)
+            .AddData(configuration)
+            .AddSims()
+            .AddFleets()
+            .AddStatusChanges()
+            .AddNetworkAuthority(configuration)
+            .AddLive()
+            .BuildServiceProvider();
+        return new TestConsole(services, database, time);
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Opens a context on the console's database.</summary>
+    public SimConsoleDb OpenDb() => Get<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
+
+    public async Task<Fleet> AddFleetAsync(string name) =>
+        (await Fleets.CreateAsync(new FleetUpdate { UniqueName = name }, TestContext.Current.CancellationToken)).Value!;
+
+    /// <summary>Adds a Sim that has this status, and that the network treats as it should.</summary>
+    public async Task<SimRow> AddSimAsync(SimStatus status = SimStatus.New, Fleet? fleet = null, string? name = null)
+    {
+        var digits = $"898830700{_nextCard:D10}";
+        var sim = new Sim
+        {
+            Iccid = digits + Iccid.CheckDigit(digits),
+            Imsi = $"00101{_nextCard++:D10}",
+            UniqueName = name,
+            FleetId = fleet?.Id,
+            CreatedAt = Time.Now(),
+            UpdatedAt = Time.Now(),
+            StatusChangedAt = Time.Now(),
+            Status = status,
+        };
+        await using var db = OpenDb();
+        db.Sims.Add(sim);
+        db.SimulatedSubscribers.Add(new SimulatedSubscriber { Iccid = sim.Iccid, Imsi = sim.Imsi, MayAttach = status.MayConnect(), OrderedAt = Time.Now() });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return (await SimReader.FindAsync(sim.Sid, TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>Works off all that is due now, without moving the clock.</summary>
+    public async Task WorkAsync()
+    {
+        while (await Worker.WorkOnceAsync(StatusChangePriority.Bulk, TestContext.Current.CancellationToken) > 0)
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
