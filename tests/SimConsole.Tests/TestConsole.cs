@@ -20,10 +20,11 @@ public sealed class TestConsole : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
     private long _nextCard = 1;
 
-    private TestConsole(ServiceProvider services, TestDatabase database, FakeTimeProvider time) =>
-        (_services, _database, Time) = (services, database, time);
+    private TestConsole(ServiceProvider services, TestDatabase database, FakeTimeProvider time, bool ownsDatabase) =>
+        (_services, _database, Time, _ownsDatabase) = (services, database, time, ownsDatabase);
 
     /// <summary>The clock of everything in this console.</summary>
     public FakeTimeProvider Time { get; }
@@ -36,9 +37,14 @@ public sealed class TestConsole : IAsyncDisposable
     public static Actor Someone { get; } = new("someone", OrderSource.Console);
 
     /// <summary>Makes the console; settings are configuration keys and values.</summary>
-    public static async Task<TestConsole> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<TestConsole> StartAsync(params (string Key, string Value)[] settings) =>
+        Start(await TestDatabase.CreateAsync(), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), true, settings);
+
+    /// <summary>Makes what a second process on this console's database would be; they share the clock. Dispose it first.</summary>
+    public TestConsole StartAnother(params (string Key, string Value)[] settings) => Start(_database, Time, false, settings);
+
+    private static TestConsole Start(TestDatabase database, FakeTimeProvider time, bool ownsDatabase, (string Key, string Value)[] settings)
     {
-        var database = await TestDatabase.CreateAsync();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -50,7 +56,6 @@ public sealed class TestConsole : IAsyncDisposable
             })
             .AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value))
             .Build();
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
@@ -62,7 +67,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddNetworkAuthority(configuration)
             .AddLive()
             .BuildServiceProvider();
-        return new TestConsole(services, database, time);
+        return new TestConsole(services, database, time, ownsDatabase);
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -106,6 +111,9 @@ public sealed class TestConsole : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }
