@@ -62,12 +62,13 @@ public sealed class SimService(
     {
         await using var db = await databases.CreateDbContextAsync(token);
         Refusal? refusal = null;
+        var written = false;
         Sim? sim = null;
         StatusChange? change = null;
         await db.InTransactionAsync(async () =>
         {
             db.ChangeTracker.Clear();
-            (refusal, change) = (null, null);
+            (refusal, change, written) = (null, null, false);
             sim = await db.Sims.Include(s => s.Fleet).WithReference(sidOrName).SingleOrDefaultAsync(token);
             if (sim is null)
             {
@@ -80,6 +81,7 @@ public sealed class SimService(
             {
                 sim.Version++;
                 await db.SaveChangesAsync(token);
+                written = true;
             }
         }, token);
 
@@ -88,13 +90,17 @@ public sealed class SimService(
             return refusal;
         }
 
-        live.Publish([new SimChanged(sim!.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, DetailsChanged: update.UniqueName is not null || update.Fleet is not null)]);
+        if (written)
+        {
+            live.Publish([new SimChanged(sim!.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, DetailsChanged: update.UniqueName is not null || update.Fleet is not null)]);
+        }
+
         if (change is not null)
         {
             signal.Wake();
         }
 
-        var row = await reader.FindAsync(sim.Sid, token);
+        var row = await reader.FindAsync(sim!.Sid, token);
         return row is null
             ? new Refusal(20404, $"There is no Sim {sidOrName}.")
             : new SimUpdated(change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = change.ToStatus }, change is not null);
@@ -102,6 +108,11 @@ public sealed class SimService(
 
     private async Task<(Refusal?, StatusChange?)> ApplyAsync(SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, CancellationToken token)
     {
+        if (update.Reason is { Length: > StatusChange.TextLength } reason)
+        {
+            return (new Refusal(20001, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
+        }
+
         if (update.UniqueName is not null && await RenameAsync(db, sim, update.UniqueName, actor, token) is { } refused)
         {
             return (refused, null);
