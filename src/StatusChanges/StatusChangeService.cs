@@ -215,7 +215,9 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
                 await AddMovedEventsAsync(db, group, fleetId, now, token);
             }
 
-            changed.AddRange(group.Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, c.SimVersion + 1, DetailsChanged: moves)));
+            // A Sim may have been renamed since its change was taken: only the version that it has now outranks what was published of that.
+            var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
+            changed.AddRange(group.Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, versions[c.SimId], DetailsChanged: moves)));
         }
     }
 
