@@ -238,7 +238,7 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
     /// <summary>A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late.</summary>
     private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, DateTimeOffset now)
     {
-        var failed = held.Where(v => v.Outcome is ChangeOutcome.Failed && v.Change.Kind == StatusChangeKind.Requested)
+        var failed = held.Where(v => v.Outcome is ChangeOutcome.Failed { MayHaveReachedNetwork: true } && v.Change.Kind == StatusChangeKind.Requested)
             .Select(v => (v.Change, Reason: "The change before failed, and may have reached the network all the same."));
         var lost = all.Except(held)
             .Select(v => (v.Change, Reason: "Two workers asked the network about this Sim; the later answer has to stand."));

@@ -21,6 +21,9 @@ public sealed partial class StatusChangeWorker(
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReadySweep = TimeSpan.FromMinutes(10);
 
+    /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
+    private static readonly TimeSpan RefusedRepairWait = TimeSpan.FromMinutes(10);
+
     /// <summary>Takes one batch and ends it. Returns how many changes it held, 0 when nothing was due.</summary>
     public async Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token)
     {
@@ -115,15 +118,25 @@ public sealed partial class StatusChangeWorker(
         return (pointless, late, live);
     }
 
-    /// <summary>Asks the authority, and keeps the lease as long as it takes; whatever goes wrong is a reason to try again.</summary>
+    /// <summary>
+    /// Asks the authority, and keeps the lease until it answers, at most until the last deadline of the batch; whatever goes wrong is a
+    /// reason to try again.
+    /// </summary>
     private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
     {
         var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts));
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var limit = new CancellationTokenSource(LongestWait(live), time);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         var renewing = RenewAsync(batch, cancel.Token);
         try
         {
-            return await authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), token);
+            var answers = await authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), cancel.Token).WaitAsync(cancel.Token);
+            return answers.Count == orders.Count ? answers
+                : throw new InvalidOperationException($"It answered {answers.Count} of {orders.Count} orders.");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            return [.. live.Select(_ => new AuthorityAnswer.TryAgain("The network authority did not answer."))];
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {
@@ -135,6 +148,12 @@ public sealed partial class StatusChangeWorker(
             await cancel.CancelAsync();
             await renewing;
         }
+    }
+
+    private TimeSpan LongestWait(List<ClaimedChange> live)
+    {
+        var untilDeadline = live.Max(c => c.Deadline) - time.Now();
+        return untilDeadline < options.Value.Deadline ? untilDeadline : options.Value.Deadline;
     }
 
     private async Task RenewAsync(ClaimedBatch batch, CancellationToken token)
@@ -161,7 +180,9 @@ public sealed partial class StatusChangeWorker(
     private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch
     {
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
-        AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason)),
+        AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile =>
+            new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedRepairWait),
+        AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
         AuthorityAnswer.TryAgain again when time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change.Attempts)),
         AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),

@@ -59,7 +59,9 @@ public abstract record ChangeOutcome
     public sealed record Completed(string Confirmation, DateTimeOffset ConfirmedAt) : ChangeOutcome;
 
     /// <summary>It cannot be confirmed, or not in time.</summary>
-    public sealed record Failed(string Reason) : ChangeOutcome;
+    /// <param name="Reason">Why, in a sentence.</param>
+    /// <param name="MayHaveReachedNetwork">Whether the network may do as it was told all the same, and has to be brought back.</param>
+    public sealed record Failed(string Reason, bool MayHaveReachedNetwork = true) : ChangeOutcome;
 
     /// <summary>A later order made it pointless.</summary>
     public sealed record Superseded : ChangeOutcome;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -55,5 +56,20 @@ internal static class Rows
         var result = await console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Status = status }, TestConsole.Someone, Token);
         Assert.Null(result.Refusal);
         return result.Value!;
+    }
+
+    /// <summary>Opens a change as bulk work and loss reports do, with a priority of its own.</summary>
+    public static async Task OrderAsync(
+        this TestConsole console, SimRow row, SimStatus status, StatusChangePriority priority, DateTimeOffset? notBefore = null)
+    {
+        await using var db = console.OpenDb();
+        await db.InTransactionAsync(async () =>
+        {
+            var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
+            var order = new StatusOrder(status, TestConsole.Someone) { Priority = priority, NotBefore = notBefore };
+            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, Token);
+            sim.Version++;
+            await db.SaveChangesAsync(Token);
+        }, Token);
     }
 }

@@ -1,0 +1,368 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Tests.StatusChanges;
+
+public sealed class WorkerTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_confirmed_change_keeps_what_the_network_said_and_when()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        console.Time.Advance(TimeSpan.FromSeconds(5));
+        await console.WorkAsync();
+
+        var change = await console.OnlyChangeAsync();
+        Assert.Equal(
+            (StatusChangeState.Completed, 1, console.Time.Now(), console.Time.Now(), null),
+            (change.State, change.Attempts, change.EndedAt, change.ConfirmedAt, change.Failure));
+        Assert.Equal("Simulated network: attach attempts are refused (cause 7).", change.Confirmation);
+        var after = await console.RowAsync(sim);
+        Assert.Equal((SimStatus.Inactive, null, console.Time.Now()), (after.Status, after.TargetStatus, after.StatusChangedAt));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_confirmed_is_tried_again_after_1_2_4_8_16_30_and_30_seconds()
+    {
+        await using var console = await TestConsole.StartAsync(("Network:Simulated:Outage", "true"));
+        await console.AskAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive);
+
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
+        {
+            Assert.Equal(1, await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token));
+            var change = await console.OnlyChangeAsync();
+            Assert.Equal((StatusChangeState.Queued, "The simulated network is down."), (change.State, change.Failure));
+            Assert.Equal(console.Time.Now().AddSeconds(seconds), change.DueAt);
+
+            console.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(0, await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token));
+            console.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(7, (await console.OnlyChangeAsync()).Attempts);
+    }
+
+    [Fact]
+    public async Task What_is_not_confirmed_by_its_deadline_fails_and_the_network_is_brought_back()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.LoseAnswers();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        Assert.False(await console.MayAttachAsync(sim));
+
+        console.Time.Advance(Deadline);
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+
+        var changes = await console.ChangesAsync();
+        Assert.Equal(StatusChangeState.Failed, changes[0].State);
+        Assert.Equal("Not confirmed by its deadline. The network authority could not be asked: The connection broke.", changes[0].Failure);
+        Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
+        Assert.Equal((StatusChangeKind.Reconcile, StatusChangeState.Queued), (changes[1].Kind, changes[1].State));
+
+        await console.WorkAsync();
+        Assert.True(await console.MayAttachAsync(sim));
+        Assert.Equal(StatusChangeState.Completed, (await console.ChangesAsync())[1].State);
+    }
+
+    [Fact]
+    public async Task Nothing_is_due_later_than_its_deadline()
+    {
+        await using var console = await TestConsole.StartAsync(("Network:Simulated:Outage", "true"), ("StatusChanges:Deadline", "00:00:02"));
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+
+        await console.WorkAsync();
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await console.WorkAsync();
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await console.WorkAsync();
+
+        Assert.Equal(StatusChangeState.Failed, (await console.ChangesAsync())[0].State);
+        Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task A_change_that_the_network_refuses_fails_with_the_reason()
+    {
+        await using var console = await TestConsole.StartAsync(("Network:Simulated:RefusalRate", "1"));
+        var sim = await console.AddSimAsync(SimStatus.New, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Active);
+
+        await console.WorkAsync();
+
+        var change = await console.OnlyChangeAsync();
+        Assert.Equal((StatusChangeState.Failed, "The simulated network refuses this SIM.", 1), (change.State, change.Failure, change.Attempts));
+        Assert.Equal((SimStatus.New, null), ((await console.RowAsync(sim)).Status, (await console.RowAsync(sim)).TargetStatus));
+    }
+
+    [Fact]
+    public async Task A_repair_of_the_network_goes_on_although_it_is_refused()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Active);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.LoseAnswers();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        authority.Refuse();
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        Assert.Equal((SimStatus.Inactive, true), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
+
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        authority.Script = null;
+        console.Time.Advance(Deadline);
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+
+        Assert.False(await console.MayAttachAsync(sim));
+        Assert.Equal([StatusChangeState.Failed, StatusChangeState.Completed], (await console.ChangesAsync()).Select(c => c.State));
+    }
+
+    [Fact]
+    public async Task An_authority_that_never_answers_holds_nothing_beyond_the_deadline()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        var asked = new TaskCompletionSource();
+        authority.Script = (_, _, _) =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource<IReadOnlyList<AuthorityAnswer>>().Task;
+        };
+
+        var working = worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        console.Time.Advance(Deadline);
+        await working.WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+        Assert.Equal(StatusChangeState.Failed, (await console.ChangesAsync())[0].State);
+        Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task An_authority_that_throws_is_asked_again()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Script = (_, _, _) => throw new IOException("No route.");
+
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+
+        var change = await console.OnlyChangeAsync();
+        Assert.Equal((StatusChangeState.Queued, null, "The network authority could not be asked: No route."), (change.State, change.LeaseToken, change.Failure));
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await console.WorkAsync();
+        Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));
+        Assert.Null((await console.OnlyChangeAsync()).Failure);
+    }
+
+    [Fact]
+    public async Task An_authority_that_answers_for_too_few_has_answered_for_none()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+        await console.AskAsync(await console.AddSimAsync(SimStatus.Active, fleet), SimStatus.Inactive);
+        await console.AskAsync(await console.AddSimAsync(SimStatus.Active, fleet), SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Script = async (batch, network, token) => [.. (await network.ApplyAsync(batch, token)).Take(1)];
+
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+
+        Assert.All(await console.ChangesAsync(), c => Assert.Equal((StatusChangeState.Queued, null), (c.State, c.LeaseToken)));
+    }
+
+    [Fact]
+    public async Task Work_goes_on_when_an_outage_is_over()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        console.Network.Settings = console.Network.Settings with { Outage = true };
+        await console.AskAsync(sim, SimStatus.Inactive);
+        await console.WorkAsync();
+        Assert.True(await console.MayAttachAsync(sim));
+
+        console.Network.Settings = console.Network.Settings with { Outage = false };
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await console.WorkAsync();
+
+        Assert.Equal((SimStatus.Inactive, false), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
+    }
+
+    [Fact]
+    public async Task One_batch_may_end_in_every_way_at_once()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+        SimRow[] sims = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => console.AddSimAsync(SimStatus.Active, fleet)))];
+        await console.AddFleetAsync("other");
+        foreach (var sim in sims[..3])
+        {
+            await console.AskAsync(sim, SimStatus.Inactive);
+        }
+
+        Assert.Null((await console.Sims.UpdateAsync(sims[3].Sid, new SimUpdate { Fleet = "other" }, TestConsole.Someone, Token)).Refusal);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Script = async (batch, network, token) =>
+        {
+            var answers = (await network.ApplyAsync(batch, token)).ToArray();
+            answers[1] = new AuthorityAnswer.Refused(new string('r', 1_000));
+            answers[2] = new AuthorityAnswer.TryAgain("Busy.");
+            return answers;
+        };
+
+        Assert.Equal(4, await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token));
+
+        Assert.Equal(
+            [StatusChangeState.Completed, StatusChangeState.Failed, StatusChangeState.Queued, StatusChangeState.Completed],
+            (await console.ChangesAsync()).Take(4).Select(c => c.State));
+        Assert.Equal(
+            [SimStatus.Inactive, SimStatus.Active, SimStatus.Scheduled, SimStatus.Active],
+            await Task.WhenAll(sims.Select(console.StatusAsync)));
+        Assert.Equal("other", (await console.RowAsync(sims[3])).FleetName);
+        Assert.Equal(StatusChange.TextLength, (await console.ChangesAsync())[1].Failure!.Length);
+    }
+
+    [Fact]
+    public async Task A_loss_report_goes_before_a_single_change_and_that_before_bulk_work()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+        foreach (var priority in new[] { StatusChangePriority.Bulk, StatusChangePriority.Single, StatusChangePriority.LossReport, StatusChangePriority.Bulk })
+        {
+            await console.OrderAsync(await console.AddSimAsync(SimStatus.Active, fleet), SimStatus.Inactive, priority);
+            console.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var queue = console.Get<StatusChangeQueue>();
+        var taken = new List<long[]>();
+        while (await queue.ClaimAsync(StatusChangePriority.Bulk, Token) is { } batch)
+        {
+            taken.Add([.. batch.Changes.Select(c => c.Id)]);
+        }
+
+        var ids = (await console.ChangesAsync()).ConvertAll(c => c.Id);
+        Assert.Equal([[ids[2]], [ids[1]], [ids[0], ids[3]]], taken);
+    }
+
+    [Fact]
+    public async Task The_lane_for_urgent_changes_leaves_bulk_work_alone()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await console.OrderAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive, StatusChangePriority.Bulk);
+        var queue = console.Get<StatusChangeQueue>();
+
+        Assert.Null(await queue.ClaimAsync(StatusChangePriority.Single, Token));
+        Assert.Null(await queue.NextDueAsync(StatusChangePriority.Single, Token));
+        Assert.NotNull(await queue.ClaimAsync(StatusChangePriority.Bulk, Token));
+    }
+
+    [Fact]
+    public async Task A_batch_holds_no_more_than_its_size_oldest_first()
+    {
+        await using var console = await TestConsole.StartAsync(("StatusChanges:BatchSize", "2"));
+        var fleet = await console.AddFleetAsync("fleet");
+        for (var i = 0; i < 3; i++)
+        {
+            await console.AskAsync(await console.AddSimAsync(SimStatus.Active, fleet), SimStatus.Inactive);
+            console.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var batch = await console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
+
+        Assert.Equal((await console.ChangesAsync()).Take(2).Select(c => c.Id), batch!.Changes.Select(c => c.Id).Order());
+    }
+
+    [Fact]
+    public async Task A_change_planned_for_later_waits_and_its_deadline_with_it()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        var later = console.Time.Now().AddHours(1);
+        await console.OrderAsync(sim, SimStatus.Inactive, StatusChangePriority.Single, later);
+
+        await console.WorkAsync();
+        Assert.Equal(SimStatus.Scheduled, await console.StatusAsync(sim));
+        Assert.Equal(later + Deadline, (await console.OnlyChangeAsync()).Deadline);
+        console.Time.Advance(TimeSpan.FromHours(1));
+        await console.WorkAsync();
+        Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task A_ready_sim_is_active_by_itself_after_three_months()
+    {
+        await using var console = await TestConsole.StartAsync(("StatusChanges:BatchSize", "2"));
+        var fleet = await console.AddFleetAsync("fleet");
+        SimRow[] ready = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => console.AddSimAsync(SimStatus.Ready, fleet)))];
+        var inactive = await console.AddSimAsync(SimStatus.Inactive, fleet);
+        var moving = await console.AddSimAsync(SimStatus.Ready, fleet);
+        await console.AskAsync(moving, SimStatus.Inactive);
+        var service = console.Get<StatusChangeService>();
+
+        console.Time.Advance(console.Time.Now().AddMonths(3) - console.Time.Now() - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, await service.ActivateReadyAsync(Token));
+        console.Time.Advance(TimeSpan.FromMilliseconds(1));
+        foreach (var expected in new[] { 2, 1, 0 })
+        {
+            Assert.Equal(expected, await service.ActivateReadyAsync(Token));
+        }
+
+        Assert.Equal([SimStatus.Active, SimStatus.Active, SimStatus.Active], await Task.WhenAll(ready.Select(console.StatusAsync)));
+        Assert.Equal((SimStatus.Inactive, SimStatus.Scheduled), (await console.StatusAsync(inactive), await console.StatusAsync(moving)));
+        var change = Assert.Single(await console.ChangesAsync(ready[0].Id));
+        Assert.Equal(
+            (StatusChangeKind.Automatic, StatusChangeState.Completed, SimStatus.Ready, SimStatus.Active, "the network"),
+            (change.Kind, change.State, change.FromStatus, change.ToStatus, change.RequestedBy));
+    }
+
+    [Fact]
+    public async Task The_event_of_an_end_is_not_older_than_those_of_renames_in_between()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Script = async (batch, network, token) =>
+        {
+            foreach (var name in new[] { "one", "two", "three" })
+            {
+                await console.Sims.UpdateAsync(sim.Sid, new SimUpdate { UniqueName = name }, TestConsole.Someone, token);
+            }
+
+            return await network.ApplyAsync(batch, token);
+        };
+        var arrived = new TaskCompletionSource<SimChanged>();
+        using var watch = console.Get<LiveFeed>().WatchEverything(batch =>
+        {
+            if (batch[0].Status == SimStatus.Inactive)
+            {
+                arrived.TrySetResult(batch[0]);
+            }
+
+            return Task.CompletedTask;
+        });
+
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        console.Time.Advance(LiveFeed.Interval);
+
+        var ended = await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.Equal((await console.RowAsync(sim)).Version, ended.Version);
+    }
+}
