@@ -9,11 +9,36 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
     private readonly Lock _lock = new();
     private Dictionary<long, SimChanged> _waiting = [];
     private bool _sending;
+    private bool _stopped;
+
+    /// <summary>Drops what waits, and takes nothing more.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _stopped = true;
+            _waiting = [];
+        }
+    }
+
+    /// <summary>Drops what waits of one Sim.</summary>
+    public void Forget(long simId)
+    {
+        lock (_lock)
+        {
+            _waiting.Remove(simId);
+        }
+    }
 
     public void Add(SimChanged change)
     {
         lock (_lock)
         {
+            if (_stopped)
+            {
+                return;
+            }
+
             _waiting[change.SimId] = _waiting.TryGetValue(change.SimId, out var earlier) ? earlier.Then(change) : change;
             if (_sending)
             {

@@ -18,12 +18,19 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
     /// <summary>When something was last published here, or null before the first time.</summary>
     public DateTimeOffset? LastPublishedAt { get; private set; }
 
+    /// <summary>How many subscriptions there are: one for each Sim that each watcher shows, one for each who watches everything.</summary>
+    internal int Subscriptions => _everything.Length + _bySim.Values.Sum(watchers => watchers.Length);
+
     /// <summary>Watches every Sim until disposed.</summary>
     public IDisposable WatchEverything(Func<IReadOnlyList<SimChanged>, Task> receive)
     {
         var coalescer = NewCoalescer(receive);
         ImmutableInterlocked.Update(ref _everything, all => all.Add(coalescer));
-        return new Unsubscriber(() => ImmutableInterlocked.Update(ref _everything, all => all.Remove(coalescer)));
+        return new Unsubscriber(() =>
+        {
+            ImmutableInterlocked.Update(ref _everything, all => all.Remove(coalescer));
+            coalescer.Stop();
+        });
     }
 
     /// <summary>Watches the Sims that the caller names with <see cref="SimWatch.Show"/>, until disposed.</summary>
@@ -102,6 +109,7 @@ public sealed class SimWatch : IDisposable
         foreach (var gone in _shown.Except(next))
         {
             _feed.Unsubscribe(gone, _coalescer);
+            _coalescer.Forget(gone);
         }
 
         foreach (var come in next.Except(_shown))
@@ -120,6 +128,7 @@ public sealed class SimWatch : IDisposable
         }
 
         Show([]);
+        _coalescer.Stop();
         _disposed = true;
     }
 }

@@ -17,7 +17,7 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
     private readonly int _randomSeed = Random.Shared.Next();
     private SimulatedOptions _settings = configured.Value;
 
-    /// <summary>How the network behaves now. Set it at any time; orders under way end as they began.</summary>
+    /// <summary>How the network behaves now. Set it at any time; orders under way keep their delay and their rates, but an outage stops them too.</summary>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A value is out of its range.</exception>
     public SimulatedOptions Settings
     {
