@@ -1,7 +1,9 @@
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -10,12 +12,26 @@ builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services
     .AddData(builder.Configuration)
+    .AddSignIn()
     .AddSims()
     .AddFleets()
     .AddStatusChanges()
     .AddNetworkAuthority(builder.Configuration)
-    .AddLive();
+    .AddLive()
+    .AddShell();
 
 var app = builder.Build();
 await app.Services.MigrateAsync(CancellationToken.None);
-await app.RunAsync();
+var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(CancellationToken.None);
+
+app.UseShell();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapSignOut();
+app.MapShell();
+
+await app.StartAsync();
+Greeting.Print(app.Urls, firstAdministrator);
+await app.WaitForShutdownAsync();

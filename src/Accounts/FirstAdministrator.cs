@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace SimConsole.Accounts;
+
+/// <summary>The person who can sign in to a console that was just set up.</summary>
+public static class FirstAdministrator
+{
+    public const string UserNameKey = "Admin:UserName";
+    public const string PasswordKey = "Admin:Password";
+    public const string Role = "Administrator";
+
+    /// <summary>Makes the first person where there is nobody yet. Returns the name and a password that was made up, null where none was.</summary>
+    /// <exception cref="InvalidOperationException">The configured name or password cannot be used; the message names the keys.</exception>
+    public static async Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        if (await people.Users.AnyAsync(token))
+        {
+            return null;
+        }
+
+        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<long>>>();
+        if (!await roles.RoleExistsAsync(Role))
+        {
+            Check(await roles.CreateAsync(new IdentityRole<long>(Role)));
+        }
+
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var userName = configuration[UserNameKey] is { Length: > 0 } configuredName ? configuredName : "admin";
+        var configured = configuration[PasswordKey] is { Length: > 0 } password ? password : null;
+
+        // 20 characters of 32: 100 bits, without those that look alike.
+        var made = configured ?? RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+        var person = new Person { UserName = userName };
+        Check(await people.CreateAsync(person, made));
+        Check(await people.AddToRoleAsync(person, Role));
+        return configured is null ? (userName, made) : null;
+    }
+
+    private static void Check(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException($"The first person cannot be made from {UserNameKey} and {PasswordKey}: {string.Join(' ', result.Errors.Select(error => error.Description))}");
+        }
+    }
+}

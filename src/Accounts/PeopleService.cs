@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Identity;
+using SimConsole.Data;
+
+namespace SimConsole.Accounts;
+
+/// <summary>The people who may sign in, and their passwords.</summary>
+public sealed class PeopleService(IServiceScopeFactory scopes)
+{
+    /// <summary>Changes a person's password. The refusal says what the new one lacks, or that the present one is wrong.</summary>
+    public async Task<Result<Person>> ChangePasswordAsync(string userName, string present, string next)
+    {
+        // A scope of its own: a circuit lives long, and its context would remember an old security stamp.
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        if (await people.FindByNameAsync(userName) is not { } person)
+        {
+            return new Refusal(20404, $"There is nobody named {userName} any more.");
+        }
+
+        if (await people.IsLockedOutAsync(person))
+        {
+            return new Refusal(20003, "There were too many wrong passwords. Wait five minutes, and try again.");
+        }
+
+        if (!await people.CheckPasswordAsync(person, present))
+        {
+            await people.AccessFailedAsync(person);
+            return new Refusal(20003, "The present password is wrong.");
+        }
+
+        var changed = await people.ChangePasswordAsync(person, present, next);
+        return changed.Succeeded ? person : new Refusal(20001, string.Join(' ', changed.Errors.Select(error => error.Description)));
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using SimConsole.Data;
+
+namespace SimConsole.Accounts;
+
+/// <summary>How people sign in: a cookie of ASP.NET Core Identity, and nothing without it unless an endpoint says otherwise.</summary>
+public static class SignIn
+{
+    /// <summary>After so many wrong passwords nobody can sign in under that name for <see cref="LockOutTime"/>.</summary>
+    public const int FailuresBeforeLockOut = 5;
+
+    public const int ShortestPassword = 12;
+
+    public static readonly TimeSpan LockOutTime = TimeSpan.FromMinutes(5);
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            cookie.Cookie.Name = "simconsole";
+            cookie.LoginPath = SignInPage.Address;
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        });
+        services.AddIdentityCore<Person>(identity =>
+            {
+                // Length is what makes a password strong. Source: NIST SP 800-63B, section 3.1.1.
+                identity.Password.RequiredLength = ShortestPassword;
+                identity.Password.RequireDigit = false;
+                identity.Password.RequireLowercase = false;
+                identity.Password.RequireUppercase = false;
+                identity.Password.RequireNonAlphanumeric = false;
+                identity.Lockout.MaxFailedAccessAttempts = FailuresBeforeLockOut;
+                identity.Lockout.DefaultLockoutTimeSpan = LockOutTime;
+            })
+            .AddRoles<IdentityRole<long>>()
+            .AddEntityFrameworkStores<SimConsoleDb>()
+            .AddSignInManager();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, PersonRevalidation>();
+        services.AddScoped<PeopleService>();
+        services.AddScoped<SignedInPerson>();
+        return services;
+    }
+
+    /// <summary>Maps the way out.</summary>
+    public static IEndpointRouteBuilder MapSignOut(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/sign-out", async (HttpContext context, SignInManager<Person> signIn, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(context))
+            {
+                return Results.BadRequest("This form is too old. Go back, reload the page, and sign out again.");
+            }
+
+            await signIn.SignOutAsync();
+            return Results.LocalRedirect($"~{SignInPage.Address}");
+        });
+        return endpoints;
+    }
+}

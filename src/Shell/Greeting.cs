@@ -1,0 +1,16 @@
+namespace SimConsole.Shell;
+
+/// <summary>What the terminal says once the console serves.</summary>
+public static class Greeting
+{
+    /// <summary>Prints where the console is and, the first time, who may sign in.</summary>
+    public static void Print(IEnumerable<string> addresses, (string UserName, string Password)? firstAdministrator)
+    {
+        Console.WriteLine($"SimConsole serves {string.Join(" and ", addresses)}");
+        if (firstAdministrator is var (userName, password))
+        {
+            Console.WriteLine($"Sign in as {userName} with the password {password}");
+            Console.WriteLine("The password is printed this once. Change it on the page Settings.");
+        }
+    }
+}

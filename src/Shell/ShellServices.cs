@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Authorization;
+using MudBlazor.Services;
+
+namespace SimConsole.Shell;
+
+/// <summary>Registers and maps the pages.</summary>
+public static class ShellServices
+{
+    public static IServiceCollection AddShell(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
+        return services;
+    }
+
+    /// <summary>What every answer goes through.</summary>
+    public static WebApplication UseShell(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        return app;
+    }
+
+    public static WebApplication MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

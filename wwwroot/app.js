@@ -1,0 +1,176 @@
+// What a page does without asking the server. Loaded before anything is painted.
+(() => {
+  'use strict';
+
+  // Theme: what the person chose, or else what the system says. The cookie tells the server, so that its first picture is right.
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => (localStorage.getItem('theme') ?? (system.matches ? 'dark' : 'light')) === 'dark';
+  const showTheme = () => {
+    const theme = isDark() ? 'dark' : 'light';
+    document.documentElement.dataset.theme = theme;
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  };
+  window.simConsole = {
+    isDark,
+    setDark(dark) {
+      localStorage.setItem('theme', dark ? 'dark' : 'light');
+      showTheme();
+    },
+  };
+  showTheme();
+
+  // Keyboard: "/" goes to the search box, unless something is being typed.
+  document.addEventListener('keydown', event => {
+    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
+    const search = document.getElementById('search');
+    if (event.key === '/' && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+  });
+
+  // Copying: any button with data-copy.
+  document.addEventListener('click', async event => {
+    const button = event.target.closest?.('[data-copy]');
+    if (!button) {
+      return;
+    }
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      done = copyWithoutPermission(button.dataset.copy);
+    }
+    const before = button.dataset.title ??= button.title;
+    button.title = done ? 'Copied' : 'The browser refused to copy';
+    button.dataset.copied = done;
+    announce(done ? `${before.replace(/^Copy /, '')} copied` : button.title);
+    setTimeout(() => {
+      delete button.dataset.copied;
+      button.title = before;
+    }, 1500);
+  });
+
+  // A console on plain HTTP has no clipboard API.
+  function copyWithoutPermission(text) {
+    const field = document.createElement('textarea');
+    field.value = text;
+    field.className = 'visually-hidden';
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand('copy');
+    field.remove();
+    return done;
+  }
+
+  function announce(text) {
+    let region = document.getElementById('announcements');
+    if (!region) {
+      region = document.createElement('div');
+      region.id = 'announcements';
+      region.className = 'visually-hidden';
+      region.setAttribute('role', 'status');
+      document.body.append(region);
+    }
+    region.textContent = text;
+  }
+
+  // Times: the words of Durations.cs, kept fresh here, so that a page that shows a thousand of them costs the server nothing.
+  const words = ms =>
+    ms <= 0 ? '0 s'
+    : ms < 10e3 ? `${(ms / 1e3).toFixed(1)} s`
+    : ms < 60e3 ? `${Math.floor(ms / 1e3)} s`
+    : ms < 3600e3 ? `${Math.floor(ms / 60e3)} min ${Math.floor(ms / 1e3) % 60} s`
+    : ms < 86400e3 ? `${Math.floor(ms / 3600e3)} h ${Math.floor(ms / 60e3) % 60} min`
+    : `${Math.floor(ms / 86400e3)} d ${Math.floor(ms / 3600e3) % 24} h`;
+  const relative = (at, now) => {
+    const distance = Math.abs(now - at);
+    if (distance < 5e3) {
+      return 'just now';
+    }
+    if (distance >= 30 * 86400e3) {
+      return new Date(at).toISOString().slice(0, 10);
+    }
+    const text = distance < 60e3 ? `${Math.floor(distance / 1e3)} s`
+      : distance < 3600e3 ? `${Math.floor(distance / 60e3)} min`
+      : distance < 86400e3 ? `${Math.floor(distance / 3600e3)} h`
+      : `${Math.floor(distance / 86400e3)} d`;
+    return at > now ? `in ${text}` : `${text} ago`;
+  };
+  const absolute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
+  const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
+  const withZone = at => `${absolute.format(at)} ${zone.formatToParts(at).find(part => part.type === 'timeZoneName')?.value ?? ''}`;
+  const refresh = time => {
+    const at = Date.parse(time.dateTime);
+    const now = Date.now();
+    const text = time.dataset.style === 'Remaining' ? words(at - now)
+      : time.dataset.style === 'Elapsed' ? words(now - at)
+      : relative(at, now);
+    // The text node belongs to the renderer: change what it says, never replace it.
+    if (time.firstChild && time.firstChild.data !== text) {
+      time.firstChild.data = text;
+    }
+    if (time.dataset.shown !== time.dateTime) {
+      time.dataset.shown = time.dateTime;
+      time.title = withZone(at);
+    }
+  };
+  let ticks = 0;
+  setInterval(() => {
+    if (document.hidden) {
+      return;
+    }
+    const running = ticks++ % 10 === 0 ? 'time.live-time' : 'time.live-time:not([data-style=Relative])';
+    document.querySelectorAll(running).forEach(refresh);
+  }, 100);
+
+  // The connection: what is shown while it is lost, and since when.
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' });
+  let lostAt = null;
+  const showConnection = () => {
+    const banner = document.getElementById('components-reconnect-modal');
+    const live = document.querySelector('[data-live]');
+    if (banner) {
+      banner.hidden = lostAt === null;
+      banner.querySelector('[data-since]').textContent = lostAt ? clock.format(lostAt) : '';
+    }
+    if (live) {
+      live.classList.toggle('stale', lostAt !== null);
+      live.querySelector('[data-live-text]').textContent = lostAt ? `stale since ${clock.format(lostAt).slice(0, 5)}` : 'live';
+    }
+  };
+  // A reload while nobody answers would trade the old page for the browser's own error.
+  const reloadWhenServed = async () => {
+    try {
+      await fetch('favicon.svg', { cache: 'no-store' });
+      location.reload();
+    } catch {
+      setTimeout(reloadWhenServed, 2000);
+    }
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    const banner = document.getElementById('components-reconnect-modal');
+    banner?.addEventListener('components-reconnect-state-changed', event => {
+      switch (event.detail.state) {
+        case 'show':
+        case 'retrying':
+        case 'paused':
+          lostAt ??= new Date();
+          break;
+        case 'hide':
+          lostAt = null;
+          break;
+        case 'failed':
+          reloadWhenServed();
+          break;
+        case 'rejected':
+        case 'resume-failed':
+          location.reload();
+          break;
+      }
+      showConnection();
+    });
+    banner?.querySelector('[data-retry]').addEventListener('click', () => location.reload());
+  });
+})();
