@@ -52,7 +52,7 @@ public static class DataServices
         }
 
         await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
-        await db.Database.MigrateAsync(token);
+        await (db is SqliteSimConsoleDb ? SqliteMigrations.MigrateAsync(db, token) : db.Database.MigrateAsync(token));
     }
 
     /// <summary>The options every SQLite context has.</summary>

@@ -67,7 +67,7 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         var file = new SqliteConnectionStringBuilder(ConnectionString).DataSource;
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        foreach (var suffix in new[] { "", "-wal", "-shm", ".migrating" })
         {
             File.Delete(file + suffix);
         }
