@@ -26,6 +26,9 @@ public sealed class TestConsole : IAsyncDisposable
     private TestConsole(ServiceProvider services, TestDatabase database, FakeTimeProvider time, bool ownsDatabase) =>
         (_services, _database, Time, _ownsDatabase) = (services, database, time, ownsDatabase);
 
+    /// <summary>Where this console keeps what it has.</summary>
+    public TestDatabase Database => _database;
+
     /// <summary>The clock of everything in this console.</summary>
     public FakeTimeProvider Time { get; }
 
