@@ -21,7 +21,7 @@ public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, TimePr
     /// <summary>The Fleets of the sample.</summary>
     public static IReadOnlyList<string> FleetNames { get; } = ["cold-chain-eu", "meters-berlin", "meters-hamburg", "trackers-us"];
 
-    private const int BatchSize = 10_000;
+    private const int BatchSize = 20_000;
 
     /// <summary>Adds <paramref name="count"/> Sims, or nothing where the database has a Sim or a Fleet already. Says whether it did.</summary>
     /// <param name="progress">Told how many Sims are written so far.</param>
