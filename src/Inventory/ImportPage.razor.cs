@@ -55,10 +55,10 @@ public sealed partial class ImportPage : IAsyncDisposable
         get
         {
             var what = _target == CardTarget.Sims ? "SIMs" : "cards";
-            var rest = $"{_report!.AlreadyThere} are there already, {_report.Duplicates} are duplicates, {_report.Bad} cannot be imported as they stand.";
-            return _phase == ImportPhase.Previewed ? $"{_report.Lines} lines: {_report.Good} {what} will be imported, {rest}"
+            var rest = $"There already: {_report!.AlreadyThere}. Duplicates: {_report.Duplicates}. Not to be imported as they stand: {_report.Bad}.";
+            return _phase == ImportPhase.Previewed ? $"{_report.Lines} lines: {_report.Good} {what} will be imported. {rest}"
                 : _report.Stopped ? $"Stopped. {_report.Good} {what} were imported before that, and stay. Import the file again to go on."
-                : $"{_report.Lines} lines: {_report.Good} {what} were imported, {rest}";
+                : $"{_report.Lines} lines: {_report.Good} {what} were imported. {rest}";
         }
     }
 
