@@ -26,7 +26,7 @@ internal sealed record ImportPace(double Done, double Of, TimeSpan Elapsed, stri
 
             var rate = Done / Elapsed.TotalSeconds;
             var left = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, Of - Done) / rate));
-            return string.Create(CultureInfo.InvariantCulture, $"{Share:P0} · {rate:#,0.#} {Unit} a second · {Durations.Words(left)} left");
+            return string.Create(CultureInfo.InvariantCulture, $"{Share:P0} · {(rate < 100 ? $"{rate:0.0}" : $"{rate:#,0}")} {Unit} a second · {Durations.Words(left)} left");
         }
     }
 }
