@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Shell;
@@ -15,12 +16,18 @@ builder.Services
     .AddSignIn()
     .AddSims()
     .AddFleets()
+    .AddInventory()
     .AddStatusChanges()
     .AddNetworkAuthority(builder.Configuration)
     .AddLive()
     .AddShell();
 
 var app = builder.Build();
+if (await app.RunCommandAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 await app.Services.MigrateAsync(CancellationToken.None);
 var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(CancellationToken.None);
 
@@ -35,3 +42,4 @@ app.MapShell();
 await app.StartAsync();
 Greeting.Print(app.Urls, firstAdministrator);
 await app.WaitForShutdownAsync();
+return 0;

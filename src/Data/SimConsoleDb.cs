@@ -32,6 +32,12 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// <summary>The condition, in this provider's SQL, under which a Sim holds <paramref name="term"/> in one of its searchable identifiers.</summary>
     public abstract IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term);
 
+    /// <summary>
+    /// Writes very many new rows at the speed of the database, with the keys that they have, inside the caller's transaction. Nothing
+    /// is tracked, and no navigation is followed.
+    /// </summary>
+    public abstract Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
@@ -66,6 +67,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddData(configuration)
             .AddSims()
             .AddFleets()
+            .AddInventory()
             .AddStatusChanges()
             .AddNetworkAuthority(configuration)
             .AddLive()

@@ -1,4 +1,6 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SimConsole.Sims;
 
@@ -14,6 +16,26 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
             || sim.Sid.Contains(term)
             || (sim.UniqueName != null && sim.UniqueName.Contains(term))
             || (sim.Imsi != null && sim.Imsi.Contains(term)));
+
+    /// <remarks>The server's own bulk copy; it checks the foreign keys as an INSERT does.</remarks>
+    public override async Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token)
+    {
+        var table = new BulkTable<T>(Model);
+        using var copy = new SqlBulkCopy(
+            (SqlConnection)Database.GetDbConnection(),
+            SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.CheckConstraints,
+            (SqlTransaction?)Database.CurrentTransaction?.GetDbTransaction())
+        {
+            DestinationTableName = $"[{table.Name}]",
+        };
+        foreach (var (name, _) in table.Columns)
+        {
+            copy.ColumnMappings.Add(name, name);
+        }
+
+        using var data = table.ToDataTable(rows);
+        await copy.WriteToServerAsync(data, token);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("datetime2(3)");

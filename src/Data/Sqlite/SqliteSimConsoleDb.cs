@@ -12,6 +12,8 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 {
     public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) => SimSearchIndex.Where(this, sims, term);
 
+    public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 

@@ -1,0 +1,193 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.Inventory;
+
+/// <summary>
+/// Imports lists of cards. The inventory is what an operator imports, and registering is what claims a card of it (the API's rule,
+/// "Registering"). An operator who holds the codes may do both at once, and a list that names Sims and Fleets, which an
+/// inventory card has not, asks for that: so a line becomes a registered Sim, new and in its Fleet, unless the caller
+/// wants <see cref="CardTarget.Inventory"/>. The code of a line is not checked then: the operator is where it came from.
+/// </summary>
+public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetService fleets, LiveFeed live, TimeProvider time)
+{
+    /// <summary>How many lines are written in one transaction.</summary>
+    public const int BatchSize = 1_000;
+
+    private const int Tries = 5;
+
+    /// <summary>Says of each line what an import would do with it. Changes nothing.</summary>
+    public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
+    {
+        var report = new CardReport();
+        var named = new NamedFleets(fleets, report, make: false);
+        await foreach (var (judged, open, lines) in BatchesAsync(file, token))
+        {
+            await using var db = await databases.CreateDbContextAsync(token);
+            var known = await KnownCards.ReadAsync(db, target, open, token);
+            AddTo(report, judged, await JudgeAsync(known, named, open, token));
+            progress?.Report(new CardProgress(lines, file.Lines, report.Good));
+        }
+
+        return report;
+    }
+
+    /// <summary>
+    /// Imports the good lines, a batch in a transaction. What is there already stays as it is, so an import that was stopped, or
+    /// repeated, goes on where it was. A cancelled import ends with its report, <see cref="CardReport.Stopped"/>, after its last whole batch.
+    /// </summary>
+    public async Task<CardReport> ImportAsync(CardFile file, CardTarget target, Actor actor, IProgress<CardProgress>? progress, CancellationToken token)
+    {
+        var report = new CardReport();
+        var named = new NamedFleets(fleets, report, make: true);
+        try
+        {
+            await foreach (var (judged, open, lines) in BatchesAsync(file, token))
+            {
+                token.ThrowIfCancellationRequested();
+                AddTo(report, judged, await WriteAsync(open, target, named, actor, token));
+                progress?.Report(new CardProgress(lines, file.Lines, report.Good));
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            report.Stopped = true;
+        }
+
+        return report;
+    }
+
+    private static async IAsyncEnumerable<(List<CardVerdict> Judged, List<CardLine> Open, int Lines)> BatchesAsync(
+        CardFile file, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        var earlier = new EarlierLines();
+        await foreach (var batch in file.ReadAsync(token).Chunk(BatchSize).WithCancellation(token))
+        {
+            var (judged, open) = (new List<CardVerdict>(), new List<CardLine>(batch.Length));
+            foreach (var line in batch)
+            {
+                if (earlier.Judge(line) is { } verdict)
+                {
+                    judged.Add(verdict);
+                }
+                else
+                {
+                    open.Add(line);
+                }
+            }
+
+            yield return (judged, open, batch[^1].Number - 1);
+        }
+    }
+
+    private static async Task<List<CardVerdict>> JudgeAsync(KnownCards known, NamedFleets named, List<CardLine> lines, CancellationToken token)
+    {
+        var verdicts = new List<CardVerdict>(lines.Count);
+        foreach (var line in lines)
+        {
+            var verdict = known.Judge(line);
+            if (verdict.Kind == CardVerdictKind.Good && known.Target == CardTarget.Sims)
+            {
+                await named.LearnAsync(line, token);
+                verdict = Placed(line, verdict, named);
+            }
+
+            verdicts.Add(verdict);
+        }
+
+        return verdicts;
+    }
+
+    private static CardVerdict Placed(CardLine line, CardVerdict verdict, NamedFleets named) =>
+        verdict.Kind == CardVerdictKind.Good && named.FaultOf(line) is { } fault ? line.Verdict(CardVerdictKind.Bad, fault) : verdict;
+
+    private async Task<List<CardVerdict>> WriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)
+    {
+        if (target == CardTarget.Sims && !lines.TrueForAll(named.Knows))
+        {
+            // Fleets are made before the batch's own transaction, and only those that a good line needs.
+            await using var db = await databases.CreateDbContextAsync(token);
+            await JudgeAsync(await KnownCards.ReadAsync(db, target, lines, token), named, lines, token);
+        }
+
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryWriteAsync(lines, target, named, actor, token);
+            }
+            catch (DbUpdateException) when (tries < Tries)
+            {
+                // Another import, or a registration, took a card or a name in the same moment: judge again by what is there now.
+            }
+        }
+    }
+
+    private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)
+    {
+        var verdicts = new List<CardVerdict>(lines.Count);
+        var sims = new List<Sim>(lines.Count);
+        await using var db = await databases.CreateDbContextAsync(token);
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        await db.InTransactionAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            verdicts.Clear();
+            sims.Clear();
+            var known = await KnownCards.ReadAsync(db, target, lines, token);
+            var now = time.Now();
+            foreach (var line in lines.Select(known.Complete))
+            {
+                var verdict = known.Judge(line);
+                verdict = target == CardTarget.Sims ? Placed(line, verdict, named) : verdict;
+                verdicts.Add(verdict);
+                if (verdict.Kind != CardVerdictKind.Good)
+                {
+                    continue;
+                }
+
+                if (target == CardTarget.Inventory)
+                {
+                    db.InventoryCards.Add(new InventoryCard { Iccid = line.Iccid, RegistrationCode = line.RegistrationCode!, Imsi = line.Imsi, Msisdn = line.Msisdn, ImportedAt = now });
+                    continue;
+                }
+
+                var sim = NewSim(line, named.IdOf(line), now);
+                sims.Add(sim);
+                db.SimEvents.Add(new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = actor.Name });
+            }
+
+            await db.SaveChangesAsync(token);
+            if (known.Cards.Count > 0 && target == CardTarget.Sims)
+            {
+                string[] claimed = [.. sims.Select(s => s.Iccid)];
+                await db.InventoryCards.Where(c => claimed.Contains(c.Iccid)).ExecuteDeleteAsync(token);
+            }
+        }, token);
+        live.Publish(sims.ConvertAll(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.UpdatedAt, s.Version, DetailsChanged: true)));
+        return verdicts;
+    }
+
+    private static Sim NewSim(CardLine line, long? fleetId, DateTimeOffset now) => new()
+    {
+        Iccid = line.Iccid,
+        Imsi = line.Imsi,
+        Msisdn = line.Msisdn,
+        UniqueName = line.UniqueName,
+        FleetId = fleetId,
+        CreatedAt = now,
+        UpdatedAt = now,
+        StatusChangedAt = now,
+    };
+
+    private static void AddTo(CardReport report, List<CardVerdict> judged, List<CardVerdict> written)
+    {
+        foreach (var verdict in judged.Concat(written).OrderBy(v => v.Line))
+        {
+            report.Add(verdict);
+        }
+    }
+}

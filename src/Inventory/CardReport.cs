@@ -1,0 +1,81 @@
+namespace SimConsole.Inventory;
+
+/// <summary>What the cards of a list become.</summary>
+public enum CardTarget
+{
+    /// <summary>Sims at once, named and in their Fleets: what an operator wants who registers a delivery himself.</summary>
+    Sims,
+
+    /// <summary>Cards of the inventory, each a Sim once a program registers it with its code.</summary>
+    Inventory,
+}
+
+/// <summary>What is to be said of one line.</summary>
+public enum CardVerdictKind
+{
+    /// <summary>It will be imported, or has been.</summary>
+    Good,
+
+    /// <summary>What it asks for has been done before; nothing changes.</summary>
+    AlreadyThere,
+
+    /// <summary>An earlier line is about the same card, and counts.</summary>
+    Duplicate,
+
+    /// <summary>It cannot be imported as it stands.</summary>
+    Bad,
+}
+
+/// <summary>One line of a list, and what is said of it.</summary>
+/// <param name="Line">The number that a spreadsheet shows beside it; the header is line 1.</param>
+/// <param name="Says">A sentence that says what is wrong and what to do; null for a good line.</param>
+public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says);
+
+/// <summary>How far an import or a preview is.</summary>
+/// <param name="Lines">Lines done so far.</param>
+/// <param name="OfLines">Lines that the file has.</param>
+/// <param name="Good">How many of those done are imported, or would be.</param>
+public sealed record CardProgress(int Lines, int OfLines, int Good);
+
+/// <summary>What an import did, or would do: how many lines of each kind, and the lines to look at.</summary>
+public sealed class CardReport
+{
+    /// <summary>The most lines of one kind that are kept to be shown.</summary>
+    public const int MostShown = 5_000;
+
+    private readonly int[] _counts = new int[Enum.GetValues<CardVerdictKind>().Length];
+    private readonly List<CardVerdict> _shown = [];
+    private readonly List<string> _newFleets = [];
+
+    public int Good => Count(CardVerdictKind.Good);
+
+    public int AlreadyThere => Count(CardVerdictKind.AlreadyThere);
+
+    public int Duplicates => Count(CardVerdictKind.Duplicate);
+
+    public int Bad => Count(CardVerdictKind.Bad);
+
+    /// <summary>All lines but blank ones.</summary>
+    public int Lines => _counts.Sum();
+
+    /// <summary>The first <see cref="MostShown"/> lines of each kind, in the order of the file.</summary>
+    public IReadOnlyList<CardVerdict> Shown => _shown;
+
+    /// <summary>The Fleets that did not exist, and have been made or would be.</summary>
+    public IReadOnlyList<string> NewFleets => _newFleets;
+
+    /// <summary>Whether the import was stopped before its end; what it had written by then stays.</summary>
+    public bool Stopped { get; internal set; }
+
+    public int Count(CardVerdictKind kind) => _counts[(int)kind];
+
+    internal void Add(CardVerdict verdict)
+    {
+        if (_counts[(int)verdict.Kind]++ < MostShown)
+        {
+            _shown.Add(verdict);
+        }
+    }
+
+    internal void AddFleet(string name) => _newFleets.Add(name);
+}

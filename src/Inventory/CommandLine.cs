@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using SimConsole.Data;
+using SimConsole.Inventory.Sample;
+
+namespace SimConsole.Inventory;
+
+/// <summary>What the program does instead of serving, or before it, when its command line says so.</summary>
+public static class CommandLine
+{
+    /// <summary>The exit code when everything was imported.</summary>
+    public const int AllGood = 0;
+
+    /// <summary>The exit code when some lines could not be imported.</summary>
+    public const int SomeBad = 1;
+
+    /// <summary>The exit code when nothing was done: a file that is no list of cards, or an option that there is not.</summary>
+    public const int Unusable = 2;
+
+    private const string Usage =
+        """
+        Usage: SimConsole [--import FILE | --sample COUNT] [--KEY=VALUE …]
+          --import FILE    registers the cards of a CSV file as Sims, says what is wrong with which line, and ends
+          --sample COUNT   fills an empty database with COUNT made-up Sims, and serves
+          --KEY=VALUE      a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
+        """;
+
+    // The first parts of the keys that the configuration has, and those that ASP.NET itself takes from the command line.
+    private static readonly HashSet<string> ConfigurationKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Urls", "PublicBaseUrl", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Logging",
+        "AllowedHosts", "Kestrel", "Http_Ports", "Https_Ports", "Environment", "ContentRoot", "WebRoot", "ApplicationName", "DetailedErrors",
+        "PreventHostingStartup", "HostingStartupAssemblies", "ShutdownTimeoutSeconds",
+    };
+
+    /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
+    public static Task<int?> RunCommandAsync(this WebApplication app, string[] args) =>
+        RunAsync(app.Services, args, Console.Out, Console.Error, app.Lifetime.ApplicationStopping);
+
+    /// <inheritdoc cref="RunCommandAsync"/>
+    public static async Task<int?> RunAsync(IServiceProvider services, string[] args, TextWriter output, TextWriter errors, CancellationToken token)
+    {
+        if (args.Any(arg => arg is "--help" or "-h" or "-?"))
+        {
+            await output.WriteLineAsync(Usage);
+            return AllGood;
+        }
+
+        var (options, fault) = Parse(args);
+        if (fault is not null)
+        {
+            await errors.WriteLineAsync(fault);
+            await errors.WriteLineAsync(Usage);
+            return Unusable;
+        }
+
+        if (options.TryGetValue("import", out var path))
+        {
+            await services.MigrateAsync(token);
+            return await ImportAsync(services.GetRequiredService<CardImport>(), path, output, errors, token);
+        }
+
+        if (options.TryGetValue("sample", out var count))
+        {
+            await services.MigrateAsync(token);
+            await SampleAsync(services.GetRequiredService<SampleData>(), int.Parse(count, CultureInfo.InvariantCulture), output, token);
+        }
+
+        return null;
+    }
+
+    private static (Dictionary<string, string> Options, string? Fault) Parse(string[] args)
+    {
+        var options = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < args.Length; i++)
+        {
+            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
+            var key = equals < 0 ? args[i] : args[i][..equals];
+            if (!key.StartsWith("--", StringComparison.Ordinal) || !(key[2..].ToLowerInvariant() is "import" or "sample" || ConfigurationKeys.Contains(key[2..].Split(':')[0])))
+            {
+                return (options, $"There is no option {key}.");
+            }
+
+            var value = equals >= 0 ? args[i][(equals + 1)..] : i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : "";
+            options[key[2..]] = value;
+        }
+
+        return (options, FaultOf(options));
+    }
+
+    private static string? FaultOf(Dictionary<string, string> options) =>
+        options.ContainsKey("import") && options.ContainsKey("sample") ? "Give --import or --sample, not both."
+        : options.TryGetValue("import", out var path) && path.Length == 0 ? "--import takes the path of a CSV file."
+        : options.TryGetValue("sample", out var count)
+            && !(int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= SampleData.MaxSims)
+            ? string.Create(CultureInfo.InvariantCulture, $"--sample takes a number of Sims from 1 to {SampleData.MaxSims}.")
+        : null;
+
+    private static async Task<int> ImportAsync(CardImport import, string path, TextWriter output, TextWriter errors, CancellationToken token)
+    {
+        Result<CardFile> received;
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            received = await CardFile.ReceiveAsync(stream, null, token);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            received = new Refusal(20001, $"The file cannot be read: {exception.Message}");
+        }
+
+        if (received.Value is not { } file)
+        {
+            await errors.WriteLineAsync($"{path}: {received.Refusal!.Message} Nothing was imported.");
+            return Unusable;
+        }
+
+        await using (file)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var report = await import.ImportAsync(file, CardTarget.Sims, Actor.CommandLine, null, token);
+            await WriteReportAsync(report, Stopwatch.GetElapsedTime(started), output);
+            return report.Bad + report.Duplicates > 0 || report.Stopped ? SomeBad : AllGood;
+        }
+    }
+
+    private static async Task WriteReportAsync(CardReport report, TimeSpan elapsed, TextWriter output)
+    {
+        foreach (var verdict in report.Shown.Where(v => v.Kind is CardVerdictKind.Bad or CardVerdictKind.Duplicate))
+        {
+            await output.WriteLineAsync($"Line {verdict.Line}: {verdict.Iccid} {verdict.Says}");
+        }
+
+        if (Math.Max(report.Bad, report.Duplicates) > CardReport.MostShown)
+        {
+            await output.WriteLineAsync($"Only the first {CardReport.MostShown} lines of a kind are named here.");
+        }
+
+        if (report.NewFleets.Count > 0)
+        {
+            await output.WriteLineAsync($"New Fleets: {string.Join(", ", report.NewFleets)}.");
+        }
+
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Lines} lines: {report.Good} imported, {report.AlreadyThere} there already, {report.Duplicates} duplicates, {report.Bad} bad ({elapsed.TotalSeconds:0.0} s)."));
+        if (report.Stopped)
+        {
+            await output.WriteLineAsync("Stopped before the end. Import the file again to go on.");
+        }
+    }
+
+    private static async Task SampleAsync(SampleData sample, int count, TextWriter output, CancellationToken token)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var added = await sample.FillAsync(count, null, token);
+        await output.WriteLineAsync(added
+            ? string.Create(CultureInfo.InvariantCulture, $"Added {count} made-up Sims in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.")
+            : "The database is not empty, so no made-up Sims are added.");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace SimConsole.Inventory;
+
+/// <summary>What earlier lines of a file have taken, so that no later line takes it again: a few bytes a line, not the line.</summary>
+internal sealed class EarlierLines
+{
+    private readonly Dictionary<ulong, int> _iccids = [];
+    private readonly Dictionary<ulong, int> _imsis = [];
+
+    // SQL Server takes names that differ in case only for the same.
+    private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What is wrong with a line for itself or beside the lines before it; null where nothing is, and the line has taken its own.</summary>
+    public CardVerdict? Judge(CardLine line)
+    {
+        if (line.Fault is { } fault)
+        {
+            return line.Verdict(CardVerdictKind.Bad, fault);
+        }
+
+        if (_iccids.TryGetValue(Packed(line.Iccid), out var first))
+        {
+            return line.Verdict(CardVerdictKind.Duplicate, $"The same ICCID stands in line {first}, which counts. Take one of the two lines out.");
+        }
+
+        if (line.Imsi is { } imsi && _imsis.TryGetValue(Packed(imsi), out first))
+        {
+            return line.Verdict(CardVerdictKind.Bad, $"The IMSI {imsi} stands in line {first} already. Compare both with the delivery: no two cards share one.");
+        }
+
+        if (line.UniqueName is { } name && _names.TryGetValue(name, out first))
+        {
+            return line.Verdict(CardVerdictKind.Bad, $"The name {name} stands in line {first} already. Give one of the two another name.");
+        }
+
+        _iccids.Add(Packed(line.Iccid), line.Number);
+        if (line.Imsi is not null)
+        {
+            _imsis.Add(Packed(line.Imsi), line.Number);
+        }
+
+        if (line.UniqueName is not null)
+        {
+            _names.Add(line.UniqueName, line.Number);
+        }
+
+        return null;
+    }
+
+    /// <summary>A number of up to 20 digits with its leading zeros; an ICCID begins with 89, so the 1 takes that place.</summary>
+    private static ulong Packed(string digits) =>
+        ulong.Parse(string.Concat("1", digits.StartsWith("89", StringComparison.Ordinal) && digits.Length > 18 ? digits.AsSpan(2) : digits), CultureInfo.InvariantCulture);
+}
+
+internal static class CardVerdicts
+{
+    public static CardVerdict Verdict(this CardLine line, CardVerdictKind kind, string? says = null) =>
+        new(line.Number, kind, line.Iccid, line.UniqueName, line.Fleet, says);
+}

@@ -1,0 +1,191 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.JSInterop;
+using SimConsole.Accounts;
+using SimConsole.Sims;
+
+namespace SimConsole.Inventory;
+
+/// <summary>What the page of the import shows.</summary>
+internal enum ImportPhase
+{
+    Choosing,
+    Working,
+    Previewed,
+    Done,
+}
+
+/// <summary>Takes a list of cards, shows what it would do, and does it.</summary>
+public sealed partial class ImportPage : IAsyncDisposable
+{
+    private const double Megabyte = 1024 * 1024;
+
+    private ImportPhase _phase;
+    private CardTarget _target;
+    private CardFile? _file;
+    private CardReport? _report;
+    private CancellationTokenSource? _stop;
+    private Task _job = Task.CompletedTask;
+    private ImportPace _pace = ImportPace.None;
+    private long _drawnAt;
+    private string _fileName = "";
+    private string _working = "";
+    private string? _trouble;
+
+    [Inject] public required CardImport Import { get; init; }
+
+    [Inject] public required SignedInPerson Person { get; init; }
+
+    [Inject] public required ILogger<ImportPage> Log { get; init; }
+
+    private string ImportLabel => (_target, _report!.Good) switch
+    {
+        (_, 0) => "Nothing to import",
+        (CardTarget.Sims, 1) => "Import 1 SIM",
+        (CardTarget.Sims, var good) => $"Import {good} SIMs",
+        (_, 1) => "Put 1 card into the inventory",
+        (_, var good) => $"Put {good} cards into the inventory",
+    };
+
+    private string Summary
+    {
+        get
+        {
+            var what = _target == CardTarget.Sims ? "SIMs" : "cards";
+            var rest = $"There already: {_report!.AlreadyThere}. Duplicates: {_report.Duplicates}. Not to be imported as they stand: {_report.Bad}.";
+            return _phase == ImportPhase.Previewed ? $"{_report.Lines} lines: {_report.Good} {what} will be imported. {rest}"
+                : _report.Stopped ? $"Stopped. {_report.Good} {what} were imported before that, and stay. Import the file again to go on."
+                : $"{_report.Lines} lines: {_report.Good} {what} were imported. {rest}";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _job.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync();
+        _stop?.Dispose();
+    }
+
+    private Task ReceiveAsync(InputFileChangeEventArgs chosen)
+    {
+        var file = chosen.File;
+        _fileName = file.Name;
+        if (file.Size > CardFile.MaxBytes)
+        {
+            _trouble = $"{file.Name} has more than {CardFile.MaxBytes / Megabyte:0} MB. Split it into smaller files, and import one after the other.";
+            return Task.CompletedTask;
+        }
+
+        return RunAsync("Receiving the file", ImportPhase.Choosing, "The file did not arrive whole. Choose it again.", async token =>
+        {
+            var received = Pace<long>(bytes => (bytes / Megabyte, file.Size / Megabyte), "MB");
+            await using var content = file.OpenReadStream(CardFile.MaxBytes, token);
+            var result = await Task.Run(() => CardFile.ReceiveAsync(content, received, token), token);
+            if (result.Refusal is { } refusal)
+            {
+                _trouble = refusal.Message;
+                _phase = ImportPhase.Choosing;
+                return;
+            }
+
+            _file = result.Value;
+            await PreviewAsync(token);
+        });
+    }
+
+    private Task ChooseTargetAsync(ChangeEventArgs args)
+    {
+        _target = Enum.Parse<CardTarget>((string)args.Value!);
+        return RunAsync("Looking at each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
+    }
+
+    private async Task PreviewAsync(CancellationToken token)
+    {
+        _working = "Looking at each line";
+        var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
+        _report = await Task.Run(() => Import.PreviewAsync(_file!, _target, progress, token), token);
+        _phase = ImportPhase.Previewed;
+    }
+
+    private Task ImportAsync() =>
+        RunAsync("Importing", ImportPhase.Previewed, "The database did not answer. What had been imported by then stays. Import again to go on.", async token =>
+        {
+            var actor = await Person.ActorAsync();
+            var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
+            _report = await Task.Run(() => Import.ImportAsync(_file!, _target, actor, progress, token), CancellationToken.None);
+            _phase = ImportPhase.Done;
+        });
+
+    private Task RunAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job) =>
+        _job = RunJobAsync(working, otherwise, failure, job);
+
+    /// <summary>Does a job behind a progress bar. Whatever goes wrong ends in a sentence, and in the phase before.</summary>
+    private async Task RunJobAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job)
+    {
+        _stop?.Dispose();
+        _stop = new CancellationTokenSource();
+        (_phase, _working, _trouble, _pace) = (ImportPhase.Working, working, null, ImportPace.None);
+        try
+        {
+            await job(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _trouble = "Stopped. Nothing has been imported.";
+            _phase = otherwise;
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or IOException or JSException or JSDisconnectedException or TimeoutException or OperationCanceledException)
+        {
+            LogFailed(Log, exception);
+            _trouble = failure;
+            _phase = otherwise;
+        }
+
+        if (_phase == ImportPhase.Choosing)
+        {
+            await CloseAsync();
+        }
+    }
+
+    /// <summary>Progress that is drawn ten times a second at most.</summary>
+    private Progress<T> Pace<T>(Func<T, (double Done, double Of)> read, string unit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        return new Progress<T>(value =>
+        {
+            var (done, of) = read(value);
+            _pace = new ImportPace(done, of, Stopwatch.GetElapsedTime(started), unit);
+            if (Stopwatch.GetElapsedTime(_drawnAt) > Live.LiveFeed.Interval)
+            {
+                _drawnAt = Stopwatch.GetTimestamp();
+                StateHasChanged();
+            }
+        });
+    }
+
+    private static string FleetAddress(string fleet) => new SimsAddress().With(query => query with { Fleet = fleet }).ToString();
+
+    private void Stop() => _stop?.Cancel();
+
+    private async Task StartOverAsync()
+    {
+        await CloseAsync();
+        (_phase, _report, _trouble) = (ImportPhase.Choosing, null, null);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_file is { } file)
+        {
+            _file = null;
+            await file.DisposeAsync();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An import was interrupted")]
+    private static partial void LogFailed(ILogger log, Exception exception);
+}

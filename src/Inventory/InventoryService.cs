@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sims;
+
+namespace SimConsole.Inventory;
+
+/// <summary>
+/// Turns cards into Sims. The network is told nothing: it refuses a SIM that it does not know, as it shall a new one, and learns of it
+/// with the first order.
+/// </summary>
+public sealed class InventoryService(
+    IDbContextFactory<SimConsoleDb> databases, SimReader reader, INetworkAuthority authority, LiveFeed live, TimeProvider time)
+{
+    private const int Tries = 5;
+    private const int SimulatedCodeLength = 10;
+
+    /// <summary>
+    /// Takes the card with this ICCID out of the inventory and makes it a new Sim, if the code is the card's. On the simulated network
+    /// any other ICCID with a right check digit will do as well, with its last ten digits as the code. Refusals: 83001 a parameter is missing,
+    /// 83002 not registrable, 83003 already registered.
+    /// </summary>
+    public async Task<Result<SimUpdated>> RegisterAsync(string iccid, string registrationCode, Actor actor, CancellationToken token)
+    {
+        (iccid, registrationCode) = (iccid.Trim(), registrationCode.Trim());
+        if (iccid.Length == 0 || registrationCode.Length == 0)
+        {
+            var missing = iccid.Length == 0 ? "Iccid" : "RegistrationCode";
+            return new Refusal(83001, $"{missing} is missing. Registering takes the Iccid and the RegistrationCode that came with the card.");
+        }
+
+        if (Iccid.Fault(iccid) is { } fault)
+        {
+            return new Refusal(83002, $"{iccid} cannot be registered. {fault}");
+        }
+
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await TryRegisterAsync(iccid, registrationCode, actor, token);
+            }
+            catch (DbUpdateException) when (tries < Tries)
+            {
+                // Somebody else registered this card in the same moment: the next look finds the Sim.
+            }
+        }
+    }
+
+    private async Task<Result<SimUpdated>> TryRegisterAsync(string iccid, string code, Actor actor, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        Result<Sim> registered = default;
+        await db.InTransactionAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            registered = await ClaimAsync(db, iccid, code, token);
+            if (registered.Value is { } sim)
+            {
+                db.Sims.Add(sim);
+                db.SimEvents.Add(new SimEvent { Sim = sim, At = sim.CreatedAt, Kind = SimEventKind.Registered, Actor = actor.Name });
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
+
+        if (registered.Value is not { } made)
+        {
+            return registered.Refusal!;
+        }
+
+        live.Publish([new SimChanged(made.Id, made.Sid, made.Status, null, made.UpdatedAt, made.Version, DetailsChanged: true)]);
+        return new SimUpdated((await reader.FindAsync(made.Sid, token))!, Scheduled: false);
+    }
+
+    private async Task<Result<Sim>> ClaimAsync(SimConsoleDb db, string iccid, string code, CancellationToken token)
+    {
+        if (await db.Sims.Where(s => s.Iccid == iccid).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } sid)
+        {
+            return new Refusal(83003, $"The card {iccid} is registered already: it is the Sim {sid}.");
+        }
+
+        var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
+        if (card is null && authority is not SimulatedNetwork)
+        {
+            return new Refusal(83002, $"No card {iccid} is in the inventory. Import the delivery that it came with, or look for a mistyped digit.");
+        }
+
+        if (code != (card?.RegistrationCode ?? iccid[^SimulatedCodeLength..]))
+        {
+            return new Refusal(83002, $"This is not the registration code of the card {iccid}. The code came with the card.");
+        }
+
+        if (card?.Imsi is { } imsi && await db.Sims.Where(s => s.Imsi == imsi).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } other)
+        {
+            return new Refusal(83002, $"The card {iccid} cannot be registered: the Sim {other} has its IMSI {imsi}. Import the card again with the right IMSI.");
+        }
+
+        if (card is not null)
+        {
+            db.InventoryCards.Remove(card);
+        }
+
+        var now = time.Now();
+        return new Sim { Iccid = iccid, Imsi = card?.Imsi, Msisdn = card?.Msisdn, CreatedAt = now, UpdatedAt = now, StatusChangedAt = now };
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Inventory;
+
+/// <summary>What the database has already of what some lines ask for, read with a few statements for all of them.</summary>
+internal sealed record KnownCards(
+    CardTarget Target, HashSet<string> Sims, IReadOnlyDictionary<string, InventoryCard> Cards, IReadOnlyDictionary<string, string> Imsis, HashSet<string> Names)
+{
+    public static async Task<KnownCards> ReadAsync(SimConsoleDb db, CardTarget target, IReadOnlyCollection<CardLine> lines, CancellationToken token)
+    {
+        string[] iccids = [.. lines.Select(l => l.Iccid)];
+        var cards = await db.InventoryCards.AsNoTracking().Where(c => iccids.Contains(c.Iccid)).ToDictionaryAsync(c => c.Iccid, token);
+        string[] imsis = [.. lines.Select(l => l.Imsi).Concat(cards.Values.Select(c => c.Imsi)).OfType<string>().Distinct()];
+        string[] names = target == CardTarget.Sims ? [.. lines.Select(l => l.UniqueName).OfType<string>()] : [];
+        var owners = await db.Sims.Where(s => imsis.Contains(s.Imsi)).Select(s => new { s.Imsi, s.Iccid }).ToDictionaryAsync(s => s.Imsi!, s => s.Iccid, token);
+        if (target == CardTarget.Inventory)
+        {
+            foreach (var owner in await db.InventoryCards.Where(c => imsis.Contains(c.Imsi)).Select(c => new { c.Imsi, c.Iccid }).ToListAsync(token))
+            {
+                owners.TryAdd(owner.Imsi!, owner.Iccid);
+            }
+        }
+
+        return new KnownCards(
+            target,
+            await db.Sims.Where(s => iccids.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token),
+            cards,
+            owners,
+            new(await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToListAsync(token), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The line, completed by the card that the inventory has.</summary>
+    public CardLine Complete(CardLine line) => Cards.GetValueOrDefault(line.Iccid) is { } card
+        ? line with { Imsi = line.Imsi ?? card.Imsi, Msisdn = line.Msisdn ?? card.Msisdn }
+        : line;
+
+    public CardVerdict Judge(CardLine line)
+    {
+        if (Sims.Contains(line.Iccid))
+        {
+            return line.Verdict(CardVerdictKind.AlreadyThere, "This card is a Sim already. Nothing changes.");
+        }
+
+        if (Target == CardTarget.Inventory && Cards.ContainsKey(line.Iccid))
+        {
+            return line.Verdict(CardVerdictKind.AlreadyThere, "This card is in the inventory already. Nothing changes.");
+        }
+
+        if (Target == CardTarget.Inventory && line.RegistrationCode is null)
+        {
+            return line.Verdict(CardVerdictKind.Bad, "The registration code is missing. Fill it in: without it nobody can register the card.");
+        }
+
+        if (Complete(line).Imsi is { } imsi && Imsis.TryGetValue(imsi, out var owner))
+        {
+            return line.Verdict(CardVerdictKind.Bad, $"The card {owner} has the IMSI {imsi} already. Compare both with their deliveries: no two cards share one.");
+        }
+
+        return line.UniqueName is { } name && Names.Contains(name)
+            ? line.Verdict(CardVerdictKind.Bad, $"Another Sim is named {name} already. Choose another name, or rename that one first.")
+            : line.Verdict(CardVerdictKind.Good);
+    }
+}

@@ -1,0 +1,66 @@
+using SimConsole.Data;
+using SimConsole.Fleets;
+
+namespace SimConsole.Inventory;
+
+/// <summary>
+/// The Fleets that a file names, by name or SID. One that does not exist is made with the defaults, up to a number above which
+/// the column is hardly one of Fleets.
+/// </summary>
+internal sealed class NamedFleets(FleetService fleets, CardReport report, bool make)
+{
+    private const int MostNew = 100;
+
+    private readonly Dictionary<string, (long? Id, string? Fault)> _known = [];
+
+    public bool Knows(CardLine line) => line.Fleet is null || _known.ContainsKey(line.Fleet);
+
+    /// <summary>The Fleet of a line; null for none.</summary>
+    public long? IdOf(CardLine line) => line.Fleet is null ? null : _known[line.Fleet].Id;
+
+    public string? FaultOf(CardLine line) => line.Fleet is null ? null
+        : _known.TryGetValue(line.Fleet, out var fleet) ? fleet.Fault
+        : $"There is no Fleet {line.Fleet}. Import the line again.";
+
+    public async Task LearnAsync(CardLine line, CancellationToken token)
+    {
+        if (!Knows(line))
+        {
+            _known.Add(line.Fleet!, await FindOrMakeAsync(line.Fleet!, token));
+        }
+    }
+
+    private async Task<(long?, string?)> FindOrMakeAsync(string name, CancellationToken token)
+    {
+        if (await fleets.FindAsync(name, token) is { } fleet)
+        {
+            return (fleet.Id, null);
+        }
+
+        if (Sid.IsShapeOf(name))
+        {
+            return (null, $"There is no Fleet {name}. Give the SID of one that exists, or a name.");
+        }
+
+        if (report.NewFleets.Count >= MostNew)
+        {
+            return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Make it first, or look whether the column is right.");
+        }
+
+        if (make)
+        {
+            var made = await fleets.CreateAsync(new FleetUpdate { UniqueName = name }, token);
+            if (made.Refusal is { } refusal)
+            {
+                // Somebody else may have made it in the same moment.
+                return await fleets.FindAsync(name, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
+            }
+
+            report.AddFleet(name);
+            return (made.Value!.Id, null);
+        }
+
+        report.AddFleet(name);
+        return (null, null);
+    }
+}

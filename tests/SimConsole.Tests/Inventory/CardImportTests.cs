@@ -1,0 +1,202 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Inventory;
+using SimConsole.Sims;
+
+namespace SimConsole.Tests.Inventory;
+
+public sealed class CardImportTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_delivery_becomes_a_thousand_new_sims_in_four_fleets_and_a_second_time_nothing()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var file = await CardFiles.OpenDeliveryAsync();
+
+        var preview = await console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Empty(await console.Fleets.ListAsync(Token));
+        var first = await ImportAsync(console, file);
+        var second = await ImportAsync(console, file);
+
+        string[] fleets = ["cold-chain-eu", "meters-berlin", "meters-hamburg", "trackers-us"];
+        Assert.Equal((1000, 1000, 0, 0, 0), Counts(preview));
+        Assert.Equal((1000, 1000, 0, 0, 0), Counts(first));
+        Assert.Equal((1000, 0, 1000, 0, 0), Counts(second));
+        Assert.Equal(fleets, preview.NewFleets);
+        Assert.Equal(fleets, first.NewFleets);
+        Assert.Empty(second.NewFleets);
+        foreach (var fleet in fleets)
+        {
+            Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleet = fleet, Status = SimStatus.New }, Token));
+        }
+
+        var unit = (await console.SimReader.FindAsync("unit-0003", Token))!;
+        Assert.Equal(("89883070003100000746", "001010000000003", "88351000000003", "meters-hamburg"), (unit.Iccid, unit.Imsi, unit.Msisdn, unit.FleetName));
+        await using var db = console.OpenDb();
+        Assert.Equal(1000, await db.SimEvents.CountAsync(e => e.Kind == SimEventKind.Registered && e.Actor == TestConsole.Someone.Name, Token));
+    }
+
+    [Fact]
+    public async Task An_imported_sim_is_refused_by_the_network_until_it_is_activated()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},1,001010000000001,,pump,north");
+        await ImportAsync(console, file);
+        Assert.False((await console.Network.AttachAsync(CardFiles.IccidOf(1), Token)).Accepted);
+
+        await console.Sims.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Active }, TestConsole.Someone, Token);
+        await console.WorkAsync();
+
+        Assert.Equal(SimStatus.Active, (await console.SimReader.FindAsync("pump", Token))!.Status);
+        Assert.True((await console.Network.AttachAsync("001010000000001", Token)).Accepted);
+    }
+
+    [Fact]
+    public async Task Each_line_is_judged_by_its_number_in_a_spreadsheet()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await console.AddSimAsync(name: "taken");
+        var there = await console.AddSimAsync();
+        var ruined = CardFiles.IccidOf(4)[..^1] + (CardFiles.IccidOf(4)[^1] == '0' ? '1' : '0');
+        await using var file = await CardFiles.OfAsync(
+            $"{CardFiles.IccidOf(1)},1,001010000000901,+49 30 1234567,first,north",
+            "",
+            $"{there.Iccid},1,,,,",
+            $"{CardFiles.IccidOf(1)},1,,,,",
+            $"{ruined},1,,,,",
+            "8.98831E+18,1,,,,",
+            "12345,1,,,,",
+            $"{CardFiles.IccidOf(5)},1,1010000000001,,,",
+            $"{CardFiles.IccidOf(6)},1,,12,,",
+            $"{CardFiles.IccidOf(7)},1,001010000000901,,,",
+            $"{CardFiles.IccidOf(8)},1,,,first,",
+            $"{CardFiles.IccidOf(9)},1,,,taken,",
+            $"{CardFiles.IccidOf(10)},1,{there.Imsi},,,",
+            $"{CardFiles.IccidOf(11)},1,,,a/b,",
+            $"{CardFiles.IccidOf(12)},1,,,,HF00000000000000000000000000000001",
+            $"{CardFiles.IccidOf(13)},1,,,\"open,",
+            $"{CardFiles.IccidOf(14)},1,,,,north,too,many",
+            $"\"=\"\"{CardFiles.IccidOf(15)}\"\"\",1,,,,",
+            $"{CardFiles.IccidOf(16)[..4]} {CardFiles.IccidOf(16)[4..]}F",
+            ",1,,,nobody,");
+
+        var preview = await console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
+        var report = await ImportAsync(console, file);
+
+        (int, CardVerdictKind, string?)[] expected =
+        [
+            (2, CardVerdictKind.Good, null),
+            (4, CardVerdictKind.AlreadyThere, "This card is a Sim already."),
+            (5, CardVerdictKind.Duplicate, "The same ICCID stands in line 2"),
+            (6, CardVerdictKind.Bad, "The check digit of this ICCID is wrong"),
+            (7, CardVerdictKind.Bad, "A spreadsheet has rounded this ICCID"),
+            (8, CardVerdictKind.Bad, "An ICCID has 19 or 20 digits; this has 5."),
+            (9, CardVerdictKind.Bad, "An IMSI has 14 or 15 digits, this has 13."),
+            (10, CardVerdictKind.Bad, "An MSISDN has 5 to 15 digits, this has 2."),
+            (11, CardVerdictKind.Bad, "The IMSI 001010000000901 stands in line 2 already."),
+            (12, CardVerdictKind.Bad, "The name first stands in line 2 already."),
+            (13, CardVerdictKind.Bad, "Another Sim is named taken already."),
+            (14, CardVerdictKind.Bad, $"The card {there.Iccid} has the IMSI {there.Imsi} already."),
+            (15, CardVerdictKind.Bad, "A unique name cannot hold /"),
+            (16, CardVerdictKind.Bad, "There is no Fleet HF00000000000000000000000000000001."),
+            (17, CardVerdictKind.Bad, "A quotation mark is opened in this line"),
+            (18, CardVerdictKind.Bad, "The line has 8 columns, the header 6."),
+            (19, CardVerdictKind.Good, null),
+            (20, CardVerdictKind.Good, null),
+            (21, CardVerdictKind.Bad, "The ICCID is missing."),
+        ];
+        foreach (var judged in new[] { preview, report })
+        {
+            Assert.Equal(expected.Select(e => (e.Item1, e.Item2)), judged.Shown.Select(v => (v.Line, v.Kind)));
+            Assert.All(expected.Zip(judged.Shown), pair => Assert.StartsWith(pair.First.Item3 ?? "", pair.Second.Says ?? "", StringComparison.Ordinal));
+            Assert.Equal((19, 3, 1, 1, 14), Counts(judged));
+        }
+
+        Assert.Equal(2 + 3, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal("49301234567", (await console.SimReader.FindAsync("first", Token))!.Msisdn);
+    }
+
+    [Fact]
+    public async Task Two_imports_at_once_make_each_sim_once()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var one = await CardFiles.OpenDeliveryAsync();
+        await using var two = await CardFiles.OpenDeliveryAsync();
+
+        var reports = await Task.WhenAll(Task.Run(() => ImportAsync(console, one)), Task.Run(() => ImportAsync(console, two)));
+
+        Assert.Equal(1000, reports.Sum(r => r.Good));
+        Assert.Equal(1000, reports.Sum(r => r.AlreadyThere));
+        Assert.Equal(1000, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(4, (await console.Fleets.ListAsync(Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_stopped_import_leaves_whole_batches_and_goes_on_when_repeated()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var file = await CardFiles.OfCardsAsync(3 * CardImport.BatchSize + 10);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var stopped = await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, new Told<CardProgress>(p =>
+        {
+            if (p.Good == 2 * CardImport.BatchSize)
+            {
+                stop.Cancel();
+            }
+        }), stop.Token);
+        Assert.True(stopped.Stopped);
+        Assert.Equal(2 * CardImport.BatchSize, stopped.Good);
+        Assert.Equal(2 * CardImport.BatchSize, await console.SimReader.CountAsync(new SimQuery(), Token));
+
+        var again = await ImportAsync(console, file);
+
+        Assert.False(again.Stopped);
+        Assert.Equal((CardImport.BatchSize + 10, 2 * CardImport.BatchSize), (again.Good, again.AlreadyThere));
+    }
+
+    [Fact]
+    public async Task A_file_whose_fleet_column_is_another_column_makes_a_hundred_fleets_at_most()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var file = await CardFiles.OfAsync([.. Enumerable.Range(1, 120).Select(i => $"{CardFiles.IccidOf(i)},1,,,,serial-{i}")]);
+
+        var report = await ImportAsync(console, file);
+
+        Assert.Equal((100, 20), (report.Good, report.Bad));
+        Assert.StartsWith("There is no Fleet serial-101, and the file names 100 new ones already.", report.Shown[100].Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cards_put_into_the_inventory_are_no_sims_yet_and_need_their_codes()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},4711,001010000000001,,,", $"{CardFiles.IccidOf(2)},,,,,");
+
+        var first = await console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
+        var second = await console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
+        Assert.Equal((2, 1, 0, 0, 1), Counts(first));
+        Assert.Equal((2, 0, 1, 0, 1), Counts(second));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
+
+        await using var named = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},,,,pump,");
+        await ImportAsync(console, named);
+
+        Assert.Equal("001010000000001", (await console.SimReader.FindAsync("pump", Token))!.Imsi);
+        await using var db = console.OpenDb();
+        Assert.Empty(await db.InventoryCards.ToListAsync(Token));
+    }
+
+    private static (int Lines, int Good, int AlreadyThere, int Duplicates, int Bad) Counts(CardReport report) =>
+        (report.Lines, report.Good, report.AlreadyThere, report.Duplicates, report.Bad);
+
+    private static Task<CardReport> ImportAsync(TestConsole console, CardFile file) =>
+        console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+
+    private sealed class Told<T>(Action<T> receive) : IProgress<T>
+    {
+        public void Report(T value) => receive(value);
+    }
+}

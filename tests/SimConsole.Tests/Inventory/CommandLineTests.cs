@@ -1,0 +1,95 @@
+using SimConsole.Inventory;
+using SimConsole.Sims;
+
+namespace SimConsole.Tests.Inventory;
+
+public sealed class CommandLineTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Importing_a_good_file_ends_with_0_and_says_what_it_did()
+    {
+        await using var console = await TestConsole.StartAsync();
+
+        var (exitCode, said, _) = await RunAsync(console, "--import", CardFiles.Delivery);
+
+        Assert.Equal(CommandLine.AllGood, exitCode);
+        Assert.Contains("1000 lines: 1000 imported, 0 there already, 0 duplicates, 0 bad", said, StringComparison.Ordinal);
+        Assert.Contains("New Fleets: cold-chain-eu, meters-berlin, meters-hamburg, trackers-us.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Importing_a_file_with_a_bad_line_ends_with_1_and_names_the_line()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, $"iccid\n{CardFiles.IccidOf(1)}\n123\n", Token);
+
+            var (exitCode, said, _) = await RunAsync(console, $"--import={path}");
+
+            Assert.Equal(CommandLine.SomeBad, exitCode);
+            Assert.Contains("Line 3: 123 An ICCID has 19 or 20 digits; this has 3.", said, StringComparison.Ordinal);
+            Assert.Equal(1, await console.SimReader.CountAsync(new SimQuery(), Token));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("There is no option --smaple.", "--smaple", "10")]
+    [InlineData("There is no option import.", "import", "x.csv")]
+    [InlineData("--import takes the path of a CSV file.", "--import")]
+    [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
+    [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
+    [InlineData("Give --import or --sample, not both.", "--sample", "1", "--import", "x.csv")]
+    [InlineData("/no/such/file.csv: The file cannot be read:", "--import", "/no/such/file.csv")]
+    [InlineData("/tmp: The file cannot be read:", "--import", "/tmp")]
+    public async Task What_cannot_be_done_ends_with_2_and_a_sentence(string sentence, params string[] args)
+    {
+        await using var console = await TestConsole.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync(console, args);
+
+        Assert.Equal(CommandLine.Unusable, exitCode);
+        Assert.StartsWith(sentence, errors, StringComparison.Ordinal);
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
+    }
+
+    [Fact]
+    public async Task The_sample_is_added_once_and_the_console_serves_both_times()
+    {
+        await using var console = await TestConsole.StartAsync();
+
+        var (first, added, _) = await RunAsync(console, "--sample", "20", "--urls", "http://127.0.0.1:5632", "--Network:Simulated:Delay=00:00:01");
+        var (second, refused, _) = await RunAsync(console, "--sample=20");
+
+        Assert.Null(first);
+        Assert.StartsWith("Added 20 made-up Sims", added, StringComparison.Ordinal);
+        Assert.Null(second);
+        Assert.StartsWith("The database is not empty, so no made-up Sims are added.", refused, StringComparison.Ordinal);
+        Assert.Equal(20, await console.SimReader.CountAsync(new SimQuery(), Token));
+    }
+
+    [Fact]
+    public async Task Keys_of_the_configuration_are_left_to_the_configuration()
+    {
+        await using var console = await TestConsole.StartAsync();
+
+        var (exitCode, said, errors) = await RunAsync(console, "--environment=Development", "--ConnectionStrings:SimConsole", "Data Source=x.db", "--StatusChanges:Work=false");
+
+        Assert.Equal((null, "", ""), (exitCode, said, errors));
+    }
+
+    private static async Task<(int? ExitCode, string Said, string Errors)> RunAsync(TestConsole console, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(console.Get<IServiceProvider>(), args, output, errors, Token);
+        return (exitCode, output.ToString(), errors.ToString());
+    }
+}
