@@ -1,0 +1,125 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using SimConsole.Fleets;
+using SimConsole.Live;
+
+namespace SimConsole.Sims;
+
+/// <summary>The list of Sims. What it shows is in its address alone; what happens to a shown Sim changes its row in place.</summary>
+public sealed partial class SimsPage(SimReader reader, FleetService fleetService, LiveFeed live, NavigationManager navigation, ILogger<SimsPage> log)
+{
+    private SimsAddress _address = new();
+    private IReadOnlyList<Fleet> _fleets = [];
+    private List<SimRow>? _rows;
+    private bool _more;
+    private int? _count;
+    private bool _failed;
+    private SimWatch _watch = null!;
+    private CancellationTokenSource _loading = new();
+
+    private string Summary => _count is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "Sim" : "Sims")}" : " ";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _watch = live.WatchSims(ReceiveAsync);
+        navigation.LocationChanged += Moved;
+        await LoadAsync();
+    }
+
+    public void Dispose()
+    {
+        navigation.LocationChanged -= Moved;
+        _watch.Dispose();
+        _loading.Cancel();
+        _loading.Dispose();
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs args)
+    {
+        if (SimsAddress.IsList(args.Location))
+        {
+            _ = InvokeAsync(LoadAsync);
+        }
+    }
+
+    /// <summary>Reads what the address names. The rows show as soon as they are there; the exact count follows.</summary>
+    private async Task LoadAsync()
+    {
+        await _loading.CancelAsync();
+        _loading.Dispose();
+        _loading = new CancellationTokenSource();
+        var token = _loading.Token;
+        var address = SimsAddress.Parse(navigation.Uri);
+        try
+        {
+            _fleets = await fleetService.ListAsync(token);
+            var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, token)).ToList();
+
+            // Watched from here on; read once more, so that nothing is missed that was committed in between.
+            _watch.Show(rows.Select(row => row.Id));
+            var now = (await reader.FindAsync(rows.Select(row => row.Id), token)).ToDictionary(row => row.Id);
+            rows = [.. rows.Select(row => now.GetValueOrDefault(row.Id, row))];
+            token.ThrowIfCancellationRequested();
+
+            _count = _address.Query == address.Query ? _count : null;
+            (_address, _more, _rows, _failed) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)], false);
+            StateHasChanged();
+            _count = await reader.CountAsync(address.Query, token);
+            StateHasChanged();
+        }
+        catch (Exception) when (token.IsCancellationRequested)
+        {
+            // Another address is being read, or the page is gone.
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+            StateHasChanged();
+        }
+    }
+
+    private Task ReceiveAsync(IReadOnlyList<SimChanged> changes) => InvokeAsync(async () =>
+    {
+        var byId = changes.ToDictionary(change => change.SimId);
+        if (_rows is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            if (byId.TryGetValue(_rows[i].Id, out var change) && change.Version >= _rows[i].Version)
+            {
+                _rows[i] = _rows[i] with { Status = change.Status, TargetStatus = change.TargetStatus, StatusChangedAt = change.At, UpdatedAt = change.At, Version = change.Version };
+            }
+        }
+
+        StateHasChanged();
+        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged).Select(change => change.SimId), CancellationToken.None))
+        {
+            Show(row);
+        }
+    });
+
+    /// <summary>Puts a Sim into its row, unless the row shows it later than that.</summary>
+    private void Show(SimRow sim)
+    {
+        var i = _rows?.FindIndex(row => row.Id == sim.Id) ?? -1;
+        if (i >= 0 && sim.Version >= _rows![i].Version)
+        {
+            _rows[i] = sim;
+            StateHasChanged();
+        }
+    }
+
+    private void ChooseFleet(ChangeEventArgs args) =>
+        navigation.NavigateTo(_address.With(query => query with { Fleet = args.Value as string is "*" ? null : args.Value as string }).ToString());
+
+    private void ChoosePageSize(ChangeEventArgs args) =>
+        navigation.NavigateTo((_address with { Page = 1, PageSize = int.Parse((string)args.Value!, CultureInfo.InvariantCulture) }).ToString());
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The list of Sims could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}
