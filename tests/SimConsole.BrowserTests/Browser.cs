@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace SimConsole.BrowserTests;
+
+/// <summary>Debian's Chromium, driven by Playwright.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<Browser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu"],
+        }));
+    }
+
+    /// <summary>Opens a page of a browser of its own, on which somebody has signed in.</summary>
+    public async Task<IPage> SignInAsync(RunningConsole console, string path = "/sims", int width = 1440, bool dark = false)
+    {
+        var page = await (await _browser.NewContextAsync(new()
+        {
+            BaseURL = console.Address,
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+        })).NewPageAsync();
+        await page.GotoAsync(path);
+        await page.GetByLabel("Name").FillAsync(RunningConsole.UserName);
+        await page.GetByLabel("Password").FillAsync(RunningConsole.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("h1").First.WaitForAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,88 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class MainJobJourney
+{
+    [Fact]
+    public async Task A_status_change_lands_in_a_second_browser_without_reload()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var first = await browser.SignInAsync(console, "/sims?status=active");
+        var second = await browser.SignInAsync(console, "/sims?status=active");
+        var row = first.Locator("tbody tr").First;
+        var name = await row.Locator("a.row-link").InnerTextAsync();
+        var there = second.Locator("tbody tr").Filter(new() { HasText = name });
+        await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "active");
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+
+        await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "scheduled");
+        await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
+        await Expect(row.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
+        await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "active");
+    }
+
+    [Fact]
+    public async Task A_reload_keeps_the_search_and_the_filter()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims?status=inactive");
+        var iccid = (await page.Locator("tbody tr").First.Locator(".grouped").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await page.Locator("h1").PressAsync("/");
+        await page.Keyboard.TypeAsync(iccid[^9..]);
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+
+        await page.ReloadAsync();
+
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#search")).ToHaveValueAsync(iccid[^9..]);
+        await Expect(page.Locator(".filter-pill[aria-current=true]")).ToHaveTextAsync("inactive");
+    }
+
+    [Fact]
+    public async Task An_empty_console_says_what_to_do_and_a_delivery_becomes_sims()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console);
+        await Expect(page.GetByText("There are no Sims yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Import a file" }).ClickAsync();
+        await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "sims-1000.csv"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 1" }).ClickAsync();
+        await Expect(page.GetByText("1,000").First).ToBeVisibleAsync();
+        await page.GotoAsync("/sims");
+        await Expect(page.Locator(".page-context")).ToHaveTextAsync("1,000 Sims");
+    }
+
+    [Theory]
+    [InlineData(false, 1440)]
+    [InlineData(true, 1440)]
+    [InlineData(false, 390)]
+    [InlineData(true, 390)]
+    public async Task No_page_has_a_serious_fault_of_accessibility(bool dark, int width)
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims", width, dark);
+        foreach (var path in new[] { "/sims", "/sims?q=nothing-has-this", "/import" })
+        {
+            await page.GotoAsync(path);
+            await page.Locator("h1").First.WaitForAsync();
+            await page.Locator("tbody tr, .empty-state, input[type=file]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
+            {
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Split('?')[0]}{(path.Contains('?', StringComparison.Ordinal) ? "-none" : "")}-{width}-{(dark ? "dark" : "light")}.png") });
+            }
+
+            var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
+            Assert.True(!faults.Any(), $"{path}: {string.Join("; ", faults.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(4).Select(n => n.Html))}"))}");
+        }
+    }
+}
