@@ -1,0 +1,46 @@
+#!/bin/sh
+# Builds everything and runs every test. Installs Chromium from Debian where it may. Ends with "N passed, N failed, N skipped".
+set -u
+cd "$(dirname "$0")" || exit 1
+
+if ! command -v dotnet >/dev/null 2>&1; then
+    echo "The .NET 10 SDK is missing: install it, then run this again." >&2
+    exit 1
+fi
+
+if ! command -v chromium >/dev/null 2>&1; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
+    else
+        echo "Chromium is missing, and the tests in a browser will fail: install it with 'sudo apt-get install chromium'." >&2
+    fi
+fi
+SIMCONSOLE_CHROMIUM="$(command -v chromium || true)"
+export SIMCONSOLE_CHROMIUM
+
+dotnet build SimConsole.sln -c Release || exit 1
+
+passed=0 failed=0 skipped=0 broken=0
+for project in SimConsole.Tests SimConsole.BrowserTests; do
+    report="$(mktemp)"
+    dotnet run --no-build -c Release --project "tests/$project" 2>&1 | tee "$report"
+    counts="$(sed 's/\x1b\[[0-9;]*m//g' "$report" | sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' | tail -n 1)"
+    rm -f "$report"
+    if [ -z "$counts" ]; then
+        echo "$project gave no count: it did not run to its end." >&2
+        broken=1
+        continue
+    fi
+    # shellcheck disable=SC2086
+    set -- $counts
+    if [ "$1" -eq 0 ]; then
+        echo "$project ran no test." >&2
+        broken=1
+    fi
+    skipped=$((skipped + $4))
+    failed=$((failed + $2 + $3))
+    passed=$((passed + $1 - $3 - $4))
+done
+
+echo "$passed passed, $((failed + broken)) failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]
