@@ -8,6 +8,7 @@ public static class StatusChangeServices
         services.AddOptions<StatusChangeOptions>().BindConfiguration(StatusChangeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StatusChangeService>();
         services.AddSingleton<StatusChangeQueue>();
+        services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeSignal>();
         services.AddSingleton<StatusChangeWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());

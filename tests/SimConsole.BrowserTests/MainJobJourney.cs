@@ -24,7 +24,12 @@ public sealed class MainJobJourney
         await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
         await Expect(row.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
 
+        await second.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+        await Expect(second.Locator(".timeline li").First).ToContainTextAsync("active → inactive");
         await row.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
+        await Expect(second.GetByText("On its way to active")).ToBeVisibleAsync();
+        await Expect(second.Locator(".page-header .status-chip")).ToHaveAttributeAsync("data-status", "active");
+        await second.GoBackAsync();
         await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "active");
     }
 
@@ -56,8 +61,7 @@ public sealed class MainJobJourney
         await page.GetByRole(AriaRole.Link, new() { Name = "Import a file" }).ClickAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "sims-1000.csv"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 1" }).ClickAsync();
-        await Expect(page.GetByText("1,000").First).ToBeVisibleAsync();
-        await page.GotoAsync("/sims");
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the Sims" }).ClickAsync();
         await Expect(page.Locator(".page-context")).ToHaveTextAsync("1,000 Sims");
     }
 
@@ -71,14 +75,20 @@ public sealed class MainJobJourney
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/sims", width, dark);
-        foreach (var path in new[] { "/sims", "/sims?q=nothing-has-this", "/import" })
+        foreach (var path in new[] { "/sims", "/sims?status=scheduled", "/sims?q=nothing-has-this", "/import" })
         {
             await page.GotoAsync(path);
             await page.Locator("h1").First.WaitForAsync();
             await page.Locator("tbody tr, .empty-state, input[type=file]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            if (path == "/sims?status=scheduled")
+            {
+                await page.Locator("a.row-link").First.ClickAsync();
+                await page.Locator(".timeline li").First.WaitForAsync();
+            }
+
             if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
             {
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Split('?')[0]}{(path.Contains('?', StringComparison.Ordinal) ? "-none" : "")}-{width}-{(dark ? "dark" : "light")}.png") });
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Replace('?', '-')}-{width}-{(dark ? "dark" : "light")}.png") });
             }
 
             var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Components;
+using SimConsole.Accounts;
+using SimConsole.Fleets;
+using SimConsole.Live;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Sims;
+
+/// <summary>One Sim: what it is, what is happening to it, and all that has happened to it.</summary>
+public sealed partial class SimPage(
+    SimReader reader, SimService sims, TimelineReader timeline, FleetService fleetService, LiveFeed live, SignedInPerson person, ILogger<SimPage> log)
+{
+    private const int Step = 50;
+
+    private SimWatch _watch = null!;
+    private SimRow? _sim;
+    private ChangeInFlight? _inFlight;
+    private IReadOnlyList<TimelineEntry> _entries = [];
+    private IReadOnlyList<Fleet> _fleets = [];
+    private int _shown = Step;
+    private bool _missing;
+    private bool _failed;
+    private string _name = "";
+    private string _fleet = "";
+    private string? _refusal;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    private bool Edited => _sim is not null && (_name != (_sim.UniqueName ?? "") || _fleet != (_sim.FleetSid ?? ""));
+
+    protected override void OnInitialized() => _watch = live.WatchSims(_ => InvokeAsync(LoadAsync));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_sim?.Sid != Sid && _sim?.UniqueName != Sid)
+        {
+            (_sim, _shown, _refusal) = (null, Step, null);
+            await LoadAsync();
+        }
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var edited = Edited;
+            var sim = await reader.FindAsync(Sid, CancellationToken.None);
+            if (sim is not null && _sim is null)
+            {
+                // Watched from here on; read once more, so that nothing is missed that was committed in between.
+                _watch.Show([sim.Id]);
+                _fleets = await fleetService.ListAsync(CancellationToken.None);
+                sim = await reader.FindAsync(Sid, CancellationToken.None);
+            }
+
+            (_sim, _missing, _failed) = (sim, sim is null, false);
+            if (sim is not null)
+            {
+                _inFlight = await timeline.InFlightAsync(sim.Id, CancellationToken.None);
+                _entries = await timeline.ReadAsync(sim.Id, _shown, CancellationToken.None);
+                (_name, _fleet) = edited ? (_name, _fleet) : (sim.UniqueName ?? "", sim.FleetSid ?? "");
+            }
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    private Task ShowMoreAsync()
+    {
+        _shown += Step;
+        return LoadAsync();
+    }
+
+    private async Task SaveAsync()
+    {
+        var update = new SimUpdate
+        {
+            UniqueName = _name == (_sim!.UniqueName ?? "") ? null : _name,
+            Fleet = _fleet == (_sim.FleetSid ?? "") ? null : _fleet,
+        };
+        var result = await sims.UpdateAsync(_sim.Sid, update, await person.ActorAsync(), CancellationToken.None);
+        _refusal = result.Refusal?.Message;
+        if (result.Value is { } updated)
+        {
+            // A move that the network has yet to confirm shows the old Fleet until then.
+            (_sim, _name, _fleet) = (updated.Sim, updated.Sim.UniqueName ?? "", updated.Sim.FleetSid ?? "");
+            await LoadAsync();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A Sim could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}
