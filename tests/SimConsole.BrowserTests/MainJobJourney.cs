@@ -75,11 +75,11 @@ public sealed class MainJobJourney
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/sims", width, dark);
-        foreach (var path in new[] { "/sims", "/sims?status=scheduled", "/sims?q=nothing-has-this", "/import" })
+        foreach (var path in new[] { "/sims", "/sims?status=scheduled", "/sims?q=nothing-has-this", "/import", "/fleets", "/network", "/settings" })
         {
             await page.GotoAsync(path);
             await page.Locator("h1").First.WaitForAsync();
-            await page.Locator("tbody tr, .empty-state, input[type=file]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await page.Locator("tbody tr, .empty-state, input[type=file], .form-narrow").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
             if (path == "/sims?status=scheduled")
             {
                 await page.Locator("a.row-link").First.ClickAsync();
