@@ -32,4 +32,16 @@ internal sealed class Inbox(FakeTimeProvider time)
         });
         return next!;
     }
+
+    /// <summary>The next <paramref name="count"/> changes at least, in as many batches as they come: the first change of a burst may go out alone.</summary>
+    public async Task<IReadOnlyList<SimChanged>> NextAsync(int count)
+    {
+        var changes = new List<SimChanged>();
+        while (changes.Count < count)
+        {
+            changes.AddRange(await NextAsync());
+        }
+
+        return changes;
+    }
 }

@@ -49,7 +49,7 @@ public sealed class LiveFeedTests
 
         _feed.Publish([Change(1, 1), Change(2, 1)]);
 
-        Assert.Equal([1, 2], (await inbox.NextAsync()).Select(c => c.SimId).Order());
+        Assert.Equal([1, 2], (await inbox.NextAsync(2)).Select(c => c.SimId).Order());
         Assert.Equal(_time.GetUtcNow(), _feed.LastPublishedAt!.Value, LiveFeed.Interval * 5);
     }
 
@@ -65,7 +65,7 @@ public sealed class LiveFeedTests
         Assert.Equal([2], (await inbox.NextAsync()).Select(c => c.SimId));
         watch.Show([2, 3]);
         _feed.Publish([Change(1, 2), Change(2, 2), Change(3, 2)]);
-        Assert.Equal([2, 3], (await inbox.NextAsync()).Select(c => c.SimId).Order());
+        Assert.Equal([2, 3], (await inbox.NextAsync(2)).Select(c => c.SimId).Order());
     }
 
     [Fact]
