@@ -1,4 +1,5 @@
 using SimConsole.Accounts;
+using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -20,6 +21,7 @@ builder.Services
     .AddStatusChanges()
     .AddNetworkAuthority(builder.Configuration)
     .AddLive()
+    .AddApi()
     .AddShell();
 
 var app = builder.Build();
@@ -30,16 +32,22 @@ if (await app.RunCommandAsync(args) is { } exitCode)
 
 await app.Services.MigrateAsync(CancellationToken.None);
 var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(CancellationToken.None);
+var account = app.Services.GetRequiredService<AccountService>();
+var newAccount = await account.EnsureAsync(CancellationToken.None);
 
 app.UseShell();
+app.UseApi();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 
+app.MapHealth();
+app.MapApi();
+app.MapLive();
 app.MapSignOut();
 app.MapShell();
 
 await app.StartAsync();
-Greeting.Print(app.Urls, firstAdministrator);
+Greeting.Print(app.Urls, firstAdministrator, newAccount ? account : null);
 await app.WaitForShutdownAsync();
 return 0;

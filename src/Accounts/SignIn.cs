@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -5,7 +6,10 @@ using SimConsole.Data;
 
 namespace SimConsole.Accounts;
 
-/// <summary>How people sign in: a cookie of ASP.NET Core Identity, and nothing without it unless an endpoint says otherwise.</summary>
+/// <summary>
+/// How people sign in: a cookie of ASP.NET Core Identity, and nothing without it unless an endpoint says otherwise. Programs use
+/// <see cref="ApiCredentials"/>.
+/// </summary>
 public static class SignIn
 {
     /// <summary>After so many wrong passwords nobody can sign in under that name for <see cref="LockOutTime"/>.</summary>
@@ -17,7 +21,9 @@ public static class SignIn
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        authentication.AddScheme<AuthenticationSchemeOptions, ApiCredentials>(ApiCredentials.SchemeName, null);
+        authentication.AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
             cookie.Cookie.Name = "simconsole";
@@ -44,6 +50,8 @@ public static class SignIn
         services.AddScoped<AuthenticationStateProvider, PersonRevalidation>();
         services.AddScoped<PeopleService>();
         services.AddScoped<SignedInPerson>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<ApiKeyService>();
         return services;
     }
 

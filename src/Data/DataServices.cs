@@ -40,7 +40,15 @@ public static class DataServices
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
+    }
+
+    /// <summary>Maps the question whether this process and its database are well.</summary>
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks(DatabaseHealth.Address).AllowAnonymous();
+        return endpoints;
     }
 
     /// <summary>Applies the migrations that the database lacks, unless the configuration leaves that to somebody else.</summary>

@@ -61,6 +61,14 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         return await Rows(db.Sims.Where(s => wanted.Contains(s.Id))).ToListAsync(token);
     }
 
+    /// <summary>The Sims with these SIDs that there are, in no order.</summary>
+    public async Task<IReadOnlyList<SimRow>> FindBySidAsync(IEnumerable<string> sids, CancellationToken token)
+    {
+        string[] wanted = [.. sids];
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Rows(db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
+    }
+
     private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query)
     {
         IQueryable<Sim> sims = db.Sims;

@@ -5,5 +5,6 @@ public static class SimServices
 {
     public static IServiceCollection AddSims(this IServiceCollection services) => services
         .AddSingleton<SimReader>()
-        .AddSingleton<SimService>();
+        .AddSingleton<SimService>()
+        .AddSingleton<SimResources>();
 }

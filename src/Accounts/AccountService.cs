@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Accounts;
+
+/// <summary>The account that owns every resource of the API: its SID, and the token that signs in with it.</summary>
+public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, IConfiguration configuration, TimeProvider time)
+{
+    public const string SidKey = "Account:Sid";
+    public const string AuthTokenKey = "Account:AuthToken";
+
+    /// <summary>The fewest characters of an auth token: 128 bits as hexadecimal digits.</summary>
+    public const int ShortestToken = 32;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.Accounts.AuthToken");
+    private (string Sid, string AuthToken)? _account;
+
+    /// <summary>The account's SID. Known once <see cref="EnsureAsync"/> has ended.</summary>
+    public string Sid => Known.Sid;
+
+    /// <summary>The account's auth token. Known once <see cref="EnsureAsync"/> has ended.</summary>
+    public string AuthToken => Known.AuthToken;
+
+    private (string Sid, string AuthToken) Known => _account ?? throw new InvalidOperationException("The account is not there before EnsureAsync has ended.");
+
+    /// <summary>
+    /// Makes the account where there is none yet, and takes over what the configuration says of it. Returns whether a token was made up
+    /// that nobody has seen.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The configured SID or token cannot be used, or the kept one cannot be read; the message names the key.</exception>
+    public async Task<bool> EnsureAsync(CancellationToken token)
+    {
+        var configured = Configured();
+        await using var db = await databases.CreateDbContextAsync(token);
+        var account = await FirstAsync(db, token);
+        var made = account is null && configured.AuthToken is null;
+        if (account is null)
+        {
+            db.Accounts.Add(new Account
+            {
+                Sid = configured.Sid ?? Data.Sid.New(Account.SidPrefix),
+                ProtectedAuthToken = _protector.Protect(configured.AuthToken ?? RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true)),
+                CreatedAt = time.Now(),
+            });
+            await db.SaveChangesAsync(token);
+
+            // Two processes may start on one new database: both take the account that was there first.
+            account = (await FirstAsync(db, token))!;
+        }
+
+        _account = (configured.Sid ?? account.Sid, configured.AuthToken ?? Unprotect(account));
+        return made;
+    }
+
+    /// <summary>Whether these are the account's own credentials. Takes the same time whatever is wrong.</summary>
+    public bool Owns(string sid, string authToken) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sid), Encoding.UTF8.GetBytes(Sid))
+        & CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(AuthToken));
+
+    private (string? Sid, string? AuthToken) Configured()
+    {
+        var sid = configuration[SidKey] is { Length: > 0 } configuredSid ? configuredSid : null;
+        var authToken = configuration[AuthTokenKey] is { Length: > 0 } configuredToken ? configuredToken : null;
+        if (sid is not null && !Data.Sid.IsShapeOf(sid, Account.SidPrefix))
+        {
+            throw new InvalidOperationException($"{SidKey} is '{sid}'; it takes AC and 32 hexadecimal digits.");
+        }
+
+        return authToken is { Length: < ShortestToken }
+            ? throw new InvalidOperationException($"{AuthTokenKey} is too short; it takes at least {ShortestToken} characters.")
+            : (sid, authToken);
+    }
+
+    private string Unprotect(Account account)
+    {
+        try
+        {
+            return _protector.Unprotect(account.ProtectedAuthToken);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new InvalidOperationException($"The auth token in the database cannot be read with the keys that are there. Set {AuthTokenKey} to a new one.", exception);
+        }
+    }
+
+    private static Task<Account?> FirstAsync(SimConsoleDb db, CancellationToken token) => db.Accounts.AsNoTracking().OrderBy(a => a.Id).FirstOrDefaultAsync(token);
+}

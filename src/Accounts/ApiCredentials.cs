@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using SimConsole.Api;
+using SimConsole.Data;
+
+namespace SimConsole.Accounts;
+
+/// <summary>
+/// How programs sign in: HTTP Basic with the account's SID and auth token, or an API key's SID and secret (RFC 7617). A person's cookie
+/// counts for nothing here, so no other site can borrow it.
+/// </summary>
+public sealed class ApiCredentials(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "ApiCredentials";
+
+    /// <summary>The policy of every endpoint that programs use.</summary>
+    public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(SchemeName).RequireAuthenticatedUser().Build();
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Read(Request.Headers.Authorization) is not var (user, password))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (!account.Owns(user, password) && !await keys.IsValidAsync(user, password, Context.RequestAborted))
+        {
+            return AuthenticateResult.Fail("Wrong credentials.");
+        }
+
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Basic realm=\"SimConsole\", charset=\"UTF-8\"";
+        return ApiError.WriteAsync(Context, new Refusal(20003,
+            "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret."));
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ApiError.WriteAsync(Context, new Refusal(20004, "These credentials may not do that."));
+
+    private static (string User, string Password)? Read(string? header)
+    {
+        if (!AuthenticationHeaderValue.TryParse(header, out var value) || !"Basic".Equals(value.Scheme, StringComparison.OrdinalIgnoreCase) || value.Parameter is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[value.Parameter.Length];
+        if (!Convert.TryFromBase64String(value.Parameter, bytes, out var length))
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(0, length));
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : (text[..colon], text[(colon + 1)..]);
+    }
+}

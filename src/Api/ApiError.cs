@@ -1,0 +1,42 @@
+using SimConsole.Data;
+
+namespace SimConsole.Api;
+
+/// <summary>The body of every answer that is not a success, as Super SIM writes it; never problem details, which SDKs take for something else.</summary>
+/// <param name="Code">What is wrong, as a number that programs know.</param>
+/// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
+/// <param name="MoreInfo">Where Twilio's documentation explains the code.</param>
+/// <param name="Status">The HTTP status.</param>
+public sealed record ApiError(int Code, string Message, string MoreInfo, int Status)
+{
+    /// <summary>The HTTP status that belongs to an error code. Source: the errors of the Super SIM API.</summary>
+    public static int StatusOf(int code) => code switch
+    {
+        20003 => StatusCodes.Status401Unauthorized,
+        20004 => StatusCodes.Status403Forbidden,
+        20404 => StatusCodes.Status404NotFound,
+        20429 => StatusCodes.Status429TooManyRequests,
+        20500 => StatusCodes.Status500InternalServerError,
+        20503 => StatusCodes.Status503ServiceUnavailable,
+        83003 or 83009 or 83011 => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    /// <summary>The answer that a refusal becomes.</summary>
+    public static IResult Of(Refusal refusal)
+    {
+        var error = From(refusal);
+        return Results.Json(error, ApiJson.Options, statusCode: error.Status);
+    }
+
+    /// <summary>Answers with a refusal where no endpoint does.</summary>
+    public static Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        var error = From(refusal);
+        context.Response.StatusCode = error.Status;
+        return context.Response.WriteAsJsonAsync(error, ApiJson.Options, context.RequestAborted);
+    }
+
+    private static ApiError From(Refusal refusal) =>
+        new(refusal.Code, refusal.Message, $"https://www.twilio.com/docs/errors/{refusal.Code}", StatusOf(refusal.Code));
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+
+namespace SimConsole.Api;
+
+/// <summary>The REST API under <c>/v1</c>: what all its resources share.</summary>
+public static class ApiServices
+{
+    public const string Root = "/v1";
+
+    public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddSingleton<ApiAddress>()
+        .AddSingleton<PageTokens>()
+        .AddSingleton<ApiList>();
+
+    /// <summary>Keeps every answer of the API in its own form, also when something breaks.</summary>
+    public static WebApplication UseApi(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Root), api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });
+            api.Use((context, next) =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                return next(context);
+            });
+        });
+        return app;
+    }
+
+    /// <summary>Maps every resource of the API.</summary>
+    /// <exception cref="InvalidOperationException">The configuration is wrong; the message names the key.</exception>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        _ = app.Services.GetRequiredService<ApiAddress>();
+        var api = app.MapGroup(Root)
+            .RequireAuthorization(ApiCredentials.Policy)
+            .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
+        api.MapSims();
+        api.MapFleets();
+        api.Map("/{**path}", (HttpRequest request) =>
+            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}.")));
+        return app;
+    }
+
+    private static Task AnswerFaultAsync(HttpContext context)
+    {
+        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (fault is DbUpdateException)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return ApiError.WriteAsync(context, new Refusal(20503, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again."));
+        }
+
+        return ApiError.WriteAsync(context, new Refusal(20500, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
+    }
+}

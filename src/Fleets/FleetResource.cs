@@ -1,0 +1,48 @@
+using SimConsole.Accounts;
+using SimConsole.Api;
+
+namespace SimConsole.Fleets;
+
+/// <summary>A Fleet as the API shows it; every property is always present. Source: the Super SIM contract, <c>supersim.v1.fleet</c>.</summary>
+public sealed record FleetResource(
+    string Sid,
+    string AccountSid,
+    string? UniqueName,
+    bool DataEnabled,
+    int DataLimit,
+    string DataMetering,
+    bool SmsCommandsEnabled,
+    string? SmsCommandsUrl,
+    string SmsCommandsMethod,
+    string? IpCommandsUrl,
+    string IpCommandsMethod,
+    string NetworkAccessProfileSid,
+    string DateCreated,
+    string DateUpdated,
+    string Url);
+
+/// <summary>Turns Fleets into what the API shows.</summary>
+public sealed class FleetResources(AccountService account, ApiAddress address)
+{
+    // The contract knows no other.
+    private const string PayAsYouGo = "payg";
+
+    public FleetResource Of(HttpRequest request, Fleet fleet) => new(
+        fleet.Sid,
+        account.Sid,
+        fleet.UniqueName,
+        fleet.DataEnabled,
+        fleet.DataLimit,
+        PayAsYouGo,
+        fleet.SmsCommandsEnabled,
+        fleet.SmsCommandsUrl,
+        Word(fleet.SmsCommandsMethod),
+        fleet.IpCommandsUrl,
+        Word(fleet.IpCommandsMethod),
+        fleet.NetworkAccessProfile!.Sid,
+        ApiJson.Time(fleet.CreatedAt),
+        ApiJson.Time(fleet.UpdatedAt),
+        address.Of(request, $"{ApiServices.Root}/Fleets/{fleet.Sid}"));
+
+    private static string Word(CallMethod method) => method == CallMethod.Get ? "GET" : "POST";
+}

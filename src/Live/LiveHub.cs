@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.SignalR;
+using SimConsole.Sims;
+
+namespace SimConsole.Live;
+
+/// <summary>What the hub tells a client.</summary>
+public interface ILiveClient
+{
+    /// <summary>These Sims have changed. Of each Sim only its latest state, at most every tenth of a second.</summary>
+    Task SimsChanged(IReadOnlyList<LiveSim> sims);
+}
+
+/// <summary>A Sim as it stands after a committed change.</summary>
+/// <param name="Sid">The Sim.</param>
+/// <param name="Status">The status it has now, in the words of the API.</param>
+/// <param name="TargetStatus">The status it is on its way to while <c>scheduled</c>, else null.</param>
+/// <param name="ChangedAt">When the change was written.</param>
+/// <param name="Version">Rises with every change of this Sim: what is lower than what is known comes too late.</param>
+public sealed record LiveSim(string Sid, string Status, string? TargetStatus, DateTimeOffset ChangedAt, long Version);
+
+/// <summary>
+/// Live events for programs, over SignalR at <see cref="Address"/>, with the credentials of the API. A client that connects hears nothing until it
+/// says what it watches; what it says last counts.
+/// </summary>
+public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub, ILiveClient> clients) : Hub<ILiveClient>
+{
+    public const string Address = "/hubs/live";
+
+    /// <summary>The most Sims that one connection can watch by name; who needs more watches everything.</summary>
+    public const int MostSims = 1_000;
+
+    private const string Watch = "watch";
+
+    /// <summary>Watches every Sim from now on.</summary>
+    public void WatchEverything() => Replace(feed.WatchEverything(Sender()));
+
+    /// <summary>
+    /// Watches these Sims from now on, and no others, and returns how they stand: what happens between that and the first event is not missed.
+    /// </summary>
+    /// <exception cref="HubException">Too many Sims, or one that is not there; nothing has changed then.</exception>
+    public async Task<IReadOnlyList<LiveSim>> WatchSims(IReadOnlyList<string> sids)
+    {
+        if (sids is not { Count: <= MostSims })
+        {
+            throw new HubException($"WatchSims takes at most {MostSims} SIDs. Call WatchEverything for more.");
+        }
+
+        var known = await reader.FindBySidAsync(sids, Context.ConnectionAborted);
+        if (sids.Except(known.Select(sim => sim.Sid)).FirstOrDefault() is { } unknown)
+        {
+            throw new HubException($"There is no Sim {unknown}.");
+        }
+
+        var watch = feed.WatchSims(Sender());
+        watch.Show(known.Select(sim => sim.Id));
+        Replace(watch);
+        return [.. (await reader.FindAsync(known.Select(sim => sim.Id), Context.ConnectionAborted)).Select(sim =>
+            new LiveSim(sim.Sid, sim.Status.Word(), sim.TargetStatus?.Word(), sim.StatusChangedAt, sim.Version))];
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        Replace(null);
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    // The hub itself lives for one call; the connection's items live as long as it does.
+    private void Replace(IDisposable? subscription)
+    {
+        var earlier = Context.Items.TryGetValue(Watch, out var found) ? found as IDisposable : null;
+        Context.Items[Watch] = subscription;
+        earlier?.Dispose();
+    }
+
+    private Func<IReadOnlyList<SimChanged>, Task> Sender()
+    {
+        var client = clients.Clients.Client(Context.ConnectionId);
+        return changes => client.SimsChanged([.. changes.Select(change =>
+            new LiveSim(change.Sid, change.Status.Word(), change.TargetStatus?.Word(), change.At, change.Version))]);
+    }
+}
