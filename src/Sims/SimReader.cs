@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Fleets;
 
 namespace SimConsole.Sims;
 
@@ -83,9 +84,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         }
         else if (query.Fleet is { } fleet)
         {
-            sims = Sid.IsShapeOf(fleet)
-                ? sims.Where(s => s.FleetId == db.Fleets.Where(f => f.Sid == fleet).Select(f => (long?)f.Id).FirstOrDefault())
-                : sims.Where(s => s.FleetId == db.Fleets.Where(f => f.UniqueName == fleet).Select(f => (long?)f.Id).FirstOrDefault());
+            // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet.
+            sims = sims.Where(s => s.FleetId == db.Fleets.WithReference(fleet).Select(f => f.Id).FirstOrDefault());
         }
 
         if (query.Iccid is { } iccid)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -65,6 +66,8 @@ public sealed class TestConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(time)
             .AddData(configuration)
+            .AddSingleton<AccountService>()
+            .AddSingleton<ApiKeyService>()
             .AddSims()
             .AddFleets()
             .AddInventory()
