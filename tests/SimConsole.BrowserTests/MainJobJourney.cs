@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -31,6 +33,25 @@ public sealed class MainJobJourney
         await Expect(second.Locator(".page-header .status-chip")).ToHaveAttributeAsync("data-status", "active");
         await second.GoBackAsync();
         await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "active");
+    }
+
+    [Fact]
+    public async Task A_program_moves_the_row_on_an_open_page()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "50");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims?status=inactive");
+        var chip = page.Locator("tbody tr").First.Locator(".status-chip");
+        var sid = (await page.Locator("tbody tr").First.Locator("a.row-link").GetAttributeAsync("href"))!.Split('/')[^1];
+        using var program = new HttpClient { BaseAddress = new Uri(console.Address) };
+        program.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RunningConsole.AccountSid}:{RunningConsole.AuthToken}")));
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", "active")]);
+
+        using var answer = await program.PostAsync($"/v1/Sims/{sid}", form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await Expect(chip).ToHaveAttributeAsync("data-status", "scheduled");
+        await Expect(chip).ToHaveAttributeAsync("data-status", "active");
     }
 
     [Fact]

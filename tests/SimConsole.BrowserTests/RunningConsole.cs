@@ -8,6 +8,8 @@ public sealed partial class RunningConsole : IAsyncDisposable
 {
     public const string UserName = "admin";
     public const string Password = "a long enough password";
+    public const string AccountSid = "AC00000000000000000000000000000001";
+    public const string AuthToken = "0123456789abcdef0123456789abcdef";
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
@@ -36,6 +38,8 @@ public sealed partial class RunningConsole : IAsyncDisposable
         start.Environment["ConnectionStrings__SimConsole"] = $"Data Source={Path.Combine(folder.FullName, "simconsole.db")}";
         start.Environment["Admin__UserName"] = UserName;
         start.Environment["Admin__Password"] = Password;
+        start.Environment["Account__Sid"] = AccountSid;
+        start.Environment["Account__AuthToken"] = AuthToken;
         start.Environment["Network__Simulated__Delay"] = "00:00:00.500";
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
