@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
 
@@ -69,11 +70,14 @@ public static class DataServices
         .AddInterceptors(SqlitePragmas.Instance);
 
     /// <summary>The options every SQL Server context has.</summary>
-    public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) => options
-        .UseSqlServer(connectionString, server => server
-            .EnableRetryOnFailure()
-            .UseCompatibilityLevel(150)
-            .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+    public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlServer(connectionString, ConfigureSqlServer);
+
+    /// <summary>The options every SQL Server context has, however it connects.</summary>
+    internal static void ConfigureSqlServer(SqlServerDbContextOptionsBuilder server) => server
+        .EnableRetryOnFailure()
+        .UseCompatibilityLevel(150)
+        .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
     private static void MakeFolderOf(string connectionString)
     {

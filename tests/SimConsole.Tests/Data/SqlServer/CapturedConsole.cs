@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Data.SqlServer;
+using SimConsole.Fleets;
+using SimConsole.Inventory;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Tests.Data.SqlServer;
+
+/// <summary>The services of the console under the SQL Server provider, on a connection to no server.</summary>
+internal sealed class CapturedConsole : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly HashSet<string> _driven = [];
+
+    public CapturedConsole()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [DataServices.ProviderKey] = "SqlServer",
+            ["ConnectionStrings:SimConsole"] = "Server=none",
+            [NetworkAuthorityServices.Key] = "Simulated",
+            ["Network:Simulated:Delay"] = "00:00:00",
+        }).Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)))
+            .AddData(configuration)
+            .AddSignIn()
+            .AddSims()
+            .AddFleets()
+            .AddInventory()
+            .AddStatusChanges()
+            .AddNetworkAuthority(configuration)
+            .AddLive()
+            .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, DataServices.ConfigureSqlServer))
+            .BuildServiceProvider();
+    }
+
+    public CapturingConnection Connection { get; } = new();
+
+    /// <summary>The public methods that were driven, as <c>Type.Method</c>.</summary>
+    public IReadOnlySet<string> Driven => _driven;
+
+    /// <summary>Calls a method of a service; it must send something.</summary>
+    public async Task DriveAsync<T>(string method, Func<T, Task> call) where T : notnull
+    {
+        await using var scope = _services.CreateAsyncScope();
+        var before = Connection.Statements.Count;
+        await call(scope.ServiceProvider.GetRequiredService<T>());
+        _driven.Add($"{typeof(T).Name}.{method}");
+        Assert.True(Connection.Statements.Count > before, $"{typeof(T).Name}.{method} sent nothing.");
+        Connection.Values.Clear();
+        (Connection.Found, Connection.Changed) = (1, 1);
+    }
+
+    public SimConsoleDb OpenDb() => _services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
+
+    public IServiceProvider Services => _services;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

@@ -1,0 +1,235 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Inventory;
+using SimConsole.Inventory.Sample;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Tests.Data.SqlServer;
+
+/// <summary>Every statement that the services send under the SQL Server provider is accepted by Microsoft's tooling against the schema.</summary>
+public sealed class StatementTests
+{
+    private const string Card = "89883070001234567895";
+    private static readonly Actor Someone = new("someone", OrderSource.Console);
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_statement_of_every_service_is_accepted()
+    {
+        await using var console = new CapturedConsole();
+        await ReadSimsAsync(console);
+        await UpdateSimsAsync(console);
+        await FleetsAsync(console);
+        await InventoryAsync(console);
+        await StatusChangesAsync(console);
+        await AccountsAsync(console);
+        await NetworkAsync(console);
+
+        var statements = console.Connection.Statements.DistinctBy(s => s.Sql).ToList();
+        Assert.True(statements.Count > 100, $"Only {statements.Count} different statements were captured.");
+        Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), statements));
+        Assert.All(statements, s => Assert.InRange(s.Parameters.Count, 0, 2_099));
+        Assert.Empty(Undriven(console.Driven));
+    }
+
+    [Fact]
+    public async Task The_columns_of_a_bulk_copy_are_those_of_the_schema()
+    {
+        await using var console = new CapturedConsole();
+        await using var db = console.OpenDb();
+        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db)];
+        Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), inserts));
+    }
+
+    private static CapturedStatement InsertInto<T>(SimConsoleDb db) where T : class
+    {
+        var table = new BulkTable<T>(db.Model);
+        var columns = string.Join(", ", table.Columns.Select(c => $"[{c.Name}]"));
+        return new CapturedStatement($"INSERT INTO [{table.Name}] ({columns}) SELECT {columns} FROM [{table.Name}];", []);
+    }
+
+    private static async Task ReadSimsAsync(CapturedConsole console)
+    {
+        SimQuery[] filters =
+        [
+            new(), new() { Search = "89%_" }, new() { Status = SimStatus.Active }, new() { Fleet = "" }, new() { Fleet = "meters" },
+            new() { Fleet = "HF00000000000000000000000000000000" }, new() { Iccid = Card }, new() { Search = "x", Status = SimStatus.New, Fleet = "meters" },
+        ];
+        foreach (var query in filters)
+        {
+            foreach (var sort in Enum.GetValues<SimSort>())
+            {
+                foreach (var descending in new[] { false, true })
+                {
+                    await console.DriveAsync<SimReader>(nameof(SimReader.ListAsync), r => r.ListAsync(query with { Sort = sort, Descending = descending }, 50, 50, Token));
+                }
+            }
+
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, null, 50, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 50, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 50, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.CountAsync), r => r.CountAsync(query, Token));
+        }
+
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("HS00000000000000000000000000000000", Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("pump", Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync([1, 2], Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindBySidAsync), r => r.FindBySidAsync(["HS00000000000000000000000000000000"], Token));
+        await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
+        console.Connection.Values["EndedAt"] = Now.UtcDateTime;
+        await console.DriveAsync<TimelineReader>(nameof(TimelineReader.InFlightAsync), r => r.InFlightAsync(1, Token));
+    }
+
+    private static async Task UpdateSimsAsync(CapturedConsole console)
+    {
+        async Task UpdateAsync(SimStatus now, SimUpdate update)
+        {
+            console.Connection.Values["Status"] = (int)now;
+            await console.DriveAsync<SimService>(nameof(SimService.UpdateAsync), s => s.UpdateAsync("pump", update, Someone, Token));
+        }
+
+        await UpdateAsync(SimStatus.Active, new SimUpdate { UniqueName = "" });
+        await UpdateAsync(SimStatus.Active, new SimUpdate { Status = SimStatus.Inactive, Reason = "lost" });
+        await UpdateAsync(SimStatus.Active, new SimUpdate { Fleet = "HF00000000000000000000000000000000" });
+        await UpdateAsync(SimStatus.Inactive, new SimUpdate { Fleet = "" });
+        await UpdateAsync(SimStatus.Inactive, new SimUpdate { Status = SimStatus.Active, Fleet = "meters" });
+        console.Connection.Values[""] = false;
+        await UpdateAsync(SimStatus.Active, new SimUpdate { UniqueName = "another" });
+    }
+
+    private static async Task FleetsAsync(CapturedConsole console)
+    {
+        var update = new FleetUpdate { UniqueName = "meters", DataLimit = 7, NetworkAccessProfile = "HA00000000000000000000000000000001", SmsCommandsUrl = "https://example.com/" };
+        foreach (var profile in new[] { null, "default", "HA00000000000000000000000000000001" })
+        {
+            await console.DriveAsync<FleetService>(nameof(FleetService.ListBeforeAsync), f => f.ListBeforeAsync(profile, 7, 50, Token));
+            await console.DriveAsync<FleetService>(nameof(FleetService.ListAfterAsync), f => f.ListAfterAsync(profile, 7, 50, Token));
+        }
+
+        await console.DriveAsync<FleetService>(nameof(FleetService.ListAsync), f => f.ListAsync(Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.FindAsync), f => f.FindAsync("meters", Token));
+        console.Connection.Values[""] = false;
+        await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, Token));
+        console.Connection.Values[""] = false;
+        await console.DriveAsync<FleetService>(nameof(FleetService.UpdateAsync), f => f.UpdateAsync("meters", update, Token));
+    }
+
+    private static async Task InventoryAsync(CapturedConsole console)
+    {
+        console.Connection.Values["Iccid"] = Card;
+        await console.DriveAsync<InventoryService>(nameof(InventoryService.RegisterAsync), i => i.RegisterAsync(Card, "x", Someone, Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<InventoryService>(nameof(InventoryService.RegisterAsync), i => i.RegisterAsync(Card, Card[^10..], Someone, Token));
+
+        foreach (var target in Enum.GetValues<CardTarget>())
+        {
+            await using var file = (await CardFile.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes($"iccid,name,fleet,imsi,msisdn,registration_code\n{Card},pump,,001010000000001,,abc\n")), null, Token)).Value!;
+            console.Connection.Found = 0;
+            await console.DriveAsync<CardImport>(nameof(CardImport.PreviewAsync), i => i.PreviewAsync(file, target, null, Token));
+            console.Connection.Found = 0;
+            await console.DriveAsync<CardImport>(nameof(CardImport.ImportAsync), async i => Assert.Equal(1, (await i.ImportAsync(file, target, Someone, null, Token)).Good));
+        }
+
+        // The bulk copy wants the real driver's connection; its columns have a test of their own.
+        console.Connection.Values[""] = false;
+        await console.DriveAsync<SampleData>(nameof(SampleData.FillAsync), s => Assert.ThrowsAsync<InvalidCastException>(() => s.FillAsync(10, null, Token)));
+    }
+
+    private static async Task StatusChangesAsync(CapturedConsole console)
+    {
+        ClaimedBatch? batch = null;
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.ClaimAsync), async q => batch = await q.ClaimAsync(StatusChangePriority.Bulk, Token));
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.NextDueAsync), q => q.NextDueAsync(StatusChangePriority.Single, Token));
+
+        ChangeOutcome[] outcomes = [new ChangeOutcome.Completed("ok", Now), new ChangeOutcome.Failed("no"), new ChangeOutcome.Superseded(), new ChangeOutcome.TryAgain("later", Now)];
+        foreach (var moves in new[] { false, true })
+        {
+            var change = batch!.Changes[0] with { Kind = StatusChangeKind.Requested, MovesFleet = moves, ToFleetId = moves ? 1 : null, FromStatus = SimStatus.Active, ToStatus = SimStatus.Inactive };
+            foreach (var outcome in outcomes)
+            {
+                await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch, [new ChangeVerdict(change, outcome)], Token));
+            }
+        }
+
+        // A lease that somebody else has now: nothing changes, and the network is to be brought back.
+        console.Connection.Changed = 0;
+        console.Connection.Found = 0;
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch!, [new ChangeVerdict(batch!.Changes[0], outcomes[0])], Token));
+
+        console.Connection.Values["Status"] = (int)SimStatus.Ready;
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.ActivateReadyAsync), s => s.ActivateReadyAsync(Token));
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.OpenAsync), async s =>
+        {
+            await using var db = console.OpenDb();
+            var sim = await db.Sims.FirstAsync(Token);
+            await s.OpenAsync(db, sim, new StatusOrder(SimStatus.Inactive, Someone), Token);
+            await db.SaveChangesAsync(Token);
+        });
+    }
+
+    private static async Task AccountsAsync(CapturedConsole console)
+    {
+        console.Connection.Found = 0;
+        await Assert.ThrowsAnyAsync<Exception>(() => console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token)));
+        console.Connection.Found = 1;
+        await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => Assert.ThrowsAnyAsync<Exception>(() => a.EnsureAsync(Token)));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync("job", Someone, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.IsValidAsync), k => k.IsValidAsync("SK00000000000000000000000000000000", "x", Token));
+        await console.DriveAsync<IKeyManager>(nameof(IKeyManager.GetAllKeys), k => Assert.ThrowsAnyAsync<Exception>(() => Task.Run(k.GetAllKeys, Token)));
+
+        console.Connection.Found = 0;
+        await console.DriveAsync<UserManager<Person>>("first administrator", _ => Assert.ThrowsAsync<InvalidOperationException>(() => console.Services.EnsureFirstAdministratorAsync(Token)));
+        console.Connection.Values["UserId"] = null;
+        await console.DriveAsync<UserManager<Person>>("into a role", async people => await people.AddToRoleAsync((await people.FindByNameAsync("admin"))!, FirstAdministrator.Role));
+        await console.DriveAsync<UserManager<Person>>("wrong password", async people =>
+        {
+            var person = (await people.FindByNameAsync("admin"))!;
+            await people.AccessFailedAsync(person);
+            await people.ResetAccessFailedCountAsync(person);
+            await people.IsInRoleAsync(person, FirstAdministrator.Role);
+            await people.GetClaimsAsync(person);
+        });
+        foreach (var present in new[] { "wrong", "the present password" })
+        {
+            console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
+            await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangePasswordAsync), p => p.ChangePasswordAsync("admin", present, "another long password"));
+        }
+    }
+
+    private static async Task NetworkAsync(CapturedConsole console)
+    {
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ApplyAsync), n => n.ApplyAsync(
+            new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1), new AuthorityOrder(Card, "001010000000001", SimStatus.Inactive, 1)]), Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ApplyAsync), n => n.ApplyAsync(
+            new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1)]), Token));
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.AttachAsync), n => n.AttachAsync(Card, Token));
+    }
+
+    /// <summary>The public methods of services that open a context themselves, and that no test above calls.</summary>
+    private static IEnumerable<string> Undriven(IReadOnlySet<string> driven) => typeof(SimReader).Assembly.GetTypes()
+        .Where(type => type.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(IDbContextFactory<SimConsoleDb>))))
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .Where(method => !method.IsSpecialName && typeof(Task).IsAssignableFrom(method.ReturnType))
+        .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+        .Distinct()
+        .Except(driven)
+        .Except([SendsNothing<SimulatedNetwork>(nameof(SimulatedNetwork.CheckAsync)), SendsNothing<DatabaseHealth>(nameof(DatabaseHealth.CheckHealthAsync))]);
+
+    /// <summary>A method that sends no statement of ours: the provider's own probe of a connection, or none at all.</summary>
+    private static string SendsNothing<T>(string method) => $"{typeof(T).Name}.{method}";
+}
