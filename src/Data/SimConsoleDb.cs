@@ -38,6 +38,12 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// </summary>
     public abstract Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
 
+    /// <summary>
+    /// Opens a change for those of these Sims, each named once, that may take the step now: adds the row, and makes the Sim scheduled. A few
+    /// statements however many they are, in the caller's transaction. Returns those for which it did; nothing of them is tracked.
+    /// </summary>
+    internal abstract Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token);
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);

@@ -12,6 +12,8 @@ namespace SimConsole.StatusChanges;
 /// </summary>
 public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
+    private const int SimsPerStatement = 5_000;
+
     /// <summary>
     /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
     /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes and wakes the worker after the commit.
@@ -21,26 +23,9 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         var now = time.Now();
 
         // A repair of the network that has not begun is pointless now; one that has begun goes first, since changes of a Sim are taken in the order of their ids.
-        await db.StatusChanges
-            .Where(c => c.SimId == sim.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile && c.State == StatusChangeState.Queued)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Superseded).SetProperty(c => c.EndedAt, now), token);
+        await SupersedeAsync(PointlessRepairs(db).Where(c => c.SimId == sim.Id), now, token);
 
-        var change = new StatusChange
-        {
-            SimId = sim.Id,
-            Kind = StatusChangeKind.Requested,
-            FromStatus = sim.Status,
-            ToStatus = order.Status,
-            MovesFleet = order.MovesFleet,
-            ToFleetId = order.ToFleetId,
-            Priority = order.Priority,
-            RequestedBy = order.Actor.Name,
-            Source = order.Actor.Source,
-            Reason = order.Reason,
-            QueuedAt = now,
-            DueAt = order.NotBefore ?? now,
-            Deadline = (order.NotBefore ?? now) + options.Value.Deadline,
-        };
+        var change = NewChange(sim.Id, sim.Status, order, now);
         db.StatusChanges.Add(change);
 
         sim.Status = SimStatus.Scheduled;
@@ -48,6 +33,49 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         sim.StatusChangedAt = now;
         sim.UpdatedAt = now;
         return change;
+    }
+
+    /// <summary>
+    /// Opens a change in the caller's transaction for each of these Sims that <see cref="SimLifecycle"/> lets take the step from the status it
+    /// has at that moment; the others stay as they are. A few statements a chunk, never a statement a Sim: nothing is tracked, and what
+    /// the context tracks of these Sims is out of date. The caller publishes what is returned and wakes the worker, after the commit.
+    /// </summary>
+    /// <param name="simIds">The Sims, in any order; an id given twice counts once, and one that is no Sim's is skipped.</param>
+    /// <param name="order">What is asked for. A Sim that also moves to another Fleet does so when the network has confirmed it.</param>
+    /// <exception cref="InvalidOperationException">There is no transaction: a part of the order could be left behind.</exception>
+    /// <exception cref="ArgumentException">The order takes Sims that may connect out of their Fleet.</exception>
+    public async Task<OpenedChanges> OpenManyAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, CancellationToken token)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("Changes of many Sims are opened in a transaction; begin one first.");
+        }
+
+        if (order is { MovesFleet: true, ToFleetId: null } && order.Status.MayConnect())
+        {
+            throw new ArgumentException("A Sim that may connect needs a Fleet.", nameof(order));
+        }
+
+        // Ascending ids are neighbours in every table and index that is written.
+        long[] ids = [.. simIds.Distinct().Order()];
+        var now = time.Now();
+        var opening = new StatusChangeOpening(NewChange(0, default, order, now), Steps(order));
+        var changed = new List<SimChanged>(ids.Length);
+        foreach (var chunk in opening.Steps.Count == 0 ? [] : ids.Chunk(SimsPerStatement))
+        {
+            var opened = await db.OpenStatusChangesAsync(opening, chunk, token);
+            changed.AddRange(opened.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version)));
+        }
+
+        if (changed.Count > 0 && await PointlessRepairs(db).AnyAsync(token))
+        {
+            foreach (var chunk in changed.Select(c => c.SimId).Chunk(SimsPerStatement))
+            {
+                await SupersedeAsync(PointlessRepairs(db).Where(c => chunk.Contains(c.SimId)), now, token);
+            }
+        }
+
+        return new OpenedChanges(changed, ids.Length - changed.Count);
     }
 
     /// <summary>
@@ -128,6 +156,36 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         live.Publish(changed);
         return changed.Count;
     }
+
+    private StatusChange NewChange(long simId, SimStatus from, StatusOrder order, DateTimeOffset now) => new()
+    {
+        SimId = simId,
+        Kind = StatusChangeKind.Requested,
+        FromStatus = from,
+        ToStatus = order.Status,
+        MovesFleet = order.MovesFleet,
+        ToFleetId = order.ToFleetId,
+        Priority = order.Priority,
+        RequestedBy = order.Actor.Name,
+        Source = order.Actor.Source,
+        Reason = order.Reason,
+        QueuedAt = now,
+        DueAt = order.NotBefore ?? now,
+        Deadline = (order.NotBefore ?? now) + options.Value.Deadline,
+    };
+
+    private static IReadOnlyList<OpeningStep> Steps(StatusOrder order) =>
+        [.. from status in SimStatuses.All
+            let withFleet = SimLifecycle.Step(status, order.Status, hasFleet: true) is LifecycleStep.Allowed
+            let without = SimLifecycle.Step(status, order.Status, hasFleet: false) is LifecycleStep.Allowed
+            where withFleet || without
+            select new OpeningStep(status, NeedsFleet: !without && order is not { MovesFleet: true, ToFleetId: not null })];
+
+    private static IQueryable<StatusChange> PointlessRepairs(SimConsoleDb db) =>
+        db.StatusChanges.Where(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile && c.State == StatusChangeState.Queued);
+
+    private static Task<int> SupersedeAsync(IQueryable<StatusChange> changes, DateTimeOffset now, CancellationToken token) =>
+        changes.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Superseded).SetProperty(c => c.EndedAt, now), token);
 
     private async Task WriteAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, CancellationToken token)
     {

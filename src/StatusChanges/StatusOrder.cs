@@ -1,4 +1,5 @@
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
@@ -18,6 +19,11 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
     /// <summary>The earliest time at which a worker may take it; at once where null.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 }
+
+/// <summary>What came of an order for many Sims.</summary>
+/// <param name="Sims">The Sims for which a change was opened, as they are since: publish them after the commit.</param>
+/// <param name="Skipped">How many of the Sims asked for could not take the step, or are not there.</param>
+public sealed record OpenedChanges(IReadOnlyList<SimChanged> Sims, int Skipped);
 
 /// <summary>Due changes that one worker has taken under one lease.</summary>
 /// <param name="Token">The lease's stamp on each row.</param>

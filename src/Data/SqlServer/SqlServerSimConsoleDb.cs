@@ -37,6 +37,9 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
         await copy.WriteToServerAsync(data, token);
     }
 
+    internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
+        SqlServerStatusChangeOpening.OpenAsync(this, opening, simIds, token);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("datetime2(3)");
 

@@ -14,6 +14,9 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
 
+    internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
+        SqliteStatusChangeOpening.OpenAsync(this, opening, simIds, token);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
