@@ -168,6 +168,15 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch!, [new ChangeVerdict(batch!.Changes[0], outcomes[0])], Token));
 
+        foreach (var order in new[] { new StatusOrder(SimStatus.Inactive, Someone), new StatusOrder(SimStatus.Active, Someone) { MovesFleet = true, ToFleetId = 1, Reason = "x" } })
+        {
+            await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.OpenManyAsync), async s =>
+            {
+                await using var db = console.OpenDb();
+                await db.InTransactionAsync(() => s.OpenManyAsync(db, [1, 2], order, Token), Token);
+            });
+        }
+
         console.Connection.Values["Status"] = (int)SimStatus.Ready;
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.ActivateReadyAsync), s => s.ActivateReadyAsync(Token));
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.OpenAsync), async s =>
