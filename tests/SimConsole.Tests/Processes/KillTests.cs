@@ -54,13 +54,14 @@ public sealed partial class KillTests
     public async Task Two_consoles_on_one_database_share_the_work_and_do_nothing_twice()
     {
         await using var console = await StartAsync();
-
-        // Due once both are up, so that neither is done before the other has begun. What each ended shows in its log of statements.
-        var sims = await SimsAsync(console, console.Time.GetUtcNow().AddSeconds(5));
         (string, string)[] settings = [.. Settings, ("StatusChanges:Lease", "00:00:30"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information")];
         using var first = ConsoleProcess.Start(console.Database, settings);
         using var second = ConsoleProcess.Start(console.Database, settings);
-        await Wait.UntilAsync(async () => await OpenAsync(console) == 0, 25);
+        await Wait.UntilAsync(() => Task.FromResult(new[] { first, second }.All(c => c.Output.Contains("SimConsole serves", StringComparison.Ordinal))), 30);
+
+        // Due when both have looked and know of it, so that neither is done before the other begins. What each ended shows in its log of statements.
+        var sims = await SimsAsync(console, DateTimeOffset.UtcNow.AddSeconds(7));
+        await Wait.UntilAsync(async () => await OpenAsync(console) == 0, 30);
 
         Assert.All(await CheckAsync(console, sims), c => Assert.Equal(1, c.Attempts));
         Assert.Matches(EndOfChanges(), first.Output);
