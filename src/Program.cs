@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Shell;
 using SimConsole.Sims;
@@ -19,6 +20,7 @@ builder.Services
     .AddFleets()
     .AddInventory()
     .AddStatusChanges()
+    .AddLossReports()
     .AddNetworkAuthority(builder.Configuration)
     .AddLive()
     .AddApi()

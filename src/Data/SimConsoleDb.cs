@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -23,6 +24,8 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Fleet> Fleets => Set<Fleet>();
     public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
+    public DbSet<LossReport> LossReports => Set<LossReport>();
+    public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
     public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();
     public DbSet<Account> Accounts => Set<Account>();

@@ -9,7 +9,9 @@ namespace SimConsole.Data;
 internal sealed record StatusChangeOpening(StatusChange Row, IReadOnlyList<OpeningStep> Steps)
 {
     /// <summary>The condition, in SQL that both providers read, under which the Sim <c>s</c> may take the step.</summary>
-    public string Condition => string.Join(" OR ", Steps.Select(step =>
+    public string Condition => (Row.ToStatus.MayConnect() ? "s.\"HeldByReportId\" IS NULL AND " : "") + $"({AnyStep})";
+
+    private string AnyStep => string.Join(" OR ", Steps.Select(step =>
         $"s.\"Status\" = {(int)step.From}{(step.NeedsFleet ? " AND s.\"FleetId\" IS NOT NULL" : "")}"));
 
     /// <summary>

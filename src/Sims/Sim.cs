@@ -42,6 +42,9 @@ public sealed class Sim
 
     public Fleet? Fleet { get; set; }
 
+    /// <summary>The loss report that holds this Sim, so that nothing reactivates it; null where none does.</summary>
+    public long? HeldByReportId { get; internal set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
@@ -72,6 +75,9 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         sim.HasIndex(s => s.FleetId);
         sim.HasIndex(s => new { s.FleetId, s.Status });
 
+
+        // No foreign key: SQLite would rebuild the table for it, and drop the triggers that keep its search index.
+        sim.HasIndex(s => s.HeldByReportId).HasFilter("\"HeldByReportId\" IS NOT NULL");
         sim.HasOne(s => s.Fleet).WithMany().HasForeignKey(s => s.FleetId).OnDelete(DeleteBehavior.Restrict);
     }
 }

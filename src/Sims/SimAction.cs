@@ -13,6 +13,7 @@ public sealed record SimAction(SimStatus Target, string Label, string? Refusal)
     {
         var target = (sim.TargetStatus ?? sim.Status) == SimStatus.Active ? SimStatus.Inactive : SimStatus.Active;
         var step = SimLifecycle.Step(sim.Status, target, sim.FleetSid is not null);
-        return new SimAction(target, target == SimStatus.Active ? "Activate" : "Deactivate", (step as LifecycleStep.Refused)?.Reason);
+        var refusal = (step as LifecycleStep.Refused)?.Reason ?? (sim.HeldBy is { } report && target.MayConnect() ? Hold.Sentence(report) : null);
+        return new SimAction(target, target == SimStatus.Active ? "Activate" : "Deactivate", refusal);
     }
 }

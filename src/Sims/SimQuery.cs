@@ -47,6 +47,9 @@ public sealed record SimRow
     public required DateTimeOffset StatusChangedAt { get; init; }
     public required string? FleetSid { get; init; }
     public required string? FleetName { get; init; }
+
+    /// <summary>The SID of the loss report that holds this Sim, null where none does.</summary>
+    public required string? HeldBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }

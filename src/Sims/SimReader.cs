@@ -12,7 +12,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var page = Sorted(Filtered(db, query), query).Select(s => s.Id).Skip(skip).Take(take);
-        return await Rows(Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
+        return await Rows(db, Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
     }
 
     /// <summary>
@@ -28,14 +28,14 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
             sims = sims.Where(s => s.Id < before);
         }
 
-        return await Rows(sims.OrderByDescending(s => s.Id).Take(take)).ToListAsync(token);
+        return await Rows(db, sims.OrderByDescending(s => s.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>The oldest Sims of a list registered after <paramref name="afterId"/>, newest first: the page before a page.</summary>
     public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(db, Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
@@ -51,7 +51,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     public async Task<SimRow?> FindAsync(string sidOrName, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db.Sims.WithReference(sidOrName)).SingleOrDefaultAsync(token);
+        return await Rows(db, db.Sims.WithReference(sidOrName)).SingleOrDefaultAsync(token);
     }
 
     /// <summary>These Sims, as they are now, in no order.</summary>
@@ -59,7 +59,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     {
         long[] wanted = [.. ids];
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db.Sims.Where(s => wanted.Contains(s.Id))).ToListAsync(token);
+        return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Id))).ToListAsync(token);
     }
 
     /// <summary>The Sims with these SIDs that there are, in no order.</summary>
@@ -67,7 +67,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     {
         string[] wanted = [.. sids];
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
+        return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
     }
 
     private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query)
@@ -110,7 +110,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         (_, true) => sims.OrderByDescending(s => s.Id),
     };
 
-    private static IQueryable<SimRow> Rows(IQueryable<Sim> sims) => sims.Select(s => new SimRow
+    private static IQueryable<SimRow> Rows(SimConsoleDb db, IQueryable<Sim> sims) => sims.Select(s => new SimRow
     {
         Id = s.Id,
         Sid = s.Sid,
@@ -123,6 +123,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         StatusChangedAt = s.StatusChangedAt,
         FleetSid = s.Fleet!.Sid,
         FleetName = s.Fleet.UniqueName ?? s.Fleet.Sid,
+        HeldBy = s.HeldByReportId == null ? null : db.LossReports.Where(r => r.Id == s.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),
         CreatedAt = s.CreatedAt,
         UpdatedAt = s.UpdatedAt,
         Version = s.Version,

@@ -118,6 +118,11 @@ public sealed class SimService(
             return (refused, null);
         }
 
+        if (sim.HeldByReportId is { } reportId && update.Status?.MayConnect() == true && update.Status != sim.Status)
+        {
+            return (Hold.Refusal(await db.LossReports.Where(r => r.Id == reportId).Select(r => r.Sid).SingleAsync(token)), null);
+        }
+
         var fleet = sim.Fleet;
         if (update.Fleet is not null)
         {

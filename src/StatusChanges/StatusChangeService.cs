@@ -10,7 +10,7 @@ namespace SimConsole.StatusChanges;
 /// The one gate through which a Sim's status changes. Invariant: a Sim is <see cref="SimStatus.Scheduled"/> exactly while it has an
 /// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
 /// </summary>
-public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
+public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
     private const int SimsPerStatement = 5_000;
 
@@ -107,7 +107,7 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         var since = now.AddMonths(-StatusChangeOptions.ReadyMonths);
         await using var db = await databases.CreateDbContextAsync(token);
         var sims = await db.Sims.AsNoTracking()
-            .Where(s => s.Status == SimStatus.Ready && s.StatusChangedAt <= since)
+            .Where(s => s.Status == SimStatus.Ready && s.StatusChangedAt <= since && s.HeldByReportId == null)
             .OrderBy(s => s.Id).Take(options.Value.BatchSize)
             .ToListAsync(token);
         if (sims.Count == 0)
@@ -196,12 +196,13 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         {
             changed.Clear();
             db.ChangeTracker.Clear();
-            foreach (var group in held.GroupBy(v => v.Outcome))
+            var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
+            foreach (var group in held.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
             {
                 await EndChangesAsync(db, batch.Token, group.Key, [.. group.Select(v => v.Change.Id)], now, token);
                 if (group.Key is not ChangeOutcome.TryAgain)
                 {
-                    await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], changed, now, token);
+                    await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
                 }
             }
 
@@ -210,6 +211,10 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
         }, token);
         live.Publish(changed);
     }
+
+    /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>
+    private static bool Overtaken(ChangeVerdict verdict, Dictionary<long, long> followers) =>
+        verdict is { Outcome: ChangeOutcome.TryAgain, Change.Kind: StatusChangeKind.Requested } && followers.ContainsKey(verdict.Change.SimId);
 
     private static async Task EndChangesAsync(SimConsoleDb db, Guid lease, ChangeOutcome outcome, long[] ids, DateTimeOffset now, CancellationToken token)
     {
@@ -243,13 +248,35 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
     }
 
     private static async Task MoveSimsAsync(
-        SimConsoleDb db, ChangeOutcome outcome, ClaimedChange[] changes, List<SimChanged> changed, DateTimeOffset now, CancellationToken token)
+        SimConsoleDb db,
+        ChangeOutcome outcome,
+        ClaimedChange[] changes,
+        Dictionary<long, long> followers,
+        List<SimChanged> changed,
+        DateTimeOffset now,
+        CancellationToken token)
     {
         var completed = outcome is ChangeOutcome.Completed;
         foreach (var group in changes.GroupBy(c => (Status: completed ? c.ToStatus : c.FromStatus, Moves: completed && c.MovesFleet, c.ToFleetId)))
         {
             var (status, moves, fleetId) = group.Key;
-            long[] ids = [.. group.Select(c => c.SimId)];
+            long[] followed = [.. group.Where(c => followers.ContainsKey(c.SimId)).Select(c => c.SimId)];
+            if (followed.Length > 0)
+            {
+                await LeaveToFollowersAsync(db, followed, followers, status, moves, fleetId, token);
+            }
+
+            if (moves)
+            {
+                await AddMovedEventsAsync(db, group, fleetId, now, token);
+            }
+
+            long[] ids = [.. group.Select(c => c.SimId).Except(followed)];
+            if (ids.Length == 0)
+            {
+                continue;
+            }
+
             var scheduled = db.Sims.Where(s => ids.Contains(s.Id) && s.Status == SimStatus.Scheduled);
             var rows = await scheduled.ExecuteUpdateAsync(set =>
             {
@@ -268,14 +295,9 @@ public sealed class StatusChangeService(IDbContextFactory<SimConsoleDb> database
                 throw new InvalidOperationException($"{ids.Length - rows} Sims with an open change were not scheduled. Nothing was written.");
             }
 
-            if (moves)
-            {
-                await AddMovedEventsAsync(db, group, fleetId, now, token);
-            }
-
             // A Sim may have been renamed since its change was taken: only the version that it has now outranks what was published of that.
             var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
-            changed.AddRange(group.Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, versions[c.SimId], DetailsChanged: moves)));
+            changed.AddRange(group.Where(c => versions.ContainsKey(c.SimId)).Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, versions[c.SimId], DetailsChanged: moves)));
         }
     }
 

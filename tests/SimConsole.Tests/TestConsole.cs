@@ -7,6 +7,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
@@ -72,6 +73,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddFleets()
             .AddInventory()
             .AddStatusChanges()
+            .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .BuildServiceProvider();

@@ -476,6 +476,88 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("InventoryCards");
                 });
 
+            modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("ReportedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("ReportedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<int>("Source")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasFilter("[IdempotencyKey] IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.ToTable("LossReports");
+                });
+
+            modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>
+                {
+                    b.Property<long>("LossReportId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReleaseReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTime?>("ReleasedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<int>("SeenStatus")
+                        .HasColumnType("int");
+
+                    b.HasKey("LossReportId", "SimId");
+
+                    b.HasIndex("SimId");
+
+                    b.ToTable("LossReportSims");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
                 {
                     b.Property<string>("Iccid")
@@ -513,6 +595,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("datetime2(3)");
 
                     b.Property<long?>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("HeldByReportId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Iccid")
@@ -561,6 +646,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FleetId");
+
+                    b.HasIndex("HeldByReportId")
+                        .HasFilter("\"HeldByReportId\" IS NOT NULL");
 
                     b.HasIndex("Iccid")
                         .IsUnique();
@@ -768,6 +856,25 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Navigation("NetworkAccessProfile");
                 });
 
+            modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>
+                {
+                    b.HasOne("SimConsole.LossReports.LossReport", "LossReport")
+                        .WithMany("Sims")
+                        .HasForeignKey("LossReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("LossReport");
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
                 {
                     b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
@@ -798,6 +905,11 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
+                {
+                    b.Navigation("Sims");
                 });
 #pragma warning restore 612, 618
         }

@@ -446,6 +446,85 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("InventoryCards");
                 });
 
+            modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReportedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique();
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.ToTable("LossReports");
+                });
+
+            modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>
+                {
+                    b.Property<long>("LossReportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReleaseReason")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReleasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SeenStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("LossReportId", "SimId");
+
+                    b.HasIndex("SimId");
+
+                    b.ToTable("LossReportSims");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
                 {
                     b.Property<string>("Iccid")
@@ -481,6 +560,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HeldByReportId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Iccid")
@@ -529,6 +611,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FleetId");
+
+                    b.HasIndex("HeldByReportId")
+                        .HasFilter("\"HeldByReportId\" IS NOT NULL");
 
                     b.HasIndex("Iccid")
                         .IsUnique();
@@ -730,6 +815,25 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Navigation("NetworkAccessProfile");
                 });
 
+            modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>
+                {
+                    b.HasOne("SimConsole.LossReports.LossReport", "LossReport")
+                        .WithMany("Sims")
+                        .HasForeignKey("LossReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("LossReport");
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
                 {
                     b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
@@ -760,6 +864,11 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
+                {
+                    b.Navigation("Sims");
                 });
 #pragma warning restore 612, 618
         }

@@ -9,6 +9,7 @@ using SimConsole.Data.SqlServer;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -40,6 +41,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddFleets()
             .AddInventory()
             .AddStatusChanges()
+            .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, DataServices.ConfigureSqlServer))

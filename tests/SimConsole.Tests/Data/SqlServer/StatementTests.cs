@@ -8,6 +8,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Inventory.Sample;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
@@ -33,6 +34,7 @@ public sealed class StatementTests
         await FleetsAsync(console);
         await InventoryAsync(console);
         await StatusChangesAsync(console);
+        await LossReportsAsync(console);
         await AccountsAsync(console);
         await NetworkAsync(console);
 
@@ -159,6 +161,9 @@ public sealed class StatementTests
             var change = batch!.Changes[0] with { Kind = StatusChangeKind.Requested, MovesFleet = moves, ToFleetId = moves ? 1 : null, FromStatus = SimStatus.Active, ToStatus = SimStatus.Inactive };
             foreach (var outcome in outcomes)
             {
+                // Once with an order waiting behind it that wins, once without.
+                await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch, [new ChangeVerdict(change, outcome)], Token));
+                console.Connection.Found = 0;
                 await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch, [new ChangeVerdict(change, outcome)], Token));
             }
         }
@@ -186,6 +191,25 @@ public sealed class StatementTests
             await s.OpenAsync(db, sim, new StatusOrder(SimStatus.Inactive, Someone), Token);
             await db.SaveChangesAsync(Token);
         });
+    }
+
+    private static async Task LossReportsAsync(CapturedConsole console)
+    {
+        var order = new LossOrder([1, 2], LossKind.Stolen, "K-17", "a pallet", "key");
+        console.Connection.Found = 0;
+        await console.DriveAsync<LossReportService>(nameof(LossReportService.ReportAsync), async l => Assert.NotNull((await l.ReportAsync(order, Someone, Token)).Value));
+        await console.DriveAsync<LossReportService>(nameof(LossReportService.ReportAsync), l => l.ReportAsync(order with { IdempotencyKey = null }, Someone, Token));
+        await console.DriveAsync<LossReportService>(nameof(LossReportService.OrderAgainAsync), l => l.OrderAgainAsync("LR00000000000000000000000000000000", Someone, Token));
+        await console.DriveAsync<LossReportService>(nameof(LossReportService.ReleaseAsync), l => l.ReleaseAsync("LR00000000000000000000000000000000", null, "found", Someone, Token));
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.TakeOffNetworkAsync), async s =>
+        {
+            await using var db = console.OpenDb();
+            await db.InTransactionAsync(() => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, Token), Token);
+        });
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
     }
 
     private static async Task AccountsAsync(CapturedConsole console)

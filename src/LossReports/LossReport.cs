@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.LossReports;
+
+/// <summary>What has happened to the SIMs. The numbers are stored: never reorder them.</summary>
+public enum LossKind
+{
+    Lost = 0,
+    Stolen = 1,
+}
+
+/// <summary>
+/// An order to take SIMs off the network because they are lost or stolen. It goes ahead of all other work, and holds its Sims: nothing
+/// reactivates them until they are released.
+/// </summary>
+public sealed class LossReport
+{
+    /// <summary>The letters a loss report's SID begins with.</summary>
+    public const string SidPrefix = "LR";
+
+    public const int ReferenceLength = 64;
+    public const int NoteLength = 1_000;
+
+    public long Id { get; init; }
+
+    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+
+    public LossKind Kind { get; init; }
+
+    /// <summary>What others call the case: the number of the police or of the insurance.</summary>
+    public string? Reference { get; init; }
+
+    public string? Note { get; init; }
+
+    public required string ReportedBy { get; init; }
+
+    public OrderSource Source { get; init; }
+
+    public DateTimeOffset ReportedAt { get; init; }
+
+    /// <summary>What the client that reported it called its request, so that a repetition orders nothing twice; null where it did not.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public ICollection<LossReportSim> Sims { get; } = [];
+}
+
+/// <summary>One Sim of a loss report. It is held until <see cref="ReleasedAt"/>.</summary>
+public sealed class LossReportSim
+{
+    public long LossReportId { get; init; }
+
+    public LossReport? LossReport { get; init; }
+
+    public long SimId { get; init; }
+
+    public Sim? Sim { get; init; }
+
+    /// <summary>The status that the Sim had when it was reported.</summary>
+    public SimStatus SeenStatus { get; init; }
+
+    public DateTimeOffset? ReleasedAt { get; set; }
+
+    public string? ReleasedBy { get; set; }
+
+    public string? ReleaseReason { get; set; }
+}
+
+internal sealed class LossReportTable : IEntityTypeConfiguration<LossReport>
+{
+    public void Configure(EntityTypeBuilder<LossReport> report)
+    {
+        report.Property(r => r.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        report.Property(r => r.Reference).HasMaxLength(LossReport.ReferenceLength);
+        report.Property(r => r.Note).HasMaxLength(LossReport.NoteLength);
+        report.Property(r => r.ReportedBy).HasMaxLength(Actor.NameLength);
+        report.Property(r => r.IdempotencyKey).HasMaxLength(LossReport.ReferenceLength);
+        report.HasIndex(r => r.Sid).IsUnique();
+        report.HasIndex(r => r.IdempotencyKey).IsUnique();
+    }
+}
+
+internal sealed class LossReportSimTable : IEntityTypeConfiguration<LossReportSim>
+{
+    public void Configure(EntityTypeBuilder<LossReportSim> sim)
+    {
+        sim.HasKey(s => new { s.LossReportId, s.SimId });
+        sim.Property(s => s.ReleasedBy).HasMaxLength(Actor.NameLength);
+        sim.Property(s => s.ReleaseReason).HasMaxLength(StatusChange.TextLength);
+        sim.HasOne(s => s.LossReport).WithMany(r => r.Sims).HasForeignKey(s => s.LossReportId).OnDelete(DeleteBehavior.Cascade);
+        sim.HasOne(s => s.Sim).WithMany().HasForeignKey(s => s.SimId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

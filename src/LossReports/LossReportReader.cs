@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.LossReports;
+
+/// <summary>A report with its counts, as lists show it.</summary>
+/// <param name="Held">Sims that are still held.</param>
+/// <param name="Off">Held Sims that the network has confirmed to be off, or that it never let connect.</param>
+/// <param name="InFlight">Held Sims of which the network is still being asked.</param>
+public sealed record LossReportSummary(
+    long Id, string Sid, LossKind Kind, string? Reference, string? Note, string ReportedBy, OrderSource Source, DateTimeOffset ReportedAt, int Sims, int Held, int Off, int InFlight)
+{
+    /// <summary>Held Sims that can still connect, because the order to take them off has failed.</summary>
+    public int StillOn => Held - Off - InFlight;
+}
+
+/// <summary>One Sim of a report: what was ordered, and what the network said.</summary>
+public sealed record ReportedSim
+{
+    public required long SimId { get; init; }
+    public required string SimSid { get; init; }
+    public required string Iccid { get; init; }
+    public required string? UniqueName { get; init; }
+    public required SimStatus SeenStatus { get; init; }
+    public required SimStatus Status { get; init; }
+    public required SimStatus? TargetStatus { get; init; }
+    public required DateTimeOffset? ReleasedAt { get; init; }
+    public required string? ReleasedBy { get; init; }
+    public required string? ReleaseReason { get; init; }
+
+    /// <summary>The change that took it off: the last one to inactive, in most cases that of the report. Null where it never was switched off.</summary>
+    public required StatusChange? Off { get; init; }
+}
+
+/// <summary>Reads loss reports for pages and programs.</summary>
+public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
+{
+    /// <summary>The newest reports made before <paramref name="beforeId"/> (all where null), newest first.</summary>
+    public async Task<IReadOnlyList<LossReportSummary>> ListBeforeAsync(long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Summaries(db.LossReports.Where(r => beforeId == null || r.Id < beforeId).OrderByDescending(r => r.Id).Take(take)).ToListAsync(token);
+    }
+
+    /// <summary>The oldest reports made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<LossReportSummary>> ListAfterAsync(long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var reports = await Summaries(db.LossReports.Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(take)).ToListAsync(token);
+        reports.Reverse();
+        return reports;
+    }
+
+    /// <summary>The report with this SID, or null.</summary>
+    public async Task<LossReportSummary?> FindAsync(string sid, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Summaries(db.LossReports.Where(r => r.Sid == sid)).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>The Sims of a report in the order of their ICCIDs, <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/>.</summary>
+    public async Task<IReadOnlyList<ReportedSim>> SimsAsync(long reportId, int skip, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.LossReportSims.AsNoTracking().Where(s => s.LossReportId == reportId).OrderBy(s => s.Sim!.Iccid).Skip(skip).Take(take)
+            .Select(s => new ReportedSim
+            {
+                SimId = s.SimId,
+                SimSid = s.Sim!.Sid,
+                Iccid = s.Sim.Iccid,
+                UniqueName = s.Sim.UniqueName,
+                SeenStatus = s.SeenStatus,
+                Status = s.Sim.Status,
+                TargetStatus = s.Sim.TargetStatus,
+                ReleasedAt = s.ReleasedAt,
+                ReleasedBy = s.ReleasedBy,
+                ReleaseReason = s.ReleaseReason,
+                Off = db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).OrderByDescending(c => c.Id).FirstOrDefault(),
+            })
+            .ToListAsync(token);
+    }
+
+    private static IQueryable<LossReportSummary> Summaries(IQueryable<LossReport> reports) => reports.Select(r => new LossReportSummary(
+        r.Id,
+        r.Sid,
+        r.Kind,
+        r.Reference,
+        r.Note,
+        r.ReportedBy,
+        r.Source,
+        r.ReportedAt,
+        r.Sims.Count,
+        r.Sims.Count(s => s.ReleasedAt == null),
+        r.Sims.Count(s => s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Inactive || s.Sim.Status == SimStatus.New)),
+        r.Sims.Count(s => s.ReleasedAt == null && s.Sim!.Status == SimStatus.Scheduled)));
+}

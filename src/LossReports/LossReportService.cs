@@ -1,0 +1,195 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.LossReports;
+
+/// <summary>What somebody reports.</summary>
+/// <param name="SimIds">The Sims, in any order; one that is given twice counts once.</param>
+public sealed record LossOrder(IReadOnlyCollection<long> SimIds, LossKind Kind, string? Reference = null, string? Note = null, string? IdempotencyKey = null);
+
+/// <summary>Takes lost and stolen SIMs off the network, and holds them until somebody releases them.</summary>
+public sealed class LossReportService(
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, StatusChangeSignal signal, LiveFeed live, TimeProvider time)
+{
+    /// <summary>The most Sims of one report: what is reported is one transaction, and nothing else is written meanwhile.</summary>
+    public const int MostSims = 100_000;
+
+    private const int Chunk = 2_000;
+
+    /// <summary>
+    /// Reports Sims lost or stolen: in one transaction all of them are held, and all that may connect, or are on their way to, are
+    /// ordered off ahead of all other work.
+    /// </summary>
+    public async Task<Result<LossReport>> ReportAsync(LossOrder order, Actor actor, CancellationToken token)
+    {
+        long[] ids = [.. order.SimIds.Distinct().Order()];
+        if (FaultOf(order, ids.Length) is { } fault)
+        {
+            return new Refusal(20001, fault);
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (order.IdempotencyKey is { } key && await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == key, token) is { } earlier)
+        {
+            return earlier;
+        }
+
+        LossReport? report = null;
+        var changed = new List<SimChanged>();
+        try
+        {
+            await db.InTransactionAsync(async () =>
+            {
+                db.ChangeTracker.Clear();
+                changed.Clear();
+                report = New(order, actor);
+                db.LossReports.Add(report);
+                await db.SaveChangesAsync(token);
+                foreach (var chunk in ids.Chunk(Chunk))
+                {
+                    changed.AddRange(await TakeOffAsync(db, report, chunk, actor, token));
+                }
+            }, token);
+        }
+        catch (DbUpdateException) when (order.IdempotencyKey is not null)
+        {
+            // The same request in the same moment: the other one has made the report.
+            db.ChangeTracker.Clear();
+            return await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token);
+        }
+
+        live.Publish(changed);
+        signal.Wake();
+        return report!;
+    }
+
+    /// <summary>Orders off again what a report holds and the network has not confirmed to be off: after a failure. Returns how many.</summary>
+    public async Task<Result<string>> OrderAgainAsync(string sid, Actor actor, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var changed = new List<SimChanged>();
+        var found = false;
+        await db.InTransactionAsync(async () =>
+        {
+            changed.Clear();
+            if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
+            {
+                return;
+            }
+
+            found = true;
+            var ids = await db.LossReportSims
+                .Where(s => s.LossReportId == report.Id && s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Active || s.Sim.Status == SimStatus.Ready))
+                .Select(s => s.SimId).ToArrayAsync(token);
+            foreach (var chunk in ids.Chunk(Chunk))
+            {
+                changed.AddRange(await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, actor), token));
+            }
+        }, token);
+        live.Publish(changed);
+        signal.Wake();
+        return !found ? NoSuchReport(sid)
+            : changed.Count == 0 ? new Refusal(20001, "The network has confirmed every SIM of this report to be off, or is being asked. There is nothing to order again.")
+            : $"{changed.Count} SIMs are ordered off again.";
+    }
+
+    /// <summary>
+    /// Ends the hold of some Sims of a report, or of all where <paramref name="simIds"/> is null. Reactivates nothing. Returns the sentence that
+    /// says how many were released.
+    /// </summary>
+    public async Task<Result<string>> ReleaseAsync(string sid, IReadOnlyCollection<long>? simIds, string reason, Actor actor, CancellationToken token)
+    {
+        reason = reason.Trim();
+        if (reason.Length is 0 or > StatusChange.TextLength)
+        {
+            return new Refusal(20001, $"A release needs a reason of 1 to {StatusChange.TextLength} characters: it stays on the record.");
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        Refusal? refusal = null;
+        var changed = new List<SimChanged>();
+        await db.InTransactionAsync(async () =>
+        {
+            (refusal, changed) = (null, []);
+            if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
+            {
+                refusal = NoSuchReport(sid);
+                return;
+            }
+
+            var held = await db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null).Select(s => s.SimId).ToHashSetAsync(token);
+            refusal = held.Count == 0 ? new Refusal(20001, "This report holds no Sim any more. There is nothing to release.")
+                : simIds?.Count == 0 ? new Refusal(20001, "No Sim is chosen. Choose those to release, or release all.")
+                : simIds?.All(held.Contains) == false ? new Refusal(20001, "Not all of these Sims are held by this report. Look at the report again. Nothing was released.")
+                : null;
+            foreach (var chunk in refusal is null ? (simIds ?? held).Distinct().Order().Chunk(Chunk) : [])
+            {
+                changed.AddRange(await FreeAsync(db, report, chunk, reason, actor, token));
+            }
+        }, token);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        live.Publish(changed);
+        return $"{changed.Count} {(changed.Count == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
+    }
+
+    private async Task<IReadOnlyList<SimChanged>> TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, CancellationToken token)
+    {
+        // A Sim on its way had, and falls back to, the status from which it set out.
+        var seen = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Status }).ToListAsync(token);
+        db.LossReportSims.AddRange(seen.Select(s => new LossReportSim { LossReportId = report.Id, SimId = s.Id, SeenStatus = s.Status }));
+        await db.SaveChangesAsync(token);
+        await db.Sims.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.HeldByReportId, s => s.HeldByReportId ?? report.Id)
+            .SetProperty(s => s.Version, s => s.Version + 1), token);
+        await changes.TakeOffNetworkAsync(db, ids, Order(report.Sid, actor), token);
+        return await ChangedAsync(db, ids, report.ReportedAt, token);
+    }
+
+    /// <summary>A Sim that another report holds as well goes on to be held by that.</summary>
+    private async Task<IReadOnlyList<SimChanged>> FreeAsync(SimConsoleDb db, LossReport report, long[] ids, string reason, Actor actor, CancellationToken token)
+    {
+        var now = time.Now();
+        await db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null && ids.Contains(s.SimId)).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.ReleasedAt, now).SetProperty(s => s.ReleasedBy, actor.Name).SetProperty(s => s.ReleaseReason, reason), token);
+        await db.Sims.Where(s => ids.Contains(s.Id) && s.HeldByReportId == report.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.HeldByReportId, s => db.LossReportSims
+                .Where(other => other.SimId == s.Id && other.ReleasedAt == null).OrderBy(other => other.LossReportId).Select(other => (long?)other.LossReportId).FirstOrDefault())
+            .SetProperty(s => s.Version, s => s.Version + 1), token);
+        return await ChangedAsync(db, ids, now, token);
+    }
+
+    private static async Task<IReadOnlyList<SimChanged>> ChangedAsync(SimConsoleDb db, long[] ids, DateTimeOffset now, CancellationToken token) =>
+        [.. (await db.Sims.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Status, s.TargetStatus, s.Version }).ToListAsync(token))
+            .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, DetailsChanged: true))];
+
+    private LossReport New(LossOrder order, Actor actor) => new()
+    {
+        Kind = order.Kind,
+        Reference = string.IsNullOrWhiteSpace(order.Reference) ? null : order.Reference.Trim(),
+        Note = string.IsNullOrWhiteSpace(order.Note) ? null : order.Note.Trim(),
+        ReportedBy = actor.Name,
+        Source = actor.Source,
+        ReportedAt = time.Now(),
+        IdempotencyKey = order.IdempotencyKey,
+    };
+
+    private static StatusOrder Order(string reportSid, Actor actor) =>
+        new(SimStatus.Inactive, actor) { Priority = StatusChangePriority.LossReport, Reason = $"Loss report {reportSid}" };
+
+    private static string? FaultOf(LossOrder order, int sims) =>
+        sims == 0 ? "No Sim is named. Give the ICCIDs, SIDs or names of those that are lost."
+        : sims > MostSims ? $"{sims} Sims are more than one report takes, {MostSims}. Make several reports."
+        : order.Reference?.Trim().Length > LossReport.ReferenceLength ? $"A reference has at most {LossReport.ReferenceLength} characters."
+        : order.Note?.Trim().Length > LossReport.NoteLength ? $"A note has at most {LossReport.NoteLength} characters."
+        : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."
+        : null;
+
+    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {sid}.");
+}

@@ -1,0 +1,14 @@
+using SimConsole.Data;
+
+namespace SimConsole.Sims;
+
+/// <summary>What is said to whoever would bring a Sim back that a loss report holds.</summary>
+public static class Hold
+{
+    /// <summary>The Super SIM API has no code for a hold; this is its "not allowed to do that".</summary>
+    public const int Code = 20004;
+
+    public static string Sentence(string reportSid) => $"This Sim is held by the loss report {reportSid}. Release it there before it can connect again.";
+
+    public static Refusal Refusal(string reportSid) => new(Code, Sentence(reportSid));
+}

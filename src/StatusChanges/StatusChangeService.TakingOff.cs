@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>The order that always wins: off the network, whatever else is in flight.</summary>
+public sealed partial class StatusChangeService
+{
+    /// <summary>
+    /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
+    /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
+    /// already, new, or ordered off like this before, stay as they are.
+    /// </summary>
+    public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, CancellationToken token)
+    {
+        var opened = await OpenManyAsync(db, simIds, order, token);
+        var now = time.Now();
+        var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, now, token);
+
+        // A change that ended between the two looks has left its Sim settled, and perhaps able to connect.
+        var settled = overtaken.Count == 0 ? [] : (await OpenManyAsync(db, [.. simIds.Except(overtaken)], order, token)).Sims;
+        var versions = await db.Sims.AsNoTracking().Where(s => overtaken.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
+        return [.. opened.Sims, .. settled, .. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
+    }
+
+    /// <summary>Puts the order behind, or in the place of, what is in flight. Returns the Sims for which it did.</summary>
+    private async Task<IReadOnlyList<long>> OvertakeAsync(SimConsoleDb db, long[] simIds, StatusOrder order, DateTimeOffset now, CancellationToken token)
+    {
+        var inFlight = db.StatusChanges.Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
+            && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.EndedAt == null && later.Priority == StatusChangePriority.LossReport && later.ToStatus == order.Status));
+
+        // The Sims first: while this transaction has written them, no worker ends a change of theirs.
+        await db.Sims.Where(s => s.Status == SimStatus.Scheduled && inFlight.Any(c => c.SimId == s.Id)).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.TargetStatus, order.Status)
+            .SetProperty(s => s.UpdatedAt, now)
+            .SetProperty(s => s.Version, s => s.Version + 1), token);
+        var found = await inFlight.Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus }).ToListAsync(token);
+        long[] ids = [.. found.Select(c => c.Id)];
+        await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
+        var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
+
+        // What is being applied will probably succeed; when it ends, it says what the Sim falls back to.
+        db.StatusChanges.AddRange(found.Select(c => NewChange(c.SimId, applying.Contains(c.Id) ? c.ToStatus : c.FromStatus, order, now)));
+        await db.SaveChangesAsync(token);
+        return [.. found.Select(c => c.SimId)];
+    }
+
+    /// <summary>The orders that wait behind changes of these Sims, by Sim.</summary>
+    private static Task<Dictionary<long, long>> FollowersAsync(SimConsoleDb db, IReadOnlyCollection<long> changeIds, IReadOnlyCollection<long> simIds, CancellationToken token) =>
+        db.StatusChanges
+            .Where(c => c.EndedAt == null && c.Priority == StatusChangePriority.LossReport && c.Kind == StatusChangeKind.Requested)
+            .Where(c => simIds.Contains(c.SimId) && !changeIds.Contains(c.Id))
+            .GroupBy(c => c.SimId).Select(g => new { SimId = g.Key, Id = g.Max(c => c.Id) })
+            .ToDictionaryAsync(c => c.SimId, c => c.Id, token);
+
+    /// <summary>These Sims stay scheduled, and are from now on on their way from the status that the ended change has left behind.</summary>
+    private static async Task LeaveToFollowersAsync(
+        SimConsoleDb db, long[] simIds, Dictionary<long, long> followers, SimStatus status, bool moves, long? fleetId, CancellationToken token)
+    {
+        long[] next = [.. simIds.Select(simId => followers[simId])];
+        await db.StatusChanges.Where(c => next.Contains(c.Id)).ExecuteUpdateAsync(set => set.SetProperty(c => c.FromStatus, status), token);
+        if (moves)
+        {
+            await db.Sims.Where(s => simIds.Contains(s.Id)).ExecuteUpdateAsync(set => set
+                .SetProperty(s => s.FleetId, fleetId).SetProperty(s => s.Version, s => s.Version + 1), token);
+        }
+    }
+}
