@@ -20,8 +20,8 @@ public sealed class Browser : IAsyncDisposable
         }));
     }
 
-    /// <summary>Opens a page of a browser of its own, on which somebody has signed in.</summary>
-    public async Task<IPage> SignInAsync(RunningConsole console, string path = "/sims", int width = 1440, bool dark = false)
+    /// <summary>Opens a page of a browser of its own.</summary>
+    public async Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false)
     {
         var page = await (await _browser.NewContextAsync(new()
         {
@@ -30,11 +30,24 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         })).NewPageAsync();
         await page.GotoAsync(path);
-        await page.GetByLabel("Name").FillAsync(RunningConsole.UserName);
-        await page.GetByLabel("Password").FillAsync(RunningConsole.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.Locator("h1").First.WaitForAsync();
         return page;
+    }
+
+    /// <summary>Opens a page of a browser of its own, on which somebody has signed in.</summary>
+    public async Task<IPage> SignInAsync(RunningConsole console, string path = "/sims", int width = 1440, bool dark = false)
+    {
+        var page = await OpenAsync(console, path, width, dark);
+        await FillInAsync(page, RunningConsole.Password);
+        await page.Locator(".page-header h1, .empty-state").First.WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Fills in the form of the sign-in page, and sends it.</summary>
+    public async Task FillInAsync(IPage page, string password)
+    {
+        await page.GetByLabel("Name").FillAsync(RunningConsole.UserName);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
     public async ValueTask DisposeAsync()

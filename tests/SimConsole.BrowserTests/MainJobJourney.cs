@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -43,8 +42,7 @@ public sealed class MainJobJourney
         var page = await browser.SignInAsync(console, "/sims?status=inactive");
         var chip = page.Locator("tbody tr").First.Locator(".status-chip");
         var sid = (await page.Locator("tbody tr").First.Locator("a.row-link").GetAttributeAsync("href"))!.Split('/')[^1];
-        using var program = new HttpClient { BaseAddress = new Uri(console.Address) };
-        program.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RunningConsole.AccountSid}:{RunningConsole.AuthToken}")));
+        using var program = console.Program();
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", "active")]);
 
         using var answer = await program.PostAsync($"/v1/Sims/{sid}", form, TestContext.Current.CancellationToken);

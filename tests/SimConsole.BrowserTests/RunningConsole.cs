@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SimConsole.BrowserTests;
@@ -11,17 +12,41 @@ public sealed partial class RunningConsole : IAsyncDisposable
     public const string AccountSid = "AC00000000000000000000000000000001";
     public const string AuthToken = "0123456789abcdef0123456789abcdef";
 
-    private readonly Process _process;
     private readonly DirectoryInfo _folder;
+    private Process _process = null!;
 
-    private RunningConsole(Process process, DirectoryInfo folder, string address) => (_process, _folder, Address) = (process, folder, address);
+    private RunningConsole(DirectoryInfo folder) => _folder = folder;
 
     /// <summary>Where it serves, without a slash at the end.</summary>
-    public string Address { get; }
+    public string Address { get; private set; } = "http://127.0.0.1:0";
 
     public static async Task<RunningConsole> StartAsync(params string[] arguments)
     {
-        var folder = Directory.CreateTempSubdirectory("simconsole-browser-");
+        var console = new RunningConsole(Directory.CreateTempSubdirectory("simconsole-browser-"));
+        await console.RunAsync(arguments);
+        return console;
+    }
+
+    /// <summary>Ends the process in the middle of whatever it does.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again at the same address, on what it kept.</summary>
+    public Task StartAgainAsync() => RunAsync();
+
+    /// <summary>A client of the API with the account's credentials, or with others.</summary>
+    public HttpClient Program(string user = AccountSid, string password = AuthToken)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Address) };
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        return client;
+    }
+
+    private async Task RunAsync(params string[] arguments)
+    {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var root = bin;
         while (!File.Exists(Path.Combine(root.FullName, "SimConsole.sln")))
@@ -34,24 +59,25 @@ public sealed partial class RunningConsole : IAsyncDisposable
             WorkingDirectory = root.FullName,
             RedirectStandardOutput = true,
         };
-        start.Environment["Urls"] = "http://127.0.0.1:0";
-        start.Environment["ConnectionStrings__SimConsole"] = $"Data Source={Path.Combine(folder.FullName, "simconsole.db")}";
+        start.Environment["Urls"] = Address;
+        start.Environment["ConnectionStrings__SimConsole"] = $"Data Source={Path.Combine(_folder.FullName, "simconsole.db")}";
         start.Environment["Admin__UserName"] = UserName;
         start.Environment["Admin__Password"] = Password;
         start.Environment["Account__Sid"] = AccountSid;
         start.Environment["Account__AuthToken"] = AuthToken;
         start.Environment["Network__Simulated__Delay"] = "00:00:00.500";
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        _process = Process.Start(start)!;
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (Served().Match(line) is { Success: true } served)
             {
-                _ = process.StandardOutput.ReadToEndAsync();
-                return new RunningConsole(process, folder, served.Groups[1].Value);
+                _ = _process.StandardOutput.ReadToEndAsync();
+                Address = served.Groups[1].Value;
+                return;
             }
         }
 
-        throw new InvalidOperationException($"The console ended with {process.ExitCode} before it served.");
+        throw new InvalidOperationException($"The console ended with {_process.ExitCode} before it served.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,95 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class SignInJourney
+{
+    [Fact]
+    public async Task A_page_asks_who_is_there_and_leads_on_and_signing_out_ends_it()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "20");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims?status=active");
+        Assert.EndsWith("/sims?status=active", page.Url, StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        await page.GotoAsync("/sims");
+        Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_lock_the_name_even_for_the_right_one()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(console, "/sign-in");
+        for (var i = 0; i < 4; i++)
+        {
+            await browser.FillInAsync(page, "a wrong password");
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
+        }
+
+        await browser.FillInAsync(page, "a wrong password");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wait 5 minutes");
+        await browser.FillInAsync(page, RunningConsole.Password);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wait 5 minutes");
+    }
+
+    [Fact]
+    public async Task A_changed_password_counts_at_once_and_the_old_one_no_more()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/settings");
+        await page.GetByLabel("Present password").FillAsync(RunningConsole.Password);
+        await page.GetByLabel("New password").FillAsync("another long password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        await browser.FillInAsync(page, RunningConsole.Password);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
+        await browser.FillInAsync(page, "another long password");
+        await Expect(page.Locator(".page-header h1")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_key_made_on_the_page_opens_the_api_until_it_is_revoked_there()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/settings");
+        await page.GetByLabel("The program that will use it").FillAsync("nightly job");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+        var copies = page.Locator("[role=status] [data-copy]");
+        await Expect(copies).ToHaveCountAsync(2);
+        using var program = console.Program(await copies.Nth(0).GetAttributeAsync("data-copy") ?? "", await copies.Nth(1).GetAttributeAsync("data-copy") ?? "");
+
+        Assert.Equal(200, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the key of nightly job" }).ClickAsync();
+        await Expect(page.GetByText("Revoked")).ToBeVisibleAsync();
+        Assert.Equal(401, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false, 1440)]
+    [InlineData(true, 390)]
+    public async Task The_sign_in_page_has_no_serious_fault_of_accessibility(bool dark, int width)
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(console, "/sign-in", width, dark);
+        await browser.FillInAsync(page, "a wrong password");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"sign-in-{width}-{(dark ? "dark" : "light")}.png") });
+        }
+
+        Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help}"));
+    }
+}
