@@ -43,7 +43,7 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Fills in the form of the sign-in page, and sends it.</summary>
-    public async Task FillInAsync(IPage page, string password)
+    public static async Task FillInAsync(IPage page, string password)
     {
         await page.GetByLabel("Name").FillAsync(RunningConsole.UserName);
         await page.GetByLabel("Password").FillAsync(password);
