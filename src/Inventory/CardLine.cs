@@ -43,8 +43,8 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
         }
 
         var line = new CardLine(
-            (int)csv.RowNumber + 1, Digits(Field(csv, Iccid)).TrimEnd('F', 'f'), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(Digits(Field(csv, Imsi))),
-            NullIfEmpty(Digits(Field(csv, Msisdn)).TrimStart('+')), NullIfEmpty(Field(csv, UniqueName)), NullIfEmpty(Field(csv, Fleet)), null);
+            (int)csv.RowNumber + 1, SpreadsheetText.Digits(Field(csv, Iccid)).TrimEnd('F', 'f'), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(SpreadsheetText.Digits(Field(csv, Imsi))),
+            NullIfEmpty(SpreadsheetText.Digits(Field(csv, Msisdn)).TrimStart('+')), NullIfEmpty(Field(csv, UniqueName)), NullIfEmpty(Field(csv, Fleet)), null);
         var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
                 ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
             : Enumerable.Range(0, csv.FieldCount).Skip(Count).Any(i => !csv.IsEmpty(i))
@@ -55,7 +55,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
 
     private static string? FaultOf(CardLine line) =>
         line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or take the line out."
-        : line.Iccid.Contains("E+", StringComparison.OrdinalIgnoreCase)
+        : SpreadsheetText.IsRounded(line.Iccid)
             ? "A spreadsheet has rounded this ICCID, and its digits are lost. Take the file as it was delivered, and open it with this column as text."
         : Sims.Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
@@ -69,14 +69,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
 
     private static string Described(string text) => text.All(char.IsAsciiDigit) ? $"has {text.Length}" : "has other characters";
 
-    /// <summary>A field without the dress in which spreadsheets protect numbers: <c>="…"</c>, or an apostrophe.</summary>
-    private static string Field(CsvReader csv, int column)
-    {
-        var text = column < 0 || column >= csv.FieldCount ? "" : csv.GetString(column).Trim();
-        return text is ['=', '"', .. var inner, '"'] ? inner.Trim() : text is ['\'', .. var rest] ? rest.Trim() : text;
-    }
-
-    private static string Digits(string text) => text.AsSpan().IndexOfAny(" \u00A0-") < 0 ? text : string.Concat(text.Where(c => c is not (' ' or '\u00A0' or '-')));
+    private static string Field(CsvReader csv, int column) => column < 0 || column >= csv.FieldCount ? "" : SpreadsheetText.Undressed(csv.GetString(column));
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

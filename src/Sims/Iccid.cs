@@ -32,6 +32,12 @@ public static class Iccid
             : "The check digit of this ICCID is wrong: a digit was mistyped or lost.";
     }
 
+    /// <summary>The digits of an ICCID as people and spreadsheets write it: without spaces, dashes, and the F that fills the last half octet on the card.</summary>
+    public static string Cleaned(string text) => Data.SpreadsheetText.Digits(Data.SpreadsheetText.Undressed(text)).TrimEnd('F', 'f');
+
+    /// <summary>Whether <paramref name="text"/> has the digits of an ICCID, whatever its check digit.</summary>
+    public static bool IsShapeOf(string text) => text.Length is MinLength or MaxLength && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
     /// <summary>The Luhn check digit that belongs behind <paramref name="digits"/> (ISO/IEC 7812-1, annex B).</summary>
     public static char CheckDigit(ReadOnlySpan<char> digits)
     {

@@ -1,3 +1,5 @@
+using SimConsole.Sims.Lists;
+
 namespace SimConsole.Sims;
 
 /// <summary>Registers what reads and writes Sims.</summary>
@@ -6,5 +8,6 @@ public static class SimServices
     public static IServiceCollection AddSims(this IServiceCollection services) => services
         .AddSingleton<SimReader>()
         .AddSingleton<SimService>()
-        .AddSingleton<SimResources>();
+        .AddSingleton<SimResources>()
+        .AddSingleton<SimListResolver>();
 }

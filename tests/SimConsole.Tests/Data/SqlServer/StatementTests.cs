@@ -12,6 +12,7 @@ using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
+using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests.Data.SqlServer;
@@ -88,6 +89,7 @@ public sealed class StatementTests
         await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("pump", Token));
         await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync([1, 2], Token));
         await console.DriveAsync<SimReader>(nameof(SimReader.FindBySidAsync), r => r.FindBySidAsync(["HS00000000000000000000000000000000"], Token));
+        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, Token));
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.InFlightAsync), r => r.InFlightAsync(1, Token));

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace SimConsole.Data;
+
+/// <summary>What spreadsheets and people add to numbers, and how to take it off.</summary>
+public static partial class SpreadsheetText
+{
+    /// <summary>A field without the dress in which spreadsheets protect numbers: <c>="…"</c>, or an apostrophe.</summary>
+    public static string Undressed(string field)
+    {
+        var text = field.Trim().Trim('\u00A0');
+        return text is ['=', '"', .. var inner, '"'] ? inner.Trim() : text is ['\'', .. var rest] ? rest.Trim() : text;
+    }
+
+    /// <summary>A number without the spaces and dashes that make it readable.</summary>
+    public static string Digits(string text) =>
+        text.AsSpan().IndexOfAny(" \u00A0-") < 0 ? text : string.Concat(text.Where(c => c is not (' ' or '\u00A0' or '-')));
+
+    /// <summary>Whether a spreadsheet has written this number in powers of ten, so that its digits are lost.</summary>
+    public static bool IsRounded(string text) => PowerOfTen().IsMatch(text);
+
+    /// <summary>How many commas of a text are the decimal commas of such numbers.</summary>
+    public static int CountOfDecimalCommas(string text) => DecimalComma().Count(text);
+
+    [GeneratedRegex(@"\d,\d+E\+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DecimalComma();
+
+    [GeneratedRegex(@"^\d([.,]\d+)?E\+?\d+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PowerOfTen();
+}
