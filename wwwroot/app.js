@@ -30,6 +30,13 @@
     }
   });
 
+  // Printing: any button with data-print.
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-print]')) {
+      window.print();
+    }
+  });
+
   // Copying: any button with data-copy.
   document.addEventListener('click', async event => {
     const button = event.target.closest?.('[data-copy]');

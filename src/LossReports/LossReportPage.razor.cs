@@ -1,0 +1,113 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.LossReports;
+
+/// <summary>One loss report: what was ordered, what the network confirmed, and the sheet that proves it.</summary>
+public sealed partial class LossReportPage(
+    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, ILogger<LossReportPage> log)
+{
+    private const int FirstPage = 500;
+
+    private readonly HashSet<long> _chosen = [];
+    private SimWatch _watch = null!;
+    private LossReportSummary? _report;
+    private IReadOnlyList<ReportedSim> _sims = [];
+    private int _shown = FirstPage;
+    private string _reason = "";
+    private string? _said;
+    private bool _refused;
+    private bool _missing;
+    private bool _failed;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    protected override Task OnInitializedAsync()
+    {
+        _watch = live.WatchSims(_ => InvokeAsync(LoadAsync));
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var report = await reader.FindAsync(Sid, CancellationToken.None);
+            if (report is not null)
+            {
+                var sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
+                if (_sims.Count != sims.Count)
+                {
+                    // Watched from here on; read once more, so that nothing is missed that was committed in between.
+                    _watch.Show(sims.Select(sim => sim.SimId));
+                    sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
+                    report = await reader.FindAsync(Sid, CancellationToken.None);
+                }
+
+                _sims = sims;
+                _chosen.IntersectWith(sims.Where(sim => sim.ReleasedAt is null).Select(sim => sim.SimId));
+            }
+
+            (_report, _missing, _failed) = (report, report is null, false);
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    private Task ShowAllAsync()
+    {
+        _shown = LossReportService.MostSims;
+        return LoadAsync();
+    }
+
+    private void Choose(long simId)
+    {
+        if (!_chosen.Remove(simId))
+        {
+            _chosen.Add(simId);
+        }
+    }
+
+    private async Task OrderAgainAsync() => await SayAsync(await reports.OrderAgainAsync(Sid, await person.ActorAsync(), CancellationToken.None));
+
+    private async Task ReleaseAsync(IReadOnlyCollection<long>? simIds)
+    {
+        var result = await reports.ReleaseAsync(Sid, simIds, _reason, await person.ActorAsync(), CancellationToken.None);
+        _reason = result.Refusal is null ? "" : _reason;
+        await SayAsync(result);
+    }
+
+    private Task SayAsync(Result<string> result)
+    {
+        (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
+        return LoadAsync();
+    }
+
+    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Said(ReportedSim sim) =>
+        sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
+        : sim.Off is not { } off ? sim.Status == SimStatus.New ? "Never allowed to connect." : "—"
+        : off.State switch
+        {
+            StatusChangeState.Completed => off.Confirmation ?? "Confirmed.",
+            StatusChangeState.Failed => $"Failed. {off.Failure}",
+            _ => off.Failure ?? "The network is being asked.",
+        };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A loss report could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

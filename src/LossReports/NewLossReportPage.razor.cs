@@ -1,0 +1,107 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.LossReports;
+
+/// <summary>Paste or upload what is gone, see what will happen, and order it.</summary>
+public sealed partial class NewLossReportPage(SimListResolver resolver, LossReportService reports, SignedInPerson person, NavigationManager navigation)
+{
+    /// <summary>Up to so many SIMs nobody has to type a number.</summary>
+    private const int WithoutFriction = 10;
+
+    private string _text = "";
+    private ResolvedSimList? _resolved;
+    private LossKind _kind = LossKind.Stolen;
+    private string? _reference;
+    private string? _note;
+    private string _typed = "";
+    private string? _refusal;
+    private bool _reporting;
+
+    /// <summary>A Sim to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "sim")]
+    public string? Sim { get; set; }
+
+    protected override Task OnInitializedAsync() => Sim is { Length: > 0 } sim ? ReadTextAsync(sim) : Task.CompletedTask;
+
+    private Task ReadTextAsync(string text)
+    {
+        _text = text;
+        return string.IsNullOrWhiteSpace(text) ? Nothing() : ResolveAsync(SimList.Read(text));
+    }
+
+    private async Task ReadFileAsync(InputFileChangeEventArgs chosen)
+    {
+        if (chosen.File.Size > SimList.MostBytes)
+        {
+            await ResolveAsync(new Refusal(20001, $"The file has more than {SimList.MostBytes / 1024 / 1024} MB. Split it, and report the parts one after the other."));
+            return;
+        }
+
+        await using var file = chosen.File.OpenReadStream(SimList.MostBytes);
+        await ResolveAsync(await SimList.ReadAsync(file, CancellationToken.None));
+    }
+
+    private Task Nothing()
+    {
+        (_resolved, _refusal, _typed) = (null, null, "");
+        return Task.CompletedTask;
+    }
+
+    private async Task ResolveAsync(Result<SimList> list)
+    {
+        await Nothing();
+        _refusal = list.Refusal?.Message;
+        _resolved = list.Value is { } read ? await resolver.ResolveAsync(read, CancellationToken.None) : null;
+    }
+
+    private async Task ReportAsync(ResolvedSimList resolved)
+    {
+        _reporting = true;
+        try
+        {
+            var order = new LossOrder([.. resolved.Sims.Select(sim => sim.Id)], _kind, _reference, _note);
+            var result = await reports.ReportAsync(order, await person.ActorAsync(), CancellationToken.None);
+            _refusal = result.Refusal?.Message;
+            if (result.Value is { } report)
+            {
+                navigation.NavigateTo($"loss-reports/{report.Sid}");
+            }
+        }
+        finally
+        {
+            _reporting = false;
+        }
+    }
+
+    private bool Confirmed(ResolvedSimList resolved) =>
+        resolved.Sims.Count <= WithoutFriction || _typed.Trim() == resolved.Sims.Count.ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<SimListVerdict> Troubles(ResolvedSimList resolved) => resolved.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found);
+
+    private static string Headline(ResolvedSimList resolved) => resolved.Sims.Count == 0
+        ? "No line names a SIM of this console"
+        : $"{Sims(resolved.Sims.Count)} will be refused by the network";
+
+    private static string Detail(ResolvedSimList resolved)
+    {
+        var connected = resolved.Sims.Count(sim => sim.Status is not (SimStatus.Inactive or SimStatus.New));
+        var bad = resolved.Verdicts.Count - resolved.Sims.Count - resolved.Count(SimListVerdictKind.Duplicate);
+        string?[] parts =
+        [
+            resolved.Sims.Count == 0 ? null : $"{connected:N0} can connect now or are about to, {resolved.Sims.Count - connected:N0} are off already; all will be held.",
+            resolved.Count(SimListVerdictKind.Duplicate) is > 0 and var twice ? $"{Lines(twice)} named twice." : null,
+            bad > 0 ? $"{Lines(bad)} could not be used; they are listed here." : null,
+        ];
+        return string.Join(' ', parts.Where(part => part is not null));
+    }
+
+    private static string Sims(int count) => count == 1 ? "1 SIM" : $"{count:N0} SIMs";
+
+    private static string Lines(int count) => count == 1 ? "1 line" : $"{count:N0} lines";
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class LossReportJourney
+{
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(390, true)]
+    public async Task A_stolen_pallet_goes_from_the_file_to_the_evidence_sheet(int width, bool dark)
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await ImportThePalletAsync(console);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims?status=active", width, dark);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Report a loss" }).First.ClickAsync();
+        await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "58 SIMs will be refused by the network" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 line named twice.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("4 lines could not be used")).ToBeVisibleAsync();
+        await PictureAsync(page, $"loss-new-{width}");
+        await AxeAsync(page);
+
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Take 58 SIMs off the network" });
+        await Expect(button).ToBeDisabledAsync();
+        await page.GetByLabel("Type 58 to confirm").FillAsync("58");
+        await page.GetByLabel("Reference").FillAsync("K-17/2026");
+        await button.ClickAsync();
+
+        await Expect(page.GetByText("All 58 are off and held.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(58);
+        await Expect(page.Locator(".evidence-table .status-chip[data-status=inactive][data-held]")).ToHaveCountAsync(58);
+        await PictureAsync(page, $"loss-report-{width}");
+        await AxeAsync(page);
+
+        await page.Locator(".evidence-table a").First.ClickAsync();
+        await Expect(page.GetByText("This Sim is held by the loss report").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Activate" })).ToBeDisabledAsync();
+        await page.GoBackAsync();
+
+        await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(58);
+        var sheet = await page.PdfAsync(new() { Format = "A4", PrintBackground = true });
+        if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"evidence-{width}.pdf"), sheet, TestContext.Current.CancellationToken);
+        }
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
+        await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Release" })).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        await page.GetByLabel("Why").FillAsync("found in the depot");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release all 58" }).ClickAsync();
+        await Expect(page.GetByText("58 SIMs are released. None is switched on by that.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_console_without_reports_says_what_they_are_for()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/loss-reports");
+        await Expect(page.GetByText("Nothing has been reported")).ToBeVisibleAsync();
+        await AxeAsync(page);
+        await page.GotoAsync("/loss-reports/LR00000000000000000000000000000000");
+        await Expect(page.GetByText("There is no such loss report")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Makes the pallet's cards Sims, and switches them on.</summary>
+    private static async Task ImportThePalletAsync(RunningConsole console)
+    {
+        using var program = console.Program();
+        var token = TestContext.Current.CancellationToken;
+        using var fleet = new FormUrlEncodedContent([KeyValuePair.Create("UniqueName", "pallets")]);
+        (await program.PostAsync("/v1/Fleets", fleet, token)).EnsureSuccessStatusCode();
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"), Encoding.UTF8, token);
+        foreach (var line in lines.Skip(1).Where(line => line.Contains("Palette", StringComparison.Ordinal) && !line.Contains("E+", StringComparison.Ordinal)))
+        {
+            var iccid = string.Concat(line.Split(';')[1].Where(char.IsAsciiDigit));
+            using var card = new FormUrlEncodedContent([KeyValuePair.Create("Iccid", iccid), KeyValuePair.Create("RegistrationCode", iccid[^10..])]);
+            (await program.PostAsync("/v1/Sims", card, token)).EnsureSuccessStatusCode();
+            using var found = System.Text.Json.JsonDocument.Parse(await program.GetStringAsync($"/v1/Sims?Iccid={iccid}", token));
+            using var on = new FormUrlEncodedContent([KeyValuePair.Create("Fleet", "pallets"), KeyValuePair.Create("Status", "active")]);
+            (await program.PostAsync($"/v1/Sims/{found.RootElement.GetProperty("sims")[0].GetProperty("sid").GetString()}", on, token)).EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
+    }
+
+    private static async Task AxeAsync(IPage page) => Assert.Empty((await page.RunAxe()).Violations
+        .Where(v => v.Impact is "serious" or "critical")
+        .Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(4).Select(n => n.Html))}"));
+}
