@@ -14,6 +14,8 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, LossRepo
     /// <summary>Up to so many SIMs nobody has to type a number.</summary>
     private const int WithoutFriction = 10;
 
+    private const int MostShown = 100;
+
     private string _text = "";
     private ResolvedSimList? _resolved;
     private LossKind _kind = LossKind.Stolen;
@@ -94,8 +96,10 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, LossRepo
         var bad = resolved.Verdicts.Count - resolved.Sims.Count - resolved.Count(SimListVerdictKind.Duplicate);
         string?[] parts =
         [
-            resolved.Sims.Count == 0 ? null : $"{connected:N0} can connect now or are about to, {resolved.Sims.Count - connected:N0} are off already; all will be held.",
-            resolved.Count(SimListVerdictKind.Duplicate) is > 0 and var twice ? $"{Lines(twice)} named twice." : null,
+            resolved.Sims.Count == 0 ? null
+                : connected == resolved.Sims.Count ? "All of them can connect now, or are about to. All will be held."
+                : $"{connected:N0} can connect now, or are about to; {resolved.Sims.Count - connected:N0} are off already. All will be held.",
+            resolved.Count(SimListVerdictKind.Duplicate) is > 0 and var twice ? $"{Lines(twice)} {(twice == 1 ? "names" : "name")} a SIM a second time." : null,
             bad > 0 ? $"{Lines(bad)} could not be used; they are listed here." : null,
         ];
         return string.Join(' ', parts.Where(part => part is not null));

@@ -20,10 +20,11 @@ public sealed class LossReportJourney
         await page.GetByRole(AriaRole.Link, new() { Name = "Report a loss" }).First.ClickAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "58 SIMs will be refused by the network" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("1 line named twice.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 line names a SIM a second time.")).ToBeVisibleAsync();
         await Expect(page.GetByText("4 lines could not be used")).ToBeVisibleAsync();
         await PictureAsync(page, $"loss-new-{width}");
         await AxeAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
 
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Take 58 SIMs off the network" });
         await Expect(button).ToBeDisabledAsync();
@@ -35,6 +36,7 @@ public sealed class LossReportJourney
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(58);
         await Expect(page.Locator(".evidence-table .status-chip[data-status=inactive][data-held]")).ToHaveCountAsync(58);
         await PictureAsync(page, $"loss-report-{width}");
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
         await AxeAsync(page);
 
         await page.Locator(".evidence-table a").First.ClickAsync();
@@ -53,6 +55,7 @@ public sealed class LossReportJourney
         await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
         await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Release" })).ToBeHiddenAsync();
+        await PictureAsync(page, $"evidence-{width}");
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
 
         await page.GetByLabel("Why").FillAsync("found in the depot");
