@@ -83,9 +83,10 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         }
         else if (query.Fleet is { } fleet)
         {
+            // 0, the key of no Fleet, stands for one that does not exist: a null would need a second condition, and no index serves both.
             sims = Sid.IsShapeOf(fleet)
-                ? sims.Where(s => s.FleetId == db.Fleets.Where(f => f.Sid == fleet).Select(f => (long?)f.Id).FirstOrDefault())
-                : sims.Where(s => s.FleetId == db.Fleets.Where(f => f.UniqueName == fleet).Select(f => (long?)f.Id).FirstOrDefault());
+                ? sims.Where(s => s.FleetId == db.Fleets.Where(f => f.Sid == fleet).Select(f => f.Id).FirstOrDefault())
+                : sims.Where(s => s.FleetId == db.Fleets.Where(f => f.UniqueName == fleet).Select(f => f.Id).FirstOrDefault());
         }
 
         if (query.Iccid is { } iccid)

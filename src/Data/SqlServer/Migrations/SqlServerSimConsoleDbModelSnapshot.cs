@@ -582,6 +582,8 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.HasIndex("FleetId", "Status");
 
+                    b.HasIndex("Status", "StatusChangedAt");
+
                     b.ToTable("Sims");
                 });
 
@@ -696,6 +698,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_StatusChanges_Repairs")
+                        .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")
