@@ -70,8 +70,9 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         sim.HasIndex(s => s.Imsi).IsUnique();
         sim.HasIndex(s => s.StatusChangedAt);
 
-        // Each filter of the list, newest first, and the counts of the overview.
+        // Each filter of the list, newest first, and the counts of the overview; a status by its last change, for the list and for the ready Sims that fall due.
         sim.HasIndex(s => s.Status);
+        sim.HasIndex(s => new { s.Status, s.StatusChangedAt });
         sim.HasIndex(s => s.FleetId);
         sim.HasIndex(s => new { s.FleetId, s.Status });
 

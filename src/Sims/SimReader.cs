@@ -84,7 +84,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         }
         else if (query.Fleet is { } fleet)
         {
-            // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet.
+            // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
             sims = sims.Where(s => s.FleetId == db.Fleets.WithReference(fleet).Select(f => f.Id).FirstOrDefault());
         }
 

@@ -125,5 +125,8 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
         // The queue: open changes only, in the order in which they are taken; and the open changes of one Sim, in theirs.
         change.HasIndex(c => new { c.Priority, c.DueAt }).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_StatusChanges_Due");
         change.HasIndex(c => new { c.SimId, c.Id });
+
+        // Open repairs of the network are few, and every order looks for those of its Sims.
+        change.HasIndex(c => c.SimId).HasFilter($"\"EndedAt\" IS NULL AND \"Kind\" = {(int)StatusChangeKind.Reconcile}").HasDatabaseName("IX_StatusChanges_Repairs");
     }
 }

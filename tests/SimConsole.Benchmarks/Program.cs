@@ -1,1 +1,37 @@
-return;
+using SimConsole.Benchmarks;
+
+const string Usage =
+    """
+    Usage: dotnet run -c Release --project tests/SimConsole.Benchmarks -- NAME [--OPTION VALUE …]
+
+      bulk    --sims 100000 --base 1000000 --repeat 3   an order for many Sims, from its acceptance to the last confirmation
+      list    --small 10000 --base 1000000              pages, filters, searches and counts of the list of Sims
+      start   --base 1000000 --repeat 3                 a published build from its start to the first page
+
+    Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
+    """;
+
+if (args.Length == 0 || Options.Parse(args[1..]) is not { } options)
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+switch (args[0])
+{
+    case "bulk":
+        await BulkBenchmark.RunAsync(options);
+        return 0;
+    case "list":
+        await ListBenchmark.RunAsync(options);
+        return 0;
+    case "start":
+        await StartBenchmark.RunAsync(options);
+        return 0;
+    case StartFloor.Name:
+        await StartFloor.RunAsync(args[1..]);
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

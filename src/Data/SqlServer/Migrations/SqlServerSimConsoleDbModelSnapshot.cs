@@ -670,6 +670,8 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.HasIndex("FleetId", "Status");
 
+                    b.HasIndex("Status", "StatusChangedAt");
+
                     b.ToTable("Sims");
                 });
 
@@ -784,6 +786,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_StatusChanges_Repairs")
+                        .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")

@@ -633,6 +633,8 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.HasIndex("FleetId", "Status");
 
+                    b.HasIndex("Status", "StatusChangedAt");
+
                     b.ToTable("Sims");
                 });
 
@@ -743,6 +745,10 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_StatusChanges_Repairs")
+                        .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")

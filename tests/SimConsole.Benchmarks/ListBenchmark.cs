@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using SimConsole.Sims;
+
+namespace SimConsole.Benchmarks;
+
+/// <summary>The list of Sims as the page and the API read it, in a small base and in a large one.</summary>
+internal static class ListBenchmark
+{
+    private const int PageSize = 50;
+    private const int DeepPage = 1_000;
+    private const int Warm = 20;
+    private static readonly TimeSpan PerCase = TimeSpan.FromMilliseconds(400);
+
+    public static async Task RunAsync(Options options)
+    {
+        var (small, large) = (options.Number("small", 10_000), options.Number("base", 1_000_000));
+        var report = new Report("list", "what", $"{small:N0} ms", $"{large:N0} ms", "floor ms", "ratio", "flat");
+        var (smallTimes, largeTimes) = (await MeasureAsync(small), await MeasureAsync(large));
+        var rows = largeTimes.Zip(smallTimes, (l, s) => (l.Name, Small: s.Console, Large: l.Console, l.Floor, Ratio: l.Console / l.Floor, Flat: l.Console / s.Console)).ToList();
+        foreach (var row in rows)
+        {
+            report.Row(row.Name, row.Small, row.Large, row.Floor, row.Ratio, row.Flat);
+        }
+
+        var (ratio, flat) = (rows.MaxBy(r => r.Ratio), rows.MaxBy(r => r.Flat));
+        report.Print(
+            ("base", large),
+            ("small", small),
+            ("seconds", ratio.Large / 1_000),
+            ("floor_seconds", ratio.Floor / 1_000),
+            ("ratio", ratio.Ratio),
+            ("ratio_of", ratio.Name.Replace(' ', '-')),
+            ("flat", flat.Flat),
+            ("flat_of", flat.Name.Replace(' ', '-')));
+    }
+
+    private static async Task<List<(string Name, double Console, double Floor)>> MeasureAsync(int sims)
+    {
+        var file = await SampleBase.FileAsync(sims);
+        await using var console = new BenchmarkConsole(file);
+        using var floor = new ListFloor(file);
+        var reader = console.Get<SimReader>();
+        var skip = Math.Min(DeepPage, sims / PageSize / 2) * PageSize;
+        var cursor = sims - skip + 1L;
+        var all = new SimQuery();
+        var measured = new List<(string, double, double)>();
+
+        await PageAsync("page 1", all, "TRUE", "s.Id DESC", 0);
+        await CaseAsync("page 1,000 by cursor", () => reader.ListBeforeAsync(all, cursor, PageSize + 1, default), floor.Page($"s.Id < {cursor}", "s.Id DESC", 0, PageSize + 1));
+        await PageAsync("page 1,000 by offset", all, "TRUE", "s.Id DESC", skip);
+        await PageAsync("by name", all with { Sort = SimSort.Name, Descending = false }, "TRUE", "s.UniqueName, s.Id", 0);
+        await PageAsync("by ICCID", all with { Sort = SimSort.Iccid, Descending = false }, "TRUE", "s.Iccid", 0);
+        await PageAsync("by status", all with { Sort = SimSort.Status, Descending = false }, "TRUE", "s.Status, s.Id", 0);
+        await PageAsync("by last change", all with { Sort = SimSort.LastChange }, "TRUE", "s.StatusChangedAt DESC, s.Id DESC", 0);
+        foreach (var status in SimStatuses.All)
+        {
+            await PageAsync(status.Word(), all with { Status = status }, $"s.Status = {(int)status}", "s.Id DESC", 0);
+        }
+
+        await PageAsync("in a Fleet", all with { Fleet = "meters-berlin" }, "s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin')", "s.Id DESC", 0);
+        await PageAsync("without a Fleet", all with { Fleet = "" }, "s.FleetId IS NULL", "s.Id DESC", 0);
+        await PageAsync("active in a Fleet", all with { Fleet = "meters-berlin", Status = SimStatus.Active },
+            $"s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin') AND s.Status = {(int)SimStatus.Active}", "s.Id DESC", 0);
+        await PageAsync("active by last change", all with { Status = SimStatus.Active, Sort = SimSort.LastChange }, $"s.Status = {(int)SimStatus.Active}", "s.StatusChangedAt DESC, s.Id DESC", 0);
+
+        var term = $"{sims - 5:D7}";
+        await PageAsync("search 7 digits", all with { Search = term }, ListFloor.Search(term), "s.Id DESC", 0);
+        await PageAsync("search in all", all with { Search = "0019" }, ListFloor.Search("0019"), "s.Id DESC", 0);
+
+        await CountAsync("count all", all, "TRUE");
+        await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.Status = {(int)SimStatus.Active}");
+        await CountAsync("count in a Fleet", all with { Fleet = "meters-berlin" }, "s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin')");
+        await CountAsync("count search", all with { Search = term }, ListFloor.Search(term));
+        return measured;
+
+        Task PageAsync(string name, SimQuery query, string where, string order, int from) =>
+            CaseAsync(name, () => reader.ListAsync(query, from, PageSize + 1, default), floor.Page(where, order, from, PageSize + 1));
+
+        Task CountAsync(string name, SimQuery query, string where) =>
+            CaseAsync(name, () => reader.CountAsync(query, default), floor.Count(where));
+
+        async Task CaseAsync(string name, Func<Task> read, Action byHand) =>
+            measured.Add((name, await MillisecondsAsync(read), await MillisecondsAsync(() =>
+            {
+                byHand();
+                return Task.CompletedTask;
+            })));
+    }
+
+    /// <summary>The median of as many reads as fit into the time, three at least, after the first ones.</summary>
+    private static async Task<double> MillisecondsAsync(Func<Task> read)
+    {
+        var total = Stopwatch.StartNew();
+        for (var i = 0; i < Warm && (i == 0 || total.Elapsed < PerCase); i++)
+        {
+            await read();
+        }
+
+        total.Restart();
+        var times = new List<double>();
+        while (times.Count < 3 || total.Elapsed < PerCase)
+        {
+            var one = Stopwatch.StartNew();
+            await read();
+            times.Add(one.Elapsed.TotalMilliseconds);
+        }
+
+        return Report.Median(times);
+    }
+}
