@@ -65,7 +65,9 @@ internal static class StartBenchmark
         var address = $"http://127.0.0.1:{FreePort()}";
         using var client = new HttpClient();
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [.. program, $"--urls={address}"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", program) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.Environment["Urls"] = address;
+        using var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         try
         {
