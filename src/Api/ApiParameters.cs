@@ -16,6 +16,9 @@ public sealed class ApiParameters
     /// <summary>The largest body that is read, in bytes.</summary>
     public const int BodyLimit = 64 * 1024;
 
+    // A form of many small values costs more memory than its bytes.
+    private const int BytesPerValue = 16;
+
     private const string Form = "application/x-www-form-urlencoded";
 
     private readonly IQueryCollection _query;
@@ -30,7 +33,8 @@ public sealed class ApiParameters
     public static ApiParameters OfQuery(HttpRequest request) => new(request.Query, FormCollection.Empty, null);
 
     /// <summary>Reads the form. A body that is none, or too large, is refused.</summary>
-    public static async Task<ApiParameters> ReadAsync(HttpRequest request, CancellationToken token)
+    /// <param name="limit">The largest body in bytes; an endpoint that takes more than <see cref="BodyLimit"/> says so to the server, too.</param>
+    public static async Task<ApiParameters> ReadAsync(HttpRequest request, CancellationToken token, int limit = BodyLimit)
     {
         if (!request.HasFormContentType || request.ContentType?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) != true)
         {
@@ -40,12 +44,12 @@ public sealed class ApiParameters
 
         try
         {
-            var options = new FormOptions { ValueCountLimit = 256, KeyLengthLimit = 1_024, ValueLengthLimit = BodyLimit, BufferBodyLengthLimit = BodyLimit };
+            var options = new FormOptions { ValueCountLimit = limit / BytesPerValue, KeyLengthLimit = 1_024, ValueLengthLimit = limit, BufferBodyLengthLimit = limit };
             return new(request.Query, await new FormFeature(request, options).ReadFormAsync(token), null);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new(request.Query, FormCollection.Empty, Invalid($"The body is too large; it may have {BodyLimit / 1024} KB."));
+            return new(request.Query, FormCollection.Empty, Invalid($"The body is too large; it may have {limit / 1024} KB."));
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or InvalidOperationException)
         {
@@ -64,6 +68,9 @@ public sealed class ApiParameters
 
         return values.Count == 0 ? null : values[0];
     }
+
+    /// <summary>All values of a parameter that may be repeated; none where it is not given.</summary>
+    public IReadOnlyList<string> Texts(string name) => [.. StringValues.Concat(_form[name], _query[name]).OfType<string>()];
 
     /// <summary>A whole number, or null where it is not given.</summary>
     public int? Number(string name)
@@ -103,7 +110,9 @@ public sealed class ApiParameters
     /// <summary>As much of a value as an error message repeats.</summary>
     public static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 
-    private T? Choice<T>(string name, string takes, Func<string, T?> parse) where T : struct
+    /// <summary>A word of a fixed set, or null where it is not given.</summary>
+    /// <param name="takes">The words, for the refusal.</param>
+    public T? Choice<T>(string name, string takes, Func<string, T?> parse) where T : struct
     {
         if (Text(name) is not { } text)
         {

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.LossReports;
 using SimConsole.Sims;
 
 namespace SimConsole.Api;
@@ -43,6 +44,7 @@ public static class ApiServices
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.MapSims();
         api.MapFleets();
+        api.MapLossReports();
         api.Map("/{**path}", (HttpRequest request) =>
             ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}.")));
         return app;

@@ -64,23 +64,40 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
     public async Task<IReadOnlyList<ReportedSim>> SimsAsync(long reportId, int skip, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.LossReportSims.AsNoTracking().Where(s => s.LossReportId == reportId).OrderBy(s => s.Sim!.Iccid).Skip(skip).Take(take)
-            .Select(s => new ReportedSim
-            {
-                SimId = s.SimId,
-                SimSid = s.Sim!.Sid,
-                Iccid = s.Sim.Iccid,
-                UniqueName = s.Sim.UniqueName,
-                SeenStatus = s.SeenStatus,
-                Status = s.Sim.Status,
-                TargetStatus = s.Sim.TargetStatus,
-                ReleasedAt = s.ReleasedAt,
-                ReleasedBy = s.ReleasedBy,
-                ReleaseReason = s.ReleaseReason,
-                Off = db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).OrderByDescending(c => c.Id).FirstOrDefault(),
-            })
+        return await Reported(db, db.LossReportSims.Where(s => s.LossReportId == reportId).OrderBy(s => s.Sim!.Iccid).Skip(skip).Take(take)).ToListAsync(token);
+    }
+
+    /// <summary>The newest Sims of a report registered before <paramref name="beforeId"/> (all where null), newest first.</summary>
+    public async Task<IReadOnlyList<ReportedSim>> SimsBeforeAsync(long reportId, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Reported(db, db.LossReportSims.Where(s => s.LossReportId == reportId && (beforeId == null || s.SimId < beforeId)).OrderByDescending(s => s.SimId).Take(take))
             .ToListAsync(token);
     }
+
+    /// <summary>The oldest Sims of a report registered after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<ReportedSim>> SimsAfterAsync(long reportId, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = await Reported(db, db.LossReportSims.Where(s => s.LossReportId == reportId && s.SimId > afterId).OrderBy(s => s.SimId).Take(take)).ToListAsync(token);
+        sims.Reverse();
+        return sims;
+    }
+
+    private static IQueryable<ReportedSim> Reported(SimConsoleDb db, IQueryable<LossReportSim> sims) => sims.AsNoTracking().Select(s => new ReportedSim
+    {
+        SimId = s.SimId,
+        SimSid = s.Sim!.Sid,
+        Iccid = s.Sim.Iccid,
+        UniqueName = s.Sim.UniqueName,
+        SeenStatus = s.SeenStatus,
+        Status = s.Sim.Status,
+        TargetStatus = s.Sim.TargetStatus,
+        ReleasedAt = s.ReleasedAt,
+        ReleasedBy = s.ReleasedBy,
+        ReleaseReason = s.ReleaseReason,
+        Off = db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).OrderByDescending(c => c.Id).FirstOrDefault(),
+    });
 
     private static IQueryable<LossReportSummary> Summaries(IQueryable<LossReport> reports) => reports.Select(r => new LossReportSummary(
         r.Id,

@@ -34,7 +34,7 @@ public sealed class LossReportService(
         await using var db = await databases.CreateDbContextAsync(token);
         if (order.IdempotencyKey is { } key && await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == key, token) is { } earlier)
         {
-            return earlier;
+            return await RepeatedAsync(db, earlier, ids, token);
         }
 
         LossReport? report = null;
@@ -58,7 +58,7 @@ public sealed class LossReportService(
         {
             // The same request in the same moment: the other one has made the report.
             db.ChangeTracker.Clear();
-            return await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token);
+            return await RepeatedAsync(db, await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token), ids, token);
         }
 
         live.Publish(changed);
@@ -137,6 +137,15 @@ public sealed class LossReportService(
 
         live.Publish(changed);
         return $"{changed.Count} {(changed.Count == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
+    }
+
+    /// <summary>A request that was made before gets what it got then; a key that was used for other Sims is a mistake.</summary>
+    private static async Task<Result<LossReport>> RepeatedAsync(SimConsoleDb db, LossReport earlier, long[] ids, CancellationToken token)
+    {
+        var reported = await db.LossReportSims.Where(s => s.LossReportId == earlier.Id).OrderBy(s => s.SimId).Select(s => s.SimId).ToListAsync(token);
+        return reported.SequenceEqual(ids)
+            ? earlier
+            : new Refusal(20001, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other Sims. Use a new key for a new report.");
     }
 
     private async Task<IReadOnlyList<SimChanged>> TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, CancellationToken token)

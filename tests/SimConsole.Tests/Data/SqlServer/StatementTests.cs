@@ -211,6 +211,8 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
     }
 

@@ -1,0 +1,101 @@
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.LossReports;
+
+/// <summary>A loss report as the API shows it.</summary>
+/// <param name="Held">Sims that nothing reactivates.</param>
+/// <param name="Off">Held Sims that the network has confirmed to be off, or never let connect.</param>
+/// <param name="InFlight">Held Sims of which the network is being asked.</param>
+/// <param name="StillOn">Held Sims that can connect, because the order failed.</param>
+/// <param name="Preview">What became of the list, in the answer to the request that handed it in; null otherwise.</param>
+public sealed record LossReportResource(
+    string Sid,
+    string AccountSid,
+    string Kind,
+    string? Reference,
+    string? Note,
+    string ReportedBy,
+    int Sims,
+    int Held,
+    int Off,
+    int InFlight,
+    int StillOn,
+    string DateCreated,
+    string Url,
+    LossReportLinks Links,
+    LossReportPreview? Preview)
+{
+    public static LossReportResource Of(HttpRequest request, LossReportSummary report, AccountService account, ApiAddress address)
+    {
+        var url = address.Of(request, $"{ApiServices.Root}/LossReports/{report.Sid}");
+        return new LossReportResource(
+            report.Sid,
+            account.Sid,
+            report.Kind.Word(),
+            report.Reference,
+            report.Note,
+            report.ReportedBy,
+            report.Sims,
+            report.Held,
+            report.Off,
+            report.InFlight,
+            report.StillOn,
+            ApiJson.Time(report.ReportedAt),
+            url,
+            new LossReportLinks($"{url}/Sims", $"{url}/Release"),
+            null);
+    }
+}
+
+/// <summary>Where a report's Sims are, and where it is released.</summary>
+public sealed record LossReportLinks(string Sims, string Release);
+
+/// <summary>What becomes of a list.</summary>
+/// <param name="Found">Sims that are ordered off and held.</param>
+/// <param name="Unusable">The lines that are no Sim of their own.</param>
+public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Unreadable, IReadOnlyList<UnusableLine> Unusable)
+{
+    public static LossReportPreview Of(ResolvedSimList list) => new(
+        list.Sims.Count,
+        list.Count(SimListVerdictKind.Duplicate),
+        list.Count(SimListVerdictKind.Unknown),
+        list.Count(SimListVerdictKind.Ruined),
+        list.Count(SimListVerdictKind.Unreadable),
+        [.. list.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found).Select(v => new UnusableLine(v.Line, v.Text, v.Says!))]);
+}
+
+/// <summary>A line that is no Sim of its own, and why.</summary>
+public sealed record UnusableLine(int Line, string Text, string Message);
+
+/// <summary>One Sim of a report as the API shows it.</summary>
+public sealed record ReportedSimResource(
+    string SimSid,
+    string Iccid,
+    string? UniqueName,
+    string StatusBefore,
+    string Status,
+    string? DateOrdered,
+    string? DateConfirmed,
+    string? Confirmation,
+    string? Failure,
+    string? DateReleased,
+    string? ReleasedBy,
+    string? ReleaseReason)
+{
+    public static ReportedSimResource Of(ReportedSim sim) => new(
+        sim.SimSid,
+        sim.Iccid,
+        sim.UniqueName,
+        sim.SeenStatus.Word(),
+        sim.Status.Word(),
+        sim.Off is { } off ? ApiJson.Time(off.QueuedAt) : null,
+        sim.Off?.ConfirmedAt is { } confirmed ? ApiJson.Time(confirmed) : null,
+        sim.Off?.Confirmation,
+        sim.Off?.Failure,
+        sim.ReleasedAt is { } released ? ApiJson.Time(released) : null,
+        sim.ReleasedBy,
+        sim.ReleaseReason);
+}

@@ -1,0 +1,161 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.LossReports;
+
+/// <summary><c>/v1/LossReports</c>: not of Super SIM, and by its conventions.</summary>
+public static class LossReportsApi
+{
+    private const string Key = "loss_reports";
+    private const string SimsKey = "loss_report_sims";
+
+    /// <summary>The largest body of a report, in bytes: room for the ICCIDs of all Sims that it may have.</summary>
+    private const int BodyLimit = 4 * 1024 * 1024;
+
+    public static void MapLossReports(this IEndpointRouteBuilder api)
+    {
+        var reports = api.MapGroup("/LossReports");
+        reports.MapGet("", ListAsync);
+        reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
+        reports.MapGet("/{sid}", FetchAsync);
+        reports.MapGet("/{sid}/Sims", SimsAsync);
+        reports.MapPost("/{sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
+    }
+
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, Key);
+        return parameters.Refusal is { } refusal
+            ? Task.FromResult(ApiError.Of(refusal))
+            : list.AnswerAsync(
+                request,
+                Key,
+                page,
+                [],
+                (before, take) => reader.ListBeforeAsync(before, take, token),
+                (after, take) => reader.ListAfterAsync(after, take, token),
+                report => report.Id,
+                report => LossReportResource.Of(request, report, account, address));
+    }
+
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token) =>
+        await reader.FindAsync(sid, token) is { } report
+            ? ApiJson.Answer(LossReportResource.Of(request, report, account, address))
+            : ApiError.Of(NoSuchReport(sid));
+
+    private static async Task<IResult> CreateAsync(
+        HttpRequest request,
+        ClaimsPrincipal program,
+        SimListResolver resolver,
+        LossReportService reports,
+        LossReportReader reader,
+        AccountService account,
+        ApiAddress address,
+        CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
+        var kind = parameters.Choice("Kind", "lost or stolen", LossReportWords.Parse);
+        var (reference, note, preview, named) = (parameters.Text("Reference"), parameters.Text("Note"), parameters.Flag("Preview") == true, parameters.Texts("Sims"));
+        if (kind is null)
+        {
+            parameters.Refuse("Kind is missing; it takes lost or stolen.");
+        }
+
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var list = SimList.Read(string.Join('\n', named));
+        if (list.Refusal is { } unusable)
+        {
+            return ApiError.Of(unusable with { Message = $"Sims: {unusable.Message}" });
+        }
+
+        var resolved = await resolver.ResolveAsync(list.Value!, token);
+        if (preview)
+        {
+            return ApiJson.Answer(LossReportPreview.Of(resolved));
+        }
+
+        var idempotencyKey = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
+        var reported = await reports.ReportAsync(
+            new LossOrder([.. resolved.Sims.Select(s => s.Id)], kind!.Value, reference, note, idempotencyKey), new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        if (reported.Value is not { } report)
+        {
+            return ApiError.Of(reported.Refusal!);
+        }
+
+        var summary = (await reader.FindAsync(report.Sid, token))!;
+        return ApiJson.Answer(LossReportResource.Of(request, summary, account, address) with { Preview = LossReportPreview.Of(resolved) }, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, LossReportReader reader, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, SimsKey);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await reader.FindAsync(sid, token) is { } report
+            ? await list.AnswerAsync(
+                request,
+                SimsKey,
+                page,
+                [],
+                (before, take) => reader.SimsBeforeAsync(report.Id, before, take, token),
+                (after, take) => reader.SimsAfterAsync(report.Id, after, take, token),
+                sim => sim.SimId,
+                ReportedSimResource.Of)
+            : ApiError.Of(NoSuchReport(sid));
+    }
+
+    private static async Task<IResult> ReleaseAsync(
+        string sid,
+        HttpRequest request,
+        ClaimsPrincipal program,
+        SimListResolver resolver,
+        LossReportService reports,
+        LossReportReader reader,
+        AccountService account,
+        ApiAddress address,
+        CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
+        var (reason, named) = (parameters.Text("Reason") ?? "", parameters.Texts("Sims"));
+        IReadOnlyCollection<long>? ids = null;
+        if (named.Count > 0 && parameters.Refusal is null)
+        {
+            // A release of some is exact: what cannot be found is a mistake that nobody should learn of later.
+            var list = SimList.Read(string.Join('\n', named));
+            var resolved = list.Value is { } read ? await resolver.ResolveAsync(read, token) : null;
+            var wrong = resolved?.Verdicts.FirstOrDefault(v => v.Kind is not (SimListVerdictKind.Found or SimListVerdictKind.Duplicate));
+            if (list.Refusal is not null || wrong is not null)
+            {
+                parameters.Refuse(list.Refusal is { } unusable ? $"Sims: {unusable.Message}" : $"Sims: {wrong!.Text}: {wrong.Says} Nothing was released.");
+            }
+
+            ids = resolved?.Sims.Select(s => s.Id).ToList();
+        }
+
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var released = await reports.ReleaseAsync(sid, ids, reason, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        return released.Refusal is { } refused
+            ? ApiError.Of(refused)
+            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
+    }
+
+    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {ApiParameters.Shown(sid)}.");
+}
