@@ -7,12 +7,22 @@ namespace SimConsole.Sims;
 /// <summary>Reads Sims for pages and programs.</summary>
 public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
 {
+    /// <summary>How many matches of a search are looked at one by one, before the index goes through them all.</summary>
+    private const int MostCandidates = 1_000;
+
     /// <summary>The lines <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/> of a list, as a page shows them.</summary>
     public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var page = Sorted(Filtered(db, query), query).Select(s => s.Id).Skip(skip).Take(take);
-        return await Rows(db, Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
+        if (await CandidatesAsync(db, query, token) is not { } candidates)
+        {
+            return await PageAsync(db, query, null, skip, take, token);
+        }
+
+        // The newest matches fill most pages of a list that begins with the newest; a page that they do not fill needs all of them.
+        var complete = candidates.Count <= MostCandidates;
+        var rows = complete || query is { Sort: SimSort.Created, Descending: true } ? await PageAsync(db, query, candidates, skip, take, token) : [];
+        return complete || rows.Count == take ? rows : await PageAsync(db, query, null, skip, take, token);
     }
 
     /// <summary>
@@ -44,7 +54,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     public async Task<int> CountAsync(SimQuery query, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Filtered(db, query).CountAsync(token);
+        var candidates = await CandidatesAsync(db, query, token);
+        return await Filtered(db, query, candidates?.Count <= MostCandidates ? candidates : null).CountAsync(token);
     }
 
     /// <summary>The Sim with this SID or unique name, or null.</summary>
@@ -70,7 +81,17 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
     }
 
-    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query)
+    private static Task<IReadOnlyList<long>?> CandidatesAsync(SimConsoleDb db, SimQuery query, CancellationToken token) =>
+        string.IsNullOrWhiteSpace(query.Search) ? Task.FromResult<IReadOnlyList<long>?>(null) : db.NewestCandidatesAsync(query.Search.Trim(), MostCandidates + 1, token);
+
+    private static async Task<IReadOnlyList<SimRow>> PageAsync(
+        SimConsoleDb db, SimQuery query, IReadOnlyList<long>? candidates, int skip, int take, CancellationToken token)
+    {
+        var page = Sorted(Filtered(db, query, candidates), query).Select(s => s.Id).Skip(skip).Take(take);
+        return await Rows(db, Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
+    }
+
+    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query, IReadOnlyList<long>? candidates = null)
     {
         IQueryable<Sim> sims = db.Sims;
         if (query.Status is { } status)
@@ -93,7 +114,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
             sims = sims.Where(s => s.Iccid == iccid);
         }
 
-        return string.IsNullOrWhiteSpace(query.Search) ? sims : db.WhereIdentifiersContain(sims, query.Search.Trim());
+        return string.IsNullOrWhiteSpace(query.Search) ? sims : db.WhereIdentifiersContain(sims, query.Search.Trim(), candidates);
     }
 
     private static IQueryable<Sim> Sorted(IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch

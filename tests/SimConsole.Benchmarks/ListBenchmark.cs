@@ -22,7 +22,9 @@ internal static class ListBenchmark
             report.Row(row.Name, row.Small, row.Large, row.Floor, row.Ratio, row.Flat);
         }
 
-        var (ratio, flat) = (rows.MaxBy(r => r.Ratio), rows.MaxBy(r => r.Flat));
+        // An exact count reads all that it counts, and cannot be flat; the page shows its rows before it.
+        var (pages, counts) = (rows.Where(r => !IsCount(r.Name)).ToList(), rows.Where(r => IsCount(r.Name)).ToList());
+        var (ratio, flat) = (rows.MaxBy(r => r.Ratio), pages.MaxBy(r => r.Flat));
         report.Print(
             ("base", large),
             ("small", small),
@@ -31,8 +33,11 @@ internal static class ListBenchmark
             ("ratio", ratio.Ratio),
             ("ratio_of", ratio.Name.Replace(' ', '-')),
             ("flat", flat.Flat),
-            ("flat_of", flat.Name.Replace(' ', '-')));
+            ("flat_of", flat.Name.Replace(' ', '-')),
+            ("flat_count", counts.Max(r => r.Flat)));
     }
+
+    private static bool IsCount(string name) => name.StartsWith("count", StringComparison.Ordinal);
 
     private static async Task<List<(string Name, double Console, double Floor)>> MeasureAsync(int sims)
     {
@@ -65,7 +70,10 @@ internal static class ListBenchmark
 
         var term = $"{sims - 5:D7}";
         await PageAsync("search 7 digits", all with { Search = term }, ListFloor.Search(term), "s.Id DESC", 0);
-        await PageAsync("search in all", all with { Search = "0019" }, ListFloor.Search("0019"), "s.Id DESC", 0);
+        await PageAsync("search in all", all with { Search = "8988" }, ListFloor.Search("8988"), "s.Id DESC", 0);
+
+        // Nearly all Sims hold its trigrams, and few of them the term.
+        await PageAsync("search few of many", all with { Search = "0019" }, ListFloor.Search("0019"), "s.Id DESC", 0);
 
         await CountAsync("count all", all, "TRUE");
         await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.Status = {(int)SimStatus.Active}");

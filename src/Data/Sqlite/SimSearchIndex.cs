@@ -13,17 +13,17 @@ internal static class SimSearchIndex
 {
     private const int Trigram = 3;
 
-    public static IQueryable<Sim> Where(SqliteSimConsoleDb db, IQueryable<Sim> sims, string term)
+    public static IQueryable<Sim> Where(SqliteSimConsoleDb db, IQueryable<Sim> sims, string term, IReadOnlyList<long>? candidates)
     {
-        if (term.Length >= Trigram)
+        if (candidates is not null)
+        {
+            sims = sims.Where(sim => candidates.Contains(sim.Id));
+        }
+        else if (term.Length >= Trigram)
         {
             // The index says which Sims hold every trigram of the term, in any order and column; the comparison below decides.
-            var trigrams = string.Join(" AND ", Enumerable.Range(0, term.Length - Trigram + 1)
-                .Select(at => term.Substring(at, Trigram))
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Select(trigram => $"\"{trigram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-            var candidates = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {trigrams}");
-            sims = sims.Where(sim => candidates.Contains(sim.Id));
+            var matches = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {Trigrams(term)}");
+            sims = sims.Where(sim => matches.Contains(sim.Id));
         }
 
         var pattern = $"%{term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
@@ -33,6 +33,16 @@ internal static class SimSearchIndex
             || EF.Functions.Like(sim.UniqueName!, pattern, "\\")
             || EF.Functions.Like(sim.Imsi!, pattern, "\\"));
     }
+
+    /// <summary>Read from the newest, the index need not go through all matches of a piece that most Sims hold.</summary>
+    public static async Task<IReadOnlyList<long>?> NewestCandidatesAsync(SqliteSimConsoleDb db, string term, int most, CancellationToken token) => term.Length < Trigram
+        ? null
+        : await db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {Trigrams(term)} ORDER BY rowid DESC LIMIT {most}").ToListAsync(token);
+
+    private static string Trigrams(string term) => string.Join(" AND ", Enumerable.Range(0, term.Length - Trigram + 1)
+        .Select(at => term.Substring(at, Trigram))
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .Select(trigram => $"\"{trigram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     public static void Create(MigrationBuilder migration) => migration.Sql(
         """
