@@ -59,6 +59,7 @@ public static class Theme
             Success = "#5fd18f",
             Warning = "#f0b54a",
             Error = "#ff8a8a",
+            ErrorContrastText = "#14151c",
             Info = "#7db3ff",
         },
         LayoutProperties = new LayoutProperties
