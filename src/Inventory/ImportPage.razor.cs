@@ -45,9 +45,9 @@ public sealed partial class ImportPage : IAsyncDisposable
     {
         (_, 0) => "Nothing to import",
         (CardTarget.Sims, 1) => "Import 1 SIM",
-        (CardTarget.Sims, var good) => $"Import {good} SIMs",
+        (CardTarget.Sims, var good) => $"Import {good:N0} SIMs",
         (_, 1) => "Put 1 card into the inventory",
-        (_, var good) => $"Put {good} cards into the inventory",
+        (_, var good) => $"Put {good:N0} cards into the inventory",
     };
 
     private string Summary
@@ -55,12 +55,19 @@ public sealed partial class ImportPage : IAsyncDisposable
         get
         {
             var what = _target == CardTarget.Sims ? "SIMs" : "cards";
-            var rest = $"There already: {_report!.AlreadyThere}. Duplicates: {_report.Duplicates}. Not to be imported as they stand: {_report.Bad}.";
-            return _phase == ImportPhase.Previewed ? $"{_report.Lines} lines: {_report.Good} {what} will be imported. {rest}"
-                : _report.Stopped ? $"Stopped. {_report.Good} {what} were imported before that, and stay. Import the file again to go on."
-                : $"{_report.Lines} lines: {_report.Good} {what} were imported. {rest}";
+            var lines = Count(_report!.Lines, "line", "lines");
+            string?[] rest =
+            [
+                _report.AlreadyThere == 0 ? null : $"{_report.AlreadyThere:N0} {(_report.AlreadyThere == 1 ? "is" : "are")} there already.",
+                _report.Duplicates == 0 ? null : $"{Count(_report.Duplicates, "line repeats", "lines repeat")} a card.",
+                _report.Bad == 0 ? null : $"{Count(_report.Bad, "line", "lines")} cannot be imported as {(_report.Bad == 1 ? "it stands" : "they stand")}.",
+            ];
+            return _report.Stopped ? $"Stopped. {_report.Good:N0} {what} were imported before that, and stay. Import the file again to go on."
+                : string.Join(' ', rest.Where(said => said is not null).Prepend($"{lines}: {_report.Good:N0} {what} {(_phase == ImportPhase.Previewed ? "will be" : "were")} imported."));
         }
     }
+
+    private static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
     public async ValueTask DisposeAsync()
     {
