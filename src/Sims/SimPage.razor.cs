@@ -73,6 +73,11 @@ public sealed partial class SimPage(
         StateHasChanged();
     }
 
+    private static string Place(ChangeInFlight flight) =>
+        flight.Change.DueAt > flight.Change.QueuedAt && flight.Change.Attempts > 0 ? "waiting for its next attempt"
+        : flight.Ahead == 0 ? "next in the queue"
+        : $"in the queue, {flight.Ahead:N0} before it";
+
     private Task ShowMoreAsync()
     {
         _shown += Step;

@@ -1,5 +1,4 @@
 using System.Text;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -22,9 +21,9 @@ public sealed class LossReportJourney
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "58 SIMs will be refused by the network" })).ToBeVisibleAsync();
         await Expect(page.GetByText("1 line names a SIM a second time.")).ToBeVisibleAsync();
         await Expect(page.GetByText("4 lines could not be used")).ToBeVisibleAsync();
-        await PictureAsync(page, $"loss-new-{width}");
-        await AxeAsync(page);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+        await Looks.PictureAsync(page, $"loss-new-{width}");
+        await Looks.AreAccessibleAsync(page);
+        await Looks.FitTheScreenAsync(page);
 
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Take 58 SIMs off the network" });
         await Expect(button).ToBeDisabledAsync();
@@ -35,9 +34,9 @@ public sealed class LossReportJourney
         await Expect(page.GetByText("All 58 are off and held.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(58);
         await Expect(page.Locator(".evidence-table .status-chip[data-status=inactive][data-held]")).ToHaveCountAsync(58);
-        await PictureAsync(page, $"loss-report-{width}");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
-        await AxeAsync(page);
+        await Looks.PictureAsync(page, $"loss-report-{width}");
+        await Looks.FitTheScreenAsync(page);
+        await Looks.AreAccessibleAsync(page);
 
         await page.Locator(".evidence-table a").First.ClickAsync();
         await Expect(page.GetByText("This Sim is held by the loss report").First).ToBeVisibleAsync();
@@ -55,7 +54,7 @@ public sealed class LossReportJourney
         await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
         await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Release" })).ToBeHiddenAsync();
-        await PictureAsync(page, $"evidence-{width}");
+        await Looks.PictureAsync(page, $"evidence-{width}");
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
 
         await page.GetByLabel("Why").FillAsync("found in the depot");
@@ -70,7 +69,7 @@ public sealed class LossReportJourney
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/loss-reports");
         await Expect(page.GetByText("Nothing has been reported")).ToBeVisibleAsync();
-        await AxeAsync(page);
+        await Looks.AreAccessibleAsync(page);
         await page.GotoAsync("/loss-reports/LR00000000000000000000000000000000");
         await Expect(page.GetByText("There is no such loss report")).ToBeVisibleAsync();
     }
@@ -93,16 +92,4 @@ public sealed class LossReportJourney
             (await program.PostAsync($"/v1/Sims/{found.RootElement.GetProperty("sims")[0].GetProperty("sid").GetString()}", on, token)).EnsureSuccessStatusCode();
         }
     }
-
-    private static async Task PictureAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
-        }
-    }
-
-    private static async Task AxeAsync(IPage page) => Assert.Empty((await page.RunAxe()).Violations
-        .Where(v => v.Impact is "serious" or "critical")
-        .Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(4).Select(n => n.Html))}"));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,7 +57,7 @@ public sealed class MainJobJourney
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/sims?status=inactive");
-        var iccid = (await page.Locator("tbody tr").First.Locator(".grouped").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        var iccid = (await page.Locator("tbody tr").First.Locator("td.hide-narrow .grouped").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await page.Locator("h1").PressAsync("/");
         await page.Keyboard.TypeAsync(iccid[^9..]);
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
@@ -82,36 +81,5 @@ public sealed class MainJobJourney
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 1" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "See the Sims" }).ClickAsync();
         await Expect(page.Locator(".page-context")).ToHaveTextAsync("1,000 Sims");
-    }
-
-    [Theory]
-    [InlineData(false, 1440)]
-    [InlineData(true, 1440)]
-    [InlineData(false, 390)]
-    [InlineData(true, 390)]
-    public async Task No_page_has_a_serious_fault_of_accessibility(bool dark, int width)
-    {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims", width, dark);
-        foreach (var path in new[] { "/sims", "/sims?status=scheduled", "/sims?q=nothing-has-this", "/import", "/fleets", "/network", "/settings" })
-        {
-            await page.GotoAsync(path);
-            await page.Locator("h1").First.WaitForAsync();
-            await page.Locator("tbody tr, .empty-state, input[type=file], .form-narrow").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            if (path == "/sims?status=scheduled")
-            {
-                await page.Locator("a.row-link").First.ClickAsync();
-                await page.Locator(".timeline li").First.WaitForAsync();
-            }
-
-            if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
-            {
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Replace('?', '-')}-{width}-{(dark ? "dark" : "light")}.png") });
-            }
-
-            var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
-            Assert.True(!faults.Any(), $"{path}: {string.Join("; ", faults.Select(v => $"{v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(4).Select(n => n.Html))}"))}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using MudBlazor;
 using SimConsole.Fleets;
 using SimConsole.Sims;
 
@@ -43,9 +44,24 @@ public sealed class SimsPageTests : IAsyncLifetime
         {
             var button = RowOf(grid, name).QuerySelector("td.cell-action button")!;
             Assert.Equal(label, button.TextContent.Trim());
-            Assert.Equal(disabled, button.HasAttribute("disabled"));
+            Assert.Equal(disabled, button.GetAttribute("aria-disabled") == "true");
             Assert.Contains(why, button.GetAttribute("aria-label"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_button_that_cannot_act_says_why_to_a_finger_too_and_changes_nothing()
+    {
+        await Console.AddSimAsync(SimStatus.New, null, "without-fleet");
+        var grid = Open("sims");
+        var snackbars = _page.Render<MudSnackbarProvider>();
+        var before = await Console.AllRowsAsync();
+        grid.WaitForAssertion(() => Assert.Single(grid.FindAll("tbody tr")));
+
+        await RowOf(grid, "without-fleet").QuerySelector("td.cell-action button")!.ClickAsync(new());
+
+        snackbars.WaitForAssertion(() => Assert.Contains("Put it into a Fleet first", snackbars.Markup, StringComparison.Ordinal));
+        Assert.Equal(before, await Console.AllRowsAsync());
     }
 
     [Fact]

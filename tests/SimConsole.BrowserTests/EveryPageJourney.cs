@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<SampleConsole>
+{
+    /// <summary>Each page, and what is on it once it is whole.</summary>
+    private static readonly (string Name, string Path, string Whole)[] Pages =
+    [
+        ("sims", "/sims", "tbody tr"),
+        ("sims-scheduled", "/sims?status=scheduled", "tbody tr"),
+        ("sims-none", "/sims?q=nothing-has-this", ".empty-state"),
+        ("sim-missing", "/sims/nobody", ".empty-state"),
+        ("fleets", "/fleets", "tbody tr"),
+        ("loss-reports", "/loss-reports", ".empty-state"),
+        ("loss-new", "/loss-reports/new", "textarea"),
+        ("import", "/import", "input[type=file]"),
+        ("network", "/network", ".form-narrow"),
+        ("settings", "/settings", ".form-narrow"),
+        ("not-found", "/there/is/no/such/page", ".empty-state"),
+    ];
+
+    [Theory]
+    [InlineData(false, 1440)]
+    [InlineData(true, 1440)]
+    [InlineData(false, 390)]
+    [InlineData(true, 390)]
+    public async Task Every_page_fits_the_screen_and_has_no_serious_fault_of_accessibility(bool dark, int width)
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims", width, dark);
+        foreach (var (name, path, whole) in Pages)
+        {
+            await page.GotoAsync(path);
+            await LookAsync(name, whole);
+        }
+
+        await page.GotoAsync("/sims?status=scheduled");
+        await page.Locator("a.row-link").First.ClickAsync();
+        await LookAsync("sim-scheduled", ".timeline li");
+        await page.GotoAsync("/sims?status=inactive");
+        await page.Locator("a.row-link").First.ClickAsync();
+        await LookAsync("sim", ".timeline li");
+        await page.GotoAsync("/import");
+        await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
+        await LookAsync("import-preview", ".import-summary");
+
+        async Task LookAsync(string name, string whole)
+        {
+            await Expect(page.Locator("h1").First).ToBeAttachedAsync();
+            await Expect(page.Locator(whole).First).ToBeAttachedAsync();
+            await Looks.PictureAsync(page, $"{name}-{width}-{(dark ? "dark" : "light")}");
+            await Looks.FitTheScreenAsync(page);
+            await Looks.AreAccessibleAsync(page);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SimConsole.BrowserTests;
+
+/// <summary>What every page must be, whatever it shows; and its picture, where somebody wants to look for himself.</summary>
+internal static class Looks
+{
+    public static async Task AreAccessibleAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.NotEmpty(result.Passes);
+        Assert.Empty(result.Violations
+            .Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{page.Url}: {v.Id}: {v.Help} at {string.Join(", ", v.Nodes.Take(4).Select(n => n.Html))}"));
+    }
+
+    public static async Task FitTheScreenAsync(IPage page)
+    {
+        // What hangs over inside a list scrolls there, and hides the button at the end of each row all the same.
+        var wide = await page.EvaluateAsync<string[]>(
+            """
+            () => [document.documentElement, ...document.querySelectorAll('.mud-table-container')]
+              .filter(element => element.scrollWidth > element.clientWidth)
+              .map(element => `${element.tagName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`)
+            """);
+        Assert.True(wide.Length == 0, $"{page.Url} is wider than the screen: {string.Join("; ", wide)}");
+    }
+
+    /// <summary>Leaves a picture in the folder that <c>SIMCONSOLE_SCREENSHOTS</c> names, and none where it names none.</summary>
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SIMCONSOLE_SCREENSHOTS") is { } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        }
+    }
+}
