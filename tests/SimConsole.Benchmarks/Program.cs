@@ -6,6 +6,7 @@ const string Usage =
 
       bulk    --sims 100000 --base 1000000 --repeat 3   an order for many Sims, from its acceptance to the last confirmation
       list    --small 10000 --base 1000000              pages, filters, searches and counts of the list of Sims
+      api     --base 100000 --clients 32                Sims fetched and switched by programs
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
@@ -27,6 +28,9 @@ switch (args[0])
         return 0;
     case "start":
         await StartBenchmark.RunAsync(options);
+        return 0;
+    case "api":
+        await ApiBenchmark.RunAsync(options);
         return 0;
     case StartFloor.Name:
         await StartFloor.RunAsync(args[1..]);

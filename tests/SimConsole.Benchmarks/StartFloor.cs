@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace SimConsole.Benchmarks;
 
@@ -10,8 +12,20 @@ internal static class StartFloor
 
     public static Task RunAsync(string[] args)
     {
-        var app = WebApplication.CreateBuilder(args).Build();
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
         app.MapGet("/", () => "");
+
+        // What is posted here once comes back from memory.
+        byte[] bytes = [];
+        app.MapPost("/bytes", async (HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            bytes = body.ToArray();
+        });
+        app.MapGet("/bytes", () => Results.Bytes(bytes, "application/json"));
         return app.RunAsync();
     }
 }

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SimConsole.Benchmarks;
+
+/// <summary>A program in a process of its own that serves on a free port. Disposal kills it.</summary>
+internal sealed class ServedProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private ServedProgram(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <summary>Publishes the console of this repository.</summary>
+    public static async Task PublishConsoleAsync(string folder)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "SimConsole.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException("The repository is not above this program.");
+        }
+
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root.FullName, "SimConsole.csproj"), "-c", "Release", "-o", folder, "-v", "quiet"]))!;
+        await publish.WaitForExitAsync();
+        if (publish.ExitCode != 0)
+        {
+            throw new InvalidOperationException("The console could not be published.");
+        }
+    }
+
+    /// <summary>Starts a program and waits until <paramref name="page"/> answers 200.</summary>
+    public static async Task<ServedProgram> StartAsync(string folder, string[] program, string page)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        using var client = new HttpClient();
+        var clock = Stopwatch.StartNew();
+        var start = new ProcessStartInfo("dotnet", program) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.Environment["Urls"] = address;
+        var served = new ServedProgram(Process.Start(start)!, address);
+        served._process.BeginOutputReadLine();
+        while (!await AnswersAsync(client, address + page))
+        {
+            if (served._process.HasExited || clock.Elapsed > Longest)
+            {
+                await served.DisposeAsync();
+                throw new InvalidOperationException($"{program[0]} does not answer.");
+            }
+
+            await Task.Delay(Pause);
+        }
+
+        return served;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, string page)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(page);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
