@@ -50,6 +50,13 @@ public sealed class Browser : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
+    /// <summary>Chooses a file, once the page listens: what is chosen before that is lost, and no person is that fast.</summary>
+    public static async Task ChooseAsync(IPage page, string file)
+    {
+        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId === 0");
+        await page.Locator("input[type=file]").SetInputFilesAsync(file);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class LossReportJourney
         var page = await browser.SignInAsync(console, "/sims?status=active", width, dark);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Report a loss" }).First.ClickAsync();
-        await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
+        await Browser.ChooseAsync(page, Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "58 SIMs will be refused by the network" })).ToBeVisibleAsync();
         await Expect(page.GetByText("1 line names a SIM a second time.")).ToBeVisibleAsync();
         await Expect(page.GetByText("4 lines could not be used")).ToBeVisibleAsync();

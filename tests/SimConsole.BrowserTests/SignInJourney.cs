@@ -73,21 +73,4 @@ public sealed class SignInJourney
         await Expect(page.Locator("tbody .cell-action")).ToContainTextAsync("Revoked");
         Assert.Equal(401, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
     }
-
-    [Theory]
-    [InlineData(false, 1440)]
-    [InlineData(true, 1440)]
-    [InlineData(false, 390)]
-    [InlineData(true, 390)]
-    public async Task The_sign_in_page_has_no_serious_fault_of_accessibility(bool dark, int width)
-    {
-        await using var console = await RunningConsole.StartAsync();
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync(console, "/sign-in", width, dark);
-        await Browser.FillInAsync(page, "a wrong password");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
-        await Looks.PictureAsync(page, $"sign-in-{width}-{(dark ? "dark" : "light")}");
-        await Looks.FitTheScreenAsync(page);
-        await Looks.AreAccessibleAsync(page);
-    }
 }
