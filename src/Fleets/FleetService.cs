@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
 
@@ -30,6 +31,16 @@ public sealed record FleetUpdate
     public string? IpCommandsUrl { get; init; }
 
     public CallMethod? IpCommandsMethod { get; init; }
+}
+
+/// <summary>How many Sims of each status a Fleet has.</summary>
+public sealed record FleetCounts(IReadOnlyDictionary<SimStatus, int> ByStatus)
+{
+    public static FleetCounts None { get; } = new(new Dictionary<SimStatus, int>());
+
+    public int Total => ByStatus.Values.Sum();
+
+    public int Of(SimStatus status) => ByStatus.GetValueOrDefault(status);
 }
 
 /// <summary>Makes, changes and finds Fleets.</summary>
@@ -65,6 +76,15 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>The Sims of every Fleet that has some, or of the one with this id, counted by status.</summary>
+    public async Task<IReadOnlyDictionary<long, FleetCounts>> CountAsync(long? fleetId, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = fleetId is { } id ? db.Sims.Where(s => s.FleetId == id) : db.Sims.Where(s => s.FleetId != null);
+        var counts = await sims.GroupBy(s => new { s.FleetId, s.Status }).Select(g => new { g.Key.FleetId, g.Key.Status, Count = g.Count() }).ToListAsync(token);
+        return counts.GroupBy(c => c.FleetId!.Value).ToDictionary(g => g.Key, g => new FleetCounts(g.ToDictionary(c => c.Status, c => c.Count)));
     }
 
     /// <summary>Makes a Fleet.</summary>

@@ -13,6 +13,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("sims-none", "/sims?q=nothing-has-this", ".empty-state"),
         ("sim-missing", "/sims/nobody", ".empty-state"),
         ("fleets", "/fleets", "tbody tr"),
+        ("fleet-missing", "/fleets/nobody", ".empty-state"),
         ("loss-reports", "/loss-reports", ".empty-state"),
         ("loss-new", "/loss-reports/new", "textarea"),
         ("import", "/import", "input[type=file]"),
@@ -41,6 +42,9 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         await page.GotoAsync("/sims?status=inactive");
         await page.Locator("a.row-link").First.ClickAsync();
         await LookAsync("sim", ".timeline li");
+        await page.GotoAsync("/fleets");
+        await page.Locator("a.row-link").First.ClickAsync();
+        await LookAsync("fleet", ".status-bar rect");
         await page.GotoAsync("/import");
         await page.Locator("input[type=file]").SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
         await LookAsync("import-preview", ".import-summary");

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.Fleets;
+
+/// <summary>One Fleet: how many Sims of each status it has, followed live, and what they follow.</summary>
+public sealed partial class FleetPage(FleetService fleets, LiveFeed live, TimeProvider time, ILogger<FleetPage> log)
+{
+    /// <summary>The counts are read anew at most this often, however much changes.</summary>
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _gone = new();
+    private IDisposable _watch = null!;
+    private Fleet? _fleet;
+    private FleetCounts _counts = FleetCounts.None;
+    private bool _missing;
+    private bool _failed;
+    private string _name = "";
+    private int _limit;
+    private string _smsUrl = "";
+    private CallMethod _smsMethod;
+    private string _ipUrl = "";
+    private CallMethod _ipMethod;
+    private string? _refusal;
+    private string? _done;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    /// <summary>The statuses that its Sims have, where each begins on the bar, and its share of it.</summary>
+    private IEnumerable<(SimStatus Status, double From, double Share)> Bar
+    {
+        get
+        {
+            var from = 0.0;
+            foreach (var status in SimStatuses.All.Where(status => _counts.Of(status) > 0))
+            {
+                var share = (double)_counts.Of(status) / _counts.Total;
+                yield return (status, from, share);
+                from += share;
+            }
+        }
+    }
+
+    /// <summary>Where a Fleet is shown.</summary>
+    public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";
+
+    /// <summary>The list of a Fleet's Sims, of one status or of all.</summary>
+    public static string SimsOf(Fleet fleet, SimStatus? status = null) => new SimsAddress { Query = new SimQuery { Fleet = fleet.Sid, Status = status } }.ToString();
+
+    protected override void OnInitialized() => _watch = live.WatchEverything(ReceiveAsync);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_fleet?.Sid != Sid && _fleet?.UniqueName != Sid)
+        {
+            (_fleet, _refusal, _done) = (null, null, null);
+            await LoadAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private static string Percent(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var fleet = await fleets.FindAsync(Sid, _gone.Token);
+            (_fleet, _missing, _failed) = (fleet, fleet is null, false);
+            if (fleet is not null)
+            {
+                Fill(fleet);
+                await CountAsync();
+            }
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+    }
+
+    private void Fill(Fleet fleet)
+    {
+        (_name, _limit) = (fleet.UniqueName ?? "", fleet.DataLimit);
+        (_smsUrl, _smsMethod) = (fleet.SmsCommandsUrl ?? "", fleet.SmsCommandsMethod);
+        (_ipUrl, _ipMethod) = (fleet.IpCommandsUrl ?? "", fleet.IpCommandsMethod);
+    }
+
+    private async Task CountAsync()
+    {
+        if (_fleet is { } fleet)
+        {
+            _counts = (await fleets.CountAsync(fleet.Id, _gone.Token)).GetValueOrDefault(fleet.Id, FleetCounts.None);
+        }
+    }
+
+    private async Task ReceiveAsync(IReadOnlyList<SimChanged> changes)
+    {
+        try
+        {
+            var gone = _gone.Token;
+            await InvokeAsync(async () =>
+            {
+                await CountAsync();
+                StateHasChanged();
+            });
+            await Task.Delay(CountInterval, time, gone);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        (_refusal, _done) = (null, null);
+        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), CancellationToken.None);
+        if (result.Value is { } saved)
+        {
+            _fleet = saved;
+            Fill(saved);
+            _done = "Saved.";
+        }
+        else
+        {
+            _refusal = result.Refusal!.Message;
+        }
+    }
+
+    /// <summary>Only what was edited here: what somebody else has changed meanwhile stays.</summary>
+    private FleetUpdate Changes(Fleet shown) => new()
+    {
+        UniqueName = _name.Trim() == (shown.UniqueName ?? "") ? null : _name.Trim(),
+        DataLimit = _limit == shown.DataLimit ? null : _limit,
+        SmsCommandsUrl = _smsUrl.Trim() == (shown.SmsCommandsUrl ?? "") ? null : _smsUrl.Trim(),
+        SmsCommandsMethod = _smsMethod == shown.SmsCommandsMethod ? null : _smsMethod,
+        IpCommandsUrl = _ipUrl.Trim() == (shown.IpCommandsUrl ?? "") ? null : _ipUrl.Trim(),
+        IpCommandsMethod = _ipMethod == shown.IpCommandsMethod ? null : _ipMethod,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A Fleet could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}
