@@ -7,11 +7,12 @@ public static class Transactions
 {
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction and commits it. On a transient fault all of it runs again, so it must
-    /// begin from nothing each time.
+    /// begin from nothing each time: the context forgets what it tracked, and <paramref name="work"/> resets what else it changed.
     /// </summary>
     public static Task InTransactionAsync(this SimConsoleDb db, Func<Task> work, CancellationToken token) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
         {
+            db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             await work();
             await transaction.CommitAsync(cancel);

@@ -134,7 +134,6 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         await db.InTransactionAsync(async () =>
         {
-            db.ChangeTracker.Clear();
             verdicts.Clear();
             sims.Clear();
             var known = await KnownCards.ReadAsync(db, target, lines, token);

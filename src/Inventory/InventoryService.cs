@@ -55,7 +55,6 @@ public sealed class InventoryService(
         Result<Sim> registered = default;
         await db.InTransactionAsync(async () =>
         {
-            db.ChangeTracker.Clear();
             registered = await ClaimAsync(db, iccid, code, token);
             if (registered.Value is { } sim)
             {

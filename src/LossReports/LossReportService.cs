@@ -43,7 +43,6 @@ public sealed class LossReportService(
         {
             await db.InTransactionAsync(async () =>
             {
-                db.ChangeTracker.Clear();
                 changed.Clear();
                 report = New(order, actor);
                 db.LossReports.Add(report);

@@ -67,7 +67,6 @@ public sealed class SimService(
         StatusChange? change = null;
         await db.InTransactionAsync(async () =>
         {
-            db.ChangeTracker.Clear();
             (refusal, change, written) = (null, null, false);
             sim = await db.Sims.Include(s => s.Fleet).WithReference(sidOrName).SingleOrDefaultAsync(token);
             if (sim is null)

@@ -195,7 +195,6 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
         await db.InTransactionAsync(async () =>
         {
             changed.Clear();
-            db.ChangeTracker.Clear();
             var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
             foreach (var group in held.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
             {

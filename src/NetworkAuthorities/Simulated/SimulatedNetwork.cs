@@ -81,7 +81,6 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
         await db.InTransactionAsync(async () =>
         {
             late.Clear();
-            db.ChangeTracker.Clear();
             var rows = await db.SimulatedSubscribers
                 .Where(s => iccids.Contains(s.Iccid) && s.OrderedAt <= batch.ClaimedAt)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, mayAttach).SetProperty(s => s.OrderedAt, batch.ClaimedAt), token);

@@ -19,6 +19,8 @@ namespace SimConsole.Tests.Data.SqlServer;
 /// <summary>The services of the console under the SQL Server provider, on a connection to no server.</summary>
 internal sealed class CapturedConsole : IAsyncDisposable
 {
+    private const int Retries = 6;
+
     private readonly ServiceProvider _services;
     private readonly HashSet<string> _driven = [];
 
@@ -44,7 +46,13 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
-            .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, DataServices.ConfigureSqlServer))
+            .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, server =>
+            {
+                DataServices.ConfigureSqlServer(server);
+
+                // The same retries as in production, without the waits.
+                server.EnableRetryOnFailure(Retries, TimeSpan.Zero, null);
+            }))
             .BuildServiceProvider();
     }
 

@@ -24,7 +24,10 @@ internal sealed class CapturingConnection : DbConnection
     /// <summary>How many rows a statement changes.</summary>
     public int Changed { get; set; } = 1;
 
-    /// <summary>Called before each command, to throw what a server might.</summary>
+    public const string Begin = "BEGIN TRANSACTION";
+    public const string Commit = "COMMIT TRANSACTION";
+
+    /// <summary>Called before each command, and with <see cref="Begin"/> and <see cref="Commit"/>, to throw what a server might.</summary>
     public Action<string>? Sending { get; set; }
 
     [AllowNull]
@@ -44,7 +47,11 @@ internal sealed class CapturingConnection : DbConnection
 
     public override void Open() => _state = ConnectionState.Open;
 
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new NoTransaction(this, isolationLevel);
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+    {
+        Sending?.Invoke(Begin);
+        return new NoTransaction(this, isolationLevel);
+    }
 
     protected override DbCommand CreateDbCommand() => new CapturingCommand(this);
 
@@ -54,9 +61,7 @@ internal sealed class CapturingConnection : DbConnection
 
         protected override DbConnection DbConnection => connection;
 
-        public override void Commit()
-        {
-        }
+        public override void Commit() => connection.Sending?.Invoke(CapturingConnection.Commit);
 
         public override void Rollback()
         {

@@ -123,6 +123,8 @@ public sealed class StatementTests
 
         await console.DriveAsync<FleetService>(nameof(FleetService.ListAsync), f => f.ListAsync(Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.FindAsync), f => f.FindAsync("meters", Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(null, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(1, Token));
         console.Connection.Values[""] = false;
         await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, Token));
         console.Connection.Values[""] = false;

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
-using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
@@ -9,9 +6,6 @@ namespace SimConsole.Tests.Data.SqlServer;
 
 public sealed class TransientFaultTests
 {
-    // "Database is not currently available": a server that fails over says so.
-    private const int NotAvailable = 40613;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,7 +17,7 @@ public sealed class TransientFaultTests
         {
             if (sql.Contains("INSERT INTO [StatusChanges]", StringComparison.Ordinal) && faults-- > 0)
             {
-                throw Fault(NotAvailable);
+                throw ServerFault.Of(ServerFault.NotAvailable);
             }
         };
         console.Connection.Values["Status"] = (int)SimStatus.Active;
@@ -41,25 +35,16 @@ public sealed class TransientFaultTests
     public async Task A_fault_that_is_not_transient_is_not_tried_again()
     {
         await using var console = new CapturedConsole();
-        console.Connection.Sending = _ => throw Fault(208);
+        console.Connection.Sending = _ => throw ServerFault.Of(208);
         await using var db = console.OpenDb();
         await Assert.ThrowsAnyAsync<Exception>(() => db.Sims.CountAsync(Token));
         Assert.Single(console.Connection.Statements);
     }
 
-    /// <summary>The driver makes its exceptions itself, and lets nobody else.</summary>
-    private static SqlException Fault(int number)
+    [Fact]
+    public void The_console_retries_on_sql_server()
     {
-        var error = (SqlError)RuntimeHelpers.GetUninitializedObject(typeof(SqlError));
-        Set(error, "Number", number);
-        var errors = (SqlErrorCollection)Activator.CreateInstance(typeof(SqlErrorCollection), nonPublic: true)!;
-        typeof(SqlErrorCollection).GetMethod("Add", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(errors, [error]);
-        var create = typeof(SqlException).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Where(m => m.Name == "CreateException")
-            .First(m => m.GetParameters() is [{ ParameterType: var first }, { ParameterType: var second }] && first == typeof(SqlErrorCollection) && second == typeof(string));
-        return (SqlException)create.Invoke(null, [errors, "16.0"])!;
+        using var db = SqlServerTooling.OpenContext();
+        Assert.True(db.Database.CreateExecutionStrategy().RetriesOnFailure);
     }
-
-    private static void Set(object target, string property, object value) =>
-        target.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
-            .First(field => field.Name.Contains(property, StringComparison.OrdinalIgnoreCase)).SetValue(target, value);
 }
