@@ -1,5 +1,6 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -20,6 +21,7 @@ builder.Services
     .AddFleets()
     .AddInventory()
     .AddStatusChanges()
+    .AddBulkChanges()
     .AddLossReports()
     .AddNetworkAuthority(builder.Configuration)
     .AddLive()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
@@ -24,6 +25,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Fleet> Fleets => Set<Fleet>();
     public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
+    public DbSet<BulkChange> BulkChanges => Set<BulkChange>();
+    public DbSet<BulkChangeSim> BulkChangeSims => Set<BulkChangeSim>();
+    public DbSet<BulkChangeLine> BulkChangeLines => Set<BulkChangeLine>();
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();

@@ -57,3 +57,8 @@ public sealed record SimRow
     /// <summary>What a person calls this Sim: its unique name, or its ICCID where it has none.</summary>
     public string DisplayName => UniqueName ?? Iccid;
 }
+
+/// <summary>As much of a Sim as decides what may be done to it.</summary>
+/// <param name="StatusChangedAt">Since when it has its status.</param>
+/// <param name="Held">Whether a loss report holds it.</param>
+public sealed record SeenSim(long Id, SimStatus Status, DateTimeOffset StatusChangedAt, long? FleetId, bool Held);

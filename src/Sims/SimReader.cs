@@ -81,6 +81,23 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
     }
 
+    /// <summary>The Sims of a list with the next higher ids after <paramref name="afterId"/>, as they are now, in the order of their ids. The sort of the query is not used.</summary>
+    public async Task<IReadOnlyList<SeenSim>> SeenAfterAsync(SimQuery query, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Seen(Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+    }
+
+    /// <summary>These Sims, as they are now, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<SeenSim>> SeenAsync(IReadOnlyCollection<long> ids, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Seen(db.Sims.Where(s => ids.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token);
+    }
+
+    private static IQueryable<SeenSim> Seen(IQueryable<Sim> sims) =>
+        sims.Select(s => new SeenSim(s.Id, s.Status, s.StatusChangedAt, s.FleetId, s.HeldByReportId != null));
+
     private static Task<IReadOnlyList<long>?> CandidatesAsync(SimConsoleDb db, SimQuery query, CancellationToken token) =>
         string.IsNullOrWhiteSpace(query.Search) ? Task.FromResult<IReadOnlyList<long>?>(null) : db.NewestCandidatesAsync(query.Search.Trim(), MostCandidates + 1, token);
 

@@ -58,6 +58,35 @@ public sealed class SimService(
         }
     }
 
+    /// <summary>
+    /// Moves Sims that cannot connect to a Fleet, or out of theirs where <paramref name="fleetId"/> is null, in the caller's transaction: at once, since the
+    /// network has nothing to confirm. One that has another status than <paramref name="status"/> stays. Returns what is to be published after the commit.
+    /// </summary>
+    public async Task<IReadOnlyList<SimChanged>> MoveManyAsync(
+        SimConsoleDb db, IReadOnlyCollection<long> simIds, SimStatus status, long? fleetId, Actor actor, CancellationToken token)
+    {
+        if (status.MayConnect() || status == SimStatus.Scheduled)
+        {
+            throw new ArgumentException("A Sim that can connect moves by a change of status.", nameof(status));
+        }
+
+        var now = time.Now();
+        var before = await db.Sims.AsNoTracking().Where(s => simIds.Contains(s.Id) && s.Status == status)
+            .Select(s => new { s.Id, s.Sid, s.Version, s.StatusChangedAt, FleetName = s.Fleet!.UniqueName ?? s.Fleet.Sid }).ToListAsync(token);
+        long[] ids = [.. before.Select(s => s.Id)];
+        var rows = await db.Sims.Where(s => ids.Contains(s.Id) && s.Status == status).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.FleetId, fleetId).SetProperty(s => s.UpdatedAt, now).SetProperty(s => s.Version, s => s.Version + 1), token);
+        if (rows != ids.Length)
+        {
+            throw new DbUpdateConcurrencyException("Sims changed while they were being moved. Nothing was written.");
+        }
+
+        var name = await db.Fleets.Where(f => f.Id == fleetId).Select(f => f.UniqueName ?? f.Sid).SingleOrDefaultAsync(token);
+        db.SimEvents.AddRange(before.Select(s => new SimEvent { SimId = s.Id, At = now, Kind = SimEventKind.MovedToFleet, OldValue = s.FleetName, NewValue = name, Actor = actor.Name }));
+        await db.SaveChangesAsync(token);
+        return [.. before.Select(s => new SimChanged(s.Id, s.Sid, status, null, s.StatusChangedAt, s.Version + 1, DetailsChanged: true))];
+    }
+
     private async Task<Result<SimUpdated>> TryUpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

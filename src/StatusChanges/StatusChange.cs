@@ -39,6 +39,9 @@ public enum StatusChangeState
 
     /// <summary>Ended because a later order made it pointless.</summary>
     Superseded = 4,
+
+    /// <summary>Taken back by whoever ordered it, before the network was asked.</summary>
+    Withdrawn = 5,
 }
 
 /// <summary>Which change goes first: the lower number. The numbers are stored.</summary>
@@ -78,6 +81,9 @@ public sealed class StatusChange
     public long? ToFleetId { get; init; }
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
+
+    /// <summary>The bulk change that it is a part of; null where it is none of any.</summary>
+    public long? BulkChangeId { get; init; }
 
     public required string RequestedBy { get; init; }
 

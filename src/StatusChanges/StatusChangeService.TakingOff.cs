@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -36,7 +37,7 @@ public sealed partial class StatusChangeService
             .SetProperty(s => s.TargetStatus, order.Status)
             .SetProperty(s => s.UpdatedAt, now)
             .SetProperty(s => s.Version, s => s.Version + 1), token);
-        var found = await inFlight.Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus }).ToListAsync(token);
+        var found = await inFlight.Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.BulkChangeId }).ToListAsync(token);
         long[] ids = [.. found.Select(c => c.Id)];
         await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
         var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
@@ -44,6 +45,9 @@ public sealed partial class StatusChangeService
         // What is being applied will probably succeed; when it ends, it says what the Sim falls back to.
         db.StatusChanges.AddRange(found.Select(c => NewChange(c.SimId, applying.Contains(c.Id) ? c.ToStatus : c.FromStatus, order, now)));
         await db.SaveChangesAsync(token);
+        var tally = new BulkChangeTally();
+        tally.Add(StatusChangeState.Superseded, found.Where(c => !applying.Contains(c.Id)).Select(c => c.BulkChangeId));
+        await tally.WriteAsync(db, token);
         return [.. found.Select(c => c.SimId)];
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -166,6 +167,7 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
         MovesFleet = order.MovesFleet,
         ToFleetId = order.ToFleetId,
         Priority = order.Priority,
+        BulkChangeId = order.BulkChangeId,
         RequestedBy = order.Actor.Name,
         Source = order.Actor.Source,
         Reason = order.Reason,
@@ -176,8 +178,10 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
 
     private static IReadOnlyList<OpeningStep> Steps(StatusOrder order) =>
         [.. from status in SimStatuses.All
-            let withFleet = SimLifecycle.Step(status, order.Status, hasFleet: true) is LifecycleStep.Allowed
-            let without = SimLifecycle.Step(status, order.Status, hasFleet: false) is LifecycleStep.Allowed
+            where order.OnlyFrom is null || order.OnlyFrom == status
+            let stays = order.MovesFleet && order.Status == status && status.MayConnect()
+            let withFleet = stays || SimLifecycle.Step(status, order.Status, hasFleet: true) is LifecycleStep.Allowed
+            let without = stays || SimLifecycle.Step(status, order.Status, hasFleet: false) is LifecycleStep.Allowed
             where withFleet || without
             select new OpeningStep(status, NeedsFleet: !without && order is not { MovesFleet: true, ToFleetId: not null })];
 
@@ -195,21 +199,31 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
         await db.InTransactionAsync(async () =>
         {
             changed.Clear();
+            var tally = new BulkChangeTally();
             var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
             foreach (var group in held.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
             {
                 await EndChangesAsync(db, batch.Token, group.Key, [.. group.Select(v => v.Change.Id)], now, token);
                 if (group.Key is not ChangeOutcome.TryAgain)
                 {
+                    tally.Add(StateOf(group.Key), group.Select(v => v.Change.BulkChangeId));
                     await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
                 }
             }
 
             AddReconciles(db, held, all, now);
             await db.SaveChangesAsync(token);
+            await tally.WriteAsync(db, token);
         }, token);
         live.Publish(changed);
     }
+
+    private static StatusChangeState StateOf(ChangeOutcome outcome) => outcome switch
+    {
+        ChangeOutcome.Completed => StatusChangeState.Completed,
+        ChangeOutcome.Failed => StatusChangeState.Failed,
+        _ => StatusChangeState.Superseded,
+    };
 
     /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>
     private static bool Overtaken(ChangeVerdict verdict, Dictionary<long, long> followers) =>

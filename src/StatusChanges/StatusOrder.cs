@@ -16,6 +16,12 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
 
+    /// <summary>The only status from which it is meant; any from which the step is legal where null.</summary>
+    public SimStatus? OnlyFrom { get; init; }
+
+    /// <summary>The bulk change that it is a part of.</summary>
+    public long? BulkChangeId { get; init; }
+
     /// <summary>The earliest time at which a worker may take it; at once where null.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 }
@@ -40,6 +46,7 @@ public sealed record ClaimedChange
     public required bool MovesFleet { get; init; }
     public required long? ToFleetId { get; init; }
     public required StatusChangePriority Priority { get; init; }
+    public required long? BulkChangeId { get; init; }
     public required string RequestedBy { get; init; }
     public required DateTimeOffset Deadline { get; init; }
     public required int Attempts { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -73,6 +74,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddFleets()
             .AddInventory()
             .AddStatusChanges()
+            .AddBulkChanges()
             .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()

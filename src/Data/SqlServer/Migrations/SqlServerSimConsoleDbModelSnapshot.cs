@@ -316,6 +316,189 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("AlreadyThere")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("CommittedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("DuplicateLines")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Eligible")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("int");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<int>("NotEligible")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Ordered")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrderedUpTo")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<string>("RequestDigest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<int>("Selected")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Selection")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("int");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Superseded")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("UndoesId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("UnknownLines")
+                        .HasColumnType("int");
+
+                    b.Property<int>("UnreadableLines")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Withdrawn")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasFilter("[IdempotencyKey] IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("UndoesId");
+
+                    b.ToTable("BulkChanges");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
+                {
+                    b.Property<long>("BulkChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.HasKey("BulkChangeId", "Number");
+
+                    b.ToTable("BulkChangeLines");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeSim", b =>
+                {
+                    b.Property<long>("BulkChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SeenFleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("SeenSince")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("SeenStatus")
+                        .HasColumnType("int");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("ToFleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("int");
+
+                    b.HasKey("BulkChangeId", "SimId");
+
+                    b.ToTable("BulkChangeSims");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.Property<long>("Id")
@@ -723,6 +906,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
+                    b.Property<long?>("BulkChangeId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Confirmation")
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
@@ -849,6 +1035,28 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
+                {
+                    b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("BulkChange");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeSim", b =>
+                {
+                    b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("BulkChange");
                 });
 
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>

@@ -295,6 +295,186 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AlreadyThere")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CommittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DuplicateLines")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Eligible")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NotEligible")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Ordered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OrderedUpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestDigest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Selected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Selection")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Superseded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoesId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UnknownLines")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UnreadableLines")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Withdrawn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique();
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("UndoesId");
+
+                    b.ToTable("BulkChanges");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
+                {
+                    b.Property<long>("BulkChangeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BulkChangeId", "Number");
+
+                    b.ToTable("BulkChangeLines");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeSim", b =>
+                {
+                    b.Property<long>("BulkChangeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SeenFleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SeenStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ToFleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("BulkChangeId", "SimId");
+
+                    b.ToTable("BulkChangeSims");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.Property<long>("Id")
@@ -682,6 +862,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("BulkChangeId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Confirmation")
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
@@ -808,6 +991,28 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
+                {
+                    b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("BulkChange");
+                });
+
+            modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeSim", b =>
+                {
+                    b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("BulkChange");
                 });
 
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Data.SqlServer;
 using SimConsole.Fleets;
@@ -43,6 +44,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddFleets()
             .AddInventory()
             .AddStatusChanges()
+            .AddBulkChanges()
             .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()

@@ -89,6 +89,7 @@ public sealed class RetryTests
             MovesFleet = false,
             ToFleetId = null,
             Priority = StatusChangePriority.Single,
+            BulkChangeId = null,
             RequestedBy = "someone",
             Deadline = Now,
             Attempts = 1,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -36,6 +37,7 @@ public sealed class StatementTests
         await InventoryAsync(console);
         await StatusChangesAsync(console);
         await LossReportsAsync(console);
+        await BulkChangesAsync(console);
         await AccountsAsync(console);
         await NetworkAsync(console);
 
@@ -51,7 +53,7 @@ public sealed class StatementTests
     {
         await using var console = new CapturedConsole();
         await using var db = console.OpenDb();
-        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db)];
+        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db), InsertInto<BulkChangeSim>(db), InsertInto<BulkChangeLine>(db)];
         Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), inserts));
     }
 
@@ -216,6 +218,73 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
+    }
+
+    private static async Task BulkChangesAsync(CapturedConsole console)
+    {
+        const string Bulk = "BC00000000000000000000000000000000";
+        SimSelection[] selections =
+        [
+            new SimSelection.Chosen([1, 2]),
+            new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [2]),
+            new SimSelection.Listed(new ResolvedSimList([new SimListVerdict(1, "x", SimListVerdictKind.Unknown, null, "no such Sim")])),
+        ];
+        foreach (var selection in selections)
+        {
+            // The bulk copy wants the real driver's connection; with nothing found there is nothing to copy.
+            console.Connection.Found = 0;
+            var order = new BulkOrder(BulkChangeKind.Deactivate, selection, IdempotencyKey: "key", RequestDigest: "x");
+            await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewAsync), async b => await Record.ExceptionAsync(() => b.PreviewAsync(order, Someone, null, Token)));
+            console.Connection.Found = 1;
+            var bulk = new BulkChange { Selection = "x", RequestedBy = "x" };
+            await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeAsync), async f => await Record.ExceptionAsync(() => f.FreezeAsync(bulk, selection, null, Token)));
+            await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeUndoAsync), async f => await Record.ExceptionAsync(() => f.FreezeUndoAsync(bulk, bulk, null, Token)));
+            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAsync), r => r.SeenAsync([1, 2], Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAfterAsync), r => r.SeenAfterAsync(new SimQuery { Search = "x" }, 7, 10, Token));
+        }
+
+        console.Connection.Values["State"] = (int)BulkChangeState.Completed;
+        (console.Connection.Values["InFlight"], console.Connection.Values["Selected"], console.Connection.Values["Ordered"]) = (0, 100, 4);
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewUndoAsync), b => b.PreviewUndoAsync(Bulk, Someone, null, Token));
+        console.Connection.Values["UndoesId"] = null;
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CommitAsync), b => b.CommitAsync(Bulk, Someone, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PauseAsync), b => b.PauseAsync(Bulk, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.ResumeAsync), b => b.ResumeAsync(Bulk, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CancelAsync), b => b.CancelAsync(Bulk, Token));
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.WithdrawAsync), s => InTransactionAsync(console, db => s.WithdrawAsync(db, 1, Token)));
+        await console.DriveAsync<SimService>(nameof(SimService.MoveManyAsync), s => InTransactionAsync(console, db => s.MoveManyAsync(db, [1, 2], SimStatus.Inactive, 1, Someone, Token)));
+
+        foreach (var kind in new[] { BulkChangeKind.Deactivate, BulkChangeKind.MoveToFleet, BulkChangeKind.Undo })
+        {
+            (console.Connection.Values["Kind"], console.Connection.Values["UndoesId"]) = ((int)kind, kind == BulkChangeKind.Undo ? 1L : null);
+            (console.Connection.Values["SeenStatus"], console.Connection.Values["ToStatus"]) = ((int)SimStatus.Inactive, (int)SimStatus.Inactive);
+            await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.OrderNextAsync), b => b.OrderNextAsync(1, Token));
+        }
+
+        await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.RunOnceAsync), b => b.RunOnceAsync(Token));
+        await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardOldPreviewsAsync), b => b.DiscardOldPreviewsAsync(Token));
+        await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardAsync), b => b.DiscardAsync(1, Token));
+
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.UnderWayAsync), r => r.UnderWayAsync(Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesAfterAsync), r => r.LinesAfterAsync(1, 0, 10, Token));
+        foreach (var state in new[] { BulkChangeState.Running, BulkChangeState.Cancelled })
+        {
+            var bulk = new BulkChange { Selection = "x", RequestedBy = "x", State = state };
+            foreach (var result in Enum.GetValues<BulkChangeResult>().Select(r => (BulkChangeResult?)r).Append(null))
+            {
+                await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimsAfterAsync), r => r.SimsAfterAsync(bulk, result, 7, 10, Token));
+                await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimsBeforeAsync), r => r.SimsBeforeAsync(bulk, result, 7, 10, Token));
+            }
+        }
+    }
+
+    private static async Task InTransactionAsync(CapturedConsole console, Func<SimConsoleDb, Task> work)
+    {
+        await using var db = console.OpenDb();
+        await db.InTransactionAsync(() => work(db), Token);
     }
 
     private static async Task AccountsAsync(CapturedConsole console)

@@ -1,0 +1,155 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>What a bulk change does. The numbers are stored: never reorder them.</summary>
+public enum BulkChangeKind
+{
+    Activate = 0,
+    Deactivate = 1,
+    MoveToFleet = 2,
+
+    /// <summary>Brings each Sim of another bulk change back to the status, or the Fleet, that it had before.</summary>
+    Undo = 3,
+}
+
+/// <summary>How far a bulk change is. The numbers are stored: never reorder them.</summary>
+public enum BulkChangeState
+{
+    /// <summary>Its selection is being frozen.</summary>
+    Preparing = 0,
+
+    /// <summary>Its selection is frozen, and nothing has been ordered.</summary>
+    Preview = 1,
+
+    /// <summary>Ordered; its Sims are scheduled a chunk at a time.</summary>
+    Running = 2,
+
+    /// <summary>What is scheduled goes on; nothing more is scheduled.</summary>
+    Paused = 3,
+
+    /// <summary>Every Sim has its result.</summary>
+    Completed = 4,
+
+    /// <summary>What had not begun will not; what the network was being asked ends as it ends.</summary>
+    Cancelled = 5,
+}
+
+/// <summary>
+/// One order for many Sims. Its selection is frozen as rows before it is ordered: what was previewed is what is changed. The counts are
+/// kept as it goes, in the transactions that they count.
+/// </summary>
+public sealed class BulkChange
+{
+    /// <summary>The letters a bulk change's SID begins with.</summary>
+    public const string SidPrefix = "BC";
+
+    public const int SelectionLength = 200;
+    public const int KeyLength = 64;
+
+    public long Id { get; init; }
+
+    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+
+    public BulkChangeKind Kind { get; init; }
+
+    public BulkChangeState State { get; set; }
+
+    /// <summary>The Fleet to move to; null unless <see cref="BulkChangeKind.MoveToFleet"/>.</summary>
+    public long? FleetId { get; init; }
+
+    /// <summary>The bulk change that this one undoes.</summary>
+    public long? UndoesId { get; init; }
+
+    /// <summary>What was selected, in words for the list of bulk changes.</summary>
+    public required string Selection { get; init; }
+
+    public string? Reason { get; init; }
+
+    public required string RequestedBy { get; set; }
+
+    public OrderSource Source { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? CommittedAt { get; set; }
+
+    /// <summary>When it was completed or cancelled.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>What the client called its request, so that a repetition orders nothing twice; null where it did not.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>A digest of that request: the same key with another request is a mistake.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Sims of the frozen selection.</summary>
+    public int Selected { get; set; }
+
+    /// <summary>Selected Sims that could take the step when they were seen.</summary>
+    public int Eligible { get; set; }
+
+    public int AlreadyThere { get; set; }
+
+    public int NotEligible { get; set; }
+
+    /// <summary>Selected Sims that a loss report keeps from it.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Selected Sims that had changed since: found when an undo was frozen, or when their turn came.</summary>
+    public int Skipped { get; set; }
+
+    /// <summary>Lines of the list that named a Sim again.</summary>
+    public int DuplicateLines { get; set; }
+
+    /// <summary>Lines of the list that name no Sim of this console.</summary>
+    public int UnknownLines { get; set; }
+
+    /// <summary>Lines of the list that cannot be read.</summary>
+    public int UnreadableLines { get; set; }
+
+    /// <summary>Every selected Sim up to this id has had its turn.</summary>
+    public long OrderedUpTo { get; set; }
+
+    /// <summary>Sims for which a change was opened, or that moved at once.</summary>
+    public int Ordered { get; set; }
+
+    public int Completed { get; set; }
+
+    public int Failed { get; set; }
+
+    /// <summary>Ordered Sims of which a loss report decided otherwise.</summary>
+    public int Superseded { get; set; }
+
+    /// <summary>Ordered Sims taken back before the network was asked.</summary>
+    public int Withdrawn { get; set; }
+
+    /// <summary>Ordered Sims whose change has not ended.</summary>
+    public int InFlight => Ordered - Completed - Failed - Superseded - Withdrawn;
+
+    /// <summary>Eligible Sims that have not had their turn; of a cancelled bulk change those that never will.</summary>
+    public int Waiting => Selected - AlreadyThere - NotEligible - Held - Skipped - Ordered;
+}
+
+internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
+{
+    public void Configure(EntityTypeBuilder<BulkChange> bulk)
+    {
+        bulk.Property(b => b.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        bulk.Property(b => b.Selection).HasMaxLength(BulkChange.SelectionLength);
+        bulk.Property(b => b.Reason).HasMaxLength(StatusChange.TextLength);
+        bulk.Property(b => b.RequestedBy).HasMaxLength(Actor.NameLength);
+        bulk.Property(b => b.IdempotencyKey).HasMaxLength(BulkChange.KeyLength);
+        bulk.Property(b => b.RequestDigest).HasMaxLength(64).IsUnicode(false);
+        bulk.Ignore(b => b.InFlight);
+        bulk.Ignore(b => b.Waiting);
+        bulk.HasIndex(b => b.Sid).IsUnique();
+        bulk.HasIndex(b => b.IdempotencyKey).IsUnique();
+        bulk.HasIndex(b => b.State);
+        bulk.HasIndex(b => b.UndoesId);
+    }
+}

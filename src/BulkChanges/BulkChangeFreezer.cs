@@ -1,0 +1,134 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>
+/// Freezes a selection as rows, each Sim with the status in which it was seen: a chunk a transaction, so that others write in between,
+/// and however many there are only one chunk is in memory.
+/// </summary>
+public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases, SimReader reader)
+{
+    private const int Chunk = 10_000;
+
+    /// <summary>Freezes the Sims that are selected, and keeps the lines of a list that are no Sim.</summary>
+    public async Task FreezeAsync(BulkChange bulk, SimSelection selection, IProgress<int>? progress, CancellationToken token)
+    {
+        switch (selection)
+        {
+            case SimSelection.Chosen chosen:
+                await FreezeAsync(bulk, chosen.SimIds, progress, token);
+                break;
+            case SimSelection.Listed listed:
+                await KeepLinesAsync(bulk, listed.List, token);
+                await FreezeAsync(bulk, [.. listed.List.Sims.Select(s => s.Id)], progress, token);
+                break;
+            case SimSelection.Matching matching:
+                var except = matching.Except.ToHashSet();
+                await EachChunkAsync(
+                    after => reader.SeenAfterAsync(matching.Query, after, Chunk, token),
+                    sim => sim.Id,
+                    sims => WriteAsync(bulk, [.. sims.Where(sim => !except.Contains(sim.Id)).Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token));
+                break;
+        }
+    }
+
+    /// <summary>Freezes the Sims to which another bulk change did something, each with the way back.</summary>
+    public Task FreezeUndoAsync(BulkChange undo, BulkChange undone, IProgress<int>? progress, CancellationToken token)
+    {
+        var moves = undone.Kind == BulkChangeKind.MoveToFleet;
+        return EachChunkAsync(
+            after => DoneAsync(undone, moves, after, token),
+            done => done.Now.Id,
+            done => WriteAsync(undo, [.. done.Select(d => BulkChangeJudge.UndoRow(undo, moves, d)).OfType<BulkChangeSim>()], progress, token));
+    }
+
+    private static async Task EachChunkAsync<T>(Func<long, Task<IReadOnlyList<T>>> read, Func<T, long> id, Func<IReadOnlyList<T>, Task> write)
+    {
+        for (var (chunk, after) = (await read(0), 0L); chunk.Count > 0; chunk = chunk.Count < Chunk ? [] : await read(after))
+        {
+            await write(chunk);
+            after = id(chunk[^1]);
+        }
+    }
+
+    private async Task FreezeAsync(BulkChange bulk, IReadOnlyCollection<long> simIds, IProgress<int>? progress, CancellationToken token)
+    {
+        foreach (var ids in simIds.Distinct().Order().Chunk(Chunk))
+        {
+            var seen = await reader.SeenAsync(ids, token);
+            await WriteAsync(bulk, [.. seen.Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token);
+        }
+    }
+
+    private async Task WriteAsync(BulkChange bulk, IReadOnlyList<BulkChangeSim> rows, IProgress<int>? progress, CancellationToken token)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(() => db.InsertManyAsync(rows, token), token);
+        Count(bulk, rows);
+        progress?.Report(bulk.Selected);
+    }
+
+    private static void Count(BulkChange bulk, IReadOnlyList<BulkChangeSim> rows)
+    {
+        int Of(BulkChangeSimState state) => rows.Count(row => row.State == state);
+        bulk.Selected += rows.Count;
+        bulk.Eligible += Of(BulkChangeSimState.Eligible);
+        bulk.AlreadyThere += Of(BulkChangeSimState.AlreadyThere);
+        bulk.NotEligible += Of(BulkChangeSimState.NotEligible);
+        bulk.Held += Of(BulkChangeSimState.Held);
+        bulk.Skipped += Of(BulkChangeSimState.Skipped);
+    }
+
+    private async Task KeepLinesAsync(BulkChange bulk, ResolvedSimList list, CancellationToken token)
+    {
+        (bulk.DuplicateLines, bulk.UnknownLines) = (list.Count(SimListVerdictKind.Duplicate), list.Count(SimListVerdictKind.Unknown));
+        bulk.UnreadableLines = list.Count(SimListVerdictKind.Unreadable) + list.Count(SimListVerdictKind.Ruined);
+        var lines = list.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found).Select((v, i) => new BulkChangeLine
+        {
+            BulkChangeId = bulk.Id,
+            Number = i + 1,
+            Line = v.Line,
+            Kind = v.Kind,
+            Text = v.Text.Length <= BulkChangeLine.TextLength ? v.Text : v.Text[..BulkChangeLine.TextLength],
+            Says = v.Says!,
+        });
+        await using var db = await databases.CreateDbContextAsync(token);
+        foreach (var chunk in lines.Chunk(Chunk))
+        {
+            await db.InTransactionAsync(() => db.InsertManyAsync(chunk, token), token);
+        }
+    }
+
+    private async Task<IReadOnlyList<UndoableSim>> DoneAsync(BulkChange undone, bool moves, long after, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = from row in db.BulkChangeSims
+                   where row.BulkChangeId == undone.Id && row.SimId > after && (row.State == BulkChangeSimState.Eligible || row.State == BulkChangeSimState.Moved)
+                   join sim in db.Sims on row.SimId equals sim.Id
+                   join change in db.StatusChanges on new { row.SimId, BulkChangeId = (long?)row.BulkChangeId } equals new { change.SimId, change.BulkChangeId } into changes
+                   from change in changes.DefaultIfEmpty()
+                   orderby row.SimId
+                   select new
+                   {
+                       Row = row,
+                       Completed = change != null && change.State == StatusChangeState.Completed,
+                       Since = change == null ? row.SeenSince : change.EndedAt,
+                       Now = new SeenSim(row.SimId, sim.Status, sim.StatusChangedAt, sim.FleetId, sim.HeldByReportId != null),
+                   };
+        return [.. (await sims.Take(Chunk).AsNoTracking().ToListAsync(token)).Select(s => new UndoableSim(
+            s.Now,
+            s.Row.State == BulkChangeSimState.Moved || s.Completed,
+            s.Now.Status != s.Row.ToStatus || s.Now.StatusChangedAt != s.Since || (moves && s.Now.FleetId != s.Row.ToFleetId),
+            s.Row.SeenStatus,
+            s.Row.SeenFleetId))];
+    }
+}

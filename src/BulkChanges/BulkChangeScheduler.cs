@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>Schedules the Sims of ordered bulk changes a chunk at a time, so that a loss report never waits behind all of them.</summary>
+public sealed class BulkChangeScheduler(
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, TimeProvider time)
+{
+    /// <summary>Sims scheduled in one transaction.</summary>
+    internal const int Chunk = 5_000;
+
+    /// <summary>No more are scheduled while the network has yet to answer for so many of a bulk change: their deadlines would run in the queue.</summary>
+    internal const int MostInFlight = 10_000;
+
+    private const int DiscardChunk = 10_000;
+
+    private static readonly TimeSpan PreviewLife = TimeSpan.FromDays(1);
+
+    /// <summary>Does what is to be done now for every bulk change that is running. Returns whether more may be done at once, and whether any is under way.</summary>
+    public async Task<(bool More, bool UnderWay)> RunOnceAsync(CancellationToken token)
+    {
+        List<long> underWay;
+        await using (var db = await databases.CreateDbContextAsync(token))
+        {
+            underWay = await db.BulkChanges.Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused).OrderBy(b => b.CommittedAt).Select(b => b.Id).ToListAsync(token);
+        }
+
+        var more = false;
+        foreach (var id in underWay)
+        {
+            more |= await OrderNextAsync(id, token);
+            await CompleteAsync(id, token);
+        }
+
+        return (more, underWay.Count > 0);
+    }
+
+    /// <summary>Schedules the next Sims of a bulk change that is running, unless enough of it is with the network. Returns whether there may be more to do at once.</summary>
+    public async Task<bool> OrderNextAsync(long id, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var changed = new List<SimChanged>();
+        var more = false;
+        await db.InTransactionAsync(async () =>
+        {
+            (more, _) = (false, changed.RemoveAll(_ => true));
+
+            // The row is the lock: two processes never schedule the same Sims, and nobody pauses in between.
+            if (await db.BulkChanges.Where(b => b.Id == id && b.State == BulkChangeState.Running).ExecuteUpdateAsync(set => set.SetProperty(b => b.OrderedUpTo, b => b.OrderedUpTo), token) == 0)
+            {
+                return;
+            }
+
+            var bulk = await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == id, token);
+            if (bulk.InFlight < MostInFlight && bulk.Waiting > 0)
+            {
+                changed.AddRange(await OrderChunkAsync(db, bulk, token));
+                more = bulk.Waiting > Chunk;
+            }
+        }, token);
+        live.Publish(changed);
+        signal.Wake();
+        return more;
+    }
+
+    /// <summary>Forgets previews that nobody ordered within a day.</summary>
+    public async Task DiscardOldPreviewsAsync(CancellationToken token)
+    {
+        var before = time.Now() - PreviewLife;
+        await using var db = await databases.CreateDbContextAsync(token);
+        var old = await db.BulkChanges.Where(b => b.CommittedAt == null && b.CreatedAt < before).Select(b => b.Id).ToListAsync(token);
+        foreach (var id in old)
+        {
+            await DiscardAsync(id, token);
+        }
+    }
+
+    /// <summary>Forgets a preview, a chunk a transaction. One that has been ordered stays.</summary>
+    public async Task DiscardAsync(long id, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.BulkChanges.Where(b => b.Id == id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), token);
+        if (!await db.BulkChanges.AnyAsync(b => b.Id == id && b.State == BulkChangeState.Preparing, token))
+        {
+            return;
+        }
+
+        List<long> ids;
+        do
+        {
+            ids = await db.BulkChangeSims.Where(s => s.BulkChangeId == id).OrderBy(s => s.SimId).Select(s => s.SimId).Take(DiscardChunk).ToListAsync(token);
+            var last = ids.Count == 0 ? 0 : ids[^1];
+            await db.BulkChangeSims.Where(s => s.BulkChangeId == id && s.SimId <= last).ExecuteDeleteAsync(token);
+        }
+        while (ids.Count == DiscardChunk);
+
+        await db.BulkChangeLines.Where(l => l.BulkChangeId == id).ExecuteDeleteAsync(token);
+        await db.BulkChanges.Where(b => b.Id == id).ExecuteDeleteAsync(token);
+    }
+
+    private async Task<IReadOnlyList<SimChanged>> OrderChunkAsync(SimConsoleDb db, BulkChange bulk, CancellationToken token)
+    {
+        var turn = await db.BulkChangeSims
+            .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
+            .OrderBy(row => row.SimId).Take(Chunk)
+            .Join(db.Sims, row => row.SimId, sim => sim.Id, (row, sim) => new Turn(
+                row.SimId,
+                row.SeenStatus,
+                row.ToStatus,
+                row.ToFleetId,
+                sim.Status == row.SeenStatus && sim.StatusChangedAt == row.SeenSince && sim.FleetId == row.SeenFleetId))
+            .ToListAsync(token);
+        var moves = await MovesAsync(db, bulk, token);
+        var changed = new List<SimChanged>(turn.Count);
+        var moved = new List<long>();
+        foreach (var group in turn.Where(t => t.AsSeen).GroupBy(t => (t.Seen, t.To, t.ToFleetId)))
+        {
+            long[] ids = [.. group.Select(t => t.SimId)];
+            if (moves && !group.Key.Seen.MayConnect())
+            {
+                var atOnce = await sims.MoveManyAsync(db, ids, group.Key.Seen, group.Key.ToFleetId, ActorOf(bulk), token);
+                changed.AddRange(atOnce);
+                moved.AddRange(atOnce.Select(s => s.SimId));
+            }
+            else
+            {
+                changed.AddRange((await changes.OpenManyAsync(db, ids, OrderOf(bulk, moves, group.Key), token)).Sims);
+            }
+        }
+
+        await CountAsync(db, bulk, turn, changed, moved, token);
+        return changed;
+    }
+
+    /// <summary>The Sims that had their turn, and did not get their change, have changed since they were seen.</summary>
+    private static async Task CountAsync(SimConsoleDb db, BulkChange bulk, List<Turn> turn, List<SimChanged> changed, List<long> moved, CancellationToken token)
+    {
+        long[] skipped = [.. turn.Select(t => t.SimId).Except(changed.Select(s => s.SimId))];
+        await MarkAsync(db, bulk.Id, skipped, BulkChangeSimState.Skipped, token);
+        await MarkAsync(db, bulk.Id, moved, BulkChangeSimState.Moved, token);
+        var upTo = turn.Count == 0 ? bulk.OrderedUpTo : turn.Max(t => t.SimId);
+        await db.BulkChanges.Where(b => b.Id == bulk.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(b => b.OrderedUpTo, upTo)
+            .SetProperty(b => b.Ordered, b => b.Ordered + changed.Count)
+            .SetProperty(b => b.Completed, b => b.Completed + moved.Count)
+            .SetProperty(b => b.Skipped, b => b.Skipped + skipped.Length), token);
+    }
+
+    private static async Task MarkAsync(SimConsoleDb db, long id, IReadOnlyCollection<long> simIds, BulkChangeSimState state, CancellationToken token)
+    {
+        if (simIds.Count > 0)
+        {
+            await db.BulkChangeSims.Where(s => s.BulkChangeId == id && simIds.Contains(s.SimId)).ExecuteUpdateAsync(set => set.SetProperty(s => s.State, state), token);
+        }
+    }
+
+    private async Task CompleteAsync(long id, CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.BulkChanges
+            .Where(b => b.Id == id && (b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused))
+            .Where(b => b.Selected == b.AlreadyThere + b.NotEligible + b.Held + b.Skipped + b.Ordered && b.Ordered == b.Completed + b.Failed + b.Superseded + b.Withdrawn)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Completed).SetProperty(b => b.EndedAt, now), token);
+    }
+
+    private static async Task<bool> MovesAsync(SimConsoleDb db, BulkChange bulk, CancellationToken token) =>
+        bulk.Kind == BulkChangeKind.MoveToFleet
+        || (bulk.UndoesId is { } undone && await db.BulkChanges.AnyAsync(b => b.Id == undone && b.Kind == BulkChangeKind.MoveToFleet, token));
+
+    private static StatusOrder OrderOf(BulkChange bulk, bool moves, (SimStatus Seen, SimStatus To, long? ToFleetId) step) => new(step.To, ActorOf(bulk))
+    {
+        OnlyFrom = step.Seen,
+        MovesFleet = moves,
+        ToFleetId = moves ? step.ToFleetId : null,
+        Priority = StatusChangePriority.Bulk,
+        BulkChangeId = bulk.Id,
+        Reason = bulk.Reason is { } reason ? Cut($"Bulk change {bulk.Sid}: {reason}") : $"Bulk change {bulk.Sid}",
+    };
+
+    private static Actor ActorOf(BulkChange bulk) => new(bulk.RequestedBy, bulk.Source);
+
+    private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
+
+    /// <summary>A Sim whose turn it is.</summary>
+    /// <param name="AsSeen">Whether it is as it was when it was seen.</param>
+    private sealed record Turn(long SimId, SimStatus Seen, SimStatus To, long? ToFleetId, bool AsSeen);
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>Pausing, resuming and cancelling what runs.</summary>
+public sealed partial class BulkChangeService
+{
+    /// <summary>Schedules nothing more until it is resumed; what is scheduled goes on.</summary>
+    public Task<Result<BulkChange>> PauseAsync(string sid, CancellationToken token) =>
+        SteerAsync(sid, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
+
+    /// <summary>Goes on with what was paused.</summary>
+    public Task<Result<BulkChange>> ResumeAsync(string sid, CancellationToken token) =>
+        SteerAsync(sid, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
+
+    /// <summary>
+    /// Ends it: what has not had its turn will not, and what waits for the network is taken back. What the network is being asked, or may have been
+    /// told, ends as it ends.
+    /// </summary>
+    public Task<Result<BulkChange>> CancelAsync(string sid, CancellationToken token) =>
+        SteerAsync(sid, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
+
+    private async Task<Result<BulkChange>> SteerAsync(string sid, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
+        {
+            return NoSuchBulkChange(sid);
+        }
+
+        var steered = false;
+        IReadOnlyList<SimChanged> withdrawn = [];
+        await db.InTransactionAsync(async () =>
+        {
+            var now = time.Now();
+
+            // The row is the lock: a chunk that is being scheduled has to end first, and the next one finds the new state.
+            steered = await db.BulkChanges.Where(b => b.Id == bulk.Id && from.Contains(b.State)).ExecuteUpdateAsync(set => set
+                .SetProperty(b => b.State, to)
+                .SetProperty(b => b.EndedAt, b => to == BulkChangeState.Cancelled ? now : b.EndedAt), token) > 0;
+            withdrawn = steered && to == BulkChangeState.Cancelled ? await changes.WithdrawAsync(db, bulk.Id, token) : [];
+        }, token);
+        if (!steered)
+        {
+            return new Refusal(20001, otherwise);
+        }
+
+        live.Publish(withdrawn);
+        signal.Wake();
+        news.Wake();
+        return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);
+    }
+}

@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Live;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>What somebody wants of many Sims.</summary>
+/// <param name="Kind">Anything but an undo, which is asked for by naming what is undone.</param>
+/// <param name="Fleet">SID or unique name of the Fleet to move to; only for a move.</param>
+/// <param name="IdempotencyKey">What the client calls this request; see <paramref name="RequestDigest"/>.</param>
+/// <param name="RequestDigest">A digest of the request, to tell a repetition from a mistake.</param>
+public sealed record BulkOrder(
+    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null);
+
+/// <summary>Previews, orders, pauses, cancels and undoes bulk changes.</summary>
+public sealed partial class BulkChangeService(
+    IDbContextFactory<SimConsoleDb> databases,
+    BulkChangeFreezer freezer,
+    BulkChangeScheduler scheduler,
+    StatusChangeService changes,
+    BulkChangeSignal signal,
+    BulkChangeNews news,
+    LiveFeed live,
+    TimeProvider time)
+{
+    /// <summary>
+    /// Freezes the selection, each Sim with the status in which it is seen now, and orders nothing. A request that was made before, by its
+    /// key, gets what it got then.
+    /// </summary>
+    /// <param name="progress">Told how many Sims are frozen so far.</param>
+    public async Task<Result<BulkChange>> PreviewAsync(BulkOrder order, Actor actor, IProgress<int>? progress, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier)
+        {
+            return Repeated(earlier, order);
+        }
+
+        var fleet = order.Fleet is { } named ? await db.Fleets.AsNoTracking().WithReference(named).SingleOrDefaultAsync(token) : null;
+        if (FaultOf(order, fleet) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, actor, order);
+        return await PrepareAsync(db, bulk, order, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
+    }
+
+    /// <summary>Freezes what a bulk change did, each Sim with the way back to the status, or the Fleet, that it had before; orders nothing.</summary>
+    public async Task<Result<BulkChange>> PreviewUndoAsync(string sid, Actor actor, IProgress<int>? progress, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } undone)
+        {
+            return NoSuchBulkChange(sid);
+        }
+
+        if (await UndoFaultAsync(db, undone, token) is { } fault)
+        {
+            return fault;
+        }
+
+        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, actor, null);
+        return await PrepareAsync(db, undo, null, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
+    }
+
+    /// <summary>Orders what was previewed, once: a second order of the same preview is refused.</summary>
+    public async Task<Result<BulkChange>> CommitAsync(string sid, Actor actor, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
+        {
+            return NoSuchBulkChange(sid);
+        }
+
+        if (bulk is { State: BulkChangeState.Preview, Eligible: 0 })
+        {
+            return new Refusal(20001, "None of these Sims can take this step. There is nothing to order.");
+        }
+
+        if (bulk.UndoesId is { } undoneId && await UndoFaultAsync(db, await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == undoneId, token), token) is { } fault)
+        {
+            return fault;
+        }
+
+        var now = time.Now();
+        var rows = await db.BulkChanges.Where(b => b.Id == bulk.Id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set
+            .SetProperty(b => b.State, BulkChangeState.Running)
+            .SetProperty(b => b.CommittedAt, now)
+            .SetProperty(b => b.RequestedBy, actor.Name), token);
+        if (rows == 0)
+        {
+            return new Refusal(20001, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");
+        }
+
+        // What fits into one chunk is scheduled when this returns, as a single change would be.
+        await scheduler.OrderNextAsync(bulk.Id, token);
+        signal.Wake();
+        news.Wake();
+        return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);
+    }
+
+    private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Func<Task> freeze, CancellationToken token)
+    {
+        db.BulkChanges.Add(bulk);
+        try
+        {
+            await db.SaveChangesAsync(token);
+        }
+        catch (DbUpdateException) when (order?.IdempotencyKey is not null)
+        {
+            // The same request in the same moment: the other one goes ahead.
+            return Repeated(await db.BulkChanges.AsNoTracking().SingleAsync(b => b.IdempotencyKey == order.IdempotencyKey, token), order);
+        }
+
+        try
+        {
+            await freeze();
+        }
+        catch
+        {
+            await scheduler.DiscardAsync(bulk.Id, CancellationToken.None);
+            throw;
+        }
+
+        if (bulk.Selected == 0)
+        {
+            await scheduler.DiscardAsync(bulk.Id, token);
+            return new Refusal(20001, Nothing(bulk, order));
+        }
+
+        bulk.State = BulkChangeState.Preview;
+        await db.SaveChangesAsync(token);
+        return bulk;
+    }
+
+    private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Actor actor, BulkOrder? order) => new()
+    {
+        Kind = kind,
+        FleetId = fleetId,
+        UndoesId = undoesId,
+        Selection = selection.Length <= BulkChange.SelectionLength ? selection : selection[..(BulkChange.SelectionLength - 1)] + "…",
+        Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(),
+        RequestedBy = actor.Name,
+        Source = actor.Source,
+        CreatedAt = time.Now(),
+        IdempotencyKey = order?.IdempotencyKey,
+        RequestDigest = order?.RequestDigest,
+    };
+
+    private static Result<BulkChange> Repeated(BulkChange earlier, BulkOrder order) =>
+        earlier.RequestDigest != order.RequestDigest ? new Refusal(20001, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
+        : earlier.State == BulkChangeState.Preparing ? new Refusal(20001, "This request is being worked on. Fetch it again in a moment.")
+        : earlier;
+
+    private static Refusal? FaultOf(BulkOrder order, Fleet? fleet) =>
+        order.Kind == BulkChangeKind.MoveToFleet && order.Fleet is null ? new Refusal(20001, "The Fleet to move to is missing. Give its SID or its unique name.")
+        : order.Kind == BulkChangeKind.MoveToFleet && fleet is null ? new Refusal(83006, $"There is no Fleet {order.Fleet}. Give the SID or the unique name of one that exists.")
+        : order.Reason?.Trim().Length > StatusChange.TextLength ? new Refusal(20001, $"A reason has at most {StatusChange.TextLength} characters.")
+        : order.IdempotencyKey?.Length > BulkChange.KeyLength ? new Refusal(20001, $"An idempotency key has at most {BulkChange.KeyLength} characters.")
+        : null;
+
+    private static async Task<Refusal?> UndoFaultAsync(SimConsoleDb db, BulkChange undone, CancellationToken token)
+    {
+        if (undone.Kind == BulkChangeKind.Undo)
+        {
+            return new Refusal(20001, $"{undone.Sid} is an undo itself. Order the bulk change again instead.");
+        }
+
+        if (undone.State is not (BulkChangeState.Completed or BulkChangeState.Cancelled) || undone.InFlight > 0)
+        {
+            return new Refusal(20001, undone.CommittedAt is null ? $"{undone.Sid} has not been ordered. There is nothing to undo." : $"{undone.Sid} has not ended. Cancel it, or wait until it has, and undo it then.");
+        }
+
+        return await db.BulkChanges.AsNoTracking().FirstOrDefaultAsync(b => b.UndoesId == undone.Id && b.CommittedAt != null, token) is { } undo
+            ? new Refusal(20001, $"{undone.Sid} has been undone by {undo.Sid} already.")
+            : null;
+    }
+
+    private static string Nothing(BulkChange bulk, BulkOrder? order) =>
+        bulk.Kind == BulkChangeKind.Undo ? "It changed no Sim. There is nothing to undo."
+        : order?.Selection switch
+        {
+            SimSelection.Listed => "No line of this list names a Sim of this console. Nothing was changed.",
+            SimSelection.Matching => "No Sim matches this filter. Nothing was changed.",
+            _ => "No Sim is chosen. Choose those to change.",
+        };
+
+    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {sid}.");
+}

@@ -1,0 +1,103 @@
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>How bulk changes are written, on pages and in the API.</summary>
+public static class BulkChangeWords
+{
+    /// <summary>The word of a kind in the API: <c>activate</c>, <c>deactivate</c>, <c>move</c>, <c>undo</c>.</summary>
+    public static string Word(this BulkChangeKind kind) => kind switch
+    {
+        BulkChangeKind.Activate => "activate",
+        BulkChangeKind.Deactivate => "deactivate",
+        BulkChangeKind.MoveToFleet => "move",
+        _ => "undo",
+    };
+
+    /// <summary>The word of a state in the API.</summary>
+    public static string Word(this BulkChangeState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>The word of a result in the API and in the address of a page: <c>in-flight</c>, <c>already-there</c>.</summary>
+    public static string Word(this BulkChangeResult result) => result switch
+    {
+        BulkChangeResult.InFlight => "in-flight",
+        BulkChangeResult.AlreadyThere => "already-there",
+        BulkChangeResult.NotEligible => "not-eligible",
+        _ => result.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The result that a word names, or null.</summary>
+    public static BulkChangeResult? ParseResult(string? word) => Enum.GetValues<BulkChangeResult>().Where(r => r.Word() == word).Select(r => (BulkChangeResult?)r).SingleOrDefault();
+
+    /// <summary>A result as a page names it.</summary>
+    public static string Label(this BulkChangeResult result, BulkChangeState state) => result switch
+    {
+        BulkChangeResult.Waiting => state is BulkChangeState.Preview or BulkChangeState.Preparing ? "eligible" : "waiting",
+        _ => result.Word().Replace('-', ' '),
+    };
+
+    /// <summary>How many Sims of a bulk change have this result.</summary>
+    public static int Count(this BulkChange bulk, BulkChangeResult result) => result switch
+    {
+        BulkChangeResult.Waiting => bulk.State == BulkChangeState.Cancelled ? 0 : bulk.Waiting,
+        BulkChangeResult.InFlight => bulk.InFlight,
+        BulkChangeResult.Completed => bulk.Completed,
+        BulkChangeResult.Failed => bulk.Failed,
+        BulkChangeResult.Superseded => bulk.Superseded,
+        BulkChangeResult.Cancelled => bulk.Withdrawn + (bulk.State == BulkChangeState.Cancelled ? bulk.Waiting : 0),
+        BulkChangeResult.Skipped => bulk.Skipped,
+        BulkChangeResult.AlreadyThere => bulk.AlreadyThere,
+        BulkChangeResult.NotEligible => bulk.NotEligible,
+        _ => bulk.Held,
+    };
+
+    /// <summary>What it does, as a heading: <c>Deactivate 58 SIMs</c>.</summary>
+    public static string Title(this BulkChangeView view) => $"{Act(view.Bulk.Kind)} {Sims(view.Bulk.Selected)}{(view.FleetName is { } fleet ? $" to {fleet}" : "")}";
+
+    /// <summary>What its button says that orders it: how many Sims it will really change.</summary>
+    public static string Order(this BulkChangeView view) => $"{Act(view.Bulk.Kind)} {Sims(view.Bulk.Eligible)}{(view.FleetName is { } fleet ? $" to {fleet}" : "")}";
+
+    /// <summary>How it stands, in a sentence.</summary>
+    public static string Says(this BulkChange bulk) => bulk.State switch
+    {
+        BulkChangeState.Preparing => "The selection is being read.",
+        BulkChangeState.Preview => "Nothing is ordered yet.",
+        BulkChangeState.Running => $"{Done(bulk):N0} of {Total(bulk):N0} have ended.",
+        BulkChangeState.Paused => $"Paused. {Done(bulk):N0} of {Total(bulk):N0} have ended{(bulk.InFlight > 0 ? $", {bulk.InFlight:N0} are with the network" : "")}.",
+        BulkChangeState.Cancelled when bulk.InFlight > 0 => $"Cancelled. {bulk.InFlight:N0} are still with the network.",
+        BulkChangeState.Cancelled => $"Cancelled. {bulk.Completed:N0} had been changed.",
+        _ when bulk.Failed > 0 => $"{bulk.Completed:N0} changed, {bulk.Failed:N0} failed.",
+        _ => bulk.Completed == Total(bulk) ? $"All {bulk.Completed:N0} changed." : $"{bulk.Completed:N0} of {Total(bulk):N0} changed.",
+    };
+
+    /// <summary>What is to be said of one Sim beside its result; empty where the result says all.</summary>
+    public static string Says(BulkChangeSimView sim, BulkChange bulk, bool moves) => sim.Result(bulk) switch
+    {
+        BulkChangeResult.NotEligible => BulkChangeJudge.Refusal(moves, sim.Row.SeenStatus, sim.Row.SeenFleetId is not null, sim.Row.ToStatus),
+        BulkChangeResult.Held => sim.HeldBy is { } report ? $"Held by the loss report {report}." : "A loss report held it.",
+        BulkChangeResult.Skipped => "It had changed since it was selected.",
+        BulkChangeResult.Superseded => "A loss report has taken it off the network.",
+        BulkChangeResult.Completed => sim.Change?.Confirmation ?? "",
+        BulkChangeResult.Failed => sim.Change?.Failure ?? "",
+        BulkChangeResult.InFlight => sim.Change is { State: StatusChangeState.Queued } change ? change.Failure ?? "In the queue." : "The network is being asked.",
+        _ => "",
+    };
+
+    /// <summary>A number of Sims.</summary>
+    public static string Sims(int count) => count == 1 ? "1 SIM" : $"{count:N0} SIMs";
+
+    /// <summary>Eligible Sims: what it set out to change.</summary>
+    internal static int Total(BulkChange bulk) => bulk.Eligible;
+
+    /// <summary>Eligible Sims that have their result.</summary>
+    internal static int Done(BulkChange bulk) => Total(bulk) - bulk.InFlight - bulk.Waiting;
+
+    private static string Act(BulkChangeKind kind) => kind switch
+    {
+        BulkChangeKind.Activate => "Activate",
+        BulkChangeKind.Deactivate => "Deactivate",
+        BulkChangeKind.MoveToFleet => "Move",
+        _ => "Undo",
+    };
+}

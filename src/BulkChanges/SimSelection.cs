@@ -1,0 +1,41 @@
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>Which Sims somebody means: a query or a set of ids, never rows in memory.</summary>
+public abstract record SimSelection
+{
+    private SimSelection() { }
+
+    /// <summary>These Sims.</summary>
+    public sealed record Chosen(IReadOnlyCollection<long> SimIds) : SimSelection;
+
+    /// <summary>Every Sim that matches, but for these.</summary>
+    public sealed record Matching(SimQuery Query, IReadOnlyCollection<long> Except) : SimSelection;
+
+    /// <summary>The Sims that a list names.</summary>
+    public sealed record Listed(ResolvedSimList List) : SimSelection;
+
+    /// <summary>The selection in words, for those who read later what was ordered.</summary>
+    public string Says => this switch
+    {
+        Chosen chosen => chosen.SimIds.Count == 1 ? "1 chosen Sim" : $"{chosen.SimIds.Count:N0} chosen Sims",
+        Listed listed => $"a list of {listed.List.Verdicts.Count:N0} {(listed.List.Verdicts.Count == 1 ? "entry" : "entries")}",
+        Matching matching => Words(matching),
+        _ => "",
+    };
+
+    private static string Words(Matching matching)
+    {
+        string?[] parts =
+        [
+            matching.Query.Status is { } status ? $"all {status.Word()} Sims" : "all Sims",
+            matching.Query.Fleet is { } fleet ? fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}" : null,
+            matching.Query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
+            matching.Query.Search is { } search ? $"that hold “{search}”" : null,
+            matching.Except.Count > 0 ? $"but for {matching.Except.Count:N0}" : null,
+        ];
+        return string.Join(' ', parts.Where(part => part is not null));
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.BulkChanges;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>Taking back what the network has not been asked yet.</summary>
+public sealed partial class StatusChangeService
+{
+    private const int WithdrawnPerStatement = 2_000;
+
+    /// <summary>
+    /// Takes back, in the caller's transaction, the changes of a bulk change that no worker has taken yet: each Sim has the status again that it
+    /// had. Returns what is to be published after the commit.
+    /// </summary>
+    public async Task<IReadOnlyList<SimChanged>> WithdrawAsync(SimConsoleDb db, long bulkChangeId, CancellationToken token)
+    {
+        var changed = new List<SimChanged>();
+        var untouched = db.StatusChanges.Where(c => c.EndedAt == null && c.Priority == StatusChangePriority.Bulk && c.State == StatusChangeState.Queued && c.Attempts == 0);
+        var ids = await untouched.Where(c => c.BulkChangeId == bulkChangeId).Select(c => c.Id).ToListAsync(token);
+        foreach (var chunk in ids.Order().Chunk(WithdrawnPerStatement))
+        {
+            changed.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), chunk, token));
+        }
+
+        var tally = new BulkChangeTally();
+        tally.Add(StatusChangeState.Withdrawn, changed.Select(_ => (long?)bulkChangeId));
+        await tally.WriteAsync(db, token);
+        return changed;
+    }
+
+    private async Task<IReadOnlyList<SimChanged>> WithdrawAsync(SimConsoleDb db, IQueryable<StatusChange> untouched, long[] ids, CancellationToken token)
+    {
+        var now = time.Now();
+        await untouched.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Withdrawn).SetProperty(c => c.EndedAt, now), token);
+
+        // A worker may have taken some of them in this moment; those go on.
+        var withdrawn = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.State == StatusChangeState.Withdrawn)
+            .Select(c => new { c.SimId, c.FromStatus }).ToListAsync(token);
+        foreach (var group in withdrawn.GroupBy(c => c.FromStatus))
+        {
+            long[] back = [.. group.Select(c => c.SimId)];
+            await db.Sims.Where(s => back.Contains(s.Id) && s.Status == SimStatus.Scheduled).ExecuteUpdateAsync(set => set
+                .SetProperty(s => s.Status, group.Key)
+                .SetProperty(s => s.TargetStatus, (SimStatus?)null)
+                .SetProperty(s => s.StatusChangedAt, now)
+                .SetProperty(s => s.UpdatedAt, now)
+                .SetProperty(s => s.Version, s => s.Version + 1), token);
+        }
+
+        long[] sims = [.. withdrawn.Select(c => c.SimId)];
+        return await db.Sims.AsNoTracking().Where(s => sims.Contains(s.Id))
+            .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token);
+    }
+}

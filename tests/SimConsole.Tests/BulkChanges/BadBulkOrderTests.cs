@@ -1,0 +1,102 @@
+using SimConsole.BulkChanges;
+using SimConsole.Sims;
+
+namespace SimConsole.Tests.BulkChanges;
+
+/// <summary>Each gets a clear sentence, and changes nothing.</summary>
+public sealed class BadBulkOrderTests : IAsyncLifetime
+{
+    private TestConsole _console = null!;
+    private SimRow _sim = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _console = await TestConsole.StartAsync();
+        _sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+    }
+
+    public ValueTask DisposeAsync() => _console.DisposeAsync();
+
+    [Fact]
+    public Task A_filter_that_matches_nothing() =>
+        RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleet = "nobody" }, [])), "No Sim matches this filter");
+
+    [Fact]
+    public async Task A_list_that_names_no_sim() =>
+        await RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, await _console.ListAsync("89883070000000000000")), "No line of this list");
+
+    [Fact]
+    public Task No_sim_at_all() => RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Chosen([])), "No Sim is chosen");
+
+    [Fact]
+    public Task A_move_to_nowhere() => RefusedAsync(new BulkOrder(BulkChangeKind.MoveToFleet, Chosen), "The Fleet to move to is missing");
+
+    [Fact]
+    public Task A_move_to_a_fleet_that_is_not_there() => RefusedAsync(new BulkOrder(BulkChangeKind.MoveToFleet, Chosen, "nobody"), "There is no Fleet nobody");
+
+    [Fact]
+    public Task A_reason_that_is_too_long() => RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen, Reason: new string('x', 401)), "at most 400");
+
+    [Fact]
+    public async Task The_same_preview_ordered_twice_at_once_is_ordered_once()
+    {
+        var preview = await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]);
+        var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _console.Bulk().CommitAsync(preview.Sid, TestConsole.Someone, Token))));
+        Assert.Single(orders, order => order.Refusal is null);
+        Assert.All(orders.Where(order => order.Refusal is not null), order => Assert.Contains("already", order.Refusal!.Message, StringComparison.Ordinal));
+        Assert.Single(await _console.ChangesAsync());
+    }
+
+    [Fact]
+    public async Task A_key_names_one_request()
+    {
+        var order = new BulkOrder(BulkChangeKind.Deactivate, Chosen, IdempotencyKey: "k1", RequestDigest: "a");
+        var first = BulkConsole.Succeeded(await PreviewAsync(order));
+        Assert.Equal(first.Sid, BulkConsole.Succeeded(await PreviewAsync(order)).Sid);
+        Assert.Contains("another request", (await PreviewAsync(order with { RequestDigest = "b" })).Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_not_running_is_not_steered()
+    {
+        var preview = await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]);
+        Assert.Equal(20404, (await _console.Bulk().CommitAsync("BC00", TestConsole.Someone, Token)).Refusal!.Code);
+        Assert.Equal(20404, (await _console.Bulk().PauseAsync("BC00", Token)).Refusal!.Code);
+        Assert.NotNull((await _console.Bulk().PauseAsync(preview.Sid, Token)).Refusal);
+        Assert.NotNull((await _console.Bulk().ResumeAsync(preview.Sid, Token)).Refusal);
+        Assert.NotNull((await _console.Bulk().CancelAsync(preview.Sid, Token)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_preview_that_nobody_orders_is_forgotten_after_a_day()
+    {
+        var (old, ordered) = (await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]), await _console.OrderBulkAsync(BulkChangeKind.Deactivate, [_sim]));
+        _console.Time.Advance(TimeSpan.FromHours(25));
+        var young = await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]);
+
+        await _console.Get<BulkChangeScheduler>().DiscardOldPreviewsAsync(Token);
+        await _console.Get<BulkChangeScheduler>().DiscardAsync(ordered.Id, Token);
+
+        Assert.Null(await _console.BulkReader().FindAsync(old.Sid, Token));
+        Assert.NotNull(await _console.BulkReader().FindAsync(ordered.Sid, Token));
+        Assert.NotNull(await _console.BulkReader().FindAsync(young.Sid, Token));
+        await using var db = _console.OpenDb();
+        Assert.Equal(2, db.BulkChangeSims.Count());
+    }
+
+    private SimSelection Chosen => new SimSelection.Chosen([_sim.Id]);
+
+    private Task<SimConsole.Data.Result<BulkChange>> PreviewAsync(BulkOrder order) => _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token);
+
+    private async Task RefusedAsync(BulkOrder order, string says)
+    {
+        var before = await _console.AllRowsAsync();
+        var refusal = (await PreviewAsync(order)).Refusal;
+        Assert.Contains(says, refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await _console.AllRowsAsync());
+        await using var db = _console.OpenDb();
+        Assert.Empty(db.BulkChanges);
+    }
+}
