@@ -227,7 +227,7 @@ public sealed class StatementTests
         [
             new SimSelection.Chosen([1, 2]),
             new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [2]),
-            new SimSelection.Listed(new ResolvedSimList([new SimListVerdict(1, "x", SimListVerdictKind.Unknown, null, "no such Sim")])),
+            new SimSelection.Listed(new ResolvedSimList([new SimListVerdict(1, "x", SimListVerdictKind.Found, new ListedSim(1, "HS", Card, null, SimStatus.Active, null), null)])),
         ];
         foreach (var selection in selections)
         {
