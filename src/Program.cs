@@ -49,6 +49,8 @@ app.MapHealth();
 app.MapApi();
 app.MapLive();
 app.MapSignOut();
+app.MapSimsExport();
+app.MapBulkChangeExport();
 app.MapShell();
 
 await app.StartAsync();

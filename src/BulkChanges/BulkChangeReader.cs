@@ -103,6 +103,13 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await Views(db, With(db, bulk, result).Where(s => beforeId == null || s.Row.SimId < beforeId).OrderByDescending(s => s.Row.SimId).Take(take)).ToListAsync(token);
     }
 
+    /// <summary>The ids of the first <paramref name="take"/> Sims of a bulk change or preview; none where there is no such.</summary>
+    public async Task<IReadOnlyList<long>> SimIdsAsync(string sid, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.BulkChangeSims.Where(s => s.BulkChange!.Sid == sid).OrderBy(s => s.SimId).Select(s => s.SimId).Take(take).ToListAsync(token);
+    }
+
     /// <summary>The lines of the list that are no Sim of their own, after line number <paramref name="after"/> of them.</summary>
     public async Task<IReadOnlyList<BulkChangeLine>> LinesAfterAsync(long id, int after, int take, CancellationToken token)
     {

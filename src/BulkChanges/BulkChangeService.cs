@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.BulkChanges;

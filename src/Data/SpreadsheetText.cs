@@ -12,6 +12,12 @@ public static partial class SpreadsheetText
         return text is ['=', '"', .. var inner, '"'] ? inner.Trim() : text is ['\'', .. var rest] ? rest.Trim() : text;
     }
 
+    /// <summary>A number in the dress that keeps a spreadsheet from rounding it.</summary>
+    public static string Dressed(string digits) => $"=\"{digits}\"";
+
+    /// <summary>A text that a spreadsheet will not run as a formula.</summary>
+    public static string Harmless(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+
     /// <summary>A number without the spaces and dashes that make it readable.</summary>
     public static string Digits(string text) =>
         text.AsSpan().IndexOfAny(" \u00A0-") < 0 ? text : string.Concat(text.Where(c => c is not (' ' or '\u00A0' or '-')));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
@@ -9,7 +10,7 @@ using SimConsole.Sims.Lists;
 namespace SimConsole.LossReports;
 
 /// <summary>Paste or upload what is gone, see what will happen, and order it.</summary>
-public sealed partial class NewLossReportPage(SimListResolver resolver, LossReportService reports, SignedInPerson person, NavigationManager navigation)
+public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChangeReader bulkChanges, LossReportService reports, SignedInPerson person, NavigationManager navigation)
 {
     /// <summary>Up to so many SIMs nobody has to type a number.</summary>
     private const int WithoutFriction = 10;
@@ -29,7 +30,18 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, LossRepo
     [SupplyParameterFromQuery(Name = "sim")]
     public string? Sim { get; set; }
 
-    protected override Task OnInitializedAsync() => Sim is { Length: > 0 } sim ? ReadTextAsync(sim) : Task.CompletedTask;
+    /// <summary>The preview of a bulk change that holds the Sims somebody picked on their list.</summary>
+    [SupplyParameterFromQuery(Name = "selection")]
+    public string? Selection { get; set; }
+
+    protected override Task OnInitializedAsync() => Selection is { Length: > 0 } selection ? ReadSelectionAsync(selection) : Sim is { Length: > 0 } sim ? ReadTextAsync(sim) : Task.CompletedTask;
+
+    private async Task ReadSelectionAsync(string preview)
+    {
+        var picked = await bulkChanges.SimIdsAsync(preview, LossReportService.MostSims + 1, CancellationToken.None);
+        _resolved = picked.Count == 0 ? null : await resolver.ResolveAsync(picked, CancellationToken.None);
+        _refusal = picked.Count == 0 ? "This selection is forgotten after a day. Pick the SIMs again." : null;
+    }
 
     private Task ReadTextAsync(string text)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using SimConsole.Fleets;
 using SimConsole.Live;
 
@@ -9,6 +10,7 @@ namespace SimConsole.Sims;
 /// <summary>The list of Sims. What it shows is in its address alone; what happens to a shown Sim changes its row in place.</summary>
 public sealed partial class SimsPage(SimReader reader, FleetService fleetService, LiveFeed live, NavigationManager navigation, ILogger<SimsPage> log)
 {
+    private readonly SelectedSims _selected = new();
     private SimsAddress _address = new();
     private IReadOnlyList<Fleet> _fleets = [];
     private List<SimRow>? _rows;
@@ -19,6 +21,8 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
     private CancellationTokenSource _loading = new();
 
     private string Summary => _count is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "Sim" : "Sims")}" : " ";
+
+    private string ExportAddress => QueryHelpers.AddQueryString(SimsExport.Path, QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query));
 
     protected override async Task OnInitializedAsync()
     {
@@ -63,6 +67,7 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
             token.ThrowIfCancellationRequested();
 
             _count = _address.Query == address.Query ? _count : null;
+            _selected.Show(address.Query);
             (_address, _more, _rows, _failed) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)], false);
             StateHasChanged();
             _count = await reader.CountAsync(address.Query, token);
@@ -113,6 +118,10 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
             StateHasChanged();
         }
     }
+
+    private void SelectEverything() => _selected.SelectEverything(_address.Query);
+
+    private void ClearSelection() => _selected.Clear();
 
     private void ChooseFleet(ChangeEventArgs args) =>
         navigation.NavigateTo(_address.With(query => query with { Fleet = args.Value as string is "*" ? null : args.Value as string }).ToString());

@@ -5,10 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using SimConsole.Accounts;
+using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.Sims;
+using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests;
@@ -29,6 +31,11 @@ public sealed class PageContext : IAsyncDisposable
         _bunit.Services.AddSingleton(console.Get<TimelineReader>());
         _bunit.Services.AddSingleton(console.Get<FleetService>());
         _bunit.Services.AddSingleton(console.Get<LiveFeed>());
+        _bunit.Services.AddSingleton(console.Get<SimListResolver>());
+        _bunit.Services.AddSingleton(console.Get<BulkChangeService>());
+        _bunit.Services.AddSingleton(console.Get<BulkChangeReader>());
+        _bunit.Services.AddSingleton(console.Get<BulkChangeScheduler>());
+        _bunit.Services.AddSingleton(console.Get<BulkChangeNews>());
         _bunit.Services.AddSingleton(console.Get<LossReportService>());
         _bunit.Services.AddSingleton(console.Get<LossReportReader>());
         _bunit.Services.AddScoped<SignedInPerson>();

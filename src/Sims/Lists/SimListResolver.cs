@@ -63,6 +63,19 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         return new ResolvedSimList(verdicts);
     }
 
+    /// <summary>These Sims as a list that names each of them, in the order of their ids.</summary>
+    public async Task<ResolvedSimList> ResolveAsync(IReadOnlyCollection<long> simIds, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sims = new List<ListedSim>(simIds.Count);
+        foreach (var chunk in simIds.Distinct().Order().Chunk(Chunk))
+        {
+            sims.AddRange(await Listed(db.Sims.Where(s => chunk.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token));
+        }
+
+        return new ResolvedSimList([.. sims.Select((sim, i) => new SimListVerdict(i + 1, sim.Iccid, SimListVerdictKind.Found, sim, null))]);
+    }
+
     private static SimListVerdict Judge(SimListEntry entry, ListedSim? sim, Dictionary<long, int> firstLines)
     {
         var shown = entry.Text.Length <= ShownLength ? entry.Text : entry.Text[..ShownLength] + "…";
@@ -87,7 +100,9 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
     private static bool LooksRounded(string digits) =>
         Iccid.IsShapeOf(digits) && digits.AsSpan(15).IndexOfAnyExcept('0') < 0 && Iccid.Fault(digits) is not null;
 
-    private static Task<Dictionary<string, ListedSim>> FindAsync(IQueryable<Sim> sims, Func<ListedSim, string> key, CancellationToken token) => sims
-        .Select(s => new ListedSim(s.Id, s.Sid, s.Iccid, s.UniqueName, s.Status, s.Fleet!.UniqueName ?? s.Fleet.Sid))
-        .ToDictionaryAsync(key, StringComparer.Ordinal, token);
+    private static Task<Dictionary<string, ListedSim>> FindAsync(IQueryable<Sim> sims, Func<ListedSim, string> key, CancellationToken token) =>
+        Listed(sims).ToDictionaryAsync(key, StringComparer.Ordinal, token);
+
+    private static IQueryable<ListedSim> Listed(IQueryable<Sim> sims) =>
+        sims.Select(s => new ListedSim(s.Id, s.Sid, s.Iccid, s.UniqueName, s.Status, s.Fleet!.UniqueName ?? s.Fleet.Sid));
 }

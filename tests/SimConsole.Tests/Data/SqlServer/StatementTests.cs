@@ -269,6 +269,8 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.UnderWayAsync), r => r.UnderWayAsync(Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimIdsAsync), r => r.SimIdsAsync(Bulk, 10, Token));
+        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync([1, 2], Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesAfterAsync), r => r.LinesAfterAsync(1, 0, 10, Token));
         foreach (var state in new[] { BulkChangeState.Running, BulkChangeState.Cancelled })
         {

@@ -1,7 +1,6 @@
-using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 
-namespace SimConsole.BulkChanges;
+namespace SimConsole.Sims;
 
 /// <summary>Which Sims somebody means: a query or a set of ids, never rows in memory.</summary>
 public abstract record SimSelection
@@ -34,7 +33,7 @@ public abstract record SimSelection
             matching.Query.Fleet is { } fleet ? fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}" : null,
             matching.Query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
             matching.Query.Search is { } search ? $"that hold “{search}”" : null,
-            matching.Except.Count > 0 ? $"but for {matching.Except.Count:N0}" : null,
+            matching.Except.Count > 0 ? $"except {matching.Except.Count:N0}" : null,
         ];
         return string.Join(' ', parts.Where(part => part is not null));
     }

@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using SimConsole.Accounts;
+using SimConsole.Data;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>One bulk change: its preview, then how it goes, then what became of each Sim.</summary>
+public sealed partial class BulkChangePage(
+    BulkChangeReader reader,
+    BulkChangeService bulks,
+    BulkChangeScheduler scheduler,
+    BulkChangeNews news,
+    SignedInPerson person,
+    NavigationManager navigation,
+    TimeProvider time,
+    ILogger<BulkChangePage> log)
+{
+    private const int PageSize = 100;
+    private const int MostLines = 200;
+
+    private readonly BulkChangePace _pace = new();
+    private NewsWatch _watch = null!;
+    private BulkChangeView? _view;
+    private IReadOnlyList<BulkChangeSimView> _sims = [];
+    private IReadOnlyList<BulkChangeLine> _lines = [];
+    private BulkChangeResult? _result;
+    private bool _more;
+    private bool _missing;
+    private bool _failed;
+    private bool _busy;
+    private string? _refusal;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    /// <summary>The word of the result that is listed; all where it names none.</summary>
+    [SupplyParameterFromQuery(Name = "result")]
+    public string? Result { get; set; }
+
+    /// <summary>The list begins behind this Sim.</summary>
+    [SupplyParameterFromQuery(Name = "after")]
+    public long? After { get; set; }
+
+    protected override void OnInitialized() => _watch = new NewsWatch(news, time, () => InvokeAsync(FollowAsync));
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_view?.Bulk.Sid != Sid)
+        {
+            (_view, _refusal) = (null, null);
+        }
+
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    /// <summary>What has ended stays as it is: nothing is read for it.</summary>
+    private Task FollowAsync() => _view is { Bulk: { EndedAt: not null, InFlight: 0 } } ? Task.CompletedTask : LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var view = await reader.FindAsync(Sid, CancellationToken.None);
+            _result = BulkChangeWords.ParseResult(Result);
+            if (view is not null)
+            {
+                var sims = await reader.SimsAfterAsync(view.Bulk, _result, After ?? 0, PageSize + 1, CancellationToken.None);
+                (_sims, _more) = ([.. sims.Take(PageSize)], sims.Count > PageSize);
+                _lines = await reader.LinesAfterAsync(view.Bulk.Id, 0, MostLines, CancellationToken.None);
+                _pace.Add(view.Bulk, time.GetUtcNow());
+            }
+
+            (_view, _missing, _failed) = (view, view is null, false);
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task CommitAsync() => await SayAsync(await bulks.CommitAsync(Sid, await person.ActorAsync(), CancellationToken.None));
+
+    private async Task SteerAsync(Func<string, CancellationToken, Task<Result<BulkChange>>> steer) => await SayAsync(await steer(Sid, CancellationToken.None));
+
+    private async Task DiscardAsync()
+    {
+        await scheduler.DiscardAsync(_view!.Bulk.Id, CancellationToken.None);
+        navigation.NavigateTo("sims");
+    }
+
+    private async Task UndoAsync()
+    {
+        _busy = true;
+        var result = await bulks.PreviewUndoAsync(Sid, await person.ActorAsync(), null, CancellationToken.None);
+        (_busy, _refusal) = (false, result.Refusal?.Message);
+        if (result.Value is { } undo)
+        {
+            navigation.NavigateTo($"bulk-changes/{undo.Sid}");
+        }
+    }
+
+    private Task SayAsync(Result<BulkChange> result)
+    {
+        _refusal = result.Refusal?.Message;
+        return LoadAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A bulk change could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

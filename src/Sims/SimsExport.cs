@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SimConsole.Data;
+
+namespace SimConsole.Sims;
+
+/// <summary>The filtered list of Sims as a file, with the filter in its address as the list has it.</summary>
+public static class SimsExport
+{
+    public const string Path = "sims.csv";
+
+    private const int Chunk = 2_000;
+
+    private static readonly string[] Header = ["iccid", "name", "sid", "status", "fleet", "imsi", "msisdn", "status_changed_at", "created_at", "held_by"];
+
+    public static IEndpointRouteBuilder MapSimsExport(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet($"/{Path}", (HttpRequest request, SimReader reader, CancellationToken token) =>
+            new CsvAnswer("sims.csv", Header, RowsAsync(reader, SimsAddress.Parse(request.QueryString.Value ?? "").Query, token)));
+        return endpoints;
+    }
+
+    private static async IAsyncEnumerable<string[]> RowsAsync(SimReader reader, SimQuery query, [EnumeratorCancellation] CancellationToken token)
+    {
+        IReadOnlyList<SimRow> rows = [];
+        do
+        {
+            rows = await reader.ListBeforeAsync(query, rows.Count == 0 ? null : rows[^1].Id, Chunk, token);
+            foreach (var row in rows)
+            {
+                yield return Fields(row);
+            }
+        }
+        while (rows.Count == Chunk);
+    }
+
+    private static string[] Fields(SimRow sim) =>
+    [
+        SpreadsheetText.Dressed(sim.Iccid),
+        SpreadsheetText.Harmless(sim.UniqueName ?? ""),
+        sim.Sid,
+        sim.Status.Word(),
+        SpreadsheetText.Harmless(sim.FleetName ?? ""),
+        sim.Imsi is { } imsi ? SpreadsheetText.Dressed(imsi) : "",
+        sim.Msisdn is { } msisdn ? SpreadsheetText.Dressed(msisdn) : "",
+        Time(sim.StatusChangedAt),
+        Time(sim.CreatedAt),
+        sim.HeldBy ?? "",
+    ];
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
