@@ -7,6 +7,7 @@ using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
+using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -23,6 +24,7 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<SimEvent> SimEvents => Set<SimEvent>();
     public DbSet<Fleet> Fleets => Set<Fleet>();
+    public DbSet<FleetEvent> FleetEvents => Set<FleetEvent>();
     public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<BulkChange> BulkChanges => Set<BulkChange>();
@@ -31,6 +33,7 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
+    public DbSet<AttachRefusal> AttachRefusals => Set<AttachRefusal>();
     public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -1,20 +1,24 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using SimConsole.Accounts;
 using SimConsole.Live;
 using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
 
 /// <summary>One Fleet: how many Sims of each status it has, followed live, and what they follow.</summary>
-public sealed partial class FleetPage(FleetService fleets, LiveFeed live, TimeProvider time, ILogger<FleetPage> log)
+public sealed partial class FleetPage(FleetService fleets, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
 {
     /// <summary>The counts are read anew at most this often, however much changes.</summary>
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
+
+    private const int MostEvents = 20;
 
     private readonly CancellationTokenSource _gone = new();
     private IDisposable _watch = null!;
     private Fleet? _fleet;
     private FleetCounts _counts = FleetCounts.None;
+    private IReadOnlyList<FleetEvent> _events = [];
     private bool _missing;
     private bool _failed;
     private string _name = "";
@@ -68,6 +72,23 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, TimePr
         _gone.Dispose();
     }
 
+    /// <summary>The list of a Fleet's Sims, the latest change first.</summary>
+    private static string LatestOf(Fleet fleet) =>
+        new SimsAddress { Query = new SimQuery { Fleet = fleet.Sid, Sort = SimSort.LastChange } }.ToString();
+
+    private static string What(FleetEvent happened) => happened.Property switch
+    {
+        null => "Made",
+        nameof(Fleet.UniqueName) => $"Renamed from {happened.OldValue ?? "no name"} to {happened.NewValue ?? "no name"}",
+        nameof(Fleet.DataLimit) => $"Data limit from {happened.OldValue} to {happened.NewValue} MB",
+        nameof(Fleet.NetworkAccessProfile) => $"Networks from {happened.OldValue} to {happened.NewValue}",
+        nameof(Fleet.SmsCommandsUrl) => $"URL for SMS commands from {happened.OldValue ?? "none"} to {happened.NewValue ?? "none"}",
+        nameof(Fleet.IpCommandsUrl) => $"URL for IP commands from {happened.OldValue ?? "none"} to {happened.NewValue ?? "none"}",
+        nameof(Fleet.SmsCommandsMethod) => $"SMS commands are sent with {happened.NewValue?.ToUpperInvariant()}",
+        nameof(Fleet.IpCommandsMethod) => $"IP commands are sent with {happened.NewValue?.ToUpperInvariant()}",
+        _ => $"{happened.Property}: {happened.OldValue} to {happened.NewValue}",
+    };
+
     private static string Percent(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
 
     private async Task LoadAsync()
@@ -79,6 +100,7 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, TimePr
             if (fleet is not null)
             {
                 Fill(fleet);
+                _events = await fleets.EventsAsync(fleet.Id, MostEvents, _gone.Token);
                 await CountAsync();
             }
         }
@@ -129,11 +151,12 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, TimePr
     private async Task SaveAsync()
     {
         (_refusal, _done) = (null, null);
-        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), CancellationToken.None);
+        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.ActorAsync(), CancellationToken.None);
         if (result.Value is { } saved)
         {
             _fleet = saved;
             Fill(saved);
+            _events = await fleets.EventsAsync(saved.Id, MostEvents, CancellationToken.None);
             _done = "Saved.";
         }
         else

@@ -87,8 +87,15 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         return counts.GroupBy(c => c.FleetId!.Value).ToDictionary(g => g.Key, g => new FleetCounts(g.ToDictionary(c => c.Status, c => c.Count)));
     }
 
+    /// <summary>The latest <paramref name="take"/> things that somebody did to a Fleet, latest first.</summary>
+    public async Task<IReadOnlyList<FleetEvent>> EventsAsync(long fleetId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.FleetEvents.AsNoTracking().Where(e => e.FleetId == fleetId).OrderByDescending(e => e.Id).Take(take).ToListAsync(token);
+    }
+
     /// <summary>Makes a Fleet.</summary>
-    public Task<Result<Fleet>> CreateAsync(FleetUpdate update, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<Fleet>> CreateAsync(FleetUpdate update, Actor actor, CancellationToken token) => WriteAsync(async db =>
     {
         if (await FaultAsync(db, update, 0, token) is { } refusal)
         {
@@ -112,13 +119,15 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         };
         Apply(update, fleet);
         db.Fleets.Add(fleet);
+        db.FleetEvents.Add(new FleetEvent { Fleet = fleet, At = now, Actor = actor.Name });
         return fleet;
     }, token);
 
     /// <summary>Changes a Fleet; its Sims follow.</summary>
-    public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, Actor actor, CancellationToken token) => WriteAsync(async db =>
     {
         var fleet = await db.Fleets.Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+        var profileBefore = fleet?.NetworkAccessProfile;
         if (fleet is null)
         {
             return new Refusal(20404, $"There is no Fleet {sidOrName}.");
@@ -143,6 +152,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         if (db.ChangeTracker.HasChanges())
         {
             fleet.UpdatedAt = time.Now();
+            db.FleetEvents.AddRange(FleetEvent.Of(db.Entry(fleet), profileBefore, fleet.UpdatedAt, actor));
             fleet.Version++;
         }
 

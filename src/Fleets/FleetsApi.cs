@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using SimConsole.Api;
 using SimConsole.Data;
 
@@ -40,16 +41,16 @@ public static class FleetsApi
             ? ApiJson.Answer(resources.Of(request, fleet))
             : ApiError.Of(new Refusal(20404, $"There is no Fleet {ApiParameters.Shown(sid)}."));
 
-    private static async Task<IResult> CreateAsync(HttpRequest request, FleetService fleets, FleetResources resources, CancellationToken token)
+    private static async Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal program, FleetService fleets, FleetResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var update = Read(parameters) with { DataEnabled = parameters.Flag("DataEnabled"), SmsCommandsEnabled = parameters.Flag("SmsCommandsEnabled") };
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await fleets.CreateAsync(update, token), StatusCodes.Status201Created);
+            : Answer(request, resources, await fleets.CreateAsync(update, By(program), token), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> UpdateAsync(string sid, HttpRequest request, FleetService fleets, FleetResources resources, CancellationToken token)
+    private static async Task<IResult> UpdateAsync(string sid, HttpRequest request, ClaimsPrincipal program, FleetService fleets, FleetResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var update = Read(parameters);
@@ -63,8 +64,10 @@ public static class FleetsApi
 
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await fleets.UpdateAsync(sid, update, token), StatusCodes.Status200OK);
+            : Answer(request, resources, await fleets.UpdateAsync(sid, update, By(program), token), StatusCodes.Status200OK);
     }
+
+    private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
     private static FleetUpdate Read(ApiParameters parameters) => new()
     {

@@ -23,7 +23,7 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
     public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
     {
         var report = new CardReport();
-        var named = new NamedFleets(fleets, report, make: false);
+        var named = new NamedFleets(fleets, report, null);
         await foreach (var (judged, open, lines) in BatchesAsync(file, token))
         {
             await using var db = await databases.CreateDbContextAsync(token);
@@ -42,7 +42,7 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
     public async Task<CardReport> ImportAsync(CardFile file, CardTarget target, Actor actor, IProgress<CardProgress>? progress, CancellationToken token)
     {
         var report = new CardReport();
-        var named = new NamedFleets(fleets, report, make: true);
+        var named = new NamedFleets(fleets, report, actor);
         try
         {
             await foreach (var (judged, open, lines) in BatchesAsync(file, token))

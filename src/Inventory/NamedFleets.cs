@@ -7,7 +7,7 @@ namespace SimConsole.Inventory;
 /// The Fleets that a file names, by name or SID. One that does not exist is made with the defaults, up to a number above which
 /// the column is hardly one of Fleets.
 /// </summary>
-internal sealed class NamedFleets(FleetService fleets, CardReport report, bool make)
+internal sealed class NamedFleets(FleetService fleets, CardReport report, Actor? maker)
 {
     private const int MostNew = 100;
 
@@ -47,9 +47,9 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, bool m
             return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Make it first, or look whether the column is right.");
         }
 
-        if (make)
+        if (maker is not null)
         {
-            var made = await fleets.CreateAsync(new FleetUpdate { UniqueName = name }, token);
+            var made = await fleets.CreateAsync(new FleetUpdate { UniqueName = name }, maker, token);
             if (made.Refusal is { } refusal)
             {
                 // Somebody else may have made it in the same moment.

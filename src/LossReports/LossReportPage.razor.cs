@@ -98,6 +98,8 @@ public sealed partial class LossReportPage(
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
+    private static string Refused(ReportedSim sim) => $"{sim.Refused:N0}, last {Utc(sim.LastRefusedAt!.Value)}";
+
     private static string Said(ReportedSim sim) =>
         sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
         : sim.Off is not { } off ? sim.Status == SimStatus.New ? "Never allowed to connect." : "—"

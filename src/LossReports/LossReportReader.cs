@@ -32,6 +32,12 @@ public sealed record ReportedSim
 
     /// <summary>The change that took it off: the last one to inactive, in most cases that of the report. Null where it never was switched off.</summary>
     public required StatusChange? Off { get; init; }
+
+    /// <summary>How often the network has refused to let it attach since it was reported, where the network can tell.</summary>
+    public required int Refused { get; init; }
+
+    /// <summary>The last time that it did.</summary>
+    public required DateTimeOffset? LastRefusedAt { get; init; }
 }
 
 /// <summary>Reads loss reports for pages and programs.</summary>
@@ -97,6 +103,8 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
         ReleasedBy = s.ReleasedBy,
         ReleaseReason = s.ReleaseReason,
         Off = db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).OrderByDescending(c => c.Id).FirstOrDefault(),
+        Refused = db.AttachRefusals.Count(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)),
+        LastRefusedAt = db.AttachRefusals.Where(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)).Max(r => (DateTimeOffset?)r.At),
     });
 
     private static IQueryable<LossReportSummary> Summaries(IQueryable<LossReport> reports) => reports.Select(r => new LossReportSummary(

@@ -81,6 +81,8 @@ public sealed record ReportedSimResource(
     string? DateConfirmed,
     string? Confirmation,
     string? Failure,
+    int AttachAttemptsRefused,
+    string? DateLastAttachRefused,
     string? DateReleased,
     string? ReleasedBy,
     string? ReleaseReason)
@@ -95,6 +97,8 @@ public sealed record ReportedSimResource(
         sim.Off?.ConfirmedAt is { } confirmed ? ApiJson.Time(confirmed) : null,
         sim.Off?.Confirmation,
         sim.Off?.Failure,
+        sim.Refused,
+        sim.LastRefusedAt is { } refused ? ApiJson.Time(refused) : null,
         sim.ReleasedAt is { } released ? ApiJson.Time(released) : null,
         sim.ReleasedBy,
         sim.ReleaseReason);

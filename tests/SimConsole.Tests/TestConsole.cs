@@ -88,7 +88,7 @@ public sealed class TestConsole : IAsyncDisposable
     public SimConsoleDb OpenDb() => Get<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
 
     public async Task<Fleet> AddFleetAsync(string name) =>
-        (await Fleets.CreateAsync(new FleetUpdate { UniqueName = name }, TestContext.Current.CancellationToken)).Value!;
+        (await Fleets.CreateAsync(new FleetUpdate { UniqueName = name }, TestConsole.Someone, TestContext.Current.CancellationToken)).Value!;
 
     /// <summary>Adds a Sim that has this status, and that the network treats as it should.</summary>
     public async Task<SimRow> AddSimAsync(SimStatus status = SimStatus.New, Fleet? fleet = null, string? name = null)

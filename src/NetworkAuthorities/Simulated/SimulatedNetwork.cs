@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.Sims;
 
 namespace SimConsole.NetworkAuthorities.Simulated;
@@ -12,7 +13,7 @@ namespace SimConsole.NetworkAuthorities.Simulated;
 /// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach,
 /// and answers attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does.
 /// </summary>
-public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, TimeProvider time, IOptions<SimulatedOptions> configured) : INetworkAuthority
+public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured) : INetworkAuthority
 {
     private readonly int _randomSeed = Random.Shared.Next();
     private SimulatedOptions _settings = configured.Value;
@@ -65,12 +66,27 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
 
         await using var db = await databases.CreateDbContextAsync(token);
         var subscriber = await db.SimulatedSubscribers.AsNoTracking().FirstOrDefaultAsync(s => s.Iccid == identifier || s.Imsi == identifier, token);
-        return subscriber switch
+        var answer = subscriber switch
         {
             null => new AttachAnswer(false, "Refused: the network does not know this SIM (cause 2, IMSI unknown in HLR)."),
             { MayAttach: false } => new AttachAnswer(false, "Refused: this SIM may not connect (cause 7, GPRS services not allowed)."),
             _ => new AttachAnswer(true, "Accepted."),
         };
+        if (subscriber is { MayAttach: false })
+        {
+            await KeepAsync(db, subscriber.Iccid, answer, token);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Keeps a refused attempt, and tells whoever shows the Sim.</summary>
+    private async Task KeepAsync(SimConsoleDb db, string iccid, AttachAnswer answer, CancellationToken token)
+    {
+        db.AttachRefusals.Add(new AttachRefusal { Iccid = iccid, At = time.Now(), Says = answer.Says });
+        await db.SaveChangesAsync(token);
+        live.Publish(await db.Sims.AsNoTracking().Where(s => s.Iccid == iccid)
+            .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, s.StatusChangedAt, s.Version, true)).ToListAsync(token));
     }
 
     private async Task RecordAsync(AuthorityBatch batch, int[] positions, bool mayAttach, AuthorityAnswer?[] answers, CancellationToken token)

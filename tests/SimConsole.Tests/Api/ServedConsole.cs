@@ -77,7 +77,7 @@ public sealed class ServedConsole : IAsyncDisposable
 
     public static AuthenticationHeaderValue Basic(string user, string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
-    public async Task<Fleet> AddFleetAsync(string name) => (await Get<FleetService>().CreateAsync(new FleetUpdate { UniqueName = name }, Token)).Value!;
+    public async Task<Fleet> AddFleetAsync(string name) => (await Get<FleetService>().CreateAsync(new FleetUpdate { UniqueName = name }, TestConsole.Someone, Token)).Value!;
 
     /// <summary>Adds Sims of one status, the last one newest.</summary>
     public async Task<IReadOnlyList<Sim>> AddSimsAsync(int count, SimStatus status = SimStatus.New, Fleet? fleet = null)

@@ -58,7 +58,7 @@ public sealed class FleetPageTests : IAsyncLifetime
     public async Task What_is_edited_is_saved_and_what_somebody_else_changed_meanwhile_stays()
     {
         var page = Open(_fleet.Sid);
-        await Console.Fleets.UpdateAsync(_fleet.Sid, new FleetUpdate { DataLimit = 77 }, Token);
+        await Console.Fleets.UpdateAsync(_fleet.Sid, new FleetUpdate { DataLimit = 77 }, TestConsole.Someone, Token);
 
         await Field(page, "Name").ChangeAsync(new() { Value = "water meters" });
         await Field(page, "URL for SMS commands").ChangeAsync(new() { Value = "https://example.com/sms" });

@@ -31,7 +31,7 @@ public sealed class FleetServiceTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        var fleet = (await console.Fleets.CreateAsync(new FleetUpdate(), Token)).Value!;
+        var fleet = (await console.Fleets.CreateAsync(new FleetUpdate(), TestConsole.Someone, Token)).Value!;
 
         Assert.True(Sid.IsShapeOf(fleet.Sid, "HF"));
         Assert.Equal(
@@ -59,8 +59,8 @@ public sealed class FleetServiceTests
         var fleet = await console.AddFleetAsync("fleet");
         var before = await RowsAsync(console);
 
-        var created = await console.Fleets.CreateAsync(update, Token);
-        var updated = await console.Fleets.UpdateAsync(fleet.Sid, update with { SmsCommandsMethod = CallMethod.Get }, Token);
+        var created = await console.Fleets.CreateAsync(update, TestConsole.Someone, Token);
+        var updated = await console.Fleets.UpdateAsync(fleet.Sid, update with { SmsCommandsMethod = CallMethod.Get }, TestConsole.Someone, Token);
 
         Assert.Equal((code, code), (created.Refusal?.Code, updated.Refusal?.Code));
         Assert.EndsWith(".", updated.Refusal!.Message, StringComparison.Ordinal);
@@ -72,10 +72,10 @@ public sealed class FleetServiceTests
     {
         await using var console = await TestConsole.StartAsync();
         var fleet = (await console.Fleets.CreateAsync(
-            new FleetUpdate { UniqueName = "fleet", DataLimit = 5, SmsCommandsUrl = "http://example.com/sms", IpCommandsUrl = "https://example.com/ip" }, Token)).Value!;
+            new FleetUpdate { UniqueName = "fleet", DataLimit = 5, SmsCommandsUrl = "http://example.com/sms", IpCommandsUrl = "https://example.com/ip" }, TestConsole.Someone, Token)).Value!;
         console.Time.Advance(TimeSpan.FromSeconds(1));
 
-        var updated = (await console.Fleets.UpdateAsync("fleet", new FleetUpdate { DataLimit = 7, SmsCommandsUrl = "" }, Token)).Value!;
+        var updated = (await console.Fleets.UpdateAsync("fleet", new FleetUpdate { DataLimit = 7, SmsCommandsUrl = "" }, TestConsole.Someone, Token)).Value!;
 
         Assert.Equal(("fleet", 7, null, "https://example.com/ip"), (updated.UniqueName, updated.DataLimit, updated.SmsCommandsUrl, updated.IpCommandsUrl));
         Assert.Equal((fleet.Version + 1, fleet.UpdatedAt.AddSeconds(1)), (updated.Version, updated.UpdatedAt));
@@ -85,9 +85,9 @@ public sealed class FleetServiceTests
     public async Task Whether_data_and_commands_are_on_is_fixed_when_the_fleet_is_made()
     {
         await using var console = await TestConsole.StartAsync();
-        var fleet = (await console.Fleets.CreateAsync(new FleetUpdate { DataEnabled = false, SmsCommandsEnabled = false }, Token)).Value!;
+        var fleet = (await console.Fleets.CreateAsync(new FleetUpdate { DataEnabled = false, SmsCommandsEnabled = false }, TestConsole.Someone, Token)).Value!;
 
-        var updated = (await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataEnabled = true, SmsCommandsEnabled = true }, Token)).Value!;
+        var updated = (await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataEnabled = true, SmsCommandsEnabled = true }, TestConsole.Someone, Token)).Value!;
 
         Assert.False(updated.DataEnabled);
         Assert.False(updated.SmsCommandsEnabled);
@@ -101,7 +101,7 @@ public sealed class FleetServiceTests
         var before = await RowsAsync(console);
         console.Time.Advance(TimeSpan.FromSeconds(1));
 
-        var updated = await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { UniqueName = "fleet", DataLimit = fleet.DataLimit, NetworkAccessProfile = "default" }, Token);
+        var updated = await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { UniqueName = "fleet", DataLimit = fleet.DataLimit, NetworkAccessProfile = "default" }, TestConsole.Someone, Token);
 
         Assert.Null(updated.Refusal);
         Assert.Equal(before, await RowsAsync(console));
@@ -113,7 +113,7 @@ public sealed class FleetServiceTests
         await using var console = await TestConsole.StartAsync();
         var fleet = await console.AddFleetAsync("fleet");
 
-        Assert.Null((await console.Fleets.UpdateAsync("fleet", new FleetUpdate { UniqueName = "" }, Token)).Value!.UniqueName);
+        Assert.Null((await console.Fleets.UpdateAsync("fleet", new FleetUpdate { UniqueName = "" }, TestConsole.Someone, Token)).Value!.UniqueName);
         Assert.Equal(fleet.Sid, (await console.Fleets.FindAsync(fleet.Sid, Token))!.DisplayName);
         Assert.Equal("fleet", (await console.AddFleetAsync("fleet")).UniqueName);
     }
@@ -123,7 +123,7 @@ public sealed class FleetServiceTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        Assert.Equal(20404, (await console.Fleets.UpdateAsync("none", new FleetUpdate { DataLimit = 5 }, Token)).Refusal?.Code);
+        Assert.Equal(20404, (await console.Fleets.UpdateAsync("none", new FleetUpdate { DataLimit = 5 }, TestConsole.Someone, Token)).Refusal?.Code);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FleetServiceTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => console.Fleets.CreateAsync(new FleetUpdate { UniqueName = "fleet" }, Token))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => console.Fleets.CreateAsync(new FleetUpdate { UniqueName = "fleet" }, TestConsole.Someone, Token))));
 
         Assert.Single(results, r => r.Value is not null);
         Assert.All(results.Where(r => r.Value is null), r => Assert.Equal(83011, r.Refusal!.Code));
@@ -144,9 +144,9 @@ public sealed class FleetServiceTests
         var fleet = await console.AddFleetAsync("fleet");
 
         var results = await Task.WhenAll(
-            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = 5 }, Token)),
-            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { SmsCommandsMethod = CallMethod.Get }, Token)),
-            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { IpCommandsUrl = "https://example.com/" }, Token)));
+            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = 5 }, TestConsole.Someone, Token)),
+            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { SmsCommandsMethod = CallMethod.Get }, TestConsole.Someone, Token)),
+            Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { IpCommandsUrl = "https://example.com/" }, TestConsole.Someone, Token)));
 
         Assert.All(results, r => Assert.Null(r.Refusal));
         var after = (await console.Fleets.FindAsync(fleet.Sid, Token))!;
@@ -174,5 +174,20 @@ public sealed class FleetServiceTests
     {
         await using var db = console.OpenDb();
         return System.Text.Json.JsonSerializer.Serialize(await db.Fleets.AsNoTracking().OrderBy(f => f.Id).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Every_change_of_its_policy_is_on_its_record()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("meters");
+        await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = 77, UniqueName = "pumps" }, TestConsole.Someone, Token);
+        await console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = 77 }, TestConsole.Someone, Token);
+
+        var events = await console.Fleets.EventsAsync(fleet.Id, 10, Token);
+        Assert.Equal(
+            [("DataLimit", "1000", "77"), ("UniqueName", "meters", "pumps"), (null, null, null)],
+            events.OrderBy(e => e.Property is null).ThenBy(e => e.Property, StringComparer.Ordinal).Select(e => (e.Property, e.OldValue, e.NewValue)));
+        Assert.All(events, e => Assert.Equal(TestConsole.Someone.Name, e.Actor));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Inventory;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -58,6 +59,53 @@ public sealed class LossReportTests : IAsyncLifetime
         Assert.Equal(StatusChangeState.Completed, shown.Off!.State);
         Assert.Contains("refused", shown.Off.Confirmation, StringComparison.Ordinal);
         Assert.Contains(report.Sid, shown.Off.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_that_names_a_held_sim_does_not_bring_it_back()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        await ReportAsync(sim);
+        await _console.WorkAsync();
+
+        using var lines = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"iccid,name,fleet\n{sim.Iccid},pump,meters\n"));
+        await using var file = (await CardFile.ReceiveAsync(lines, null, Token)).Value!;
+        await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        await _console.WorkAsync();
+
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+        Assert.False(await _console.MayAttachAsync(sim));
+        Assert.NotNull((await _console.RowAsync(sim)).HeldBy);
+    }
+
+    [Fact]
+    public async Task Attempts_to_attach_are_counted_from_the_report_to_the_release()
+    {
+        var (sim, other) = (await _console.AddSimAsync(SimStatus.Inactive, _fleet), await _console.AddSimAsync(SimStatus.Inactive, _fleet));
+        await _console.Network.AttachAsync(sim.Iccid, Token);
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        var report = await ReportAsync(sim);
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await _console.Network.AttachAsync(sim.Iccid, Token);
+        await _console.Network.AttachAsync(sim.Imsi!, Token);
+        await _console.Network.AttachAsync(other.Iccid, Token);
+        var last = _console.Time.GetUtcNow();
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await Reports.ReleaseAsync(report.Sid, null, "found", TestConsole.Someone, Token);
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await _console.Network.AttachAsync(sim.Iccid, Token);
+
+        var shown = Assert.Single(await Reader.SimsAsync(report.Id, 0, 10, Token));
+        Assert.Equal((2, last), (shown.Refused, shown.LastRefusedAt));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_accepted_is_no_refusal()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        Assert.True((await _console.Network.AttachAsync(sim.Iccid, Token)).Accepted);
+        await using var db = _console.OpenDb();
+        Assert.Empty(db.AttachRefusals);
     }
 
     [Fact]

@@ -568,6 +568,45 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("Fleets");
                 });
 
+            modelBuilder.Entity("SimConsole.Fleets.FleetEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("NewValue")
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<string>("OldValue")
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<string>("Property")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FleetId");
+
+                    b.ToTable("FleetEvents");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.NetworkAccessProfile", b =>
                 {
                     b.Property<long>("Id")
@@ -739,6 +778,35 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("SimId");
 
                     b.ToTable("LossReportSims");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.AttachRefusal", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Iccid", "At");
+
+                    b.ToTable("AttachRefusals");
                 });
 
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
@@ -1068,6 +1136,17 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.Fleets.FleetEvent", b =>
+                {
+                    b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Fleet");
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>

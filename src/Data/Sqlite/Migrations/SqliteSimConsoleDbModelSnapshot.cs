@@ -541,6 +541,43 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("Fleets");
                 });
 
+            modelBuilder.Entity("SimConsole.Fleets.FleetEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NewValue")
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldValue")
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Property")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FleetId");
+
+                    b.ToTable("FleetEvents");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.NetworkAccessProfile", b =>
                 {
                     b.Property<long>("Id")
@@ -703,6 +740,33 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("SimId");
 
                     b.ToTable("LossReportSims");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.AttachRefusal", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Iccid", "At");
+
+                    b.ToTable("AttachRefusals");
                 });
 
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
@@ -1024,6 +1088,17 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.Fleets.FleetEvent", b =>
+                {
+                    b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Fleet");
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReportSim", b =>

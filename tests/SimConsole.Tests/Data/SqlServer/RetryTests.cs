@@ -70,7 +70,7 @@ public sealed class RetryTests
 
     [Fact]
     public async Task A_fault_at_any_point_of_a_new_fleet_sends_the_same_again() =>
-        await AssertRunsAgainAsync(c => c.Values[""] = false, ServerFault.DeadlockVictim, (FleetService f) => f.CreateAsync(new FleetUpdate { UniqueName = "meters" }, Token));
+        await AssertRunsAgainAsync(c => c.Values[""] = false, ServerFault.DeadlockVictim, (FleetService f) => f.CreateAsync(new FleetUpdate { UniqueName = "meters" }, TestConsole.Someone, Token));
 
     [Fact]
     public async Task A_fault_at_any_point_of_what_the_simulated_network_writes_sends_the_same_again() =>

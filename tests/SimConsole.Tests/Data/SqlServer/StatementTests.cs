@@ -125,12 +125,13 @@ public sealed class StatementTests
 
         await console.DriveAsync<FleetService>(nameof(FleetService.ListAsync), f => f.ListAsync(Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.FindAsync), f => f.FindAsync("meters", Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.EventsAsync), f => f.EventsAsync(1, 10, Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(null, Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(1, Token));
         console.Connection.Values[""] = false;
-        await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, TestConsole.Someone, Token));
         console.Connection.Values[""] = false;
-        await console.DriveAsync<FleetService>(nameof(FleetService.UpdateAsync), f => f.UpdateAsync("meters", update, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.UpdateAsync), f => f.UpdateAsync("meters", update, TestConsole.Someone, Token));
     }
 
     private static async Task InventoryAsync(CapturedConsole console)
