@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Sims;
 
 namespace SimConsole.Tests.Fleets;
 
@@ -174,5 +175,24 @@ public sealed class FleetServiceTests
     {
         await using var db = console.OpenDb();
         return System.Text.Json.JsonSerializer.Serialize(await db.Fleets.AsNoTracking().OrderBy(f => f.Id).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Every_sim_is_counted_once_in_its_fleet_or_in_none()
+    {
+        await using var console = await TestConsole.StartAsync();
+        Assert.Equal(0, (await console.Fleets.CountEverythingAsync(Token)).Everything.Total);
+        var (meters, pumps) = (await console.AddFleetAsync("meters"), await console.AddFleetAsync("pumps"));
+        await console.AddSimAsync(SimStatus.Active, meters);
+        await console.AddSimAsync(SimStatus.Active, meters);
+        await console.AddSimAsync(SimStatus.Inactive, pumps);
+        await console.AddSimAsync(SimStatus.New);
+        await console.AddSimAsync(SimStatus.Inactive);
+
+        var counts = await console.Fleets.CountEverythingAsync(Token);
+
+        Assert.Equal([1, 0, 2, 2, 0], SimStatuses.All.Select(counts.Everything.Of));
+        Assert.Equal([1, 0, 0, 1, 0], SimStatuses.All.Select(counts.WithoutFleet.Of));
+        Assert.Equal((2, 1, 2), (counts.ByFleet[meters.Id].Of(SimStatus.Active), counts.ByFleet[pumps.Id].Of(SimStatus.Inactive), counts.ByFleet.Count));
     }
 }
