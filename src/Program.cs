@@ -6,6 +6,7 @@ using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Overview;
 using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -22,6 +23,7 @@ builder.Services
     .AddStatusChanges()
     .AddLossReports()
     .AddNetworkAuthority(builder.Configuration)
+    .AddOverview()
     .AddLive()
     .AddApi()
     .AddShell();

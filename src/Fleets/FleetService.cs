@@ -51,6 +51,9 @@ public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, F
     /// <summary>All Sims together.</summary>
     public FleetCounts Everything { get; } = new(SimStatuses.All.ToDictionary(
         status => status, status => WithoutFleet.Of(status) + ByFleet.Values.Sum(fleet => fleet.Of(status))));
+
+    /// <summary>The Sims of one Fleet.</summary>
+    public FleetCounts Of(Fleet fleet) => ByFleet.GetValueOrDefault(fleet.Id, FleetCounts.None);
 }
 
 /// <summary>Makes, changes and finds Fleets.</summary>

@@ -10,6 +10,7 @@ using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Overview;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -76,6 +77,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
+            .AddOverview()
             .BuildServiceProvider();
         return new TestConsole(services, database, time, ownsDatabase);
     }
