@@ -7,6 +7,7 @@ using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Overview;
 using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -24,6 +25,7 @@ builder.Services
     .AddBulkChanges()
     .AddLossReports()
     .AddNetworkAuthority(builder.Configuration)
+    .AddOverview()
     .AddLive()
     .AddApi()
     .AddShell();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Live;
@@ -32,21 +31,6 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
 
     [Parameter]
     public required string Sid { get; set; }
-
-    /// <summary>The statuses that its Sims have, where each begins on the bar, and its share of it.</summary>
-    private IEnumerable<(SimStatus Status, double From, double Share)> Bar
-    {
-        get
-        {
-            var from = 0.0;
-            foreach (var status in SimStatuses.All.Where(status => _counts.Of(status) > 0))
-            {
-                var share = (double)_counts.Of(status) / _counts.Total;
-                yield return (status, from, share);
-                from += share;
-            }
-        }
-    }
 
     /// <summary>Where a Fleet is shown.</summary>
     public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";
@@ -88,8 +72,6 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
         nameof(Fleet.IpCommandsMethod) => $"IP commands are sent with {happened.NewValue?.ToUpperInvariant()}",
         _ => $"{happened.Property}: {happened.OldValue} to {happened.NewValue}",
     };
-
-    private static string Percent(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
 
     private async Task LoadAsync()
     {

@@ -43,6 +43,19 @@ public sealed record FleetCounts(IReadOnlyDictionary<SimStatus, int> ByStatus)
     public int Of(SimStatus status) => ByStatus.GetValueOrDefault(status);
 }
 
+/// <summary>Every Sim, counted by Fleet and status.</summary>
+/// <param name="ByFleet">The Fleets that have Sims, by their ids.</param>
+/// <param name="WithoutFleet">The Sims that are in no Fleet.</param>
+public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, FleetCounts WithoutFleet)
+{
+    /// <summary>All Sims together.</summary>
+    public FleetCounts Everything { get; } = new(SimStatuses.All.ToDictionary(
+        status => status, status => WithoutFleet.Of(status) + ByFleet.Values.Sum(fleet => fleet.Of(status))));
+
+    /// <summary>The Sims of one Fleet.</summary>
+    public FleetCounts Of(Fleet fleet) => ByFleet.GetValueOrDefault(fleet.Id, FleetCounts.None);
+}
+
 /// <summary>Makes, changes and finds Fleets.</summary>
 public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
@@ -92,6 +105,19 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.FleetEvents.AsNoTracking().Where(e => e.FleetId == fleetId).OrderByDescending(e => e.Id).Take(take).ToListAsync(token);
+    }
+
+    /// <summary>Every Sim, in a Fleet or in none, counted by status: one walk through an index.</summary>
+    public async Task<SimCounts> CountEverythingAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var counts = await db.Sims.GroupBy(s => new { s.FleetId, s.Status }).Select(g => new { g.Key.FleetId, g.Key.Status, Count = g.Count() }).ToListAsync(token);
+        var byFleet = counts.ToLookup(c => c.FleetId, c => (c.Status, c.Count));
+        return new SimCounts(
+            byFleet.Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => Counts(g)),
+            Counts(byFleet[null]));
+
+        static FleetCounts Counts(IEnumerable<(SimStatus Status, int Count)> counts) => new(counts.ToDictionary(c => c.Status, c => c.Count));
     }
 
     /// <summary>Makes a Fleet.</summary>

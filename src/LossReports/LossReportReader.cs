@@ -16,6 +16,12 @@ public sealed record LossReportSummary(
     public int StillOn => Held - Off - InFlight;
 }
 
+/// <summary>What loss reports hold now.</summary>
+/// <param name="Sims">The Sims that are held.</param>
+/// <param name="Reports">The reports that hold them.</param>
+/// <param name="Unfinished">The newest few reports of which a held Sim may still connect.</param>
+public sealed record LossReportHold(int Sims, int Reports, IReadOnlyList<LossReportSummary> Unfinished);
+
 /// <summary>One Sim of a report: what was ordered, and what the network said.</summary>
 public sealed record ReportedSim
 {
@@ -64,6 +70,21 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await Summaries(db.LossReports.Where(r => r.Sid == sid)).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>What is held now, and the newest <paramref name="take"/> reports that are not done yet.</summary>
+    public async Task<LossReportHold> HoldAsync(int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var held = await db.Sims.Where(s => s.HeldByReportId != null)
+            .GroupBy(s => s.HeldByReportId)
+            .Select(g => new { g.Key, Sims = g.Count(), Off = g.Count(s => s.Status == SimStatus.Inactive || s.Status == SimStatus.New) })
+            .ToListAsync(token);
+        long[] unfinished = [.. held.Where(h => h.Off < h.Sims).Select(h => h.Key!.Value).OrderDescending().Take(take)];
+        return new LossReportHold(
+            held.Sum(h => h.Sims),
+            held.Count,
+            unfinished.Length == 0 ? [] : await Summaries(db.LossReports.Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id)).ToListAsync(token));
     }
 
     /// <summary>The Sims of a report in the order of their ICCIDs, <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/>.</summary>

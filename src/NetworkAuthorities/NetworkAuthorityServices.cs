@@ -16,6 +16,7 @@ public static class NetworkAuthorityServices
                 services.AddOptions<SimulatedOptions>().BindConfiguration(SimulatedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
                 services.AddSingleton<SimulatedNetwork>();
                 services.AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SimulatedNetwork>());
+                services.AddSingleton<AuthorityHealthReader>();
                 return services;
             case var other:
                 throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated.");

@@ -134,5 +134,8 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
 
         // Open repairs of the network are few, and every order looks for those of its Sims.
         change.HasIndex(c => c.SimId).HasFilter($"\"EndedAt\" IS NULL AND \"Kind\" = {(int)StatusChangeKind.Reconcile}").HasDatabaseName("IX_StatusChanges_Repairs");
+
+        // Failures are few among millions that ended, and the latest are looked for by time.
+        change.HasIndex(c => c.EndedAt).HasFilter($"\"State\" = {(int)StatusChangeState.Failed}").HasDatabaseName("IX_StatusChanges_Failures");
     }
 }

@@ -9,6 +9,7 @@ public static class StatusChangeServices
         services.AddSingleton<StatusChangeService>();
         services.AddSingleton<StatusChangeQueue>();
         services.AddSingleton<TimelineReader>();
+        services.AddSingleton<StatusChangeReader>();
         services.AddSingleton<StatusChangeSignal>();
         services.AddSingleton<StatusChangeWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());

@@ -8,6 +8,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
     /// <summary>Each page, and what is on it once it is whole.</summary>
     private static readonly (string Name, string Path, string Whole)[] Pages =
     [
+        ("overview", "/", ".fleet-counts tbody tr"),
         ("sims", "/sims", "tbody tr"),
         ("sims-scheduled", "/sims?status=scheduled", "tbody tr"),
         ("sims-none", "/sims?q=nothing-has-this", ".empty-state"),

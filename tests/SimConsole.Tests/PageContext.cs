@@ -9,6 +9,8 @@ using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAuthorities;
+using SimConsole.Overview;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
@@ -38,6 +40,8 @@ public sealed class PageContext : IAsyncDisposable
         _bunit.Services.AddSingleton(console.Get<BulkChangeNews>());
         _bunit.Services.AddSingleton(console.Get<LossReportService>());
         _bunit.Services.AddSingleton(console.Get<LossReportReader>());
+        _bunit.Services.AddSingleton(console.Get<AuthorityHealthReader>());
+        _bunit.Services.AddSingleton(console.Get<OverviewReader>());
         _bunit.Services.AddScoped<SignedInPerson>();
         _bunit.AddAuthorization().SetAuthorized("ann");
         _bunit.Render<MudPopoverProvider>();

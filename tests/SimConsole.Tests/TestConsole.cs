@@ -11,6 +11,7 @@ using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Overview;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -78,6 +79,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
+            .AddOverview()
             .BuildServiceProvider();
         return new TestConsole(services, database, time, ownsDatabase);
     }

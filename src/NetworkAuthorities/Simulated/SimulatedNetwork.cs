@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -52,9 +53,9 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
         return answers!;
     }
 
-    public Task<AuthorityHealth> CheckAsync(CancellationToken token) => Task.FromResult(Settings.Outage
-        ? new AuthorityHealth("Simulated network", false, "Outage: switched on here, and nothing is applied until it is switched off.")
-        : new AuthorityHealth("Simulated network", true, "Answers."));
+    public Task<AuthorityHealth> CheckAsync(CancellationToken token) => Task.FromResult(Settings is { Outage: false } settings
+        ? new AuthorityHealth("Simulated network", true, Manner(settings))
+        : new AuthorityHealth("Simulated network", false, "Outage: switched on here, and nothing is applied until it is switched off."));
 
     /// <summary>A device with this ICCID or IMSI tries to attach. Says what the network answers.</summary>
     public async Task<AttachAnswer> AttachAsync(string identifier, CancellationToken token)
@@ -128,6 +129,11 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
             answers[i] = late.Contains(batch.Orders[i].Iccid) ? new AuthorityAnswer.TryAgain("The network has carried out a later order for this SIM.") : applied;
         }
     }
+
+    private static string Manner(SimulatedOptions settings) =>
+        (settings.Delay == TimeSpan.Zero ? "Answers at once" : string.Create(CultureInfo.InvariantCulture, $"Answers after {settings.Delay.TotalSeconds:0.###} s"))
+        + (settings.FailureRate > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {settings.FailureRate * 100:0.##} % of attempts fail and are tried again") : "")
+        + (settings.RefusalRate > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {settings.RefusalRate * 100:0.##} % of SIMs are refused") : "") + ".";
 
     private AuthorityAnswer? Trouble(SimulatedOptions settings, AuthorityOrder order) =>
         Settings.Outage ? new AuthorityAnswer.TryAgain("The simulated network is down.")

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Sims;
 
 namespace SimConsole.Tests.Fleets;
 
@@ -189,5 +190,24 @@ public sealed class FleetServiceTests
             [("DataLimit", "1000", "77"), ("UniqueName", "meters", "pumps"), (null, null, null)],
             events.OrderBy(e => e.Property is null).ThenBy(e => e.Property, StringComparer.Ordinal).Select(e => (e.Property, e.OldValue, e.NewValue)));
         Assert.All(events, e => Assert.Equal(TestConsole.Someone.Name, e.Actor));
+    }
+
+    [Fact]
+    public async Task Every_sim_is_counted_once_in_its_fleet_or_in_none()
+    {
+        await using var console = await TestConsole.StartAsync();
+        Assert.Equal(0, (await console.Fleets.CountEverythingAsync(Token)).Everything.Total);
+        var (meters, pumps) = (await console.AddFleetAsync("meters"), await console.AddFleetAsync("pumps"));
+        await console.AddSimAsync(SimStatus.Active, meters);
+        await console.AddSimAsync(SimStatus.Active, meters);
+        await console.AddSimAsync(SimStatus.Inactive, pumps);
+        await console.AddSimAsync(SimStatus.New);
+        await console.AddSimAsync(SimStatus.Inactive);
+
+        var counts = await console.Fleets.CountEverythingAsync(Token);
+
+        Assert.Equal([1, 0, 2, 2, 0], SimStatuses.All.Select(counts.Everything.Of));
+        Assert.Equal([1, 0, 0, 1, 0], SimStatuses.All.Select(counts.WithoutFleet.Of));
+        Assert.Equal((2, 1, 2), (counts.ByFleet[meters.Id].Of(SimStatus.Active), counts.ByFleet[pumps.Id].Of(SimStatus.Inactive), counts.ByFleet.Count));
     }
 }

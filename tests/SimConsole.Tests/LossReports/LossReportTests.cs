@@ -48,6 +48,32 @@ public sealed class LossReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Held_sims_are_counted_and_a_report_is_unfinished_until_all_of_them_are_off()
+    {
+        Assert.Equal((0, 0), await HoldAsync());
+        var first = await ReportAsync(await _console.AddSimAsync(SimStatus.Active, _fleet));
+        await ReportAsync(await _console.AddSimAsync(SimStatus.Inactive, _fleet));
+        var last = await ReportAsync(await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.New));
+
+        Assert.Equal([last.Sid, first.Sid], (await Reader.HoldAsync(5, Token)).Unfinished.Select(r => r.Sid));
+        Assert.Equal([last.Sid], (await Reader.HoldAsync(1, Token)).Unfinished.Select(r => r.Sid));
+        Assert.Equal((4, 3), await HoldAsync());
+
+        await _console.WorkAsync();
+        Assert.Empty((await Reader.HoldAsync(5, Token)).Unfinished);
+        Assert.Equal((4, 3), await HoldAsync());
+
+        await Reports.ReleaseAsync(last.Sid, null, "found", TestConsole.Someone, Token);
+        Assert.Equal((2, 2), await HoldAsync());
+
+        async Task<(int, int)> HoldAsync()
+        {
+            var hold = await Reader.HoldAsync(5, Token);
+            return (hold.Sims, hold.Reports);
+        }
+    }
+
+    [Fact]
     public async Task The_report_shows_when_it_was_ordered_and_what_the_network_said()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);

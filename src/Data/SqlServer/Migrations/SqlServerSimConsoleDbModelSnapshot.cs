@@ -1041,6 +1041,10 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("IX_StatusChanges_Failures")
+                        .HasFilter("\"State\" = 3");
+
                     b.HasIndex("SimId")
                         .HasDatabaseName("IX_StatusChanges_Repairs")
                         .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");

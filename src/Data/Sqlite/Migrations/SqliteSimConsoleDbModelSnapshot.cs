@@ -993,6 +993,10 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("IX_StatusChanges_Failures")
+                        .HasFilter("\"State\" = 3");
+
                     b.HasIndex("SimId")
                         .HasDatabaseName("IX_StatusChanges_Repairs")
                         .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");

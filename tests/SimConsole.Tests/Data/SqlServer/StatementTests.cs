@@ -93,6 +93,9 @@ public sealed class StatementTests
         await console.DriveAsync<SimReader>(nameof(SimReader.FindBySidAsync), r => r.FindBySidAsync(["HS00000000000000000000000000000000"], Token));
         await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, Token));
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(Token));
+        console.Connection.Values["EndedAt"] = Now.UtcDateTime;
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.InFlightAsync), r => r.InFlightAsync(1, Token));
     }
@@ -128,6 +131,7 @@ public sealed class StatementTests
         await console.DriveAsync<FleetService>(nameof(FleetService.EventsAsync), f => f.EventsAsync(1, 10, Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(null, Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(1, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountEverythingAsync), f => f.CountEverythingAsync(Token));
         console.Connection.Values[""] = false;
         await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, TestConsole.Someone, Token));
         console.Connection.Values[""] = false;
@@ -215,6 +219,7 @@ public sealed class StatementTests
         });
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.HoldAsync), r => r.HoldAsync(10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class OverviewJourney
+{
+    [Fact]
+    public async Task The_numbers_move_on_the_open_page_while_changes_run()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/");
+        await Expect(page.Locator(".nav-menu .active")).ToHaveTextAsync("Overview");
+        var (active, inactive) = (await CountAsync(page, "active"), await CountAsync(page, "inactive"));
+        await page.EvaluateAsync("() => { window.sameDocument = true; }");
+
+        await AskAsync(console, 40, "active", "inactive");
+
+        await Expect(Tile(page, "inactive")).ToHaveTextAsync(Words(inactive + 40), new() { Timeout = 15_000 });
+        await Expect(Tile(page, "active")).ToHaveTextAsync(Words(active - 40));
+        Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
+
+        await Tile(page, "inactive").ClickAsync();
+        await Expect(page.Locator(".page-context")).ToHaveTextAsync($"{Words(inactive + 40)} Sims");
+    }
+
+    [Fact]
+    public async Task An_outage_and_what_failed_are_on_the_page_in_every_size_and_theme()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var network = await browser.SignInAsync(console, "/network");
+        await network.GetByLabel("SIMs that are refused for good, in percent").FillAsync("100");
+        await ApplyAsync(network);
+        await AskAsync(console, 7, "active", "inactive");
+        var page = await browser.SignInAsync(console, "/");
+        await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5, new() { Timeout = 15_000 });
+        await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("7 changes");
+
+        await network.GetByLabel("SIMs that are refused for good, in percent").FillAsync("0");
+        await network.GetByLabel("Outage").CheckAsync();
+        await ApplyAsync(network);
+        await AskAsync(console, 30, "active", "inactive");
+        await ReportLossAsync(console);
+        await Expect(page.Locator(".reach")).ToHaveTextAsync("not reachable", new() { Timeout = 15_000 });
+        await Expect(page.Locator("[data-panel=loss-reports] li")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
+        var scheduled = await CountAsync(page, "scheduled");
+        Assert.InRange(scheduled, 33, 1000);
+
+        foreach (var (width, dark) in new[] { (1440, false), (1440, true), (390, false), (390, true) })
+        {
+            var other = await browser.SignInAsync(console, "/", width, dark);
+            await Expect(other.Locator(".reach")).ToHaveTextAsync("not reachable");
+            await Expect(other.Locator(".fleet-counts tbody tr").First).ToBeVisibleAsync();
+            await Looks.PictureAsync(other, $"overview-outage-{width}-{(dark ? "dark" : "light")}");
+            await Looks.FitTheScreenAsync(other);
+            await Looks.AreAccessibleAsync(other);
+        }
+
+        await network.GetByLabel("Outage").UncheckAsync();
+        await ApplyAsync(network);
+        await Expect(page.Locator(".reach")).ToHaveTextAsync("reachable", new() { Timeout = 15_000 });
+        await Expect(page.Locator("[data-panel=loss-reports]")).ToContainTextAsync("all off the network", new() { Timeout = 45_000 });
+    }
+
+    private static ILocator Tile(IPage page, string status) => page.Locator($".tile:has([data-status={status}]) a");
+
+    private static async Task<int> CountAsync(IPage page, string status) =>
+        int.Parse(await Tile(page, status).InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    private static string Words(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static async Task ApplyAsync(IPage network)
+    {
+        await network.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
+        await Expect(network.GetByText("Applied.")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Asks for another status of so many Sims, as a program does.</summary>
+    private static async Task AskAsync(RunningConsole console, int count, string from, string to)
+    {
+        using var program = console.Program();
+        foreach (var sid in await SidsAsync(program, count, from))
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", to)]);
+            (await program.PostAsync($"/v1/Sims/{sid}", form, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task ReportLossAsync(RunningConsole console)
+    {
+        using var program = console.Program();
+        using var form = new FormUrlEncodedContent(
+            [.. (await SidsAsync(program, 3, "active")).Select(sid => KeyValuePair.Create("Sims", sid)), KeyValuePair.Create("Kind", "stolen"), KeyValuePair.Create("Reference", "K-17/2026")]);
+        (await program.PostAsync("/v1/LossReports", form, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
+
+    private static async Task<string[]> SidsAsync(HttpClient program, int count, string status)
+    {
+        using var found = System.Text.Json.JsonDocument.Parse(await program.GetStringAsync($"/v1/Sims?Status={status}&PageSize={count}", TestContext.Current.CancellationToken));
+        return [.. found.RootElement.GetProperty("sims").EnumerateArray().Select(sim => sim.GetProperty("sid").GetString()!)];
+    }
+}
