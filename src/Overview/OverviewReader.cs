@@ -14,7 +14,7 @@ namespace SimConsole.Overview;
 /// <param name="Sims">All Sims by Fleet and status.</param>
 /// <param name="Open">The changes that have not ended.</param>
 /// <param name="Oldest">The Sim that has been scheduled the longest; null where none is.</param>
-/// <param name="Failed">The changes that failed within <see cref="OverviewReader.FailuresOf"/>.</param>
+/// <param name="Failed">The changes that failed within <see cref="StatusChangeReader.RecentFailures"/>.</param>
 /// <param name="Hold">What loss reports hold.</param>
 /// <param name="UnderWay">The bulk changes that are running or paused.</param>
 public sealed record OverviewSnapshot(
@@ -24,9 +24,6 @@ public sealed record OverviewSnapshot(
 /// <summary>Reads what the start page shows: once a second at most, however many people have it open.</summary>
 public sealed class OverviewReader
 {
-    /// <summary>How long a failure is shown.</summary>
-    public static readonly TimeSpan FailuresOf = TimeSpan.FromHours(24);
-
     private const int LatestFailures = 5;
     private const int UnfinishedReports = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -67,7 +64,7 @@ public sealed class OverviewReader
             sims,
             open,
             oldest.Count == 0 ? null : oldest[0],
-            await _changes.FailedAsync(at - FailuresOf, LatestFailures, token),
+            await _changes.FailedAsync(at - StatusChangeReader.RecentFailures, LatestFailures, token),
             await _reports.HoldAsync(UnfinishedReports, token),
             await _bulks.UnderWayAsync(token));
     }

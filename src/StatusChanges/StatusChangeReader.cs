@@ -24,6 +24,9 @@ public sealed record FailedChanges(int Count, IReadOnlyList<FailedChange> Latest
 /// <summary>Reads status changes over all Sims; each reading costs what it finds, not what there is.</summary>
 public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
+    /// <summary>How long a failure is shown.</summary>
+    public static readonly TimeSpan RecentFailures = TimeSpan.FromHours(24);
+
     /// <summary>How much is changing now.</summary>
     public async Task<OpenChanges> OpenAsync(CancellationToken token)
     {

@@ -39,6 +39,11 @@ public sealed class OverviewJourney
         await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5, new() { Timeout = 15_000 });
         await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("7 changes");
 
+        await page.Locator("[data-panel=failures] .panel-lead a").ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(7);
+        await Looks.AreAccessibleAsync(page);
+        await page.GoBackAsync();
+
         await network.GetByLabel("SIMs that are refused for good, in percent").FillAsync("0");
         await network.GetByLabel("Outage").CheckAsync();
         await ApplyAsync(network);

@@ -6,6 +6,7 @@ using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Overview;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests.Overview;
 
@@ -104,7 +105,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         Assert.Equal($"sims/{sim.Sid}", Panel(page, "failures").QuerySelector("li a")!.GetAttribute("href"));
         Assert.Contains("refuses this SIM", Panel(page, "failures").TextContent, StringComparison.Ordinal);
 
-        Console.Time.Advance(OverviewReader.FailuresOf);
+        Console.Time.Advance(StatusChangeReader.RecentFailures);
         await Console.AskAsync(await Console.AddSimAsync(SimStatus.Active, _fleet), SimStatus.Inactive);
         await _page.LiveAsync(() => Panel(page, "failures").QuerySelectorAll("li").Length == 0);
     }
