@@ -98,6 +98,9 @@ public sealed partial class LossReportPage(
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>The date, and the time below it: a sheet of paper is narrow, and a date that is broken in its middle is hard to read.</summary>
+    private static string Lines(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'\n'HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     private static string Refused(ReportedSim sim) => $"{sim.Refused:N0}, last {Utc(sim.LastRefusedAt!.Value)}";
 
     private static string Said(ReportedSim sim) =>

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 using static Microsoft.Playwright.Assertions;
 
 namespace SimConsole.BrowserTests;
@@ -50,6 +52,7 @@ public sealed class LossReportJourney
             await File.WriteAllBytesAsync(Path.Combine(folder, $"evidence-{width}.pdf"), sheet, TestContext.Current.CancellationToken);
         }
 
+        AssertProves(sheet, await page.Locator(".evidence-table a").AllInnerTextsAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
         await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();
@@ -72,6 +75,22 @@ public sealed class LossReportJourney
         await Looks.AreAccessibleAsync(page);
         await page.GotoAsync("/loss-reports/LR00000000000000000000000000000000");
         await Expect(page.GetByText("There is no such loss report")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What a judge would look for: which SIMs, what was ordered and confirmed when, and by whom; and nothing that can be pressed.</summary>
+    private static void AssertProves(byte[] sheet, IReadOnlyList<string> iccids)
+    {
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(sheet);
+        var text = string.Concat(pdf.GetPages().Select(page => ContentOrderTextExtractor.GetText(page))).ReplaceLineEndings(" ");
+        Assert.Equal(58, iccids.Count);
+        Assert.All(iccids, iccid => Assert.Contains(iccid, text, StringComparison.Ordinal));
+        Assert.Contains("58 SIMs stolen", text, StringComparison.Ordinal);
+        Assert.Contains("K-17/2026", text, StringComparison.Ordinal);
+        Assert.Contains(RunningConsole.UserName, text, StringComparison.Ordinal);
+        Assert.Equal(58, Regex.Count(text, "attach attempts are refused"));
+        Assert.True(Regex.Count(text, @"\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+UTC") >= 2 * 58, text);
+        Assert.DoesNotContain("Release", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Print", text, StringComparison.Ordinal);
     }
 
     /// <summary>Makes the pallet's cards Sims, and switches them on.</summary>
