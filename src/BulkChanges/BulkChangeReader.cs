@@ -117,6 +117,13 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await db.BulkChangeLines.AsNoTracking().Where(l => l.BulkChangeId == id && l.Number > after).OrderBy(l => l.Number).Take(take).ToListAsync(token);
     }
 
+    /// <summary>The lines of the list that are no Sim of their own, before line number <paramref name="before"/> of them (the last ones where null), the last one first.</summary>
+    public async Task<IReadOnlyList<BulkChangeLine>> LinesBeforeAsync(long id, int? before, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.BulkChangeLines.AsNoTracking().Where(l => l.BulkChangeId == id && (before == null || l.Number < before)).OrderByDescending(l => l.Number).Take(take).ToListAsync(token);
+    }
+
     private static IQueryable<BulkChange> Ordered(SimConsoleDb db) => db.BulkChanges.Where(b => b.CommittedAt != null);
 
     private static IQueryable<BulkChangeView> Views(SimConsoleDb db, IQueryable<BulkChange> bulks) => bulks.AsNoTracking().Select(b => new BulkChangeView(

@@ -26,6 +26,9 @@ public sealed partial class BulkChangeService(
     LiveFeed live,
     TimeProvider time)
 {
+    /// <summary>No selection takes so long to freeze.</summary>
+    private static readonly TimeSpan LongestFreezing = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Freezes the selection, each Sim with the status in which it is seen now, and orders nothing. A request that was made before, by its
     /// key, gets what it got then.
@@ -34,7 +37,8 @@ public sealed partial class BulkChangeService(
     public async Task<Result<BulkChange>> PreviewAsync(BulkOrder order, Actor actor, IProgress<int>? progress, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier)
+        if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier
+            && !await IsAbandonedAsync(earlier, token))
         {
             return Repeated(earlier, order);
         }
@@ -135,6 +139,18 @@ public sealed partial class BulkChangeService(
         bulk.State = BulkChangeState.Preview;
         await db.SaveChangesAsync(token);
         return bulk;
+    }
+
+    /// <summary>Whether a process died while it froze this selection: then it is forgotten, and the request begins anew.</summary>
+    private async Task<bool> IsAbandonedAsync(BulkChange earlier, CancellationToken token)
+    {
+        var abandoned = earlier.State == BulkChangeState.Preparing && earlier.CreatedAt < time.Now() - LongestFreezing;
+        if (abandoned)
+        {
+            await scheduler.DiscardAsync(earlier.Id, token);
+        }
+
+        return abandoned;
     }
 
     private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Actor actor, BulkOrder? order) => new()

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SimConsole.BulkChanges;
 using SimConsole.Sims;
 
@@ -56,6 +57,23 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
         var first = BulkConsole.Succeeded(await PreviewAsync(order));
         Assert.Equal(first.Sid, BulkConsole.Succeeded(await PreviewAsync(order)).Sid);
         Assert.Contains("another request", (await PreviewAsync(order with { RequestDigest = "b" })).Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_whose_process_died_while_it_froze_the_selection_begins_anew_after_a_while()
+    {
+        var order = new BulkOrder(BulkChangeKind.Deactivate, Chosen, IdempotencyKey: "k1", RequestDigest: "a");
+        var dead = BulkConsole.Succeeded(await PreviewAsync(order));
+        await using (var db = _console.OpenDb())
+        {
+            await db.BulkChanges.ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), Token);
+        }
+
+        Assert.Contains("being worked on", (await PreviewAsync(order)).Refusal!.Message, StringComparison.Ordinal);
+        _console.Time.Advance(TimeSpan.FromMinutes(6));
+        var anew = BulkConsole.Succeeded(await PreviewAsync(order));
+        Assert.NotEqual(dead.Sid, anew.Sid);
+        Assert.Equal(1, anew.Selected);
     }
 
     [Fact]

@@ -277,6 +277,7 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimIdsAsync), r => r.SimIdsAsync(Bulk, 10, Token));
         await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync([1, 2], Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesBeforeAsync), r => r.LinesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesAfterAsync), r => r.LinesAfterAsync(1, 0, 10, Token));
         foreach (var state in new[] { BulkChangeState.Running, BulkChangeState.Cancelled })
         {

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary>What a program asks of many Sims, read from the parameters of its request.</summary>
+/// <param name="Kind">What becomes of the Sims.</param>
+/// <param name="Fleet">The Fleet to move to.</param>
+/// <param name="Query">The filter, null where a list is given.</param>
+/// <param name="Named">The list as it was given.</param>
+/// <param name="Preview">Whether nothing is to be ordered.</param>
+internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool Preview)
+{
+    private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch"];
+
+    /// <summary>A digest of the request: the same words, the same digest.</summary>
+    public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason }))));
+
+    /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
+    public static BulkChangeRequest Read(ApiParameters parameters)
+    {
+        var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
+        var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
+        var everything = parameters.Flag("Everything") == true;
+        var filtered = Filters.Any(name => parameters.Text(name) is not null);
+        var named = parameters.Texts("Sims");
+        var query = new SimQuery
+        {
+            Status = parameters.Status("WhereStatus"),
+            Fleet = parameters.Text("WhereFleet"),
+            Iccid = parameters.Text("WhereIccid"),
+            Search = parameters.Text("WhereSearch"),
+        };
+        if (query.Search?.Length > SimQuery.SearchLength)
+        {
+            parameters.Refuse($"WhereSearch has {query.Search.Length} characters; it takes {SimQuery.SearchLength}.");
+        }
+
+        if (status is null == fleet is null)
+        {
+            parameters.Refuse("Say what becomes of the Sims: Status=active, Status=inactive, or the Fleet that they move to; one of these.");
+        }
+
+        if ((named.Count > 0 ? 1 : 0) + (filtered ? 1 : 0) + (everything ? 1 : 0) != 1)
+        {
+            parameters.Refuse($"Say which Sims: a list in Sims, a filter ({string.Join(", ", Filters)}), or Everything=true; one of these.");
+        }
+
+        return new BulkChangeRequest(
+            fleet is not null ? BulkChangeKind.MoveToFleet : status == SimStatus.Active ? BulkChangeKind.Activate : BulkChangeKind.Deactivate,
+            fleet,
+            named.Count > 0 ? null : query,
+            named,
+            parameters.Text("Reason"),
+            parameters.Flag("Preview") == true);
+    }
+
+    /// <summary>The Sims that are meant, or why the list is none.</summary>
+    public async Task<Result<SimSelection>> SelectAsync(SimListResolver resolver, CancellationToken token)
+    {
+        if (Query is not null)
+        {
+            return new SimSelection.Matching(Query, []);
+        }
+
+        var list = SimList.Read(string.Join('\n', Named));
+        return list.Value is { } read
+            ? new SimSelection.Listed(await resolver.ResolveAsync(read, token))
+            : list.Refusal! with { Message = $"Sims: {list.Refusal!.Message}" };
+    }
+}

@@ -1,0 +1,174 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.BulkChanges;
+
+/// <summary><c>/v1/BulkChanges</c>: not of Super SIM, and by its conventions.</summary>
+public static class BulkChangesApi
+{
+    private const string Key = "bulk_changes";
+    private const string SimsKey = "bulk_change_sims";
+    private const string LinesKey = "bulk_change_lines";
+
+    /// <summary>The largest body of an order, in bytes: room for the ICCIDs of more than a million Sims.</summary>
+    private const int BodyLimit = 32 * 1024 * 1024;
+
+    public static void MapBulkChanges(this IEndpointRouteBuilder api)
+    {
+        var bulks = api.MapGroup("/BulkChanges");
+        bulks.MapGet("", ListAsync);
+        bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
+        bulks.MapGet("/{sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK));
+        bulks.MapGet("/{sid}/Sims", SimsAsync);
+        bulks.MapGet("/{sid}/Lines", LinesAsync);
+        bulks.MapPost("/{sid}/Commit", async (string sid, ClaimsPrincipal program, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CommitAsync(sid, By(program), token)));
+        bulks.MapPost("/{sid}/Pause", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.PauseAsync(sid, token)));
+        bulks.MapPost("/{sid}/Resume", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.ResumeAsync(sid, token)));
+        bulks.MapPost("/{sid}/Cancel", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CancelAsync(sid, token)));
+        bulks.MapPost("/{sid}/Undo", UndoAsync);
+    }
+
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ApiAddress address, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, Key);
+        return parameters.Refusal is { } refusal
+            ? Task.FromResult(ApiError.Of(refusal))
+            : list.AnswerAsync(
+                request,
+                Key,
+                page,
+                [],
+                (before, take) => reader.ListBeforeAsync(before, take, token),
+                (after, take) => reader.ListAfterAsync(after, take, token),
+                view => view.Bulk.Id,
+                view => BulkChangeResource.Of(request, view, account, address));
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpRequest request, ClaimsPrincipal program, SimListResolver resolver, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
+        var asked = BulkChangeRequest.Read(parameters);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var selection = await asked.SelectAsync(resolver, token);
+        if (selection.Refusal is { } unusable)
+        {
+            return ApiError.Of(unusable);
+        }
+
+        var key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
+        var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Reason, key, key is null ? null : asked.Digest);
+        var previewed = await service.PreviewAsync(order, By(program), null, token);
+        return asked.Preview || previewed.Value is null
+            ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
+            : await CommitAsync(previewed.Value, program, service, scheduler, answers, token);
+    }
+
+    private static async Task<IResult> UndoAsync(
+        string sid, HttpRequest request, ClaimsPrincipal program, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token);
+        var preview = parameters.Flag("Preview") == true;
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var previewed = await service.PreviewUndoAsync(sid, By(program), null, token);
+        return preview || previewed.Value is null
+            ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
+            : await CommitAsync(previewed.Value, program, service, scheduler, answers, token);
+    }
+
+    /// <summary>Orders what was frozen. What a repeated request finds ordered is answered as it is; what cannot be ordered is not left behind.</summary>
+    private static async Task<IResult> CommitAsync(
+        BulkChange bulk, ClaimsPrincipal program, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+    {
+        if (bulk.State == BulkChangeState.Preview)
+        {
+            var committed = await service.CommitAsync(bulk.Sid, By(program), token);
+            if (committed.Refusal is { } refusal && !await answers.IsOrderedAsync(bulk.Sid))
+            {
+                await scheduler.DiscardAsync(bulk.Id, CancellationToken.None);
+                return ApiError.Of(refusal);
+            }
+        }
+
+        return await answers.FindAsync(bulk.Sid, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, SimsKey);
+        var result = parameters.Choice("Result", $"one of {string.Join(", ", Enum.GetValues<BulkChangeResult>().Select(r => r.Word()))}", BulkChangeWords.ParseResult);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await reader.FindAsync(sid, token) is { } view
+            ? await list.AnswerAsync(
+                request,
+                SimsKey,
+                page,
+                [("Result", result?.Word())],
+                (before, take) => reader.SimsBeforeAsync(view.Bulk, result, before, take, token),
+                async (after, take) => [.. (await reader.SimsAfterAsync(view.Bulk, result, after, take, token)).Reverse()],
+                sim => sim.Row.SimId,
+                sim => BulkChangeSimResource.Of(sim, view))
+            : ApiError.Of(NoSuchBulkChange(sid));
+    }
+
+    private static async Task<IResult> LinesAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, LinesKey);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await reader.FindAsync(sid, token) is { } view
+            ? await list.AnswerAsync(
+                request,
+                LinesKey,
+                page,
+                [],
+                (before, take) => reader.LinesBeforeAsync(view.Bulk.Id, before is { } number ? (int)number : null, take, token),
+                async (after, take) => [.. (await reader.LinesAfterAsync(view.Bulk.Id, (int)after, take, token)).Reverse()],
+                line => line.Number,
+                BulkChangeLineResource.Of)
+            : ApiError.Of(NoSuchBulkChange(sid));
+    }
+
+    private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
+
+    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {ApiParameters.Shown(sid)}.");
+
+    /// <summary>What every endpoint answers with: the bulk change as it is now.</summary>
+    private sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ApiAddress Address, HttpRequest Request)
+    {
+        public async Task<IResult> OfAsync(Result<BulkChange> result, int status = StatusCodes.Status200OK) =>
+            result.Value is { } bulk ? await FindAsync(bulk.Sid, status) : ApiError.Of(result.Refusal!);
+
+        public async Task<IResult> FindAsync(string sid, int status) => await Reader.FindAsync(sid, Request.HttpContext.RequestAborted) is { } view
+            ? ApiJson.Answer(BulkChangeResource.Of(Request, view, Account, Address), status)
+            : ApiError.Of(NoSuchBulkChange(sid));
+
+        public async Task<bool> IsOrderedAsync(string sid) => (await Reader.FindAsync(sid, CancellationToken.None))?.Bulk.CommittedAt is not null;
+    }
+}
