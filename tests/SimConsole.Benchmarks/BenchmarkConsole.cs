@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -14,14 +17,15 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public BenchmarkConsole(string file)
+    /// <param name="delay">How long the network takes to answer a batch.</param>
+    public BenchmarkConsole(string file, TimeSpan delay = default)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             [DataServices.ProviderKey] = "Sqlite",
             [$"ConnectionStrings:{DataServices.ConnectionStringName}"] = $"Data Source={file}",
             [NetworkAuthorityServices.Key] = "Simulated",
-            ["Network:Simulated:Delay"] = "00:00:00",
+            ["Network:Simulated:Delay"] = delay.ToString(),
         }).Build();
         _services = new ServiceCollection()
             .AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning))
@@ -32,12 +36,31 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddFleets()
             .AddInventory()
             .AddStatusChanges()
+            .AddBulkChanges()
+            .AddLossReports()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .BuildServiceProvider();
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Starts what works in the background in the real console.</summary>
+    public async Task StartWorkersAsync()
+    {
+        foreach (var worker in _services.GetServices<IHostedService>())
+        {
+            await worker.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public async Task StopWorkersAsync()
+    {
+        foreach (var worker in _services.GetServices<IHostedService>())
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+    }
 
     public SimConsoleDb OpenDb() => Get<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
 

@@ -6,21 +6,30 @@ using SimConsole.StatusChanges;
 namespace SimConsole.Benchmarks;
 
 /// <summary>
-/// The rows that an order leaves, written by hand: prepared statements on one connection, nothing checked that need not be, nobody told.
-/// Accepted in one transaction; then claimed, applied and ended in batches, each of the three durable by itself as it has to be.
+/// The rows that an order leaves, written by hand: prepared statements on one connection, nothing checked that need not be, nobody told. The
+/// frozen selection in one transaction; scheduled in chunks, so that others can write in between; then claimed, applied and ended in batches,
+/// each of the three durable by itself as it has to be.
 /// </summary>
 internal static class BulkFloor
 {
     private const string Confirmation = "Simulated network: attach attempts are refused (cause 7).";
 
+    private const int SimsPerChunk = 5_000;
+
     public static BulkTimes Run(string file, long[] ids, int batchSize)
     {
         using var db = FloorDatabase.Open(file);
+        using var freeze = db.Prepare(
+            $"""
+            INSERT INTO BulkChangeSims (BulkChangeId, SimId, SeenStatus, SeenSince, SeenFleetId, ToStatus, ToFleetId, State)
+            SELECT $bulk, Id, Status, StatusChangedAt, FleetId, {(int)SimStatus.Inactive}, NULL, 0 FROM Sims WHERE Id = $id
+            """, "$bulk", "$id");
+        using var count = db.Prepare("UPDATE BulkChanges SET Completed = Completed + $n WHERE Id = $bulk", "$n", "$bulk");
         using var insert = db.Prepare(
             $"""
-            INSERT INTO StatusChanges (SimId, Kind, FromStatus, ToStatus, MovesFleet, Priority, RequestedBy, Source, Reason, State, QueuedAt, DueAt, Deadline, Attempts)
-            VALUES ($id, 0, {(int)SimStatus.Active}, {(int)SimStatus.Inactive}, 0, {(int)StatusChangePriority.Bulk}, 'operations', 0, 'Out of season', 0, $now, $now, $now + 600000, 0)
-            """, "$id", "$now");
+            INSERT INTO StatusChanges (BulkChangeId, SimId, Kind, FromStatus, ToStatus, MovesFleet, Priority, RequestedBy, Source, Reason, State, QueuedAt, DueAt, Deadline, Attempts)
+            VALUES ($bulk, $id, 0, {(int)SimStatus.Active}, {(int)SimStatus.Inactive}, 0, {(int)StatusChangePriority.Bulk}, 'operations', 0, 'Out of season', 0, $now, $now, $now + 600000, 0)
+            """, "$bulk", "$id", "$now");
         using var schedule = db.Prepare(
             $"""
             UPDATE Sims SET Status = {(int)SimStatus.Scheduled}, TargetStatus = {(int)SimStatus.Inactive}, StatusChangedAt = $now, UpdatedAt = $now, Version = Version + 1
@@ -41,16 +50,21 @@ internal static class BulkFloor
             """, "$id", "$now");
 
         var clock = Stopwatch.StartNew();
-        db.InTransaction(() =>
-        {
-            var now = Now();
-            foreach (var id in ids)
-            {
-                insert.Execute(id, now);
-                schedule.Execute(id, now);
-            }
-        });
+        var bulk = New(db, ids.Length);
+        db.InTransaction(() => Array.ForEach(ids, id => freeze.Execute(bulk, id)));
         var accepted = clock.Elapsed;
+        foreach (var chunk in ids.Chunk(SimsPerChunk))
+        {
+            db.InTransaction(() =>
+            {
+                var now = Now();
+                foreach (var id in chunk)
+                {
+                    insert.Execute(bulk, id, now);
+                    schedule.Execute(id, now);
+                }
+            });
+        }
 
         while (true)
         {
@@ -63,12 +77,27 @@ internal static class BulkFloor
 
             db.InTransaction(() => batch.ForEach(change => claim.Execute(change.Id, now, lease)));
             db.InTransaction(() => batch.ForEach(change => apply.Execute(change.Iccid, now)));
-            db.InTransaction(() => batch.ForEach(change =>
+            db.InTransaction(() =>
             {
-                end.Execute(change.Id, now, lease);
-                settle.Execute(change.SimId, now);
-            }));
+                batch.ForEach(change =>
+                {
+                    end.Execute(change.Id, now, lease);
+                    settle.Execute(change.SimId, now);
+                });
+                count.Execute(batch.Count, bulk);
+            });
         }
+    }
+
+    private static long New(FloorDatabase db, int sims)
+    {
+        using var order = db.Prepare(
+            """
+            INSERT INTO BulkChanges (Sid, Kind, State, Selection, RequestedBy, Source, CreatedAt, CommittedAt, Selected, Eligible, AlreadyThere, NotEligible, Held, Skipped,
+                DuplicateLines, UnknownLines, UnreadableLines, OrderedUpTo, Ordered, Completed, Failed, Superseded, Withdrawn)
+            VALUES ($sid, 1, 2, 'by hand', 'operations', 0, $now, $now, $n, $n, 0, 0, 0, 0, 0, 0, 0, 0, $n, 0, 0, 0, 0) RETURNING Id
+            """, "$sid", "$now", "$n");
+        return order.Read(row => row.GetInt64(0), Data.Sid.New("BC"), Now(), sims)[0];
     }
 
     private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

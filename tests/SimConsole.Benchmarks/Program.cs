@@ -5,6 +5,8 @@ const string Usage =
     Usage: dotnet run -c Release --project tests/SimConsole.Benchmarks -- NAME [--OPTION VALUE …]
 
       bulk    --sims 100000 --base 1000000 --repeat 3   an order for many Sims, from its acceptance to the last confirmation
+      urgent  --sims 100000 --base 1000000 --delay 500  single loss reports, one a second, while such an order runs
+      live    --sims 100000 --base 1000000 --watchers 500 --repeat 3   open pages while such an order runs
       list    --small 10000 --base 1000000              pages, filters, searches and counts of the list of Sims
       api     --base 100000 --clients 32                Sims fetched and switched by programs
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
@@ -22,6 +24,12 @@ switch (args[0])
 {
     case "bulk":
         await BulkBenchmark.RunAsync(options);
+        return 0;
+    case "urgent":
+        await UrgentBenchmark.RunAsync(options);
+        return 0;
+    case "live":
+        await LiveBenchmark.RunAsync(options);
         return 0;
     case "list":
         await ListBenchmark.RunAsync(options);
