@@ -111,22 +111,28 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
         return sims;
     }
 
-    private static IQueryable<ReportedSim> Reported(SimConsoleDb db, IQueryable<LossReportSim> sims) => sims.AsNoTracking().Select(s => new ReportedSim
-    {
-        SimId = s.SimId,
-        SimSid = s.Sim!.Sid,
-        Iccid = s.Sim.Iccid,
-        UniqueName = s.Sim.UniqueName,
-        SeenStatus = s.SeenStatus,
-        Status = s.Sim.Status,
-        TargetStatus = s.Sim.TargetStatus,
-        ReleasedAt = s.ReleasedAt,
-        ReleasedBy = s.ReleasedBy,
-        ReleaseReason = s.ReleaseReason,
-        Off = db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).OrderByDescending(c => c.Id).FirstOrDefault(),
-        Refused = db.AttachRefusals.Count(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)),
-        LastRefusedAt = db.AttachRefusals.Where(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)).Max(r => (DateTimeOffset?)r.At),
-    });
+    /// <summary>The last change to inactive is joined by its id: "the first of its changes" would be sorted out of those of all Sims.</summary>
+    private static IQueryable<ReportedSim> Reported(SimConsoleDb db, IQueryable<LossReportSim> sims) =>
+        from s in sims.AsNoTracking()
+        join change in db.StatusChanges
+            on db.StatusChanges.Where(c => c.SimId == s.SimId && c.Kind == StatusChangeKind.Requested && c.ToStatus == SimStatus.Inactive).Max(c => (long?)c.Id) equals (long?)change.Id into changes
+        from off in changes.DefaultIfEmpty()
+        select new ReportedSim
+        {
+            SimId = s.SimId,
+            SimSid = s.Sim!.Sid,
+            Iccid = s.Sim.Iccid,
+            UniqueName = s.Sim.UniqueName,
+            SeenStatus = s.SeenStatus,
+            Status = s.Sim.Status,
+            TargetStatus = s.Sim.TargetStatus,
+            ReleasedAt = s.ReleasedAt,
+            ReleasedBy = s.ReleasedBy,
+            ReleaseReason = s.ReleaseReason,
+            Off = off,
+            Refused = db.AttachRefusals.Count(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)),
+            LastRefusedAt = db.AttachRefusals.Where(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)).Max(r => (DateTimeOffset?)r.At),
+        };
 
     private static IQueryable<LossReportSummary> Summaries(IQueryable<LossReport> reports) => reports.Select(r => new LossReportSummary(
         r.Id,

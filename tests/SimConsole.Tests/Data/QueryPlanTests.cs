@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.StatusChanges;
@@ -46,6 +47,26 @@ public sealed class QueryPlanTests : IAsyncLifetime
     public async Task Held_sims_are_found_in_the_index_of_held_sims() => Assert.Equal(
         ["SEARCH s USING INDEX IX_Sims_HeldByReportId (HeldByReportId>?)"],
         await PlanAsync(() => _console.Get<LossReportReader>().HoldAsync(5, Token)));
+
+    /// <summary>The changes of a Sim are found by the Sim: there may be very many of others.</summary>
+    [Fact]
+    public async Task The_sims_of_a_report_or_of_a_bulk_change_do_not_read_the_changes_of_others()
+    {
+        var bulk = new BulkChange { Selection = "x", RequestedBy = "x" };
+        Func<Task>[] reads =
+        [
+            () => _console.Get<LossReportReader>().SimsAsync(1, 0, 50, Token),
+            () => _console.Get<LossReportReader>().SimsBeforeAsync(1, null, 50, Token),
+            () => _console.Get<BulkChangeReader>().SimsAfterAsync(bulk, null, 0, 50, Token),
+            () => _console.Get<BulkChangeReader>().SimsBeforeAsync(bulk, BulkChangeResult.Failed, null, 50, Token),
+        ];
+        foreach (var read in reads)
+        {
+            // A page of rows that was found before is gone through; a table is not.
+            var plan = await PlanAsync(read);
+            Assert.DoesNotContain(plan, step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !plan.Contains($"CO-ROUTINE {step[5..]}") && !plan.Contains($"MATERIALIZE {step[5..]}"));
+        }
+    }
 
     /// <summary>What SQLite says of each statement that a reading sends.</summary>
     private async Task<List<string>> PlanAsync(Func<Task> read)
