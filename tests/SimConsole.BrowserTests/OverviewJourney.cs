@@ -27,6 +27,29 @@ public sealed class OverviewJourney
     }
 
     [Fact]
+    public async Task A_bulk_change_is_followed_from_its_order_to_its_end()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "20000");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/");
+        var (active, inactive) = (await CountAsync(page, "active"), await CountAsync(page, "inactive"));
+        await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.");
+        await page.EvaluateAsync("() => { window.sameDocument = true; }");
+
+        using var program = console.Program();
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", "inactive"), KeyValuePair.Create("WhereStatus", "active")]);
+        (await program.PostAsync("/v1/BulkChanges", form, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        await Expect(page.Locator("[data-panel=bulk-changes] li")).ToContainTextAsync($"Deactivate {Words(active)} SIMs");
+        await Expect(page.Locator("[data-panel=bulk-changes] .result-bar")).ToBeVisibleAsync();
+        await Looks.PictureAsync(page, "overview-bulk-1440-light");
+        await Looks.AreAccessibleAsync(page);
+        await Expect(Tile(page, "inactive")).ToHaveTextAsync(Words(inactive + active), new() { Timeout = 30_000 });
+        await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.", new() { Timeout = 15_000 });
+        Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
+    }
+
+    [Fact]
     public async Task An_outage_and_what_failed_are_on_the_page_in_every_size_and_theme()
     {
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
