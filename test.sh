@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium and ICU from Debian where it may. Ends with "N passed, N failed, N skipped".
+# Builds everything and runs every test. Installs Chromium, ICU and OsmoHLR from Debian where it may. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -24,6 +24,15 @@ if ! command -v chromium >/dev/null 2>&1; then
         echo "Chromium is missing, and the tests in a browser will fail: install it with 'sudo apt-get install chromium'." >&2
     fi
 fi
+# A real Home Location Register, for the tests of the OsmoHLR authority.
+if ! command -v osmo-hlr >/dev/null 2>&1; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends osmo-hlr
+    else
+        echo "osmo-hlr is missing, and the tests with a real network will be skipped: install it with 'sudo apt-get install osmo-hlr'." >&2
+    fi
+fi
+
 SIMCONSOLE_CHROMIUM="$(command -v chromium || true)"
 export SIMCONSOLE_CHROMIUM
 

@@ -1,3 +1,4 @@
+using SimConsole.NetworkAuthorities.OsmoHlr;
 using SimConsole.NetworkAuthorities.Simulated;
 
 namespace SimConsole.NetworkAuthorities;
@@ -16,10 +17,15 @@ public static class NetworkAuthorityServices
                 services.AddOptions<SimulatedOptions>().BindConfiguration(SimulatedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
                 services.AddSingleton<SimulatedNetwork>();
                 services.AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SimulatedNetwork>());
-                services.AddSingleton<AuthorityHealthReader>();
-                return services;
+                break;
+            case "OsmoHlr":
+                services.AddOptions<OsmoHlrOptions>().BindConfiguration(OsmoHlrOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+                services.AddSingleton<INetworkAuthority, OsmoHlrNetwork>();
+                break;
             case var other:
-                throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated.");
+                throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated or OsmoHlr.");
         }
+
+        return services.AddSingleton<AuthorityHealthReader>();
     }
 }
