@@ -1,5 +1,6 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -21,6 +22,7 @@ builder.Services
     .AddInventory()
     .AddStatusChanges()
     .AddLossReports()
+    .AddCallbacks()
     .AddNetworkAuthority(builder.Configuration)
     .AddLive()
     .AddApi()

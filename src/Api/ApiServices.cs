@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
@@ -45,6 +46,7 @@ public static class ApiServices
         api.MapSims();
         api.MapFleets();
         api.MapLossReports();
+        api.MapCallbacks();
         api.Map("/{**path}", (HttpRequest request) =>
             ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}.")));
         return app;

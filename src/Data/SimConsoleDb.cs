@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Callbacks;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
@@ -26,6 +27,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
+    public DbSet<Callback> Callbacks => Set<Callback>();
+    public DbSet<CallbackMessage> CallbackMessages => Set<CallbackMessage>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
     public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();
     public DbSet<Account> Accounts => Set<Account>();

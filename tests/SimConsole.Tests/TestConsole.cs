@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -74,6 +75,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddInventory()
             .AddStatusChanges()
             .AddLossReports()
+            .AddCallbacks()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .BuildServiceProvider();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Data.SqlServer;
 using SimConsole.Fleets;
@@ -44,6 +45,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddInventory()
             .AddStatusChanges()
             .AddLossReports()
+            .AddCallbacks()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, server =>
