@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -24,6 +25,7 @@ builder.Services
     .AddStatusChanges()
     .AddBulkChanges()
     .AddLossReports()
+    .AddCallbacks()
     .AddNetworkAuthority(builder.Configuration)
     .AddOverview()
     .AddLive()

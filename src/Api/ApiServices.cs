@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
@@ -47,6 +48,7 @@ public static class ApiServices
         api.MapFleets();
         api.MapLossReports();
         api.MapBulkChanges();
+        api.MapCallbacks();
         api.Map("/{**path}", (HttpRequest request) =>
             ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}.")));
         return app;

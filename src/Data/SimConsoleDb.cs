@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
@@ -32,6 +33,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<BulkChangeLine> BulkChangeLines => Set<BulkChangeLine>();
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
+    public DbSet<Callback> Callbacks => Set<Callback>();
+    public DbSet<CallbackMessage> CallbackMessages => Set<CallbackMessage>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
     public DbSet<AttachRefusal> AttachRefusals => Set<AttachRefusal>();
     public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
@@ -19,6 +20,9 @@ public sealed record SimUpdate
 
     /// <summary>Why, for the timeline.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Whom to tell of the change that this update begins; means nothing where it begins none.</summary>
+    public CallbackRequest? Callback { get; init; }
 }
 
 /// <summary>The Sim after an update.</summary>
@@ -32,6 +36,7 @@ public sealed class SimService(
     SimReader reader,
     StatusChangeService changes,
     StatusChangeSignal signal,
+    CallbackOutbox callbacks,
     LiveFeed live,
     TimeProvider time)
 {
@@ -126,6 +131,10 @@ public sealed class SimService(
         if (change is not null)
         {
             signal.Wake();
+            if (update.Callback is not null)
+            {
+                callbacks.Wake();
+            }
         }
 
         var row = await reader.FindAsync(sim!.Sid, token);
@@ -193,7 +202,7 @@ public sealed class SimService(
             Move(db, sim, fleet, actor);
         }
 
-        var order = new StatusOrder(status, actor) { Reason = update.Reason, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
+        var order = new StatusOrder(status, actor) { Reason = update.Reason, Callback = update.Callback, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
         return await changes.OpenAsync(db, sim, order, token);
     }
 

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.Inventory;
 
 namespace SimConsole.Sims;
@@ -63,8 +65,14 @@ public static class SimsApi
         string sid, HttpRequest request, ClaimsPrincipal program, SimService sims, AccountService account, SimResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
-        var update = new SimUpdate { UniqueName = parameters.Text("UniqueName"), Status = parameters.Status("Status"), Fleet = parameters.Text("Fleet") };
-        RefuseWhatCannotBeDone(parameters, account);
+        var update = new SimUpdate
+        {
+            UniqueName = parameters.Text("UniqueName"),
+            Status = parameters.Status("Status"),
+            Fleet = parameters.Text("Fleet"),
+            Callback = Callback(parameters),
+        };
+        RefuseOtherAccount(parameters, account);
         if (parameters.Refusal is { } refusal)
         {
             return ApiError.Of(refusal);
@@ -76,14 +84,25 @@ public static class SimsApi
             : ApiError.Of(updated.Refusal!);
     }
 
-    private static void RefuseWhatCannotBeDone(ApiParameters parameters, AccountService account)
+    private static CallbackRequest? Callback(ApiParameters parameters)
     {
-        _ = parameters.Method("CallbackMethod");
-        if (parameters.Text("CallbackUrl") is { Length: > 0 })
+        var method = parameters.Method("CallbackMethod") ?? CallMethod.Post;
+        if (parameters.Text("CallbackUrl") is not { Length: > 0 } url)
         {
-            parameters.Refuse("CallbackUrl is given, and this version does not call anybody yet. Leave it out, and watch the hub /hubs/live or fetch the Sim.");
+            return null;
         }
 
+        var request = CallbackRequest.Of(url, method);
+        if (request.Refusal is { } refusal)
+        {
+            parameters.Refuse(refusal.Message);
+        }
+
+        return request.Value;
+    }
+
+    private static void RefuseOtherAccount(ApiParameters parameters, AccountService account)
+    {
         if (parameters.Text("AccountSid") is { } accountSid && accountSid != account.Sid)
         {
             parameters.Refuse("AccountSid names another account, and there is only one here. Leave it out.");

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -41,6 +42,7 @@ public sealed partial class StatusChangeService
         long[] ids = [.. found.Select(c => c.Id)];
         await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
         var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
+        await CallbackOutbox.AddEndsAsync(db, [.. ids.Where(id => !applying.Contains(id)).Select(Superseded)], now, token);
 
         // What is being applied will probably succeed; when it ends, it says what the Sim falls back to.
         db.StatusChanges.AddRange(found.Select(c => NewChange(c.SimId, applying.Contains(c.Id) ? c.ToStatus : c.FromStatus, order, now)));

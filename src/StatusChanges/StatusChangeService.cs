@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -11,13 +12,14 @@ namespace SimConsole.StatusChanges;
 /// The one gate through which a Sim's status changes. Invariant: a Sim is <see cref="SimStatus.Scheduled"/> exactly while it has an
 /// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
 /// </summary>
-public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
+public sealed partial class StatusChangeService(
+    IDbContextFactory<SimConsoleDb> databases, LiveFeed live, CallbackOutbox callbacks, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
     private const int SimsPerStatement = 5_000;
 
     /// <summary>
     /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
-    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes and wakes the worker after the commit.
+    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes and wakes the workers after the commit.
     /// </summary>
     public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, CancellationToken token)
     {
@@ -28,6 +30,10 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
 
         var change = NewChange(sim.Id, sim.Status, order, now);
         db.StatusChanges.Add(change);
+        if (order.Callback is { } callback)
+        {
+            CallbackOutbox.AddScheduled(db, change, sim, callback, now);
+        }
 
         sim.Status = SimStatus.Scheduled;
         sim.TargetStatus = order.Status;
@@ -195,11 +201,13 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
     {
         var now = time.Now();
         var changed = new List<SimChanged>(held.Count);
+        var told = false;
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async () =>
         {
             changed.Clear();
             var tally = new BulkChangeTally();
+            var ended = new List<EndedChange>();
             var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
             foreach (var group in held.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
             {
@@ -207,15 +215,22 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
                 if (group.Key is not ChangeOutcome.TryAgain)
                 {
                     tally.Add(StateOf(group.Key), group.Select(v => v.Change.BulkChangeId));
+                    ended.AddRange(group.Where(v => v.Change.Kind == StatusChangeKind.Requested)
+                        .Select(v => Ended(v.Change, group.Key, followed: followers.ContainsKey(v.Change.SimId))));
                     await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
                 }
             }
 
             AddReconciles(db, held, all, now);
+            told = await CallbackOutbox.AddEndsAsync(db, ended, now, token);
             await db.SaveChangesAsync(token);
             await tally.WriteAsync(db, token);
         }, token);
         live.Publish(changed);
+        if (told)
+        {
+            callbacks.Wake();
+        }
     }
 
     private static StatusChangeState StateOf(ChangeOutcome outcome) => outcome switch
@@ -224,6 +239,17 @@ public sealed partial class StatusChangeService(IDbContextFactory<SimConsoleDb> 
         ChangeOutcome.Failed => StatusChangeState.Failed,
         _ => StatusChangeState.Superseded,
     };
+
+    /// <summary>What a callback tells of the end. Where an order that wins waits behind it, a change that came to nothing leaves its Sim scheduled.</summary>
+    private static EndedChange Ended(ClaimedChange change, ChangeOutcome outcome, bool followed) => outcome switch
+    {
+        ChangeOutcome.Completed => new EndedChange(change.Id, change.ToStatus),
+        ChangeOutcome.Failed failed => new EndedChange(change.Id, followed ? SimStatus.Scheduled : change.FromStatus, CallbackErrors.Failed, failed.Reason),
+        _ => Superseded(change.Id),
+    };
+
+    private static EndedChange Superseded(long changeId) =>
+        new(changeId, SimStatus.Scheduled, CallbackErrors.Superseded, "A loss report has overtaken this change, and takes the Sim off the network.");
 
     /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>
     private static bool Overtaken(ChangeVerdict verdict, Dictionary<long, long> followers) =>

@@ -1,3 +1,4 @@
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -13,6 +14,9 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
     public long? ToFleetId { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>Whom to tell that the change has begun, and how it ended; nobody where null. An order for many Sims tells nobody.</summary>
+    public CallbackRequest? Callback { get; init; }
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -38,6 +39,7 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddStatusChanges()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCallbacks()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .BuildServiceProvider();

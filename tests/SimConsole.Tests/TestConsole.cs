@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -77,6 +78,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddStatusChanges()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCallbacks()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .AddOverview()

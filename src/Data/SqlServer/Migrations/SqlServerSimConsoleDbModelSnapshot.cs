@@ -499,6 +499,183 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("BulkChangeSims");
                 });
 
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(259)
+                        .HasColumnType("nvarchar(259)");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<long>("StatusChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<int>("Waiting")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("StatusChangeId")
+                        .IsUnique();
+
+                    b.HasIndex("DueAt", "Host")
+                        .HasDatabaseName("IX_Callbacks_Due")
+                        .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("Host", "DueAt")
+                        .HasDatabaseName("IX_Callbacks_DueAtHost")
+                        .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("SimId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("Callbacks");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.CallbackMessage", b =>
+                {
+                    b.Property<long>("CallbackId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int?>("ErrorCode")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("SimUniqueName")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int");
+
+                    b.HasKey("CallbackId", "Number");
+
+                    b.ToTable("CallbackMessages");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("CallbackId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("LatencyMs")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("NextTryAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SentBody")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<string>("SentUrl")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("int");
+
+                    b.Property<string>("WebhookSignature")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<long>("WebhookTimestamp")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallbackId", "Id");
+
+                    b.ToTable("CallbackDeliveries", (string)null);
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.Property<long>("Id")
@@ -1131,6 +1308,47 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Navigation("BulkChange");
                 });
 
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SimConsole.StatusChanges.StatusChange", "StatusChange")
+                        .WithOne()
+                        .HasForeignKey("SimConsole.Callbacks.Callback", "StatusChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+
+                    b.Navigation("StatusChange");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.CallbackMessage", b =>
+                {
+                    b.HasOne("SimConsole.Callbacks.Callback", "Callback")
+                        .WithMany("Messages")
+                        .HasForeignKey("CallbackId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Callback");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Delivery", b =>
+                {
+                    b.HasOne("SimConsole.Callbacks.Callback", "Callback")
+                        .WithMany("Deliveries")
+                        .HasForeignKey("CallbackId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Callback");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.HasOne("SimConsole.Fleets.NetworkAccessProfile", "NetworkAccessProfile")
@@ -1202,6 +1420,13 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.Navigation("Deliveries");
+
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>

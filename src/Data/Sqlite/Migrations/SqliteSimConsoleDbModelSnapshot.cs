@@ -475,6 +475,179 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("BulkChangeSims");
                 });
 
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(259)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StatusChangeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Waiting")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("StatusChangeId")
+                        .IsUnique();
+
+                    b.HasIndex("DueAt", "Host")
+                        .HasDatabaseName("IX_Callbacks_Due")
+                        .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("Host", "DueAt")
+                        .HasDatabaseName("IX_Callbacks_DueAtHost")
+                        .HasFilter("\"State\" = 0");
+
+                    b.HasIndex("SimId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("Callbacks");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.CallbackMessage", b =>
+                {
+                    b.Property<long>("CallbackId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ErrorCode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SimUniqueName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CallbackId", "Number");
+
+                    b.ToTable("CallbackMessages");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CallbackId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LatencyMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SentBody")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentUrl")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WebhookSignature")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WebhookTimestamp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallbackId", "Id");
+
+                    b.ToTable("CallbackDeliveries", (string)null);
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.Property<long>("Id")
@@ -1083,6 +1256,47 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Navigation("BulkChange");
                 });
 
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SimConsole.StatusChanges.StatusChange", "StatusChange")
+                        .WithOne()
+                        .HasForeignKey("SimConsole.Callbacks.Callback", "StatusChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+
+                    b.Navigation("StatusChange");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.CallbackMessage", b =>
+                {
+                    b.HasOne("SimConsole.Callbacks.Callback", "Callback")
+                        .WithMany("Messages")
+                        .HasForeignKey("CallbackId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Callback");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Delivery", b =>
+                {
+                    b.HasOne("SimConsole.Callbacks.Callback", "Callback")
+                        .WithMany("Deliveries")
+                        .HasForeignKey("CallbackId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Callback");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.HasOne("SimConsole.Fleets.NetworkAccessProfile", "NetworkAccessProfile")
@@ -1154,6 +1368,13 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Callback", b =>
+                {
+                    b.Navigation("Deliveries");
+
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>

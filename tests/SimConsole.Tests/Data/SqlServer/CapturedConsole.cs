@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Data.SqlServer;
 using SimConsole.Fleets;
@@ -46,6 +47,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddStatusChanges()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCallbacks()
             .AddNetworkAuthority(configuration)
             .AddLive()
             .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, server =>

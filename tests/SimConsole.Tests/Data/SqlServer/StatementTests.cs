@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -38,6 +39,7 @@ public sealed class StatementTests
         await StatusChangesAsync(console);
         await LossReportsAsync(console);
         await BulkChangesAsync(console);
+        await CallbacksAsync(console);
         await AccountsAsync(console);
         await NetworkAsync(console);
 
@@ -294,6 +296,39 @@ public sealed class StatementTests
     {
         await using var db = console.OpenDb();
         await db.InTransactionAsync(() => work(db), Token);
+    }
+
+    private static async Task CallbacksAsync(CapturedConsole console)
+    {
+        const string sid = "CB00000000000000000000000000000000";
+        console.Connection.Values["Status"] = (int)SimStatus.Active;
+        var callback = CallbackRequest.Of("https://example.com/", CallMethod.Post).Value;
+        await console.DriveAsync<SimService>(nameof(SimService.UpdateAsync), s => s.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Inactive, Callback = callback }, Someone, Token));
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.DueHostsAsync), q => q.DueHostsAsync(Token));
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.NextDueAsync), q => q.NextDueAsync(Token));
+        IReadOnlyList<ClaimedCallback> claimed = [];
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.ClaimAsync), async q => claimed = await q.ClaimAsync("example.com", 4, Token));
+        foreach (var (attempts, status) in new[] { (0, 200), (0, 500), (7, 500) })
+        {
+            var delivery = new Delivery { CallbackId = 1, Number = 1, SentUrl = "x", SentBody = "", Signature = "x", WebhookSignature = "x", StatusCode = status };
+            await console.DriveAsync<CallbackRecorder>(nameof(CallbackRecorder.Add), r => r.Add(claimed[0] with { Attempts = attempts }, delivery));
+            await console.DriveAsync<CallbackRecorder>(nameof(CallbackRecorder.IdleAsync), r =>
+            {
+                _ = r.Add(claimed[0] with { Attempts = attempts }, delivery);
+                return r.IdleAsync();
+            });
+        }
+
+        foreach (var filter in new CallbackFilter[] { new(), new() { Sim = "pump" }, new() { Url = "example" }, new() { State = CallbackState.GivenUp } })
+        {
+            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
+            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+        }
+
+        await console.DriveAsync<CallbackReader>(nameof(CallbackReader.FindAsync), r => r.FindAsync(sid, Token));
+        await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesBeforeAsync), r => r.DeliveriesBeforeAsync(1, 7, 10, Token));
+        await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesAfterAsync), r => r.DeliveriesAfterAsync(1, 7, 10, Token));
+        await console.DriveAsync<CallbackService>(nameof(CallbackService.ResendAsync), s => s.ResendAsync(sid, null, Token));
     }
 
     private static async Task AccountsAsync(CapturedConsole console)

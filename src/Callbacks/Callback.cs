@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>How a callback, or one message of it, stands. The numbers are stored: never reorder them.</summary>
+public enum CallbackState
+{
+    /// <summary>Something is still to be delivered: for the first time, or again.</summary>
+    Waiting = 0,
+
+    /// <summary>The receiver has answered with a 2xx.</summary>
+    Delivered = 1,
+
+    /// <summary>No attempt of the whole schedule was answered with a 2xx. Somebody may resend it.</summary>
+    GivenUp = 2,
+}
+
+/// <summary>
+/// What one request wants its server to be told: the URL, and the messages so far. While it has messages to deliver it is a due row,
+/// which a worker leases; of its messages the lowest number goes first, so that the end is never told before the beginning.
+/// </summary>
+public sealed class Callback
+{
+    /// <summary>The letters a callback's SID begins with.</summary>
+    public const string SidPrefix = "CB";
+
+    public long Id { get; init; }
+
+    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+
+    public long StatusChangeId { get; init; }
+
+    /// <summary>The change that the request began.</summary>
+    public StatusChange? StatusChange { get; init; }
+
+    public long SimId { get; init; }
+
+    public Sim? Sim { get; init; }
+
+    public required string Url { get; init; }
+
+    /// <summary>Host and port of <see cref="Url"/>, in lower case: each has its own share of what is sent at once.</summary>
+    public required string Host { get; init; }
+
+    public CallMethod Method { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary><see cref="CallbackState.Waiting"/> exactly while <see cref="Waiting"/> is not 0; else what became of the message settled last.</summary>
+    public CallbackState State { get; set; }
+
+    /// <summary>How many messages are still to be delivered. Written with <see cref="DueAt"/> in one statement, so that no two writers can leave a message behind.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>From when on a worker may take it: at once, after a wait, or when the lease of the worker that has it runs out.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>How many attempts of the message that is next have failed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
+    public Guid? LeaseToken { get; set; }
+
+    public ICollection<CallbackMessage> Messages { get; } = [];
+
+    public ICollection<Delivery> Deliveries { get; } = [];
+}
+
+internal sealed class CallbackTable : IEntityTypeConfiguration<Callback>
+{
+    public void Configure(EntityTypeBuilder<Callback> callback)
+    {
+        callback.Property(c => c.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        callback.Property(c => c.Url).HasMaxLength(CallbackRequest.UrlLength);
+        callback.Property(c => c.Host).HasMaxLength(CallbackRequest.HostLength);
+        callback.HasIndex(c => c.Sid).IsUnique();
+        callback.HasIndex(c => c.StatusChangeId).IsUnique();
+
+        // The lists: of one Sim, or of one state, newest first.
+        callback.HasIndex(c => new { c.SimId, c.Id });
+        callback.HasIndex(c => new { c.State, c.Id });
+
+        // The queue: which hosts have something due, and what is due at one host.
+        var waiting = $"\"State\" = {(int)CallbackState.Waiting}";
+        callback.HasIndex(c => new { c.DueAt, c.Host }).HasFilter(waiting).HasDatabaseName("IX_Callbacks_Due");
+        callback.HasIndex(c => new { c.Host, c.DueAt }).HasFilter(waiting).HasDatabaseName("IX_Callbacks_DueAtHost");
+
+        callback.HasOne(c => c.StatusChange).WithOne().HasForeignKey<Callback>(c => c.StatusChangeId).OnDelete(DeleteBehavior.Cascade);
+        callback.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>An address that callbacks may not reach was all that a host has.</summary>
+public sealed class CallbackRefusedException(string message) : Exception(message);
+
+/// <summary>
+/// Keeps callbacks out of the network of the server. A URL that somebody gives is looked at when the connection is made, on the addresses that its host
+/// has at that moment: what is checked is what is connected to, so a name cannot show one address and lead to another.
+/// </summary>
+public sealed class CallbackGuard
+{
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
+
+    private readonly IReadOnlyList<IPNetwork> _allowed;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve;
+
+    public CallbackGuard(IOptions<CallbackOptions> options) : this(options.Value.Allowed(), Dns.GetHostAddressesAsync)
+    {
+    }
+
+    internal CallbackGuard(IReadOnlyList<IPNetwork> allowed, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => (_allowed, _resolve) = (allowed, resolve);
+
+    /// <summary>Whether callbacks may reach this address.</summary>
+    public bool Allows(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return PublicAddress.Is(address) || _allowed.Any(block => block.Contains(address));
+    }
+
+    /// <summary>Whether callbacks may reach this literal address; true for a name, which is looked up when it is called.</summary>
+    public bool MayAllow(string host) => !IPAddress.TryParse(host.Trim('[', ']'), out var address) || Allows(address);
+
+    /// <summary>Connects to the first address of a host that may be reached, and answers.</summary>
+    /// <exception cref="CallbackRefusedException">None of its addresses may be reached.</exception>
+    /// <exception cref="SocketException">The host is not known, or does not answer.</exception>
+    public async ValueTask<Stream> ConnectAsync(DnsEndPoint receiver, CancellationToken token)
+    {
+        var addresses = IPAddress.TryParse(receiver.Host, out var literal) ? [literal] : await _resolve(receiver.Host, token);
+        var allowed = addresses.Where(Allows).ToList();
+        if (allowed.Count == 0)
+        {
+            throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new CallbackRefusedException(
+                $"{receiver.Host} is {addresses[0]}, a private or reserved address. Callbacks reach it only if {CallbackOptions.AllowedPrivateNetworksKey} holds its network.");
+        }
+
+        for (var i = 0; ; i++)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+            limit.CancelAfter(ConnectTime);
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(allowed[i], receiver.Port), limit.Token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested && i < allowed.Count - 1 && exception is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+            }
+            catch (OperationCanceledException) when (!token.IsCancellationRequested)
+            {
+                socket.Dispose();
+                throw new SocketException((int)SocketError.TimedOut);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+}

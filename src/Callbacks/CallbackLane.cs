@@ -1,0 +1,79 @@
+namespace SimConsole.Callbacks;
+
+/// <summary>What is taken for one host, and how many requests to it are in flight.</summary>
+internal sealed class CallbackLane(string host) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _claiming = new(1, 1);
+    private readonly Queue<ClaimedCallback> _claimed = new();
+    private volatile bool _silent;
+    private int _inside;
+
+    public string Host => host;
+
+    /// <summary>Whether the last request got no answer.</summary>
+    public bool Silent
+    {
+        get => _silent;
+        set => _silent = value;
+    }
+
+    /// <summary>How many requests may be in flight: one only at a host that did not answer.</summary>
+    public int Most => Silent ? 1 : CallbackWorker.PerHost;
+
+    /// <summary>Whether there is room for one more who sends; he is counted then, and says <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_inside >= Most)
+            {
+                return false;
+            }
+
+            _inside++;
+            return true;
+        }
+    }
+
+    /// <summary>Lets one go where more are sending than may, since the host has fallen silent.</summary>
+    public bool LeftAsTooMany()
+    {
+        lock (_lock)
+        {
+            return _inside > Most && _inside-- > 0;
+        }
+    }
+
+    public void Dispose() => _claiming.Dispose();
+
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _inside--;
+        }
+    }
+
+    /// <summary>The next callback of this host; taken with <paramref name="claim"/> where none is at hand, and null where that finds none.</summary>
+    public async Task<ClaimedCallback?> NextAsync(Func<Task<IReadOnlyList<ClaimedCallback>>> claim, CancellationToken token)
+    {
+        await _claiming.WaitAsync(token);
+        try
+        {
+            if (_claimed.Count == 0)
+            {
+                foreach (var claimed in await claim())
+                {
+                    _claimed.Enqueue(claimed);
+                }
+            }
+
+            return _claimed.TryDequeue(out var next) ? next : null;
+        }
+        finally
+        {
+            _claiming.Release();
+        }
+    }
+}

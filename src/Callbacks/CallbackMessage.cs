@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>One thing that a callback tells. What it says is fixed when it happens, so that every attempt says the same.</summary>
+public sealed class CallbackMessage
+{
+    /// <summary>The number of the message that the Sim is scheduled.</summary>
+    public const int Scheduled = 1;
+
+    /// <summary>The number of the message that the change has ended.</summary>
+    public const int End = 2;
+
+    public long CallbackId { get; init; }
+
+    public Callback? Callback { get; init; }
+
+    /// <summary><see cref="Scheduled"/> or <see cref="End"/>: lower numbers are delivered first.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The Sim's status as it is told.</summary>
+    public SimStatus Status { get; init; }
+
+    /// <summary>The unique name that the Sim had then.</summary>
+    public string? SimUniqueName { get; init; }
+
+    /// <summary>Why the change did not come to pass, as a number of <see cref="CallbackErrors"/>; null where it did.</summary>
+    public int? ErrorCode { get; init; }
+
+    /// <summary>The same, as a sentence.</summary>
+    public string? ErrorMessage { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public CallbackState State { get; set; }
+
+    /// <summary>When it was delivered or given up.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>The name of a message in <c>webhook-id</c>: the same for every attempt, and without a full stop, as Standard Webhooks wants it.</summary>
+    public static string IdOf(string callbackSid, int number) => $"{callbackSid}-{number}";
+}
+
+/// <summary>Why a change did not come to pass, as numbers for programs. Ours: Super SIM documents none.</summary>
+public static class CallbackErrors
+{
+    /// <summary>The network refused the change, or did not confirm it in time.</summary>
+    public const int Failed = 83098;
+
+    /// <summary>A loss report took the Sim off the network before the change was done.</summary>
+    public const int Superseded = 83099;
+}
+
+internal sealed class CallbackMessageTable : IEntityTypeConfiguration<CallbackMessage>
+{
+    public void Configure(EntityTypeBuilder<CallbackMessage> message)
+    {
+        message.HasKey(m => new { m.CallbackId, m.Number });
+        message.Property(m => m.Number).ValueGeneratedNever();
+        message.Property(m => m.SimUniqueName).HasMaxLength(Sim.UniqueNameLength);
+        message.Property(m => m.ErrorMessage).HasMaxLength(StatusChange.TextLength);
+        message.HasOne(m => m.Callback).WithMany(c => c.Messages).HasForeignKey(m => m.CallbackId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

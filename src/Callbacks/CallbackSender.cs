@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Options;
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>Calls a receiver once, and says what came of it. Writes nothing.</summary>
+public sealed class CallbackSender(IHttpClientFactory clients, AccountService account, TimeProvider time, IOptions<CallbackOptions> options)
+{
+    /// <summary>The name of the client that goes through the guard.</summary>
+    public const string Client = "Callbacks";
+
+    private const int AnswerBytes = 4 * Delivery.AnswerLength;
+
+    /// <summary>Delivers a message. Whatever goes wrong is part of the answer; only <paramref name="token"/> ends it with an exception.</summary>
+    /// <exception cref="OperationCanceledException">The process is ending; nobody knows whether the receiver has it.</exception>
+    public async Task<Delivery> SendAsync(ClaimedCallback claimed, CancellationToken token)
+    {
+        var fields = Fields(claimed);
+        var post = claimed.Method == CallMethod.Post;
+        var url = post ? claimed.Url : WithQuery(claimed.Url, fields);
+        var body = post ? Form(fields) : "";
+        var at = time.Now();
+        var seconds = at.ToUnixTimeSeconds();
+        var (signature, webhookSignature) = (
+            CallbackSignature.Of(account.AuthToken, url, post ? fields : []),
+            CallbackSignature.OfWebhook(account.AuthToken, claimed.MessageId, seconds, body));
+
+        using var request = new HttpRequestMessage(post ? HttpMethod.Post : HttpMethod.Get, new Uri(url));
+        request.Content = post ? new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded") : null;
+        request.Headers.Add(CallbackSignature.Header, signature);
+        request.Headers.Add(CallbackSignature.WebhookIdHeader, claimed.MessageId);
+        request.Headers.Add(CallbackSignature.WebhookTimestampHeader, seconds.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
+        var began = Stopwatch.GetTimestamp();
+        var (status, answer, error) = await CallAsync(request, token);
+        return new Delivery
+        {
+            CallbackId = claimed.Id,
+            Number = claimed.Number,
+            At = at,
+            SentUrl = url,
+            SentBody = body,
+            Signature = signature,
+            WebhookTimestamp = seconds,
+            WebhookSignature = webhookSignature,
+            StatusCode = status,
+            Answer = answer,
+            Error = Cut(error, Delivery.ErrorLength),
+            LatencyMs = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds,
+        };
+    }
+
+    private async Task<(int? Status, string? Answer, string? Error)> CallAsync(HttpRequestMessage request, CancellationToken token)
+    {
+        using var limit = new CancellationTokenSource(options.Value.Timeout);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        int? status = null;
+        try
+        {
+            using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel.Token);
+            status = (int)response.StatusCode;
+            return (status, await BeginningAsync(response.Content, cancel.Token), null);
+        }
+        catch (Exception) when (token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(token);
+        }
+        catch (Exception exception)
+        {
+            // A status counts as soon as it has come: the body only helps whoever looks for the reason.
+            return (status, null, limit.IsCancellationRequested ? $"No answer within {options.Value.Timeout.TotalSeconds:0.#} seconds." : Says(exception));
+        }
+    }
+
+    private static async Task<string?> BeginningAsync(HttpContent content, CancellationToken token)
+    {
+        await using var stream = await content.ReadAsStreamAsync(token);
+        var bytes = new byte[AnswerBytes];
+        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, token);
+        var text = Encoding.UTF8.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal);
+        return text.Length == 0 ? null : Cut(text, Delivery.AnswerLength);
+    }
+
+    private List<KeyValuePair<string, string>> Fields(ClaimedCallback claimed)
+    {
+        List<KeyValuePair<string, string>> fields =
+        [
+            new("AccountSid", account.Sid),
+            new("ApiVersion", ApiServices.Root.TrimStart('/')),
+            new("SimSid", claimed.SimSid),
+            new("SimUniqueName", claimed.SimUniqueName ?? ""),
+            new("Status", claimed.Status.Word()),
+        ];
+        if (claimed.ErrorCode is { } code)
+        {
+            fields.Add(new("ErrorCode", code.ToString(CultureInfo.InvariantCulture)));
+            fields.Add(new("ErrorMessage", claimed.ErrorMessage ?? ""));
+        }
+
+        return fields;
+    }
+
+    private static string Form(IEnumerable<KeyValuePair<string, string>> fields) =>
+        string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}"));
+
+    private static string WithQuery(string url, IEnumerable<KeyValuePair<string, string>> fields) =>
+        url + (!url.Contains('?', StringComparison.Ordinal) ? "?" : url[^1] is '?' or '&' ? "" : "&") + Form(fields);
+
+    private static string Says(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case CallbackRefusedException refused:
+                    return refused.Message;
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                    return "The name of the host is not known.";
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return "The host refused the connection.";
+                case SocketException { SocketErrorCode: SocketError.TimedOut }:
+                    return "The host did not accept the connection in time.";
+                case System.Security.Authentication.AuthenticationException tls:
+                    return $"The certificate of the host cannot be trusted. {tls.Message}";
+            }
+        }
+
+        return exception.Message;
+    }
+
+    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}

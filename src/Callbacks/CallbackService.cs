@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>What a person or a program may order of a callback.</summary>
+public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, CallbackSignal signal, TimeProvider time)
+{
+    /// <summary>
+    /// Tries messages again at once, from the beginning of the schedule: the one that is named, or, where none is, all that were not delivered, or else
+    /// the last one. What is being sent at this moment is left alone.
+    /// </summary>
+    /// <param name="number">Which of the callback's messages, or null.</param>
+    /// <returns>How many messages are to be delivered now, as a sentence.</returns>
+    public async Task<Result<string>> ResendAsync(string sid, int? number, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        Result<string> result = default;
+        await db.InTransactionAsync(async () => result = await ResendAsync(db, sid, number, token), token);
+        if (result.Refusal is null)
+        {
+            signal.Wake();
+        }
+
+        return result;
+    }
+
+    private async Task<Result<string>> ResendAsync(SimConsoleDb db, string sid, int? number, CancellationToken token)
+    {
+        var callback = await db.Callbacks.AsNoTracking().Include(c => c.Messages).SingleOrDefaultAsync(c => c.Sid == sid, token);
+        if (callback is null)
+        {
+            return new Refusal(20404, $"There is no callback {sid}.");
+        }
+
+        var undelivered = callback.Messages.Where(m => m.State != CallbackState.Delivered).Select(m => m.Number).ToList();
+        int[] chosen = number is { } one ? [one] : undelivered.Count > 0 ? [.. undelivered] : [callback.Messages.Max(m => m.Number)];
+        if (chosen.Except(callback.Messages.Select(m => m.Number)).Any())
+        {
+            return new Refusal(20001, "Message names one that this callback does not have yet. Leave it out, or wait until the change has ended.");
+        }
+
+        var now = time.Now();
+        var again = await db.CallbackMessages.Where(m => m.CallbackId == callback.Id && chosen.Contains(m.Number) && m.State != CallbackState.Waiting)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, CallbackState.Waiting).SetProperty(m => m.SettledAt, (DateTimeOffset?)null), token);
+        await db.Callbacks.Where(c => c.Id == callback.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.Waiting, c => c.Waiting + again)
+            .SetProperty(c => c.State, CallbackState.Waiting)
+            .SetProperty(c => c.Attempts, 0)
+            .SetProperty(c => c.DueAt, c => c.LeaseToken == null ? now : c.DueAt), token);
+        return chosen.Length == 1 ? "1 message is being sent." : $"{chosen.Length} messages are being sent.";
+    }
+}

@@ -1,0 +1,44 @@
+namespace SimConsole.Callbacks;
+
+/// <summary>Registers what tells others of changes.</summary>
+public static class CallbackServices
+{
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    public static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CallbackGuard>();
+        services.AddHttpClient(CallbackSender.Client, client =>
+            {
+                // The sender sets the limit, for each attempt and with the configured time.
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("SimConsole/1.0");
+            })
+            .UseSocketsHttpHandler((handler, provider) =>
+            {
+                var guard = provider.GetRequiredService<CallbackGuard>();
+                handler.ConnectCallback = (context, token) => guard.ConnectAsync(context.DnsEndPoint, token);
+                handler.AllowAutoRedirect = false;
+                handler.UseProxy = false;
+                handler.UseCookies = false;
+                handler.ActivityHeadersPropagator = null;
+                handler.PooledConnectionLifetime = ConnectionLifetime;
+                handler.MaxConnectionsPerServer = CallbackWorker.PerHost;
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+
+            // URLs may hold secrets; what was called and answered is in the deliveries.
+            .RemoveAllLoggers();
+        services.AddSingleton<CallbackSignal>();
+        services.AddSingleton<CallbackOutbox>();
+        services.AddSingleton<CallbackQueue>();
+        services.AddSingleton<CallbackSender>();
+        services.AddSingleton<CallbackRecorder>();
+        services.AddSingleton<CallbackReader>();
+        services.AddSingleton<CallbackService>();
+        services.AddSingleton<CallbackWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallbackWorker>());
+        return services;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>
+/// Delivers what is due. Each host has a lane of its own with a few requests in flight, so that a receiver that is slow or dead delays nobody else;
+/// hosts that did not answer last time share a part of the whole, and try one request at a time.
+/// </summary>
+public sealed partial class CallbackWorker(
+    CallbackQueue queue,
+    CallbackSender sender,
+    CallbackRecorder recorder,
+    CallbackSignal signal,
+    TimeProvider time,
+    IOptions<CallbackOptions> options,
+    IOptions<StatusChangeOptions> work,
+    ILogger<CallbackWorker> log) : BackgroundService
+{
+    /// <summary>The most requests in flight at one host.</summary>
+    public const int PerHost = 4;
+
+    /// <summary>The most requests in flight.</summary>
+    public const int InFlight = 64;
+
+    /// <summary>How many callbacks are taken at a time for each request that may be in flight: what waits longer than its lease allows is left to whoever looks next.</summary>
+    private const int ClaimPerRequest = 4;
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<string, CallbackLane> _lanes = new();
+    private readonly SemaphoreSlim _all = new(InFlight);
+    private readonly SemaphoreSlim _silent = new(InFlight / 2);
+
+    /// <summary>Delivers what is due now, and what becomes due by that. Returns how many attempts were made.</summary>
+    public async Task<int> WorkOnceAsync(CancellationToken token)
+    {
+        var made = await Task.WhenAll((await queue.DueHostsAsync(token)).SelectMany(host => Start(host, token)));
+        await recorder.IdleAsync();
+        return made.Sum();
+    }
+
+    public override void Dispose()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Dispose();
+        }
+
+        _all.Dispose();
+        _silent.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => work.Value.Work ? LookAsync(stoppingToken) : Task.CompletedTask;
+
+    private async Task LookAsync(CancellationToken token)
+    {
+        await Task.Yield();
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                var woken = signal.Next;
+                foreach (var host in await queue.DueHostsAsync(token))
+                {
+                    _ = Start(host, token);
+                }
+
+                var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
+                await Task.Delay(BetweenLooks, time, token);
+                using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+                await Task.WhenAny(woken, Task.Delay(TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks)), time, cancel.Token));
+                await cancel.CancelAsync();
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                LogInterrupted(exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+        }
+
+        await recorder.IdleAsync();
+    }
+
+    /// <summary>Fills up the lane of a host with as many requests as it may have in flight.</summary>
+    private List<Task<int>> Start(string host, CancellationToken token)
+    {
+        var lane = _lanes.GetOrAdd(host, name => new CallbackLane(name));
+        var started = new List<Task<int>>();
+        while (lane.TryEnter())
+        {
+            started.Add(Task.Run(() => SendAsync(lane, token), CancellationToken.None));
+        }
+
+        return started;
+    }
+
+    private async Task<int> SendAsync(CallbackLane lane, CancellationToken token)
+    {
+        var made = 0;
+        try
+        {
+            while (await lane.NextAsync(ClaimAsync, token) is { } claimed)
+            {
+                made += await DeliverAsync(lane, claimed, token) ? 1 : 0;
+                if (lane.LeftAsTooMany())
+                {
+                    return made;
+                }
+            }
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            LogInterrupted(exception);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends: what was in flight is delivered again when its lease runs out.
+        }
+
+        lane.Leave();
+        return made;
+
+        async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync()
+        {
+            var most = ClaimPerRequest * lane.Most;
+            var claimed = await queue.ClaimAsync(lane.Host, most, token);
+            if (claimed.Count > 0)
+            {
+                return claimed;
+            }
+
+            // What was sent just now may have made the next message due.
+            await recorder.IdleAsync();
+            return await queue.ClaimAsync(lane.Host, most, token);
+        }
+    }
+
+    private async Task<bool> DeliverAsync(CallbackLane lane, ClaimedCallback claimed, CancellationToken token)
+    {
+        SemaphoreSlim[] turns = lane.Silent ? [_silent, _all] : [_all];
+        var taken = 0;
+        try
+        {
+            foreach (var turn in turns)
+            {
+                await turn.WaitAsync(token);
+                taken++;
+            }
+
+            if (time.Now() > claimed.LeaseUntil - options.Value.Timeout)
+            {
+                return false;
+            }
+
+            var delivery = await sender.SendAsync(claimed, token);
+            lane.Silent = delivery.StatusCode is null;
+            _ = recorder.Add(claimed, delivery);
+            return true;
+        }
+        finally
+        {
+            foreach (var turn in turns.Take(taken))
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivering callbacks was interrupted, and goes on")]
+    private partial void LogInterrupted(Exception exception);
+}

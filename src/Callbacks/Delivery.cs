@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>One attempt to deliver one message: what was sent, and what came back.</summary>
+public sealed record Delivery
+{
+    /// <summary>The most characters of an answer that are kept.</summary>
+    public const int AnswerLength = 500;
+
+    public const int ErrorLength = 400;
+
+    /// <summary>Room for what the fields of a GET add to the URL.</summary>
+    public const int SentUrlLength = CallbackRequest.UrlLength + SentBodyLength;
+
+    public const int SentBodyLength = 2_048;
+
+    public long Id { get; init; }
+
+    public long CallbackId { get; init; }
+
+    public Callback? Callback { get; init; }
+
+    /// <summary>Which of the callback's messages.</summary>
+    public int Number { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The URL as it was called, with the query of a GET.</summary>
+    public required string SentUrl { get; init; }
+
+    /// <summary>The form of a POST as it was sent; empty for a GET.</summary>
+    public required string SentBody { get; init; }
+
+    /// <summary>What stood in <c>X-Twilio-Signature</c>.</summary>
+    public required string Signature { get; init; }
+
+    /// <summary>What stood in <c>webhook-timestamp</c>: seconds since 1970.</summary>
+    public long WebhookTimestamp { get; init; }
+
+    /// <summary>What stood in <c>webhook-signature</c>.</summary>
+    public required string WebhookSignature { get; init; }
+
+    /// <summary>The HTTP status of the answer, or null where none came.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The beginning of the answer's body.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Why no answer came, as a sentence.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>From the first byte sent to the answer or the error, in milliseconds.</summary>
+    public int LatencyMs { get; init; }
+
+    /// <summary>When it is tried again; null where it was delivered or given up.</summary>
+    public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>Any 2xx is success.</summary>
+    public bool Succeeded => StatusCode is >= 200 and < 300;
+}
+
+internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> delivery)
+    {
+        delivery.ToTable("CallbackDeliveries");
+        delivery.Property(d => d.SentUrl).HasMaxLength(Delivery.SentUrlLength);
+        delivery.Property(d => d.SentBody).HasMaxLength(Delivery.SentBodyLength);
+        delivery.Property(d => d.Signature).HasMaxLength(64).IsUnicode(false);
+        delivery.Property(d => d.WebhookSignature).HasMaxLength(64).IsUnicode(false);
+        delivery.Property(d => d.Answer).HasMaxLength(Delivery.AnswerLength);
+        delivery.Property(d => d.Error).HasMaxLength(Delivery.ErrorLength);
+        delivery.Ignore(d => d.Succeeded);
+        delivery.HasIndex(d => new { d.CallbackId, d.Id });
+        delivery.HasOne(d => d.Callback).WithMany(c => c.Deliveries).HasForeignKey(d => d.CallbackId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

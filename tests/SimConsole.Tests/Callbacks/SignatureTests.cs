@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SimConsole.Callbacks;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+
+namespace SimConsole.Tests.Callbacks;
+
+public sealed class SignatureTests
+{
+    [Fact]
+    public void The_published_example_of_a_signed_request_has_its_published_signature()
+    {
+        // Source: Twilio, "Validating requests", the worked example: auth token 12345.
+        Dictionary<string, string> form = new()
+        {
+            ["CallSid"] = "CA1234567890ABCDE",
+            ["Caller"] = "+14158675309",
+            ["Digits"] = "1234",
+            ["From"] = "+14158675309",
+            ["To"] = "+18005551212",
+        };
+        Assert.Equal("RSOYDt4T1cUTdK1PDd93/VVr8B8=", CallbackSignature.Of("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form));
+    }
+
+    [Fact]
+    public void The_published_example_of_a_standard_webhook_has_its_published_signature()
+    {
+        // Source: the test vector of the Standard Webhooks libraries.
+        const string body = "{\"test\": 2432232314}";
+        var key = Convert.FromBase64String("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", CallbackSignature.OfWebhook(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body));
+
+        const string token = "0123456789abcdef0123456789abcdef";
+        var secret = Convert.FromBase64String(CallbackSignature.WebhookSecret(token)["whsec_".Length..]);
+        Assert.InRange(secret.Length, 24, 64);
+        var ours = "v1," + Convert.ToBase64String(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"CB1-2.1614265330.{body}")));
+        Assert.Equal(ours, CallbackSignature.OfWebhook(token, "CB1-2", 1614265330, body));
+    }
+
+    [Theory]
+    [SuppressMessage("Security", "CA5350", Justification = "The algorithm is the contract's.")]
+    [InlineData(CallMethod.Post)]
+    [InlineData(CallMethod.Get)]
+    public async Task A_receiver_can_verify_both_signatures_from_what_it_sees(CallMethod method)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await CallbackConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"), "Ümläut & pump=7");
+        await console.AskAsync(sim, SimStatus.Inactive, receiver.Url, method);
+        await console.DeliverAsync();
+
+        var got = Assert.Single(receiver.Got);
+        var signed = got.Url + (method == CallMethod.Get ? "" : string.Concat(got.Fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Key + f.Value)));
+        var key = Encoding.UTF8.GetBytes(CallbackConsole.AuthToken);
+        Assert.Equal(Convert.ToBase64String(HMACSHA1.HashData(key, Encoding.UTF8.GetBytes(signed))), got.Headers["X-Twilio-Signature"]);
+
+        var webhook = $"{got.Headers["webhook-id"]}.{got.Headers["webhook-timestamp"]}.{got.Body}";
+        Assert.Equal("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(webhook))), got.Headers["webhook-signature"]);
+        Assert.Equal(console.Time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), got.Headers["webhook-timestamp"]);
+        Assert.DoesNotContain('.', got.Headers["webhook-id"]);
+        Assert.Equal("Ümläut & pump=7", got.Fields["SimUniqueName"]);
+    }
+
+    [Theory]
+    [InlineData("HTTPS://Example.COM", "https://example.com/", "example.com")]
+    [InlineData("https://example.com:443/a?b=c#d", "https://example.com/a?b=c", "example.com")]
+    [InlineData("http://bücher.example:8080/ü", "http://xn--bcher-kva.example:8080/%C3%BC", "xn--bcher-kva.example:8080")]
+    [InlineData("http://[2001:DB8::1]/x", "http://[2001:db8::1]/x", "[2001:db8::1]")]
+    [InlineData("http://0x7f.1/", "http://127.0.0.1/", "127.0.0.1")]
+    public void A_url_is_kept_as_it_goes_over_the_wire(string given, string called, string host)
+    {
+        var request = CallbackRequest.Of(given, CallMethod.Post).Value!;
+        Assert.Equal((called, host), (request.Url, request.Host));
+    }
+}
