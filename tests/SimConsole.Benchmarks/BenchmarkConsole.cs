@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using SimConsole.Accounts;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.Data;
@@ -33,6 +34,7 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
             .AddData(configuration)
+            .AddSingleton<AccountService>()
             .AddSims()
             .AddFleets()
             .AddInventory()
