@@ -47,6 +47,7 @@ app.UseShell();
 app.UseApi();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseRateLimiter();
 app.UseAntiforgery();
 
 app.MapHealth();

@@ -17,6 +17,7 @@ public static class ApiServices
     public const string Root = "/v1";
 
     public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddApiRateLimits()
         .AddSingleton<ApiAddress>()
         .AddSingleton<PageTokens>()
         .AddSingleton<ApiList>();
@@ -43,6 +44,7 @@ public static class ApiServices
         _ = app.Services.GetRequiredService<ApiAddress>();
         var api = app.MapGroup(Root)
             .RequireAuthorization(ApiCredentials.Policy)
+            .RequireRateLimiting(ApiRateLimits.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.MapSims();
         api.MapFleets();

@@ -28,7 +28,7 @@ public static class CommandLine
     // The first parts of the keys that the configuration has, and those that ASP.NET itself takes from the command line.
     private static readonly HashSet<string> ConfigurationKeys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Urls", "PublicBaseUrl", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Logging",
+        "Urls", "PublicBaseUrl", "Api", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Logging",
         "AllowedHosts", "Kestrel", "Http_Ports", "Https_Ports", "Environment", "ContentRoot", "WebRoot", "ApplicationName", "DetailedErrors",
         "PreventHostingStartup", "HostingStartupAssemblies", "ShutdownTimeoutSeconds",
     };

@@ -41,6 +41,7 @@ internal sealed class ServedProgram : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo("dotnet", program) { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.Environment["Urls"] = address;
+        start.Environment["Api__RateLimit__RequestsPerSecond"] = "1000000";
         var served = new ServedProgram(Process.Start(start)!, address);
         served._process.BeginOutputReadLine();
         while (!await AnswersAsync(client, address + page))
