@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Callbacks;
+using SimConsole.Callbacks.Bench;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -48,6 +49,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapApi();
 app.MapLive();
+app.MapCallbackBench();
 app.MapSignOut();
 app.MapShell();
 
