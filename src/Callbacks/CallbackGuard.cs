@@ -31,15 +31,25 @@ public sealed class CallbackGuard
         return PublicAddress.Is(address) || _allowed.Any(block => block.Contains(address));
     }
 
-    /// <summary>Whether callbacks may reach this literal address; true for a name, which is looked up when it is called.</summary>
-    public bool MayAllow(string host) => !IPAddress.TryParse(host.Trim('[', ']'), out var address) || Allows(address);
+    /// <summary>Whether callbacks may reach one of the addresses that a host has now; false where it has none.</summary>
+    public async Task<bool> MayReachAsync(string host, CancellationToken token)
+    {
+        try
+        {
+            return (await AddressesAsync(host, token)).Any(Allows);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Connects to the first address of a host that may be reached, and answers.</summary>
     /// <exception cref="CallbackRefusedException">None of its addresses may be reached.</exception>
     /// <exception cref="SocketException">The host is not known, or does not answer.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint receiver, CancellationToken token)
     {
-        var addresses = IPAddress.TryParse(receiver.Host, out var literal) ? [literal] : await _resolve(receiver.Host, token);
+        var addresses = await AddressesAsync(receiver.Host, token);
         var allowed = addresses.Where(Allows).ToList();
         if (allowed.Count == 0)
         {
@@ -73,4 +83,7 @@ public sealed class CallbackGuard
             }
         }
     }
+
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken token) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await _resolve(host, token);
 }

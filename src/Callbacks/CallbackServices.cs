@@ -1,3 +1,5 @@
+using SimConsole.Callbacks.Bench;
+
 namespace SimConsole.Callbacks;
 
 /// <summary>Registers what tells others of changes.</summary>
@@ -37,6 +39,7 @@ public static class CallbackServices
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<CallbackService>();
+        services.AddSingleton<CallbackBench>();
         services.AddSingleton<CallbackWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackWorker>());
         return services;

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Components;
+
+namespace SimConsole.Callbacks;
+
+/// <summary>One callback: what it tells, every attempt to deliver it, and a way to send it again.</summary>
+public sealed partial class CallbackPage(CallbackReader reader, CallbackService callbacks, CallbackSignal signal, TimeProvider time, ILogger<CallbackPage> log)
+{
+    private const int Step = 20;
+
+    private CallbackWatch _watch = null!;
+    private CallbackSummary? _callback;
+    private IReadOnlyList<Delivery> _deliveries = [];
+    private int _shown = Step;
+    private string? _said;
+    private bool _refused;
+    private bool _missing;
+    private bool _failed;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    protected override Task OnInitializedAsync()
+    {
+        _watch = new CallbackWatch(signal, time, () => InvokeAsync(LoadAsync));
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private bool IsNext(CallbackMessage message) =>
+        message.State == CallbackState.Waiting && _callback!.Messages.First(m => m.State == CallbackState.Waiting).Number == message.Number;
+
+    private Task ShowMoreAsync()
+    {
+        _shown += Step;
+        return LoadAsync();
+    }
+
+    private async Task ResendAsync(int number)
+    {
+        var result = await callbacks.ResendAsync(Sid, number, CancellationToken.None);
+        (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var callback = await reader.FindAsync(Sid, CancellationToken.None);
+            _deliveries = callback is null ? [] : await reader.DeliveriesBeforeAsync(callback.Id, null, _shown, CancellationToken.None);
+            (_callback, _missing, _failed) = (callback, callback is null, false);
+            _said = _refused || callback?.State == CallbackState.Waiting ? _said : null;
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A callback could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Callbacks;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Tests.Api;
+
+namespace SimConsole.Tests.Callbacks;
+
+/// <summary>The running console, with its workers, against real receivers.</summary>
+public sealed class ManyCallbacksTests
+{
+    private const int Many = 10_000;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_thousand_callbacks_arrive_while_others_wait_for_a_dead_receiver_and_no_change_waits_for_any()
+    {
+        using var dead = new TcpListener(IPAddress.Loopback, 0);
+        dead.Start();
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"));
+        var sims = await console.AddSimsAsync(2 * Many, SimStatus.Active, await console.AddFleetAsync("fleet"));
+
+        // The same number of changes that call nobody is the measure.
+        var alone = await ChangeAsync(console, [.. sims.Take(Many)], _ => null);
+        var deadUrl = CallbackRequest.Of($"http://127.0.0.1:{((IPEndPoint)dead.LocalEndpoint).Port}/", CallMethod.Post).Value;
+        var url = CallbackRequest.Of(receiver.Url, CallMethod.Post).Value;
+        var watch = Stopwatch.StartNew();
+        var called = await ChangeAsync(console, [.. sims.Skip(Many)], i => i < 50 ? deadUrl : url);
+        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count >= 2 * (Many - 50)), 120);
+        TestContext.Current.TestOutputHelper!.WriteLine($"Changes alone {alone}, with callbacks {called}; all told after {watch.Elapsed}.");
+
+        Assert.Equal(2 * (Many - 50), receiver.Got.Count);
+        Assert.All(receiver.Got.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
+        Assert.True(called < 4 * alone + TimeSpan.FromSeconds(5), $"Changes took {alone} alone, and {called} with callbacks.");
+        await Wait.UntilAsync(async () => await CountAsync(console, CallbackState.Delivered) == Many - 50);
+        Assert.Equal(50, await CountAsync(console, CallbackState.Waiting));
+    }
+
+    [Fact]
+    public async Task The_beginning_comes_before_the_end_however_fast_the_network_is()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answer = context => Task.Delay(Random.Shared.Next(20), context.RequestAborted);
+        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"), ("Network:Simulated:Delay", "00:00:00.001"));
+        var sims = await console.AddSimsAsync(100, SimStatus.Active, await console.AddFleetAsync("fleet"));
+        foreach (var sim in sims)
+        {
+            await console.PostAsync($"/v1/Sims/{sim.Sid}", HttpStatusCode.Accepted, ("Status", "inactive"), ("CallbackUrl", receiver.Url));
+        }
+
+        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == 200), 20);
+        Assert.All(receiver.Got.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
+    }
+
+    [Fact]
+    public async Task A_process_that_works_no_changes_delivers_no_callbacks()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"), ("StatusChanges:Work", "false"));
+        var sim = (await console.AddSimsAsync(1, SimStatus.Active, await console.AddFleetAsync("fleet")))[0];
+        await console.PostAsync($"/v1/Sims/{sim.Sid}", HttpStatusCode.Accepted, ("Status", "inactive"), ("CallbackUrl", receiver.Url));
+        await Task.Delay(500, Token);
+        Assert.Empty(receiver.Got);
+    }
+
+    /// <summary>Orders these Sims off, and returns how long it took until all were.</summary>
+    private static async Task<TimeSpan> ChangeAsync(ServedConsole console, Sim[] sims, Func<int, CallbackRequest?> callback)
+    {
+        await using (var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token))
+        {
+            await db.InTransactionAsync(async () =>
+            {
+                for (var i = 0; i < sims.Length; i++)
+                {
+                    db.Attach(sims[i]);
+                    var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone) { Callback = callback(i), Priority = StatusChangePriority.Bulk };
+                    await console.Get<StatusChangeService>().OpenAsync(db, sims[i], order, Token);
+                    sims[i].Version++;
+                }
+
+                await db.SaveChangesAsync(Token);
+            }, Token);
+        }
+
+        console.Get<CallbackSignal>().Wake();
+        console.Get<StatusChangeSignal>().Wake();
+        var watch = Stopwatch.StartNew();
+        await Wait.UntilAsync(async () =>
+        {
+            await using var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+            return !await db.StatusChanges.AnyAsync(c => c.EndedAt == null, Token);
+        }, 120);
+        return watch.Elapsed;
+    }
+
+    private static async Task<int> CountAsync(ServedConsole console, CallbackState state)
+    {
+        await using var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+        return await db.Callbacks.CountAsync(c => c.State == state, Token);
+    }
+}
