@@ -40,7 +40,7 @@ public sealed class CallbacksApiTests
         Assert.All(deliveries, d => Assert.Contains(receiver.Got, r => r.Headers["X-Twilio-Signature"] == d.Text("signature") && r.Url == d.Text("sent_url")));
 
         var before = receiver.Got.Count;
-        Assert.Equal("waiting", (await console.PostAsync(one.GetProperty("links").Text("resend"), HttpStatusCode.Accepted, ("Message", "end"))).Text("state"));
+        Assert.Equal(one.Text("sid"), (await console.PostAsync(one.GetProperty("links").Text("resend"), HttpStatusCode.Accepted, ("Message", "end"))).Text("sid"));
         await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == before + 1));
         Assert.Equal("inactive", receiver.Got.Last().Status);
     }

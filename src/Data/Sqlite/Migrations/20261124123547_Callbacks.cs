@@ -111,7 +111,7 @@ namespace SimConsole.Data.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_Callbacks_Due",
                 table: "Callbacks",
-                columns: new[] { "DueAt", "Host" },
+                columns: new[] { "State", "DueAt", "Host" },
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
