@@ -85,9 +85,9 @@ internal sealed class CallbackTable : IEntityTypeConfiguration<Callback>
         callback.HasIndex(c => new { c.SimId, c.Id });
         callback.HasIndex(c => new { c.State, c.Id });
 
-        // The queue: which hosts have something due, and what is due at one host.
+        // The queue: which hosts have something due, and what is due at one host. The state leads although it is always the same: SQLite prefers the index of the lists otherwise.
         var waiting = $"\"State\" = {(int)CallbackState.Waiting}";
-        callback.HasIndex(c => new { c.DueAt, c.Host }).HasFilter(waiting).HasDatabaseName("IX_Callbacks_Due");
+        callback.HasIndex(c => new { c.State, c.DueAt, c.Host }).HasFilter(waiting).HasDatabaseName("IX_Callbacks_Due");
         callback.HasIndex(c => new { c.Host, c.DueAt }).HasFilter(waiting).HasDatabaseName("IX_Callbacks_DueAtHost");
 
         callback.HasOne(c => c.StatusChange).WithOne().HasForeignKey<Callback>(c => c.StatusChangeId).OnDelete(DeleteBehavior.Cascade);

@@ -3,23 +3,29 @@ namespace SimConsole.Callbacks;
 /// <summary>What is taken for one host, and how many requests to it are in flight.</summary>
 internal sealed class CallbackLane(string host) : IDisposable
 {
+    private const int SlowMs = 3_000;
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _claiming = new(1, 1);
     private readonly Queue<ClaimedCallback> _claimed = new();
     private volatile bool _silent;
+    private volatile bool _answers;
     private int _inside;
 
     public string Host => host;
 
-    /// <summary>Whether the last request got no answer.</summary>
-    public bool Silent
-    {
-        get => _silent;
-        set => _silent = value;
-    }
+    /// <summary>Whether the last request got no answer, or a slow one.</summary>
+    public bool Silent => _silent;
 
-    /// <summary>How many requests may be in flight: one only at a host that did not answer.</summary>
-    public int Most => Silent ? 1 : CallbackWorker.PerHost;
+    /// <summary>How many requests may be in flight: one only until a host has answered, and again when it no longer does.</summary>
+    public int Most => _answers ? CallbackWorker.PerHost : 1;
+
+    /// <summary>Learns from an attempt how the host does.</summary>
+    public void Note(Delivery delivery)
+    {
+        _silent = delivery.StatusCode is null || delivery.LatencyMs > SlowMs;
+        _answers = !_silent;
+    }
 
     /// <summary>Whether there is room for one more who sends; he is counted then, and says <see cref="Leave"/>.</summary>
     public bool TryEnter()

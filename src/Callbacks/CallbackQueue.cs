@@ -56,8 +56,9 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
             return [];
         }
 
+        // Waiting, and not State, which would lead the database through all that is due instead of to these ids.
         var lease = Guid.NewGuid();
-        await Due(db, now).Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
+        await db.Callbacks.Where(c => ids.Contains(c.Id) && c.Waiting > 0 && c.DueAt <= now).ExecuteUpdateAsync(set => set
             .SetProperty(c => c.LeaseToken, lease)
             .SetProperty(c => c.DueAt, until), token);
         return await db.CallbackMessages

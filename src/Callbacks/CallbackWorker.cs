@@ -7,7 +7,7 @@ namespace SimConsole.Callbacks;
 
 /// <summary>
 /// Delivers what is due. Each host has a lane of its own with a few requests in flight, so that a receiver that is slow or dead delays nobody else;
-/// hosts that did not answer last time share a part of the whole, and try one request at a time.
+/// hosts that did not answer last time share a part of the whole, and they and those that are new try one request at a time.
 /// </summary>
 public sealed partial class CallbackWorker(
     CallbackQueue queue,
@@ -163,7 +163,7 @@ public sealed partial class CallbackWorker(
             }
 
             var delivery = await sender.SendAsync(claimed, token);
-            lane.Silent = delivery.StatusCode is null;
+            lane.Note(delivery);
             _ = recorder.Add(claimed, delivery);
             return true;
         }

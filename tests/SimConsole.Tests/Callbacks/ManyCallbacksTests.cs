@@ -44,6 +44,23 @@ public sealed class ManyCallbacksTests
     }
 
     [Fact]
+    public async Task Forty_dead_receivers_do_not_delay_one_that_lives()
+    {
+        var dead = Enumerable.Range(0, 40).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        dead.ForEach(listener => listener.Start());
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"));
+        var sims = await console.AddSimsAsync(410, SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await ChangeAsync(console, [.. sims.Take(400)], i => CallbackRequest.Of($"http://127.0.0.1:{((IPEndPoint)dead[i % 40].LocalEndpoint).Port}/", CallMethod.Post).Value);
+        await Task.Delay(500, Token);
+        var watch = Stopwatch.StartNew();
+        await ChangeAsync(console, [.. sims.Skip(400)], _ => CallbackRequest.Of(receiver.Url, CallMethod.Post).Value);
+        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == 20), 10);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        dead.ForEach(listener => listener.Dispose());
+    }
+
+    [Fact]
     public async Task The_beginning_comes_before_the_end_however_fast_the_network_is()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -39,7 +39,7 @@ public sealed partial class CallbackKillTests
             sims.Add(await console.AddSimAsync(SimStatus.Active, fleet));
         }
 
-        // The receiver has the first of them and does not answer, and the process dies: those are delivered and not recorded, and the others not delivered.
+        // The receiver has the first of them and does not answer, and the process dies: that is delivered and not recorded, and the others not delivered.
         using (var process = ConsoleProcess.Start(console.Database, Settings))
         {
             await Wait.UntilAsync(() => Task.FromResult(Serves().IsMatch(process.Output)), 30);
@@ -51,13 +51,13 @@ public sealed partial class CallbackKillTests
                 (await program.PostAsync($"/v1/Sims/{sim.Sid}", form, Token)).EnsureSuccessStatusCode();
             });
             await Task.WhenAll(orders);
-            await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == CallbackWorker.PerHost));
+            await Wait.UntilAsync(() => Task.FromResult(!receiver.Got.IsEmpty));
             process.Kill();
         }
 
         killed.SetResult();
         var before = receiver.Got.Select(r => r.Headers["webhook-id"]).ToList();
-        Assert.Equal(CallbackWorker.PerHost, before.Distinct().Count());
+        Assert.Single(before);
         Assert.Empty(await console.DeliveriesAsync());
 
         using (ConsoleProcess.Start(console.Database, Settings))

@@ -559,10 +559,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("StatusChangeId")
                         .IsUnique();
 
-                    b.HasIndex("DueAt", "Host")
-                        .HasDatabaseName("IX_Callbacks_Due")
-                        .HasFilter("\"State\" = 0");
-
                     b.HasIndex("Host", "DueAt")
                         .HasDatabaseName("IX_Callbacks_DueAtHost")
                         .HasFilter("\"State\" = 0");
@@ -570,6 +566,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("SimId", "Id");
 
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("State", "DueAt", "Host")
+                        .HasDatabaseName("IX_Callbacks_Due")
+                        .HasFilter("\"State\" = 0");
 
                     b.ToTable("Callbacks");
                 });

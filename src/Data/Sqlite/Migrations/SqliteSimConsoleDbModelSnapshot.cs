@@ -533,10 +533,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("StatusChangeId")
                         .IsUnique();
 
-                    b.HasIndex("DueAt", "Host")
-                        .HasDatabaseName("IX_Callbacks_Due")
-                        .HasFilter("\"State\" = 0");
-
                     b.HasIndex("Host", "DueAt")
                         .HasDatabaseName("IX_Callbacks_DueAtHost")
                         .HasFilter("\"State\" = 0");
@@ -544,6 +540,10 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("SimId", "Id");
 
                     b.HasIndex("State", "Id");
+
+                    b.HasIndex("State", "DueAt", "Host")
+                        .HasDatabaseName("IX_Callbacks_Due")
+                        .HasFilter("\"State\" = 0");
 
                     b.ToTable("Callbacks");
                 });
