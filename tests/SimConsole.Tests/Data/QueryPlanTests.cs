@@ -110,8 +110,14 @@ public sealed class QueryPlanTests : IAsyncLifetime
     {
         private readonly List<Statement> _sent = [];
 
-        public IEnumerable<(string Text, (string Name, object? Value)[] Parameters)> SentTo(string connectionString) =>
-            _sent.Where(s => s.Database == new DbConnectionStringBuilder { ConnectionString = connectionString }["Data Source"].ToString()).Select(s => (s.Text, s.Parameters));
+        public IReadOnlyList<(string Text, (string Name, object? Value)[] Parameters)> SentTo(string connectionString)
+        {
+            var database = new DbConnectionStringBuilder { ConnectionString = connectionString }["Data Source"].ToString();
+            lock (_sent)
+            {
+                return [.. _sent.Where(s => s.Database == database).Select(s => (s.Text, s.Parameters))];
+            }
+        }
 
         public void OnNext(DiagnosticListener listener)
         {
