@@ -9,6 +9,7 @@ using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Networks;
 using SimConsole.Overview;
 using SimConsole.Shell;
 using SimConsole.Sims;
@@ -22,6 +23,7 @@ builder.Services
     .AddSignIn()
     .AddSims()
     .AddFleets()
+    .AddNetworks()
     .AddInventory()
     .AddStatusChanges()
     .AddBulkChanges()

@@ -7,6 +7,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
+using SimConsole.Networks;
 using SimConsole.Sims;
 
 namespace SimConsole.Api;
@@ -48,6 +49,7 @@ public static class ApiServices
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.MapSims();
         api.MapFleets();
+        api.MapNetworks();
         api.MapLossReports();
         api.MapBulkChanges();
         api.MapCallbacks();

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using SimConsole.Data;
+
+namespace SimConsole.Networks;
+
+/// <summary>A mobile network that SIMs may attach to.</summary>
+/// <param name="Id">The number of its row in the catalogue; it never changes, and is what other tables keep.</param>
+/// <param name="IsoCountry">Two capital letters, ISO 3166-1 alpha-2.</param>
+/// <param name="FriendlyName">What its customers call it.</param>
+/// <param name="Identifiers">The public land mobile networks it answers to, one at least. Companies without antennas share those of others.</param>
+public sealed record Network(int Id, string IsoCountry, string FriendlyName, IReadOnlyList<Plmn> Identifiers)
+{
+    /// <summary>The letters a network's SID begins with.</summary>
+    public const string SidPrefix = "HW";
+
+    /// <summary>Made of the number alone, so that it is the same in every installation and survives a new name.</summary>
+    public string Sid { get; } = SidPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"network/{Id}")).AsSpan(0, (Data.Sid.Length - 2) / 2));
+}
+
+/// <summary>What a network calls itself over the air. Source: ITU-T E.212.</summary>
+/// <param name="Mcc">The mobile country code, three digits.</param>
+/// <param name="Mnc">The mobile network code, two or three digits; <c>01</c> is another than <c>001</c>.</param>
+public readonly record struct Plmn(string Mcc, string Mnc)
+{
+    /// <summary>The identifier in <c>262-01</c>, or null where the text is none.</summary>
+    public static Plmn? Parse(string text)
+    {
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        return dash == 3 && text.Length is 6 or 7 && text.Remove(dash, 1).All(char.IsAsciiDigit) ? new Plmn(text[..dash], text[(dash + 1)..]) : null;
+    }
+
+    public override string ToString() => $"{Mcc}-{Mnc}";
+}
