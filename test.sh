@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU and OsmoHLR from Debian where it may. Ends with "N passed, N failed, N skipped".
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR and Node from Debian where it may, and the official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -32,6 +32,10 @@ if ! command -v osmo-hlr >/dev/null 2>&1; then
         echo "osmo-hlr is missing, and the tests with a real network will be skipped: install it with 'sudo apt-get install osmo-hlr'." >&2
     fi
 fi
+# The official clients of Super SIM run on Node.
+if ! command -v npm >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nodejs npm
+fi
 
 SIMCONSOLE_CHROMIUM="$(command -v chromium || true)"
 export SIMCONSOLE_CHROMIUM
@@ -59,6 +63,33 @@ for project in SimConsole.Tests SimConsole.BrowserTests; do
     failed=$((failed + $2 + $3))
     passed=$((passed + $1 - $3 - $4))
 done
+
+# The real clients against the real server.
+clients() {
+    if ! command -v npm >/dev/null 2>&1 || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+        echo "Node 20 or later with npm is missing, and the official clients cannot be tried: install it." >&2
+        return 1
+    fi
+    cd tests/SimConsole.ClientTests || return 1
+    if ! [ node_modules/.package-lock.json -nt package-lock.json ] && ! npm ci --silent && ! npm ci --silent; then
+        echo "npm could not install the official clients of Super SIM: it does not reach its registry, or is refused by it." >&2
+        return 1
+    fi
+    npm test
+}
+
+report="$(mktemp)"
+(clients) 2>&1 | tee "$report"
+count() { sed 's/\x1b\[[0-9;]*m//g' "$report" | sed -n "s/^[^ ]* $1 \([0-9]*\)\$/\1/p" | tail -n 1; }
+if [ -z "$(count tests)" ] || [ "$(count tests)" -eq 0 ]; then
+    echo "SimConsole.ClientTests gave no count: it did not run to its end." >&2
+    broken=1
+else
+    passed=$((passed + $(count pass)))
+    failed=$((failed + $(count fail) + $(count cancelled)))
+    skipped=$((skipped + $(count skipped) + $(count todo)))
+fi
+rm -f "$report"
 
 echo "$passed passed, $((failed + broken)) failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]

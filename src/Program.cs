@@ -1,19 +1,28 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.Callbacks.Bench;
+using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.SuperSim;
 using SimConsole.Networks;
 using SimConsole.Overview;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
@@ -24,12 +33,20 @@ builder.Services
     .AddSims()
     .AddFleets()
     .AddNetworks()
+    .AddNetworkAccessProfiles()
     .AddInventory()
     .AddStatusChanges()
+    .AddSettingsUpdates()
     .AddBulkChanges()
     .AddLossReports()
+    .AddCommands()
     .AddCallbacks()
+    .AddESimProfiles()
+    .AddBilling()
+    .AddDataLimits()
+    .AddUsage()
     .AddNetworkAuthority(builder.Configuration)
+    .AddReconciliation()
     .AddOverview()
     .AddLive()
     .AddApi()
@@ -57,6 +74,7 @@ app.MapHealth();
 app.MapApi();
 app.MapLive();
 app.MapCallbackBench();
+app.MapNetworkAuthority();
 app.MapSignOut();
 app.MapSimsExport();
 app.MapBulkChangeExport();

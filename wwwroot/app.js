@@ -16,6 +16,13 @@
       localStorage.setItem('theme', dark ? 'dark' : 'light');
       showTheme();
     },
+    // What was typed meanwhile stays.
+    replaceSearch(before, after) {
+      const search = document.getElementById('search');
+      if (search && search.value === before) {
+        search.value = after;
+      }
+    },
   };
   showTheme();
 

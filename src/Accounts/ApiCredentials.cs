@@ -20,8 +20,14 @@ public sealed class ApiCredentials(
 {
     public const string SchemeName = "ApiCredentials";
 
+    /// <summary>The scheme that asks for a person's cookie where a request brings no credentials of its own.</summary>
+    public const string OrPersonSchemeName = "ApiCredentialsOrPerson";
+
     /// <summary>The policy of every endpoint that programs use.</summary>
     public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(SchemeName).RequireAuthenticatedUser().Build();
+
+    /// <summary>The policy of what programs and signed-in persons read alike. It is for reading only: a person's cookie counts.</summary>
+    public static AuthorizationPolicy OrPerson { get; } = new AuthorizationPolicyBuilder(OrPersonSchemeName).RequireAuthenticatedUser().Build();
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

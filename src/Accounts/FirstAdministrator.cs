@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
 
 namespace SimConsole.Accounts;
 
@@ -11,18 +12,35 @@ public static class FirstAdministrator
     public const string PasswordKey = "Admin:Password";
     public const string Role = "Administrator";
 
-    /// <summary>Makes the first person where there is nobody yet. Returns the name and a password that was made up, null where none was.</summary>
+    /// <summary>
+    /// Makes the first person where there is nobody yet. Returns the name and a password that was made up, null where none was. Of several processes that
+    /// start on a new database, one makes it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The configured name or password cannot be used; the message names the keys.</exception>
-    public static async Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token)
+    public static Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token) =>
+        Contention.WriteAsync(async () =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<SimConsoleDb>();
+            (string, string)? made = null;
+            if (!await db.Users.AnyAsync(token))
+            {
+                // Looked for once more when it is this process's turn to write.
+                await db.InTransactionAsync(async () => made = await MakeAsync(scope.ServiceProvider, token), token);
+            }
+
+            return made;
+        }, token);
+
+    private static async Task<(string UserName, string Password)?> MakeAsync(IServiceProvider services, CancellationToken token)
     {
-        await using var scope = services.CreateAsyncScope();
-        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        var people = services.GetRequiredService<UserManager<Person>>();
         if (await people.Users.AnyAsync(token))
         {
             return null;
         }
 
-        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<long>>>();
+        var roles = services.GetRequiredService<RoleManager<IdentityRole<long>>>();
         if (!await roles.RoleExistsAsync(Role))
         {
             Check(await roles.CreateAsync(new IdentityRole<long>(Role)));

@@ -23,6 +23,12 @@ public static class SignIn
     {
         var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
         authentication.AddScheme<AuthenticationSchemeOptions, ApiCredentials>(ApiCredentials.SchemeName, null);
+        authentication.AddPolicyScheme(ApiCredentials.OrPersonSchemeName, null, either =>
+        {
+            either.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 ? ApiCredentials.SchemeName : IdentityConstants.ApplicationScheme;
+            either.ForwardChallenge = ApiCredentials.SchemeName;
+            either.ForwardForbid = ApiCredentials.SchemeName;
+        });
         authentication.AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {

@@ -7,18 +7,19 @@ public sealed class ApiAddress
 {
     public const string Key = "PublicBaseUrl";
 
-    private readonly string? _base;
-
     /// <exception cref="InvalidOperationException">The configured base is no web address.</exception>
     public ApiAddress(IConfiguration configuration)
     {
-        _base = configuration[Key] is { Length: > 0 } configured ? configured.TrimEnd('/') : null;
-        if (_base is not null && !(Uri.TryCreate(_base, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length + uri.Fragment.Length == 0))
+        Configured = configuration[Key] is { Length: > 0 } configured ? configured.TrimEnd('/') : null;
+        if (Configured is not null && !(Uri.TryCreate(Configured, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length + uri.Fragment.Length == 0))
         {
-            throw new InvalidOperationException($"{Key} is '{_base}'; it takes an address such as https://sims.example.com.");
+            throw new InvalidOperationException($"{Key} is '{Configured}'; it takes an address such as https://sims.example.com.");
         }
     }
 
+    /// <summary>The configured base, without a slash at its end; null where there is none.</summary>
+    public string? Configured { get; }
+
     /// <summary>The absolute URL of <paramref name="path"/>, which begins with a slash.</summary>
-    public string Of(HttpRequest request, string path) => (_base ?? $"{request.Scheme}://{request.Host}{request.PathBase}") + path;
+    public string Of(HttpRequest request, string path) => (Configured ?? $"{request.Scheme}://{request.Host}{request.PathBase}") + path;
 }

@@ -9,6 +9,8 @@ namespace SimConsole.Api;
 /// <param name="Status">The HTTP status.</param>
 public sealed record ApiError(int Code, string Message, string MoreInfo, int Status)
 {
+    private const int MessageLength = 500;
+
     /// <summary>The HTTP status that belongs to an error code. Source: the errors of the Super SIM API.</summary>
     public static int StatusOf(int code) => code switch
     {
@@ -38,5 +40,8 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
     }
 
     private static ApiError From(Refusal refusal) =>
-        new(refusal.Code, refusal.Message, $"https://www.twilio.com/docs/errors/{refusal.Code}", StatusOf(refusal.Code));
+        new(refusal.Code, Short(refusal.Message), $"https://www.twilio.com/docs/errors/{refusal.Code}", StatusOf(refusal.Code));
+
+    // Sentences repeat what was sent, however long it was; how they begin and how they end says what it is about.
+    private static string Short(string message) => message.Length <= MessageLength ? message : $"{message[..(MessageLength / 2)]}…{message[^(MessageLength / 2)..]}";
 }

@@ -14,6 +14,9 @@ public sealed record PageRequest(int Size, int Number, PageCursor? Cursor, strin
     public const int MaxSize = 1_000;
 }
 
+/// <summary>What an answer says of its page: clients follow its links.</summary>
+public sealed record ApiListMeta(string FirstPageUrl, string? NextPageUrl, string? PreviousPageUrl, string Key, string Url, int Page, int PageSize);
+
 /// <summary>Answers lists a page at a time, newest first, with the links that clients follow.</summary>
 /// <remarks>
 /// A page begins at a row, not at a number: it costs the same wherever it is, and while others write, no row shows twice or not at all.
@@ -85,16 +88,14 @@ public sealed class ApiList(PageTokens tokens, ApiAddress address)
         var number = hasPrevious ? page.Number : 0;
 
         string Link(int toNumber, string? token) => address.Of(request, request.Path) + Query(filters, page.Size, toNumber, token);
-        var meta = new
-        {
-            FirstPageUrl = Link(0, null),
-            NextPageUrl = hasNext ? Link((int)Math.Min(int.MaxValue, number + 1L), tokens.Write(key, new PageCursor(oldest, Back: false))) : null,
-            PreviousPageUrl = hasPrevious ? Link(Math.Max(0, number - 1), tokens.Write(key, new PageCursor(newest, Back: true))) : null,
-            Key = key,
-            Url = Link(page.Number, page.Token),
-            Page = number,
-            PageSize = page.Size,
-        };
+        var meta = new ApiListMeta(
+            Link(0, null),
+            hasNext ? Link((int)Math.Min(int.MaxValue, number + 1L), tokens.Write(key, new PageCursor(oldest, Back: false))) : null,
+            hasPrevious ? Link(Math.Max(0, number - 1), tokens.Write(key, new PageCursor(newest, Back: true))) : null,
+            key,
+            Link(page.Number, page.Token),
+            number,
+            page.Size);
         return ApiJson.Answer(new Dictionary<string, object> { [key] = shown.Select(write).ToArray(), ["meta"] = meta });
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using SimConsole.Data;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 
 namespace SimConsole.Api;
@@ -51,8 +50,9 @@ public sealed class ApiParameters
         {
             return new(request.Query, FormCollection.Empty, Invalid($"The body is too large; it may have {limit / 1024} KB."));
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or InvalidOperationException or NotSupportedException)
         {
+            // Not supported: a charset that no form is read in, such as UTF-7.
             return new(request.Query, FormCollection.Empty, Invalid($"The body cannot be read as a form. Send it as {Form}."));
         }
     }
@@ -95,14 +95,6 @@ public sealed class ApiParameters
 
     /// <summary>A status, or null where it is not given.</summary>
     public SimStatus? Status(string name) => Choice(name, $"one of {string.Join(", ", SimStatuses.All.Select(s => s.Word()))}", SimStatuses.Parse);
-
-    /// <summary>An HTTP method, or null where it is not given.</summary>
-    public CallMethod? Method(string name) => Choice(name, "GET or POST", text => text.ToUpperInvariant() switch
-    {
-        "GET" => CallMethod.Get,
-        "POST" => CallMethod.Post,
-        _ => (CallMethod?)null,
-    });
 
     /// <summary>Remembers that a parameter is invalid.</summary>
     public void Refuse(string message) => Refusal ??= Invalid(message);

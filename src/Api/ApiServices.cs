@@ -2,13 +2,20 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.Networks;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Api;
 
@@ -19,6 +26,7 @@ public static class ApiServices
 
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddApiRateLimits()
+        .AddApiDocument()
         .AddSingleton<ApiAddress>()
         .AddSingleton<PageTokens>()
         .AddSingleton<ApiList>();
@@ -48,13 +56,22 @@ public static class ApiServices
             .RequireRateLimiting(ApiRateLimits.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.MapSims();
+        api.MapStatusChanges();
+        api.MapIpAddresses();
+        api.MapBillingPeriods();
+        api.MapUsageRecords();
         api.MapFleets();
         api.MapNetworks();
+        api.MapNetworkAccessProfiles();
+        api.MapSettingsUpdates();
         api.MapLossReports();
         api.MapBulkChanges();
+        api.MapESimProfiles();
+        api.MapCommands();
         api.MapCallbacks();
         api.Map("/{**path}", (HttpRequest request) =>
-            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}.")));
+            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}."))).ExcludeFromDescription();
+        app.MapApiDocument();
         return app;
     }
 

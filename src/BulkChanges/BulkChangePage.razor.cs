@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.Live;
 
 namespace SimConsole.BulkChanges;
 
@@ -20,11 +21,12 @@ public sealed partial class BulkChangePage(
     private const int MostLines = 200;
 
     private readonly BulkChangePace _pace = new();
-    private NewsWatch _watch = null!;
+    private SignalWatch _watch = null!;
     private BulkChangeView? _view;
     private IReadOnlyList<BulkChangeSimView> _sims = [];
     private IReadOnlyList<BulkChangeLine> _lines = [];
     private BulkChangeResult? _result;
+    private int _reading;
     private bool _more;
     private bool _missing;
     private bool _failed;
@@ -42,7 +44,7 @@ public sealed partial class BulkChangePage(
     [SupplyParameterFromQuery(Name = "after")]
     public long? After { get; set; }
 
-    protected override void OnInitialized() => _watch = new NewsWatch(news, time, () => InvokeAsync(FollowAsync));
+    protected override void OnInitialized() => _watch = new SignalWatch(news, time, () => InvokeAsync(FollowAsync));
 
     protected override Task OnParametersSetAsync()
     {
@@ -61,19 +63,24 @@ public sealed partial class BulkChangePage(
 
     private async Task LoadAsync()
     {
+        var reading = ++_reading;
         try
         {
+            var result = BulkChangeWords.ParseResult(Result);
             var view = await reader.FindAsync(Sid, CancellationToken.None);
-            _result = BulkChangeWords.ParseResult(Result);
-            if (view is not null)
+            IReadOnlyList<BulkChangeSimView> sims = view is null ? [] : await reader.SimsAfterAsync(view.Bulk, result, After ?? 0, PageSize + 1, CancellationToken.None);
+            IReadOnlyList<BulkChangeLine> lines = view is null ? [] : await reader.LinesAfterAsync(view.Bulk.Id, 0, MostLines, CancellationToken.None);
+            if (reading != _reading)
             {
-                var sims = await reader.SimsAfterAsync(view.Bulk, _result, After ?? 0, PageSize + 1, CancellationToken.None);
-                (_sims, _more) = ([.. sims.Take(PageSize)], sims.Count > PageSize);
-                _lines = await reader.LinesAfterAsync(view.Bulk.Id, 0, MostLines, CancellationToken.None);
-                _pace.Add(view.Bulk, time.GetUtcNow());
+                // A later reading has begun, and knows more.
+                return;
             }
 
-            (_view, _missing, _failed) = (view, view is null, false);
+            (_view, _result, _sims, _more, _lines, _missing, _failed) = (view, result, [.. sims.Take(PageSize)], sims.Count > PageSize, lines, view is null, false);
+            if (view is not null)
+            {
+                _pace.Add(view.Bulk, time.GetUtcNow());
+            }
         }
         catch (Exception exception)
         {

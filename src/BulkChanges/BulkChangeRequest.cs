@@ -18,6 +18,21 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
 {
     private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch"];
 
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static IReadOnlyList<ApiParameter> Parameters { get; } =
+    [
+        ApiParameter.Word("Status", "The status to bring them to; this or Fleet.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
+        ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to; this or Status."),
+        ApiParameter.Texts("Sims", "The Sims: ICCIDs, SIDs or unique names, one or many in each value; this, a filter or Everything."),
+        ApiParameter.Word("WhereStatus", "All Sims of this status.", SimStatuses.All.Select(s => s.Word())),
+        ApiParameter.Text("WhereFleet", "All Sims of this Fleet: its SID or unique name."),
+        ApiParameter.Text("WhereIccid", "The Sim with this ICCID."),
+        ApiParameter.Text("WhereSearch", $"All Sims that a search finds; at most {SimQuery.SearchLength} characters."),
+        ApiParameter.Flag("Everything", "All Sims that there are."),
+        ApiParameter.Text("Reason", "Why, for the record."),
+        ApiParameter.Flag("Preview", "Whether only to say what would become of them; commit it to order it."),
+    ];
+
     /// <summary>A digest of the request: the same words, the same digest.</summary>
     public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason }))));
 
@@ -28,7 +43,7 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
         var everything = parameters.Flag("Everything") == true;
         var filtered = Filters.Any(name => parameters.Text(name) is not null);
-        var named = parameters.Texts("Sims");
+        var (named, reason, preview) = (parameters.Texts("Sims"), parameters.Text("Reason"), parameters.Flag("Preview") == true);
         var query = new SimQuery
         {
             Status = parameters.Status("WhereStatus"),
@@ -56,8 +71,8 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
             fleet,
             named.Count > 0 ? null : query,
             named,
-            parameters.Text("Reason"),
-            parameters.Flag("Preview") == true);
+            reason,
+            preview);
     }
 
     /// <summary>The Sims that are meant, or why the list is none.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Sims;
@@ -13,8 +14,8 @@ namespace SimConsole.BulkChanges;
 public sealed record BulkChangeResource(
     string Sid,
     string AccountSid,
-    string Kind,
-    string State,
+    [property: AllowedValues("activate", "deactivate", "move", "undo")] string Kind,
+    [property: AllowedValues("preparing", "preview", "running", "paused", "completed", "cancelled")] string State,
     string? FleetSid,
     string Selection,
     string? Reason,

@@ -4,6 +4,7 @@ using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Sims.Lists;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.BulkChanges;
 
@@ -19,21 +20,33 @@ public static class BulkChangesApi
 
     public static void MapBulkChanges(this IEndpointRouteBuilder api)
     {
-        var bulks = api.MapGroup("/BulkChanges");
-        bulks.MapGet("", ListAsync);
-        bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
-        bulks.MapGet("/{sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK));
-        bulks.MapGet("/{sid}/Sims", SimsAsync);
-        bulks.MapGet("/{sid}/Lines", LinesAsync);
-        bulks.MapPost("/{sid}/Commit", async (string sid, ClaimsPrincipal program, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.CommitAsync(sid, By(program), token)));
-        bulks.MapPost("/{sid}/Pause", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.PauseAsync(sid, token)));
-        bulks.MapPost("/{sid}/Resume", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.ResumeAsync(sid, token)));
-        bulks.MapPost("/{sid}/Cancel", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.CancelAsync(sid, token)));
-        bulks.MapPost("/{sid}/Undo", UndoAsync);
+        var bulks = api.MapGroup("/BulkChanges").WithTags("BulkChange");
+        bulks.MapGet("", ListAsync).WithName("ListBulkChange").WithSummary("Bulk changes, newest first.").Lists<BulkChangeResource>(Key);
+        bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateBulkChange")
+            .WithSummary("Orders one change for many Sims, or previews it.").Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(
+            [
+                .. BulkChangeRequest.Parameters,
+                Header("Idempotency-Key", "A text of your own: the same request with the same key is one bulk change."),
+            ]);
+        bulks.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
+            .WithName("FetchBulkChange").WithSummary("One bulk change, with its counts as they are now.").Produces<BulkChangeResource>();
+        bulks.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListBulkChangeSim").WithSummary("Its Sims, each with its result.").Lists<BulkChangeSimResource>(SimsKey).Takes(
+            Word("Result", "Only those with this result.", Enum.GetValues<BulkChangeResult>().Select(r => r.Word())));
+        bulks.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListBulkChangeLine").WithSummary("The lines of its list that are no Sim of their own.").Lists<BulkChangeLineResource>(LinesKey);
+        bulks.MapPost("/{Sid}/Commit", async (string sid, ClaimsPrincipal program, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CommitAsync(sid, By(program), token)))
+            .WithName("CommitBulkChange").WithSummary("Orders what was previewed.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Pause", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.PauseAsync(sid, token)))
+            .WithName("PauseBulkChange").WithSummary("Begins nothing more until it is resumed.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Resume", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.ResumeAsync(sid, token)))
+            .WithName("ResumeBulkChange").WithSummary("Goes on where it was paused.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Cancel", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CancelAsync(sid, token)))
+            .WithName("CancelBulkChange").WithSummary("Leaves the Sims that have not changed so far as they are.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").WithSummary("Brings each Sim back to its own earlier status.")
+            .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ApiAddress address, CancellationToken token)

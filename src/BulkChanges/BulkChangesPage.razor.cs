@@ -1,3 +1,5 @@
+using SimConsole.Live;
+
 namespace SimConsole.BulkChanges;
 
 /// <summary>The bulk changes that were ordered, newest first, and how each stands.</summary>
@@ -8,11 +10,11 @@ public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeN
     private IReadOnlyList<BulkChangeView>? _bulks;
     private int _shown = Step;
     private bool _failed;
-    private NewsWatch _watch = null!;
+    private SignalWatch _watch = null!;
 
     protected override Task OnInitializedAsync()
     {
-        _watch = new NewsWatch(news, time, () => InvokeAsync(LoadAsync));
+        _watch = new SignalWatch(news, time, () => InvokeAsync(LoadAsync));
         return LoadAsync();
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -20,9 +19,18 @@ public enum CallbackState
     GivenUp = 2,
 }
 
+/// <summary>What a callback tells of. The numbers are stored: never reorder them.</summary>
+public enum CallbackSubject
+{
+    StatusChange = 0,
+    SmsCommand = 1,
+    IpCommand = 2,
+    ESimProfile = 3,
+}
+
 /// <summary>
-/// What one request wants its server to be told: the URL, and the messages so far. While it has messages to deliver it is a due row,
-/// which a worker leases; of its messages the lowest number goes first, so that the end is never told before the beginning.
+/// What one request, or one Fleet, wants a server to be told of one thing: the URL, and the messages so far. While it has messages to deliver it is a due
+/// row, which a worker leases; of its messages the lowest number goes first, so that the end is never told before the beginning.
 /// </summary>
 public sealed class Callback
 {
@@ -33,12 +41,18 @@ public sealed class Callback
 
     public string Sid { get; init; } = Data.Sid.New(SidPrefix);
 
-    public long StatusChangeId { get; init; }
+    public CallbackSubject Subject { get; init; }
 
-    /// <summary>The change that the request began.</summary>
+    /// <summary>The SID of what it tells of; null for a status change, which has none.</summary>
+    public string? SubjectSid { get; init; }
+
+    /// <summary>The change that it tells of, where it is one.</summary>
+    public long? StatusChangeId { get; init; }
+
     public StatusChange? StatusChange { get; init; }
 
-    public long SimId { get; init; }
+    /// <summary>The Sim that it is about; null while there is none yet, as for an eSIM profile that nobody has downloaded.</summary>
+    public long? SimId { get; init; }
 
     public Sim? Sim { get; init; }
 
@@ -79,7 +93,9 @@ internal sealed class CallbackTable : IEntityTypeConfiguration<Callback>
         callback.Property(c => c.Url).HasMaxLength(CallbackRequest.UrlLength);
         callback.Property(c => c.Host).HasMaxLength(CallbackRequest.HostLength);
         callback.HasIndex(c => c.Sid).IsUnique();
-        callback.HasIndex(c => c.StatusChangeId).IsUnique();
+        callback.Property(c => c.SubjectSid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        callback.HasIndex(c => c.StatusChangeId).IsUnique().HasFilter("\"StatusChangeId\" IS NOT NULL");
+        callback.HasIndex(c => c.SubjectSid).IsUnique().HasFilter("\"SubjectSid\" IS NOT NULL");
 
         // The lists: of one Sim, or of one state, newest first.
         callback.HasIndex(c => new { c.SimId, c.Id });

@@ -1,37 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using SimConsole.Sims;
-using SimConsole.StatusChanges;
 
 namespace SimConsole.Callbacks;
 
 /// <summary>One thing that a callback tells. What it says is fixed when it happens, so that every attempt says the same.</summary>
 public sealed class CallbackMessage
 {
-    /// <summary>The number of the message that the Sim is scheduled.</summary>
+    /// <summary>The number of the message that a Sim is scheduled.</summary>
     public const int Scheduled = 1;
 
-    /// <summary>The number of the message that the change has ended.</summary>
+    /// <summary>The number of the message that a status change has ended.</summary>
     public const int End = 2;
 
     public long CallbackId { get; init; }
 
     public Callback? Callback { get; init; }
 
-    /// <summary><see cref="Scheduled"/> or <see cref="End"/>: lower numbers are delivered first.</summary>
+    /// <summary>From 1: lower numbers are delivered first.</summary>
     public int Number { get; init; }
 
-    /// <summary>The Sim's status as it is told.</summary>
-    public SimStatus Status { get; init; }
-
-    /// <summary>The unique name that the Sim had then.</summary>
-    public string? SimUniqueName { get; init; }
-
-    /// <summary>Why the change did not come to pass, as a number of <see cref="CallbackErrors"/>; null where it did.</summary>
-    public int? ErrorCode { get; init; }
-
-    /// <summary>The same, as a sentence.</summary>
-    public string? ErrorMessage { get; init; }
+    /// <summary>What is sent, after the account and the version of the API.</summary>
+    public required CallbackFields Fields { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -60,8 +49,7 @@ internal sealed class CallbackMessageTable : IEntityTypeConfiguration<CallbackMe
     {
         message.HasKey(m => new { m.CallbackId, m.Number });
         message.Property(m => m.Number).ValueGeneratedNever();
-        message.Property(m => m.SimUniqueName).HasMaxLength(Sim.UniqueNameLength);
-        message.Property(m => m.ErrorMessage).HasMaxLength(StatusChange.TextLength);
+        message.Property(m => m.Fields).HasConversion(fields => fields.ToJson(), json => CallbackFields.OfJson(json));
         message.HasOne(m => m.Callback).WithMany(c => c.Messages).HasForeignKey(m => m.CallbackId).OnDelete(DeleteBehavior.Cascade);
     }
 }

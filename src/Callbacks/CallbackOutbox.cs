@@ -13,21 +13,34 @@ public sealed record EndedChange(long StatusChangeId, SimStatus Status, int? Err
 public sealed class CallbackOutbox(CallbackSignal signal)
 {
     /// <summary>Adds the callback of a change that is being opened, and its message that the Sim is scheduled. The caller saves.</summary>
-    public static void AddScheduled(SimConsoleDb db, StatusChange change, Sim sim, CallbackRequest request, DateTimeOffset now)
+    public static void AddScheduled(SimConsoleDb db, StatusChange change, Sim sim, CallbackRequest request, DateTimeOffset now) =>
+        db.Callbacks.Add(New(request, FieldsOf(sim.Sid, sim.UniqueName, SimStatus.Scheduled), now, sim.Id, change));
+
+    /// <summary>Adds the callback of something that has a SID, and its first message. The caller saves, and calls <see cref="Wake"/> after the commit.</summary>
+    /// <param name="subjectSid">The SID of what it tells of; each has at most one callback.</param>
+    /// <param name="simId">The Sim that it is about, where there is one.</param>
+    public static void AddFirst(
+        SimConsoleDb db, CallbackSubject subject, string subjectSid, long? simId, CallbackRequest request, CallbackFields fields, DateTimeOffset now) =>
+        db.Callbacks.Add(New(request, fields, now, simId, null, subject, subjectSid));
+
+    /// <summary>
+    /// Adds the next message of each callback that tells of one of these, in the caller's transaction. Those that have no callback are skipped. The caller
+    /// saves, and calls <see cref="Wake"/> after the commit where this says so.
+    /// </summary>
+    /// <param name="told">What is told of each subject, by its SID.</param>
+    /// <returns>Whether there was anything to tell.</returns>
+    public static async Task<bool> AddNextAsync(SimConsoleDb db, IReadOnlyDictionary<string, CallbackFields> told, DateTimeOffset now, CancellationToken token)
     {
-        var callback = new Callback
+        string[] sids = [.. told.Keys];
+        var callbacks = db.Callbacks.Where(c => sids.Contains(c.SubjectSid));
+        if (sids.Length == 0 || await ExpectOneMoreAsync(callbacks, now, token) == 0)
         {
-            StatusChange = change,
-            SimId = sim.Id,
-            Url = request.Url,
-            Host = request.Host,
-            Method = request.Method,
-            CreatedAt = now,
-            DueAt = now,
-            Waiting = 1,
-        };
-        callback.Messages.Add(new CallbackMessage { Number = CallbackMessage.Scheduled, Status = SimStatus.Scheduled, SimUniqueName = sim.UniqueName, CreatedAt = now });
-        db.Callbacks.Add(callback);
+            return false;
+        }
+
+        var found = await callbacks.Select(c => new { c.Id, c.SubjectSid, Last = c.Messages.Max(m => m.Number) }).ToListAsync(token);
+        db.CallbackMessages.AddRange(found.Select(c => new CallbackMessage { CallbackId = c.Id, Number = c.Last + 1, Fields = told[c.SubjectSid!], CreatedAt = now }));
+        return true;
     }
 
     /// <summary>
@@ -43,30 +56,23 @@ public sealed class CallbackOutbox(CallbackSignal signal)
             return false;
         }
 
-        long[] changeIds = [.. ended.Select(e => e.StatusChangeId)];
+        long?[] changeIds = [.. ended.Select(e => (long?)e.StatusChangeId)];
         var found = await db.Callbacks.Where(c => changeIds.Contains(c.StatusChangeId))
-            .Select(c => new { c.Id, c.StatusChangeId, c.Sim!.UniqueName })
+            .Select(c => new { c.Id, StatusChangeId = c.StatusChangeId!.Value, SimSid = c.Sim!.Sid, c.Sim.UniqueName })
             .ToListAsync(token);
         if (found.Count == 0)
         {
             return false;
         }
 
-        // One statement decides both that there is one message more and when it is due: a worker that settles the message before does the same, so neither overlooks the other.
         long[] ids = [.. found.Select(c => c.Id)];
-        await db.Callbacks.Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.DueAt, c => c.Waiting == 0 ? now : c.DueAt)
-            .SetProperty(c => c.Waiting, c => c.Waiting + 1)
-            .SetProperty(c => c.State, CallbackState.Waiting), token);
+        await ExpectOneMoreAsync(db.Callbacks.Where(c => ids.Contains(c.Id)), now, token);
         var ends = ended.ToDictionary(e => e.StatusChangeId);
         db.CallbackMessages.AddRange(found.Select(c => new CallbackMessage
         {
             CallbackId = c.Id,
             Number = CallbackMessage.End,
-            Status = ends[c.StatusChangeId].Status,
-            SimUniqueName = c.UniqueName,
-            ErrorCode = ends[c.StatusChangeId].ErrorCode,
-            ErrorMessage = ends[c.StatusChangeId].ErrorMessage,
+            Fields = FieldsOf(c.SimSid, c.UniqueName, ends[c.StatusChangeId]),
             CreatedAt = now,
         }));
         return true;
@@ -74,4 +80,41 @@ public sealed class CallbackOutbox(CallbackSignal signal)
 
     /// <summary>Wakes the worker of this process. Call it after the commit.</summary>
     public void Wake() => signal.Wake();
+
+    private static Callback New(
+        CallbackRequest request, CallbackFields fields, DateTimeOffset now, long? simId, StatusChange? change, CallbackSubject subject = CallbackSubject.StatusChange, string? subjectSid = null)
+    {
+        var callback = new Callback
+        {
+            Subject = subject,
+            SubjectSid = subjectSid,
+            StatusChange = change,
+            SimId = simId,
+            Url = request.Url,
+            Host = request.Host,
+            Method = request.Method,
+            CreatedAt = now,
+            DueAt = now,
+            Waiting = 1,
+        };
+        callback.Messages.Add(new CallbackMessage { Number = 1, Fields = fields, CreatedAt = now });
+        return callback;
+    }
+
+    /// <summary>
+    /// One statement decides both that there is one message more and when it is due: a worker that settles the message before does the same, so neither overlooks the other.
+    /// </summary>
+    private static Task<int> ExpectOneMoreAsync(IQueryable<Callback> callbacks, DateTimeOffset now, CancellationToken token) => callbacks.ExecuteUpdateAsync(set => set
+        .SetProperty(c => c.DueAt, c => c.Waiting == 0 ? now : c.DueAt)
+        .SetProperty(c => c.Waiting, c => c.Waiting + 1)
+        .SetProperty(c => c.State, CallbackState.Waiting), token);
+
+    private static CallbackFields FieldsOf(string simSid, string? simUniqueName, SimStatus status) =>
+        CallbackFields.Of(("SimSid", simSid), ("SimUniqueName", simUniqueName), (CallbackFields.StatusName, status.Word()));
+
+    private static CallbackFields FieldsOf(string simSid, string? simUniqueName, EndedChange ended)
+    {
+        var fields = FieldsOf(simSid, simUniqueName, ended.Status);
+        return ended.ErrorCode is { } code ? fields.WithError(code, ended.ErrorMessage) : fields;
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SimConsole.Live;
 
 namespace SimConsole.Callbacks;
 
@@ -7,7 +8,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 {
     private const int Step = 20;
 
-    private CallbackWatch _watch = null!;
+    private SignalWatch _watch = null!;
     private CallbackSummary? _callback;
     private IReadOnlyList<Delivery> _deliveries = [];
     private int _shown = Step;
@@ -21,7 +22,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 
     protected override Task OnInitializedAsync()
     {
-        _watch = new CallbackWatch(signal, time, () => InvokeAsync(LoadAsync));
+        _watch = new SignalWatch(signal, time, () => InvokeAsync(LoadAsync));
         return LoadAsync();
     }
 
@@ -29,6 +30,10 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 
     private bool IsNext(CallbackMessage message) =>
         message.State == CallbackState.Waiting && _callback!.Messages.First(m => m.State == CallbackState.Waiting).Number == message.Number;
+
+    private static string Tells(CallbackSummary callback, Delivery delivery) => callback.Subject == CallbackSubject.StatusChange
+        ? CallbackWords.MessageWord(callback.Subject, delivery.Number)
+        : callback.Messages.First(m => m.Number == delivery.Number).Fields.Status;
 
     private Task ShowMoreAsync()
     {

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
-using SimConsole.Fleets;
-using SimConsole.Sims;
 
 namespace SimConsole.Callbacks;
 
@@ -15,12 +13,8 @@ public sealed record ClaimedCallback
     public required string Host { get; init; }
     public required CallMethod Method { get; init; }
     public required int Attempts { get; init; }
-    public required string SimSid { get; init; }
     public required int Number { get; init; }
-    public required SimStatus Status { get; init; }
-    public required string? SimUniqueName { get; init; }
-    public required int? ErrorCode { get; init; }
-    public required string? ErrorMessage { get; init; }
+    public required CallbackFields Fields { get; init; }
 
     /// <summary>The stamp of the lease, and when it runs out.</summary>
     public required Guid Lease { get; init; }
@@ -73,12 +67,8 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
                 Host = m.Callback.Host,
                 Method = m.Callback.Method,
                 Attempts = m.Callback.Attempts,
-                SimSid = m.Callback.Sim!.Sid,
                 Number = m.Number,
-                Status = m.Status,
-                SimUniqueName = m.SimUniqueName,
-                ErrorCode = m.ErrorCode,
-                ErrorMessage = m.ErrorMessage,
+                Fields = m.Fields,
                 Lease = lease,
                 LeaseUntil = until,
             })

@@ -22,9 +22,15 @@ public sealed record CallbackSummary
 {
     public required long Id { get; init; }
     public required string Sid { get; init; }
-    public required string SimSid { get; init; }
+    public required CallbackSubject Subject { get; init; }
+
+    /// <summary>The SID of what it tells of; null for a status change.</summary>
+    public required string? SubjectSid { get; init; }
+
+    /// <summary>The Sim that it is about; null where there is none yet.</summary>
+    public required string? SimSid { get; init; }
     public required string? SimUniqueName { get; init; }
-    public required string SimIccid { get; init; }
+    public required string? SimIccid { get; init; }
     public required string Url { get; init; }
     public required CallMethod Method { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -94,7 +100,7 @@ public sealed class CallbackReader(IDbContextFactory<SimConsoleDb> databases)
         var callbacks = db.Callbacks.AsQueryable();
         if (filter.Sim is { Length: > 0 } sim)
         {
-            callbacks = callbacks.Where(c => db.Sims.Where(s => s.Sid == sim || s.UniqueName == sim || s.Iccid == sim).Select(s => s.Id).Contains(c.SimId));
+            callbacks = callbacks.Where(c => db.Sims.Where(s => s.Sid == sim || s.UniqueName == sim || s.Iccid == sim).Select(s => (long?)s.Id).Contains(c.SimId));
         }
 
         if (filter.Url is { Length: > 0 } url)
@@ -109,6 +115,8 @@ public sealed class CallbackReader(IDbContextFactory<SimConsoleDb> databases)
     {
         Id = c.Id,
         Sid = c.Sid,
+        Subject = c.Subject,
+        SubjectSid = c.SubjectSid,
         SimSid = c.Sim!.Sid,
         SimUniqueName = c.Sim.UniqueName,
         SimIccid = c.Sim.Iccid,

@@ -1,5 +1,4 @@
 using SimConsole.Data;
-using SimConsole.Fleets;
 
 namespace SimConsole.Callbacks;
 
@@ -15,7 +14,8 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
     public const int HostLength = 253 + 6;
 
     /// <summary>Reads the URL that a request names, and refuses one that cannot be called.</summary>
-    public static Result<CallbackRequest> Of(string url, CallMethod method)
+    /// <param name="name">The parameter that names it, for the refusal.</param>
+    public static Result<CallbackRequest> Of(string url, CallMethod method, string name = "CallbackUrl")
     {
         if (url.Length > UrlLength)
         {
@@ -37,7 +37,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
             : uri.Port == 0 ? No("names port 0, which nobody can listen on.")
             : new CallbackRequest(called, host, method);
 
-        static Refusal No(string why) => new(20001, $"CallbackUrl {why}");
+        Refusal No(string why) => new(20001, $"{name} {why}");
     }
 
     /// <summary>

@@ -1,20 +1,24 @@
+using System.ComponentModel.DataAnnotations;
 using SimConsole.Accounts;
 using SimConsole.Api;
-using SimConsole.Sims;
 
 namespace SimConsole.Callbacks;
 
 /// <summary>A callback as the API shows it.</summary>
+/// <param name="Subject">What it tells of: <c>status-change</c>, <c>sms-command</c>, <c>ip-command</c> or <c>esim-profile</c>.</param>
+/// <param name="SubjectSid">The SID of that; null for a status change.</param>
 /// <param name="State"><c>waiting</c>, <c>delivered</c> or <c>given-up</c>.</param>
 /// <param name="Attempts">All attempts of all messages.</param>
 /// <param name="DateNextAttempt">When the next attempt is due; null when nothing waits.</param>
 public sealed record CallbackResource(
     string Sid,
     string AccountSid,
-    string SimSid,
+    string Subject,
+    string? SubjectSid,
+    string? SimSid,
     string CallbackUrl,
-    string CallbackMethod,
-    string State,
+    [property: AllowedValues("GET", "POST")] string CallbackMethod,
+    [property: AllowedValues("waiting", "delivered", "given-up")] string State,
     int Attempts,
     string? DateNextAttempt,
     IReadOnlyList<CallbackMessageResource> Messages,
@@ -28,13 +32,15 @@ public sealed record CallbackResource(
         return new CallbackResource(
             callback.Sid,
             account.Sid,
+            callback.Subject.Word(),
+            callback.SubjectSid,
             callback.SimSid,
             callback.Url,
             callback.Method.Word(),
             callback.State.Word(),
             callback.Attempts,
             callback.State == CallbackState.Waiting ? ApiJson.Time(callback.DueAt) : null,
-            [.. callback.Messages.Select(CallbackMessageResource.Of)],
+            [.. callback.Messages.Select(message => CallbackMessageResource.Of(callback.Subject, message))],
             ApiJson.Time(callback.CreatedAt),
             url,
             new CallbackLinks($"{url}/Deliveries", $"{url}/Resend"));
@@ -45,17 +51,17 @@ public sealed record CallbackResource(
 public sealed record CallbackLinks(string Deliveries, string Resend);
 
 /// <summary>One message of a callback as the API shows it.</summary>
-/// <param name="Message"><c>scheduled</c> or <c>end</c>.</param>
-/// <param name="Status">The Sim's status as it is told.</param>
+/// <param name="Message"><c>scheduled</c> or <c>end</c> of a status change, else its number.</param>
+/// <param name="Status">The status as it is told.</param>
 public sealed record CallbackMessageResource(
     string Message, string Status, string? SimUniqueName, int? ErrorCode, string? ErrorMessage, string State, string DateCreated, string? DateSettled)
 {
-    public static CallbackMessageResource Of(CallbackMessage message) => new(
-        CallbackWords.MessageWord(message.Number),
-        message.Status.Word(),
-        message.SimUniqueName,
-        message.ErrorCode,
-        message.ErrorMessage,
+    public static CallbackMessageResource Of(CallbackSubject subject, CallbackMessage message) => new(
+        CallbackWords.MessageWord(subject, message.Number),
+        message.Fields.Status,
+        message.Fields["SimUniqueName"] is { Length: > 0 } name ? name : null,
+        message.Fields.ErrorCode,
+        message.Fields.ErrorMessage,
         message.State.Word(),
         ApiJson.Time(message.CreatedAt),
         message.SettledAt is { } settled ? ApiJson.Time(settled) : null);
@@ -78,10 +84,10 @@ public sealed record DeliveryResource(
     string DateCreated,
     string? DateNextAttempt)
 {
-    public static DeliveryResource Of(string sid, Delivery delivery) => new(
-        sid,
-        CallbackWords.MessageWord(delivery.Number),
-        CallbackMessage.IdOf(sid, delivery.Number),
+    public static DeliveryResource Of(CallbackSummary callback, Delivery delivery) => new(
+        callback.Sid,
+        CallbackWords.MessageWord(callback.Subject, delivery.Number),
+        CallbackMessage.IdOf(callback.Sid, delivery.Number),
         delivery.WebhookTimestamp,
         delivery.WebhookSignature,
         delivery.Signature,

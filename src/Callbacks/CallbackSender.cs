@@ -6,8 +6,6 @@ using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
-using SimConsole.Fleets;
-using SimConsole.Sims;
 
 namespace SimConsole.Callbacks;
 
@@ -23,7 +21,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <exception cref="OperationCanceledException">The process is ending; nobody knows whether the receiver has it.</exception>
     public async Task<Delivery> SendAsync(ClaimedCallback claimed, CancellationToken token)
     {
-        var fields = Fields(claimed);
+        List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ApiServices.Root.TrimStart('/')), .. claimed.Fields.All];
         var post = claimed.Method == CallMethod.Post;
         var url = post ? claimed.Url : WithQuery(claimed.Url, fields);
         var body = post ? Form(fields) : "";
@@ -87,25 +85,6 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, token);
         var text = Encoding.UTF8.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal);
         return text.Length == 0 ? null : Cut(text, Delivery.AnswerLength);
-    }
-
-    private List<KeyValuePair<string, string>> Fields(ClaimedCallback claimed)
-    {
-        List<KeyValuePair<string, string>> fields =
-        [
-            new("AccountSid", account.Sid),
-            new("ApiVersion", ApiServices.Root.TrimStart('/')),
-            new("SimSid", claimed.SimSid),
-            new("SimUniqueName", claimed.SimUniqueName ?? ""),
-            new("Status", claimed.Status.Word()),
-        ];
-        if (claimed.ErrorCode is { } code)
-        {
-            fields.Add(new("ErrorCode", code.ToString(CultureInfo.InvariantCulture)));
-            fields.Add(new("ErrorMessage", claimed.ErrorMessage ?? ""));
-        }
-
-        return fields;
     }
 
     private static string Form(IEnumerable<KeyValuePair<string, string>> fields) =>

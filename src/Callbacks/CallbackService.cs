@@ -37,7 +37,7 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
         int[] chosen = number is { } one ? [one] : undelivered.Count > 0 ? [.. undelivered] : [callback.Messages.Max(m => m.Number)];
         if (chosen.Except(callback.Messages.Select(m => m.Number)).Any())
         {
-            return new Refusal(20001, "Message names one that this callback does not have yet. Leave it out, or wait until the change has ended.");
+            return new Refusal(20001, "Message names one that this callback does not have yet. Leave it out, or wait until it has happened.");
         }
 
         var now = time.Now();

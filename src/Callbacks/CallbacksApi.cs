@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Callbacks;
 
@@ -12,11 +13,16 @@ public static class CallbacksApi
 
     public static void MapCallbacks(this IEndpointRouteBuilder api)
     {
-        var callbacks = api.MapGroup("/Callbacks");
-        callbacks.MapGet("", ListAsync);
-        callbacks.MapGet("/{sid}", FetchAsync);
-        callbacks.MapGet("/{sid}/Deliveries", DeliveriesAsync);
-        callbacks.MapPost("/{sid}/Resend", ResendAsync);
+        var callbacks = api.MapGroup("/Callbacks").WithTags("Callback");
+        callbacks.MapGet("", ListAsync).WithName("ListCallback").WithSummary("Callbacks, newest first.").Lists<CallbackResource>(Key).Takes(
+            Text("Sim", "Only those of this Sim: its SID or unique name."),
+            Text("CallbackUrl", "Only those whose URL holds this."),
+            Word("State", "Only those that stand like this.", Enum.GetValues<CallbackState>().Select(s => s.Word())));
+        callbacks.MapGet("/{Sid}", FetchAsync).WithName("FetchCallback").WithSummary("One callback, with its messages.").Produces<CallbackResource>();
+        callbacks.MapGet("/{Sid}/Deliveries", DeliveriesAsync).WithName("ListDelivery").WithSummary("Every attempt to deliver it, newest first.").Lists<DeliveryResource>(DeliveriesKey);
+        callbacks.MapPost("/{Sid}/Resend", ResendAsync).WithName("ResendCallback").WithSummary("Delivers a message again, or all that were given up.")
+            .Produces<CallbackResource>(StatusCodes.Status202Accepted).Takes(
+                Text("Message", "Which message: scheduled or end of a status change, else its number."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token)
@@ -65,7 +71,7 @@ public static class CallbacksApi
                 (before, take) => reader.DeliveriesBeforeAsync(callback.Id, before, take, token),
                 (after, take) => reader.DeliveriesAfterAsync(callback.Id, after, take, token),
                 delivery => delivery.Id,
-                delivery => DeliveryResource.Of(sid, delivery))
+                delivery => DeliveryResource.Of(callback, delivery))
             : ApiError.Of(NoSuchCallback(sid));
     }
 
@@ -73,7 +79,7 @@ public static class CallbacksApi
         string sid, HttpRequest request, CallbackService callbacks, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
-        var message = parameters.Choice("Message", "scheduled or end", CallbackWords.ParseMessage);
+        var message = parameters.Choice("Message", "scheduled or end, or the number of a message", CallbackWords.ParseMessage);
         if (parameters.Refusal is { } refusal)
         {
             return ApiError.Of(refusal);

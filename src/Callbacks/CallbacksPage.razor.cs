@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using SimConsole.Live;
 
 namespace SimConsole.Callbacks;
 
@@ -12,11 +13,11 @@ public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal 
     private IReadOnlyList<CallbackSummary>? _callbacks;
     private int _shown = Step;
     private bool _failed;
-    private CallbackWatch _watch = null!;
+    private SignalWatch _watch = null!;
 
     protected override Task OnInitializedAsync()
     {
-        _watch = new CallbackWatch(signal, time, () => InvokeAsync(LoadAsync));
+        _watch = new SignalWatch(signal, time, () => InvokeAsync(LoadAsync));
         navigation.LocationChanged += Moved;
         return LoadAsync();
     }

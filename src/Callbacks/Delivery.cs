@@ -14,7 +14,8 @@ public sealed record Delivery
     /// <summary>Room for what the fields of a GET add to the URL.</summary>
     public const int SentUrlLength = CallbackRequest.UrlLength + SentBodyLength;
 
-    public const int SentBodyLength = 2_048;
+    /// <summary>Room for the payload of an IP command, each byte of it written as three.</summary>
+    public const int SentBodyLength = 8_000;
 
     public long Id { get; init; }
 
@@ -67,7 +68,7 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
     {
         delivery.ToTable("CallbackDeliveries");
         delivery.Property(d => d.SentUrl).HasMaxLength(Delivery.SentUrlLength);
-        delivery.Property(d => d.SentBody).HasMaxLength(Delivery.SentBodyLength);
+        delivery.Property(d => d.SentBody).HasMaxLength(Delivery.SentBodyLength).IsUnicode(false);
         delivery.Property(d => d.Signature).HasMaxLength(64).IsUnicode(false);
         delivery.Property(d => d.WebhookSignature).HasMaxLength(64).IsUnicode(false);
         delivery.Property(d => d.Answer).HasMaxLength(Delivery.AnswerLength);

@@ -1,4 +1,7 @@
 using System.Data;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -19,12 +22,20 @@ internal sealed class BulkTable<T> where T : class
         IProperty[] properties = [.. entity.GetProperties()];
         Name = table.Name;
         Columns = [.. properties.Select(p => (p.GetColumnName(table)!, StoredType(p)))];
+        Keys = [.. properties.Where(p => p.IsPrimaryKey()).Select(p => p.GetColumnName(table)!)];
+        StoreTypes = [.. properties.Select(p => p.GetColumnType(table))];
         _read = [.. properties.Select(Reader)];
     }
 
     public string Name { get; }
 
     public IReadOnlyList<(string Name, Type Type)> Columns { get; }
+
+    /// <summary>The columns that tell rows apart.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>The type of each column in the language of the database.</summary>
+    public IReadOnlyList<string> StoreTypes { get; }
 
     /// <summary>What is stored of <paramref name="row"/> in column number <paramref name="column"/>.</summary>
     public object Value(T row, int column) => _read[column](row);
@@ -44,6 +55,51 @@ internal sealed class BulkTable<T> where T : class
         }
 
         return data;
+    }
+
+    /// <summary>The rows as JSON: an array of arrays, in the order of the columns.</summary>
+    public string ToJson(IEnumerable<T> rows)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+            {
+                json.WriteStartArray();
+                for (var i = 0; i < Columns.Count; i++)
+                {
+                    Write(json, Value(row, i));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void Write(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case DBNull:
+                json.WriteNullValue();
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case int or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new NotSupportedException($"Rows with a {value.GetType().Name} cannot be written in bulk.");
+        }
     }
 
     private static Type StoredType(IProperty property)

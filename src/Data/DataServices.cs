@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
@@ -28,12 +29,14 @@ public static class DataServices
         {
             case "Sqlite":
                 MakeFolderOf(connectionString);
-                services.AddDbContextFactory<SqliteSimConsoleDb>(options => options.UseSimConsoleSqlite(connectionString));
+                services.AddPooledDbContextFactory<SqliteSimConsoleDb>(options => options.UseSimConsoleSqlite(connectionString));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqliteSimConsoleDb>>();
+                services.AddSingleton<DatabaseVersion>(_ => new SqliteDatabaseVersion(connectionString));
                 break;
             case "SqlServer":
-                services.AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSimConsoleSqlServer(connectionString));
+                services.AddPooledDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSimConsoleSqlServer(connectionString));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqlServerSimConsoleDb>>();
+                services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
                 break;
             case var other:
                 throw new InvalidOperationException($"{ProviderKey} is '{other}'; it takes Sqlite or SqlServer.");
@@ -61,13 +64,22 @@ public static class DataServices
         }
 
         await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
+        if (!(await db.Database.GetPendingMigrationsAsync(token)).Any())
+        {
+            // Entity Framework would compare the whole model with the last migration, which takes longer than all the rest of a start; tests do that.
+            return;
+        }
+
         await (db is SqliteSimConsoleDb ? SqliteMigrations.MigrateAsync(db, token) : db.Database.MigrateAsync(token));
     }
 
     /// <summary>The options every SQLite context has.</summary>
     public static DbContextOptionsBuilder UseSimConsoleSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-        .AddInterceptors(SqlitePragmas.Instance);
+        .AddInterceptors(SqlitePragmas.Instance)
+
+        // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
 
     /// <summary>The options every SQL Server context has.</summary>
     public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) =>

@@ -3,15 +3,23 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Data;
 
@@ -27,6 +35,10 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Fleet> Fleets => Set<Fleet>();
     public DbSet<FleetEvent> FleetEvents => Set<FleetEvent>();
     public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();
+    public DbSet<NetworkAccessProfileNetwork> NetworkAccessProfileNetworks => Set<NetworkAccessProfileNetwork>();
+    public DbSet<NetworkAccessProfileEvent> NetworkAccessProfileEvents => Set<NetworkAccessProfileEvent>();
+    public DbSet<SettingsUpdate> SettingsUpdates => Set<SettingsUpdate>();
+    public DbSet<SettingsRollout> SettingsRollouts => Set<SettingsRollout>();
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<BulkChange> BulkChanges => Set<BulkChange>();
     public DbSet<BulkChangeSim> BulkChangeSims => Set<BulkChangeSim>();
@@ -36,9 +48,25 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Callback> Callbacks => Set<Callback>();
     public DbSet<CallbackMessage> CallbackMessages => Set<CallbackMessage>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<Command> Commands => Set<Command>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
+    public DbSet<ProtectedCardKey> CardKeys => Set<ProtectedCardKey>();
+    public DbSet<ESimProfile> ESimProfiles => Set<ESimProfile>();
+    public DbSet<SimulatedESimProfile> SimulatedESimProfiles => Set<SimulatedESimProfile>();
     public DbSet<AttachRefusal> AttachRefusals => Set<AttachRefusal>();
     public DbSet<SimulatedSubscriber> SimulatedSubscribers => Set<SimulatedSubscriber>();
+    public DbSet<SimulatedNetworkList> SimulatedNetworkLists => Set<SimulatedNetworkList>();
+    public DbSet<Drift> Drifts => Set<Drift>();
+    public DbSet<ReconcileRun> ReconcileRuns => Set<ReconcileRun>();
+    public DbSet<Enrolment> Enrolments => Set<Enrolment>();
+    public DbSet<DataSession> DataSessions => Set<DataSession>();
+    public DbSet<SimDayUsage> SimDayUsages => Set<SimDayUsage>();
+    public DbSet<HourUsage> HourUsages => Set<HourUsage>();
+    public DbSet<DayUsage> DayUsages => Set<DayUsage>();
+    public DbSet<UsageCursor> UsageCursors => Set<UsageCursor>();
+    public DbSet<BillingPeriod> BillingPeriods => Set<BillingPeriod>();
+    public DbSet<BillingPeriodUsage> BillingPeriodUsages => Set<BillingPeriodUsage>();
+    public DbSet<DataBlock> DataBlocks => Set<DataBlock>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
@@ -60,10 +88,22 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public abstract Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
 
     /// <summary>
+    /// Adds rows up in a table whose columns are sums, but for its key: a row whose key is there is added to that one. Inside the caller's transaction; nothing is
+    /// tracked. No key may be given twice.
+    /// </summary>
+    public abstract Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
+
+    /// <summary>
     /// Opens a change for those of these Sims, each named once, that may take the step now: adds the row, and makes the Sim scheduled. A few
     /// statements however many they are, in the caller's transaction. Returns those for which it did; nothing of them is tracked.
     /// </summary>
     internal abstract Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token);
+
+    /// <summary>
+    /// Opens a settings update for those of these Sims that may connect, or are about to, where the network has not been told what their Fleet allows now and
+    /// nothing that waits will tell it. One statement however many they are. Returns how many were opened.
+    /// </summary>
+    internal abstract Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token);
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Data.Sqlite;
 
 namespace SimConsole.Data;
 
@@ -13,6 +14,7 @@ public static class Transactions
         db.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
         {
             db.ChangeTracker.Clear();
+            using var turn = db is SqliteSimConsoleDb ? await SqliteWriteTurn.TakeAsync(db, cancel) : null;
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             await work();
             await transaction.CommitAsync(cancel);

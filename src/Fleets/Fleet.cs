@@ -1,16 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
-
-/// <summary>The HTTP method with which a URL of the customer is called. The numbers are stored: never reorder them.</summary>
-public enum CallMethod
-{
-    Post = 0,
-    Get = 1,
-}
 
 /// <summary>A group of Sims that behave alike. Change the Fleet, and every Sim in it follows.</summary>
 public sealed class Fleet
@@ -23,9 +18,6 @@ public sealed class Fleet
 
     /// <summary>The largest data limit, in megabytes. Source: the Super SIM contract, 2 TB.</summary>
     public const int MaxDataLimit = 2_000_000;
-
-    /// <summary>The most characters a URL may have.</summary>
-    public const int UrlLength = 2_048;
 
     public long Id { get; init; }
 
@@ -65,59 +57,18 @@ public sealed class Fleet
     public string DisplayName => UniqueName ?? Sid;
 }
 
-/// <summary>Which networks the Sims of a Fleet may attach to.</summary>
-public sealed class NetworkAccessProfile
-{
-    /// <summary>The letters a profile's SID begins with.</summary>
-    public const string SidPrefix = "HA";
-
-    /// <summary>The profile that allows every network, and exists from the start.</summary>
-    public const string DefaultName = "default";
-
-    public long Id { get; init; }
-
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
-
-    public string? UniqueName { get; set; }
-
-    public DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset UpdatedAt { get; set; }
-}
-
 internal sealed class FleetTable : IEntityTypeConfiguration<Fleet>
 {
     public void Configure(EntityTypeBuilder<Fleet> fleet)
     {
         fleet.Property(f => f.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         fleet.Property(f => f.UniqueName).HasMaxLength(Sim.UniqueNameLength);
-        fleet.Property(f => f.SmsCommandsUrl).HasMaxLength(Fleet.UrlLength);
-        fleet.Property(f => f.IpCommandsUrl).HasMaxLength(Fleet.UrlLength);
+        fleet.Property(f => f.SmsCommandsUrl).HasMaxLength(CallbackRequest.UrlLength);
+        fleet.Property(f => f.IpCommandsUrl).HasMaxLength(CallbackRequest.UrlLength);
         fleet.Property(f => f.Version).IsConcurrencyToken();
         fleet.Ignore(f => f.DisplayName);
         fleet.HasIndex(f => f.Sid).IsUnique();
         fleet.HasIndex(f => f.UniqueName).IsUnique();
         fleet.HasOne(f => f.NetworkAccessProfile).WithMany().HasForeignKey(f => f.NetworkAccessProfileId).OnDelete(DeleteBehavior.Restrict);
-    }
-}
-
-internal sealed class NetworkAccessProfileTable : IEntityTypeConfiguration<NetworkAccessProfile>
-{
-    public void Configure(EntityTypeBuilder<NetworkAccessProfile> profile)
-    {
-        profile.Property(p => p.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
-        profile.Property(p => p.UniqueName).HasMaxLength(Sim.UniqueNameLength);
-        profile.HasIndex(p => p.Sid).IsUnique();
-        profile.HasIndex(p => p.UniqueName).IsUnique();
-
-        var epoch = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        profile.HasData(new NetworkAccessProfile
-        {
-            Id = 1,
-            Sid = "HA00000000000000000000000000000001",
-            UniqueName = NetworkAccessProfile.DefaultName,
-            CreatedAt = epoch,
-            UpdatedAt = epoch,
-        });
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.NetworkAccessProfiles;
 
 namespace SimConsole.Fleets;
 
@@ -39,7 +41,7 @@ public sealed class FleetEvent
             .Select(p => (p.Metadata.Name, Old: p.OriginalValue?.ToString(), New: p.CurrentValue?.ToString()));
         if (fleet.Entity.NetworkAccessProfile is { } profile && profile.Id != profileBefore?.Id)
         {
-            changes = changes.Append((nameof(Fleet.NetworkAccessProfile), profileBefore?.UniqueName ?? profileBefore?.Sid, profile.UniqueName ?? profile.Sid));
+            changes = changes.Append((nameof(Fleet.NetworkAccessProfile), profileBefore?.DisplayName, profile.DisplayName));
         }
 
         return [.. changes.Select(c => new FleetEvent { FleetId = fleet.Entity.Id, At = at, Property = c.Name, OldValue = c.Old, NewValue = c.New, Actor = actor.Name })];
@@ -50,8 +52,8 @@ public sealed class FleetEvent
         public void Configure(EntityTypeBuilder<FleetEvent> fleetEvent)
         {
             fleetEvent.Property(e => e.Property).HasMaxLength(PropertyLength).IsUnicode(false);
-            fleetEvent.Property(e => e.OldValue).HasMaxLength(Fleets.Fleet.UrlLength);
-            fleetEvent.Property(e => e.NewValue).HasMaxLength(Fleets.Fleet.UrlLength);
+            fleetEvent.Property(e => e.OldValue).HasMaxLength(CallbackRequest.UrlLength);
+            fleetEvent.Property(e => e.NewValue).HasMaxLength(CallbackRequest.UrlLength);
             fleetEvent.Property(e => e.Actor).HasMaxLength(Data.Actor.NameLength);
             fleetEvent.HasOne(e => e.Fleet).WithMany().HasForeignKey(e => e.FleetId).OnDelete(DeleteBehavior.Cascade);
         }

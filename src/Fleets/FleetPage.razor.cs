@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
+using SimConsole.Callbacks;
 using SimConsole.Live;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
 
 /// <summary>One Fleet: how many Sims of each status it has, followed live, and what they follow.</summary>
-public sealed partial class FleetPage(FleetService fleets, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
+public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileService profiles, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
 {
     /// <summary>The counts are read anew at most this often, however much changes.</summary>
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
@@ -20,6 +22,8 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
     private IReadOnlyList<FleetEvent> _events = [];
     private bool _missing;
     private bool _failed;
+    private IReadOnlyList<NetworkAccessProfile> _profiles = [];
+    private string _profile = "";
     private string _name = "";
     private int _limit;
     private string _smsUrl = "";
@@ -81,6 +85,7 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
             (_fleet, _missing, _failed) = (fleet, fleet is null, false);
             if (fleet is not null)
             {
+                _profiles = await profiles.ListAsync(_gone.Token);
                 Fill(fleet);
                 _events = await fleets.EventsAsync(fleet.Id, MostEvents, _gone.Token);
                 await CountAsync();
@@ -99,7 +104,7 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
 
     private void Fill(Fleet fleet)
     {
-        (_name, _limit) = (fleet.UniqueName ?? "", fleet.DataLimit);
+        (_name, _limit, _profile) = (fleet.UniqueName ?? "", fleet.DataLimit, fleet.NetworkAccessProfile!.Sid);
         (_smsUrl, _smsMethod) = (fleet.SmsCommandsUrl ?? "", fleet.SmsCommandsMethod);
         (_ipUrl, _ipMethod) = (fleet.IpCommandsUrl ?? "", fleet.IpCommandsMethod);
     }
@@ -152,6 +157,7 @@ public sealed partial class FleetPage(FleetService fleets, LiveFeed live, Signed
     {
         UniqueName = _name.Trim() == (shown.UniqueName ?? "") ? null : _name.Trim(),
         DataLimit = _limit == shown.DataLimit ? null : _limit,
+        NetworkAccessProfile = _profile == shown.NetworkAccessProfile!.Sid ? null : _profile,
         SmsCommandsUrl = _smsUrl.Trim() == (shown.SmsCommandsUrl ?? "") ? null : _smsUrl.Trim(),
         SmsCommandsMethod = _smsMethod == shown.SmsCommandsMethod ? null : _smsMethod,
         IpCommandsUrl = _ipUrl.Trim() == (shown.IpCommandsUrl ?? "") ? null : _ipUrl.Trim(),

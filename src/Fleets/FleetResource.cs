@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Callbacks;
 
 namespace SimConsole.Fleets;
 
@@ -10,12 +12,12 @@ public sealed record FleetResource(
     string? UniqueName,
     bool DataEnabled,
     int DataLimit,
-    string DataMetering,
+    [property: AllowedValues("payg")] string DataMetering,
     bool SmsCommandsEnabled,
     string? SmsCommandsUrl,
-    string SmsCommandsMethod,
+    [property: AllowedValues("GET", "POST")] string SmsCommandsMethod,
     string? IpCommandsUrl,
-    string IpCommandsMethod,
+    [property: AllowedValues("GET", "POST")] string IpCommandsMethod,
     string NetworkAccessProfileSid,
     string DateCreated,
     string DateUpdated,

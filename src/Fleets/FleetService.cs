@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.NetworkAccessProfiles;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
@@ -9,6 +12,9 @@ public sealed record FleetUpdate
 {
     /// <summary>The unique name; an empty text takes it away.</summary>
     public string? UniqueName { get; init; }
+
+    /// <summary>Only for a new Fleet: the SID that it has elsewhere.</summary>
+    public string? Sid { get; init; }
 
     /// <summary>Only for a new Fleet.</summary>
     public bool? DataEnabled { get; init; }
@@ -57,10 +63,8 @@ public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, F
 }
 
 /// <summary>Makes, changes and finds Fleets.</summary>
-public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
+public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, SettingsUpdateOutbox settings, TimeProvider time)
 {
-    private const int Tries = 5;
-
     /// <summary>All Fleets by name; there are few of them.</summary>
     public async Task<IReadOnlyList<Fleet>> ListAsync(CancellationToken token)
     {
@@ -128,7 +132,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
             return refusal;
         }
 
-        var profile = await FindProfileAsync(db, update.NetworkAccessProfile ?? NetworkAccessProfile.DefaultName, token);
+        var profile = await db.NetworkAccessProfiles.WithReference(update.NetworkAccessProfile ?? NetworkAccessProfile.DefaultName).SingleOrDefaultAsync(token);
         if (profile is null)
         {
             return NoSuchProfile(update);
@@ -137,6 +141,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         var now = time.Now();
         var fleet = new Fleet
         {
+            Sid = update.Sid ?? Data.Sid.New(Fleet.SidPrefix),
             DataEnabled = update.DataEnabled ?? true,
             SmsCommandsEnabled = update.SmsCommandsEnabled ?? true,
             NetworkAccessProfile = profile,
@@ -166,12 +171,21 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
 
         if (update.NetworkAccessProfile is { } reference)
         {
-            if (await FindProfileAsync(db, reference, token) is not { } profile)
+            if (await db.NetworkAccessProfiles.WithReference(reference).SingleOrDefaultAsync(token) is not { } profile)
             {
                 return NoSuchProfile(update);
             }
 
-            fleet.NetworkAccessProfile = profile;
+            if (profile.Id != fleet.NetworkAccessProfileId)
+            {
+                if (await db.LeavesConnectedSimsWithoutNetworkAsync(profile, [fleet.Id], token))
+                {
+                    return new Refusal(20001, $"The profile {profile.DisplayName} allows no network, and Sims of this Fleet may connect. Allow it a network first, or set the Sims to inactive.");
+                }
+
+                fleet.NetworkAccessProfile = profile;
+                settings.RollOut(db, fleet.Id);
+            }
         }
 
         Apply(update, fleet);
@@ -185,28 +199,18 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         return fleet;
     }, token);
 
-    private async Task<Result<Fleet>> WriteAsync(Func<SimConsoleDb, Task<Result<Fleet>>> change, CancellationToken token)
+    private Task<Result<Fleet>> WriteAsync(Func<SimConsoleDb, Task<Result<Fleet>>> change, CancellationToken token) => Contention.WriteAsync(async () =>
     {
-        for (var tries = 1; ; tries++)
+        await using var db = await databases.CreateDbContextAsync(token);
+        var result = await change(db);
+        if (result.Value is not null)
         {
-            await using var db = await databases.CreateDbContextAsync(token);
-            var result = await change(db);
-            if (result.Value is null)
-            {
-                return result;
-            }
-
-            try
-            {
-                await db.SaveChangesAsync(token);
-                return result;
-            }
-            catch (DbUpdateException) when (tries < Tries)
-            {
-                // Written by somebody else, or a name taken in the same moment: look again, and judge by what is there now.
-            }
+            await db.SaveChangesAsync(token);
+            settings.Wake();
         }
-    }
+
+        return result;
+    }, token);
 
     private static async Task<Refusal?> FaultAsync(SimConsoleDb db, FleetUpdate update, long fleetId, CancellationToken token)
     {
@@ -231,11 +235,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
         return UrlFault(nameof(update.SmsCommandsUrl), update.SmsCommandsUrl) ?? UrlFault(nameof(update.IpCommandsUrl), update.IpCommandsUrl);
     }
 
-    private static Refusal? UrlFault(string name, string? url) =>
-        url is null or ""
-        || (url.Length <= Fleet.UrlLength && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
-            ? null
-            : new Refusal(20001, $"{name} is not a web address. It takes one that begins with http:// or https:// and has at most {Fleet.UrlLength} characters.");
+    private static Refusal? UrlFault(string name, string? url) => url is null or "" ? null : CallbackRequest.Of(url, CallMethod.Post, name).Refusal;
 
     private static void Apply(FleetUpdate update, Fleet fleet)
     {
@@ -251,11 +251,6 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Time
 
     private static Refusal NoSuchProfile(FleetUpdate update) =>
         new(20001, $"There is no NetworkAccessProfile {update.NetworkAccessProfile}. Give the SID or the unique name of one that exists, or leave it out for the default.");
-
-    private static Task<NetworkAccessProfile?> FindProfileAsync(SimConsoleDb db, string sidOrName, CancellationToken token) =>
-        (Sid.IsShapeOf(sidOrName, NetworkAccessProfile.SidPrefix)
-            ? db.NetworkAccessProfiles.Where(p => p.Sid == sidOrName)
-            : db.NetworkAccessProfiles.Where(p => p.UniqueName == sidOrName)).SingleOrDefaultAsync(token);
 
     private static IQueryable<Fleet> Filtered(SimConsoleDb db, string? profile)
     {

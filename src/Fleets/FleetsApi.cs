@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using SimConsole.Api;
+using SimConsole.Callbacks;
 using SimConsole.Data;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Fleets;
 
@@ -11,12 +13,29 @@ public static class FleetsApi
 
     public static void MapFleets(this IEndpointRouteBuilder api)
     {
-        var fleets = api.MapGroup("/Fleets");
-        fleets.MapGet("", ListAsync);
-        fleets.MapPost("", CreateAsync);
-        fleets.MapGet("/{sid}", FetchAsync);
-        fleets.MapPost("/{sid}", UpdateAsync);
+        var fleets = api.MapGroup("/Fleets").WithTags("SupersimV1Fleet");
+        fleets.MapGet("", ListAsync).WithName("ListFleet").WithSummary("Fleets, newest first.").Lists<FleetResource>(Key).Takes(
+            Text("NetworkAccessProfile", "Only those with this network access profile: its SID or unique name."));
+        fleets.MapPost("", CreateAsync).WithName("CreateFleet").WithSummary("Makes a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
+        [
+            .. Changeable,
+            Flag("DataEnabled", "Whether its Sims may use data; true unless given, and fixed then."),
+            Flag("SmsCommandsEnabled", "Whether its Sims accept SMS commands; true unless given, and fixed then."),
+        ]);
+        fleets.MapGet("/{Sid}", FetchAsync).WithName("FetchFleet").WithSummary("One Fleet, by its SID or unique name.").Produces<FleetResource>();
+        fleets.MapPost("/{Sid}", UpdateAsync).WithName("UpdateFleet").WithSummary("Changes a Fleet, and with it every Sim in it.").Produces<FleetResource>().Takes(Changeable);
     }
+
+    private static ApiParameter[] Changeable =>
+    [
+        Text("UniqueName", "A name that no other Fleet has; empty to take it away."),
+        Text("NetworkAccessProfile", "SID or unique name of the profile that says where its Sims may attach; the one named default unless given."),
+        Number("DataLimit", "Megabytes that each of its Sims may use in a billing period; 1000 unless given.", 1, 2_000_000),
+        Url("SmsCommandsUrl", "Whom to tell of SMS commands from its Sims; empty to tell nobody."),
+        Method("SmsCommandsMethod", "How to call SmsCommandsUrl; POST unless given."),
+        Url("IpCommandsUrl", "Whom to tell of IP commands from its Sims; empty to tell nobody."),
+        Method("IpCommandsMethod", "How to call IpCommandsUrl; POST unless given."),
+    ];
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, FleetService fleets, FleetResources resources, CancellationToken token)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 
 namespace SimConsole.Inventory;
@@ -12,7 +13,8 @@ namespace SimConsole.Inventory;
 /// inventory card has not, asks for that: so a line becomes a registered Sim, new and in its Fleet, unless the caller
 /// wants <see cref="CardTarget.Inventory"/>. The code of a line is not checked then: the operator is where it came from.
 /// </summary>
-public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetService fleets, LiveFeed live, TimeProvider time)
+public sealed class CardImport(
+    IDbContextFactory<SimConsoleDb> databases, CardKeyStore keys, FleetService fleets, ReconcileSignal newSims, LiveFeed live, TimeProvider time)
 {
     /// <summary>How many lines are written in one transaction.</summary>
     public const int BatchSize = 1_000;
@@ -130,6 +132,7 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
     {
         var verdicts = new List<CardVerdict>(lines.Count);
         var sims = new List<Sim>(lines.Count);
+        var secrets = lines.Where(line => line.Key is not null).Select(line => keys.Protect(line.Iccid, line.Key!)).ToList();
         await using var db = await databases.CreateDbContextAsync(token);
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         await db.InTransactionAsync(async () =>
@@ -159,6 +162,8 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
                 db.SimEvents.Add(new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = actor.Name });
             }
 
+            var good = verdicts.Where(v => v.Kind == CardVerdictKind.Good).Select(v => v.Iccid).ToHashSet();
+            await CardKeyStore.AddAsync(db, [.. secrets.Where(s => good.Contains(s.Iccid))], token);
             await db.SaveChangesAsync(token);
             if (known.Cards.Count > 0 && target == CardTarget.Sims)
             {
@@ -167,6 +172,7 @@ public sealed class CardImport(IDbContextFactory<SimConsoleDb> databases, FleetS
             }
         }, token);
         live.Publish(sims.ConvertAll(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.UpdatedAt, s.Version, DetailsChanged: true)));
+        newSims.Wake();
         return verdicts;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Inventory.Sample;
 
@@ -8,7 +9,7 @@ namespace SimConsole.Inventory;
 /// <summary>What the program does instead of serving, or before it, when its command line says so.</summary>
 public static class CommandLine
 {
-    /// <summary>The exit code when everything was imported.</summary>
+    /// <summary>The exit code when everything was done.</summary>
     public const int AllGood = 0;
 
     /// <summary>The exit code when some lines could not be imported.</summary>
@@ -17,10 +18,13 @@ public static class CommandLine
     /// <summary>The exit code when nothing was done: a file that is no list of cards, or an option that there is not.</summary>
     public const int Unusable = 2;
 
+    private static readonly string[] Jobs = ["import", "api-key", "sample"];
+
     private const string Usage =
         """
-        Usage: SimConsole [--import FILE | --sample COUNT] [--KEY=VALUE …]
+        Usage: SimConsole [--import FILE | --api-key NAME | --sample COUNT] [--KEY=VALUE …]
           --import FILE    registers the cards of a CSV file as Sims, says what is wrong with which line, and ends
+          --api-key NAME   makes an API key for a program of that name, prints it and its secret, and ends
           --sample COUNT   fills an empty database with COUNT made-up Sims, and serves
           --KEY=VALUE      a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
         """;
@@ -28,7 +32,7 @@ public static class CommandLine
     // The first parts of the keys that the configuration has, and those that ASP.NET itself takes from the command line.
     private static readonly HashSet<string> ConfigurationKeys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Urls", "PublicBaseUrl", "Api", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Logging",
+        "Urls", "PublicBaseUrl", "Api", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Usage", "Logging",
         "AllowedHosts", "Kestrel", "Http_Ports", "Https_Ports", "Environment", "ContentRoot", "WebRoot", "ApplicationName", "DetailedErrors",
         "PreventHostingStartup", "HostingStartupAssemblies", "ShutdownTimeoutSeconds",
     };
@@ -60,6 +64,12 @@ public static class CommandLine
             return await ImportAsync(services.GetRequiredService<CardImport>(), path, output, errors, token);
         }
 
+        if (options.TryGetValue("api-key", out var name))
+        {
+            await services.MigrateAsync(token);
+            return await MakeKeyAsync(services.GetRequiredService<ApiKeyService>(), name, output, errors, token);
+        }
+
         if (options.TryGetValue("sample", out var count))
         {
             await services.MigrateAsync(token);
@@ -76,7 +86,7 @@ public static class CommandLine
         {
             var equals = args[i].IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? args[i] : args[i][..equals];
-            if (!key.StartsWith("--", StringComparison.Ordinal) || !(key[2..].ToLowerInvariant() is "import" or "sample" || ConfigurationKeys.Contains(key[2..].Split(':')[0])))
+            if (!key.StartsWith("--", StringComparison.Ordinal) || !(key[2..].ToLowerInvariant() is "import" or "api-key" or "sample" || ConfigurationKeys.Contains(key[2..].Split(':')[0])))
             {
                 return (options, $"There is no option {key}.");
             }
@@ -89,7 +99,7 @@ public static class CommandLine
     }
 
     private static string? FaultOf(Dictionary<string, string> options) =>
-        options.ContainsKey("import") && options.ContainsKey("sample") ? "Give --import or --sample, not both."
+        Jobs.Count(options.ContainsKey) > 1 ? "Give one of --import, --api-key and --sample, not several."
         : options.TryGetValue("import", out var path) && path.Length == 0 ? "--import takes the path of a CSV file."
         : options.TryGetValue("sample", out var count)
             && !(int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= SampleData.MaxSims)
@@ -148,6 +158,19 @@ public static class CommandLine
         {
             await output.WriteLineAsync("Stopped before the end. Import the file again to go on.");
         }
+    }
+
+    private static async Task<int> MakeKeyAsync(ApiKeyService keys, string name, TextWriter output, TextWriter errors, CancellationToken token)
+    {
+        var made = await keys.CreateAsync(name, Actor.CommandLine, token);
+        if (made.Value is not { } key)
+        {
+            await errors.WriteLineAsync(made.Refusal!.Message);
+            return Unusable;
+        }
+
+        await output.WriteLineAsync($"{key.Key.Sid}:{key.Secret}");
+        return AllGood;
     }
 
     private static async Task SampleAsync(SampleData sample, int count, TextWriter output, CancellationToken token)

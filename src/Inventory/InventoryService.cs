@@ -3,18 +3,18 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// Turns cards into Sims. The network is told nothing: it refuses a SIM that it does not know, as it shall a new one, and learns of it
-/// with the first order.
+/// Turns cards into Sims. An authority that has to be told of them is told after the commit, in the background; until then it refuses a SIM that it does not
+/// know, as it shall a new one.
 /// </summary>
 public sealed class InventoryService(
-    IDbContextFactory<SimConsoleDb> databases, SimReader reader, INetworkAuthority authority, LiveFeed live, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, SimReader reader, INetworkAuthority authority, ReconcileSignal newSims, LiveFeed live, TimeProvider time)
 {
-    private const int Tries = 5;
     private const int SimulatedCodeLength = 10;
 
     /// <summary>
@@ -36,17 +36,7 @@ public sealed class InventoryService(
             return new Refusal(83002, $"{iccid} cannot be registered. {fault}");
         }
 
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryRegisterAsync(iccid, registrationCode, actor, token);
-            }
-            catch (DbUpdateException) when (tries < Tries)
-            {
-                // Somebody else registered this card in the same moment: the next look finds the Sim.
-            }
-        }
+        return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, actor, token), token);
     }
 
     private async Task<Result<SimUpdated>> TryRegisterAsync(string iccid, string code, Actor actor, CancellationToken token)
@@ -70,6 +60,7 @@ public sealed class InventoryService(
         }
 
         live.Publish([new SimChanged(made.Id, made.Sid, made.Status, null, made.UpdatedAt, made.Version, DetailsChanged: true)]);
+        newSims.Wake();
         return new SimUpdated((await reader.FindAsync(made.Sid, token))!, Scheduled: false);
     }
 

@@ -7,6 +7,7 @@ public static class InventoryServices
 {
     public static IServiceCollection AddInventory(this IServiceCollection services) => services
         .AddSingleton<InventoryService>()
+        .AddSingleton<CardKeyStore>()
         .AddSingleton<CardImport>()
         .AddSingleton<SampleData>();
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Sims;
@@ -14,7 +15,7 @@ namespace SimConsole.LossReports;
 public sealed record LossReportResource(
     string Sid,
     string AccountSid,
-    string Kind,
+    [property: AllowedValues("lost", "stolen")] string Kind,
     string? Reference,
     string? Note,
     string ReportedBy,
@@ -75,8 +76,8 @@ public sealed record ReportedSimResource(
     string SimSid,
     string Iccid,
     string? UniqueName,
-    string StatusBefore,
-    string Status,
+    [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string StatusBefore,
+    [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string Status,
     string? DateOrdered,
     string? DateConfirmed,
     string? Confirmation,

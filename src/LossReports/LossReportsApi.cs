@@ -5,6 +5,7 @@ using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.LossReports;
 
@@ -19,12 +20,23 @@ public static class LossReportsApi
 
     public static void MapLossReports(this IEndpointRouteBuilder api)
     {
-        var reports = api.MapGroup("/LossReports");
-        reports.MapGet("", ListAsync);
-        reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
-        reports.MapGet("/{sid}", FetchAsync);
-        reports.MapGet("/{sid}/Sims", SimsAsync);
-        reports.MapPost("/{sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit));
+        var reports = api.MapGroup("/LossReports").WithTags("LossReport");
+        reports.MapGet("", ListAsync).WithName("ListLossReport").WithSummary("Loss reports, newest first.").Lists<LossReportResource>(Key);
+        reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateLossReport")
+            .WithSummary("Takes lost or stolen Sims off the network, ahead of all other work, and holds them there; 200 where it is only a preview.")
+            .Produces<LossReportPreview>().Produces<LossReportResource>(StatusCodes.Status201Created).Takes(
+                Word("Kind", "What happened.", Enum.GetValues<LossKind>().Select(kind => kind.Word()), required: true),
+                Texts("Sims", "The Sims: ICCIDs, SIDs or unique names, one or many in each value.", required: true),
+                Text("Reference", "The number that the police or an insurer gave it."),
+                Text("Note", "What else there is to say."),
+                Flag("Preview", "Whether only to say what would become of the list."),
+                Header("Idempotency-Key", "A text of your own: the same request with the same key is one report."));
+        reports.MapGet("/{Sid}", FetchAsync).WithName("FetchLossReport").WithSummary("One loss report.").Produces<LossReportResource>();
+        reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").WithSummary("The Sims of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
+        reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport")
+            .WithSummary("Lets Sims be activated again.").Produces<LossReportResource>().Takes(
+                Text("Reason", "Why, for the record.", required: true),
+                Texts("Sims", "The Sims to release; all of the report unless given."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token)

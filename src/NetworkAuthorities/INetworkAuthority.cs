@@ -21,7 +21,13 @@ public sealed record AuthorityBatch(DateTimeOffset ClaimedAt, IReadOnlyList<Auth
 
 /// <summary>One SIM and the status that the network is to give it.</summary>
 /// <param name="Attempt">1 for the first time that this change is tried.</param>
-public sealed record AuthorityOrder(string Iccid, string? Imsi, SimStatus Status, int Attempt);
+public sealed record AuthorityOrder(string Iccid, string? Imsi, SimStatus Status, int Attempt)
+{
+    /// <summary>For an authority that has to make the SIM known first.</summary>
+    public string? Msisdn { get; init; }
+
+    public AuthorityCard Card => new(Iccid, Imsi, Msisdn);
+}
 
 /// <summary>What the authority says of one order.</summary>
 public abstract record AuthorityAnswer
@@ -39,4 +45,8 @@ public abstract record AuthorityAnswer
 }
 
 /// <summary>How the authority is.</summary>
-public sealed record AuthorityHealth(string Name, bool Reachable, string Detail);
+public sealed record AuthorityHealth(string Name, bool Reachable, string Detail)
+{
+    /// <summary>What has passed between the two lately; null where nobody counts.</summary>
+    public AuthorityTraffic? Traffic { get; init; }
+}

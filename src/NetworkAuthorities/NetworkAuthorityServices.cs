@@ -1,5 +1,6 @@
 using SimConsole.NetworkAuthorities.OsmoHlr;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.NetworkAuthorities.SuperSim;
 
 namespace SimConsole.NetworkAuthorities;
 
@@ -17,13 +18,22 @@ public static class NetworkAuthorityServices
                 services.AddOptions<SimulatedOptions>().BindConfiguration(SimulatedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
                 services.AddSingleton<SimulatedNetwork>();
                 services.AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SimulatedNetwork>());
+                services.AddSingleton<IUsageSource>(provider => provider.GetRequiredService<SimulatedNetwork>());
+                services.AddSingleton<IDataBarring>(provider => provider.GetRequiredService<SimulatedNetwork>());
+                services.AddSingleton<SimulatedSmdp>();
+                services.AddSingleton<IESimAuthority>(provider => provider.GetRequiredService<SimulatedSmdp>());
+                services.AddSingleton<SimulatedDevice>();
+                services.AddSingleton<ICommandCarrier>(provider => provider.GetRequiredService<SimulatedDevice>());
                 break;
             case "OsmoHlr":
                 services.AddOptions<OsmoHlrOptions>().BindConfiguration(OsmoHlrOptions.Section).ValidateDataAnnotations().ValidateOnStart();
                 services.AddSingleton<INetworkAuthority, OsmoHlrNetwork>();
                 break;
+            case "SuperSim":
+                services.AddSuperSim(configuration);
+                break;
             case var other:
-                throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated or OsmoHlr.");
+                throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated, OsmoHlr or SuperSim.");
         }
 
         return services.AddSingleton<AuthorityHealthReader>();

@@ -10,11 +10,10 @@ namespace SimConsole.Networks;
 /// </summary>
 public sealed class NetworkCatalogue
 {
-    private const string Table = "SimConsole.src.Networks.Catalogue.networks.csv";
-
     private readonly FrozenDictionary<string, Network> _bySid;
     private readonly FrozenDictionary<int, Network> _byId;
     private readonly ILookup<Plmn, Network> _byPlmn;
+    private readonly FrozenDictionary<string, string> _countries = ReadCountries();
 
     public NetworkCatalogue()
     {
@@ -44,12 +43,35 @@ public sealed class NetworkCatalogue
         (isoCountry is null || network.IsoCountry.Equals(isoCountry, StringComparison.OrdinalIgnoreCase))
         && ((mcc is null && mnc is null) || network.Identifiers.Any(plmn => (mcc is null || plmn.Mcc == mcc) && (mnc is null || plmn.Mnc == mnc))));
 
+    /// <summary>The networks that hold every word of a text in their country (its letters or its English name), their name or their identifiers; by country and name.</summary>
+    public IEnumerable<Network> Search(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return All.Where(network => words.All(word => NameOf(network).Contains(word, StringComparison.OrdinalIgnoreCase) || network.IsoCountry.Equals(word, StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(CountryOf, StringComparer.Ordinal).ThenBy(network => network.FriendlyName, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>A network as a person tells it from others: country, name and identifiers.</summary>
+    public string NameOf(Network network) => $"{CountryOf(network)} · {network.FriendlyName} · {string.Join(' ', network.Identifiers)}";
+
+    /// <summary>The English name of a network's country, or its two letters where nobody knows one.</summary>
+    public string CountryOf(Network network) => _countries.GetValueOrDefault(network.IsoCountry, network.IsoCountry);
+
+    private static FrozenDictionary<string, string> ReadCountries()
+    {
+        using var csv = Open("countries");
+        var countries = new Dictionary<string, string>();
+        while (csv.Read())
+        {
+            countries.Add(csv.GetString(0), csv.GetString(1));
+        }
+
+        return countries.ToFrozenDictionary();
+    }
+
     private static Network[] Read()
     {
-        using var stream = typeof(NetworkCatalogue).Assembly.GetManifestResourceStream(Table)!;
-        using var text = new StreamReader(stream);
-        using var csv = CsvReader.Create(text, new CsvReaderOptions(), true);
-        csv.ReadHeader();
+        using var csv = Open("networks");
         var networks = new List<Network>();
         while (csv.Read())
         {
@@ -61,5 +83,13 @@ public sealed class NetworkCatalogue
         }
 
         return [.. networks];
+    }
+
+    private static CsvReader Open(string table)
+    {
+        var stream = typeof(NetworkCatalogue).Assembly.GetManifestResourceStream($"SimConsole.src.Networks.Catalogue.{table}.csv")!;
+        var csv = CsvReader.Create(new StreamReader(stream), new CsvReaderOptions());
+        csv.ReadHeader();
+        return csv;
     }
 }

@@ -1,5 +1,6 @@
 using SimConsole.Api;
 using SimConsole.Data;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Networks;
 
@@ -10,9 +11,12 @@ public static class NetworksApi
 
     public static void MapNetworks(this IEndpointRouteBuilder api)
     {
-        var networks = api.MapGroup("/Networks");
-        networks.MapGet("", ListAsync);
-        networks.MapGet("/{sid}", Fetch);
+        var networks = api.MapGroup("/Networks").WithTags("SupersimV1Network");
+        networks.MapGet("", ListAsync).WithName("ListNetwork").WithSummary("The networks that SIMs may attach to.").Lists<NetworkResource>(Key).Takes(
+            Text("IsoCountry", "Only those of this country: two letters, ISO 3166-1 alpha-2."),
+            Text("Mcc", "Only those with this mobile country code."),
+            Text("Mnc", "Only those with this mobile network code."));
+        networks.MapGet("/{Sid}", Fetch).WithName("FetchNetwork").WithSummary("One network.").Produces<NetworkResource>();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, NetworkCatalogue catalogue, ApiAddress address)

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Components;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Reconciliation;
 
 namespace SimConsole.Overview;
 
@@ -6,6 +8,9 @@ namespace SimConsole.Overview;
 public sealed partial class AuthorityPanel(AuthorityHealthReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    [Parameter, EditorRequired]
+    public required DriftCounts Drift { get; set; }
 
     private readonly CancellationTokenSource _gone = new();
     private AuthorityHealth? _health;

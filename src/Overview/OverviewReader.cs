@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -17,9 +18,10 @@ namespace SimConsole.Overview;
 /// <param name="Failed">The changes that failed within <see cref="StatusChangeReader.RecentFailures"/>.</param>
 /// <param name="Hold">What loss reports hold.</param>
 /// <param name="UnderWay">The bulk changes that are running or paused.</param>
+/// <param name="Drift">Where the network differs from what was decided.</param>
 public sealed record OverviewSnapshot(
     DateTimeOffset At, IReadOnlyList<Fleet> Fleets, SimCounts Sims, OpenChanges Open, SimRow? Oldest, FailedChanges Failed, LossReportHold Hold,
-    IReadOnlyList<BulkChangeView> UnderWay);
+    IReadOnlyList<BulkChangeView> UnderWay, DriftCounts Drift);
 
 /// <summary>Reads what the start page shows: once a second at most, however many people have it open.</summary>
 public sealed class OverviewReader
@@ -34,12 +36,13 @@ public sealed class OverviewReader
     private readonly StatusChangeReader _changes;
     private readonly LossReportReader _reports;
     private readonly BulkChangeReader _bulks;
+    private readonly DriftReader _drift;
     private readonly TimeProvider _time;
     private readonly SharedRead<OverviewSnapshot> _read;
 
-    public OverviewReader(FleetService fleets, SimReader sims, StatusChangeReader changes, LossReportReader reports, BulkChangeReader bulks, TimeProvider time)
+    public OverviewReader(FleetService fleets, SimReader sims, StatusChangeReader changes, LossReportReader reports, BulkChangeReader bulks, DriftReader drift, TimeProvider time)
     {
-        (_fleets, _sims, _changes, _reports, _bulks, _time) = (fleets, sims, changes, reports, bulks, time);
+        (_fleets, _sims, _changes, _reports, _bulks, _drift, _time) = (fleets, sims, changes, reports, bulks, drift, time);
         _read = new(ReadNowAsync, Interval, time);
     }
 
@@ -66,6 +69,7 @@ public sealed class OverviewReader
             oldest.Count == 0 ? null : oldest[0],
             await _changes.FailedAsync(at - StatusChangeReader.RecentFailures, LatestFailures, token),
             await _reports.HoldAsync(UnfinishedReports, token),
-            await _bulks.UnderWayAsync(token));
+            await _bulks.UnderWayAsync(token),
+            await _drift.CountAsync(token));
     }
 }

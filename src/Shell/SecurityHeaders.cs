@@ -1,3 +1,5 @@
+using SimConsole.Api;
+
 namespace SimConsole.Shell;
 
 /// <summary>Headers that keep a page from doing what it was not written for.</summary>
@@ -9,11 +11,20 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'; object-src 'none'";
 
+    /// <summary>What programs read holds nothing that a browser may load or run. Source: OWASP's REST security cheat sheet.</summary>
+    private const string ApiContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
+        if (context.Request.Path.StartsWithSegments(ApiServices.Root))
+        {
+            headers.ContentSecurityPolicy = ApiContentSecurityPolicy;
+            return next(context);
+        }
+
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

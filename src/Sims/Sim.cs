@@ -38,6 +38,9 @@ public sealed class Sim
     /// <summary>When <see cref="Status"/> last changed.</summary>
     public DateTimeOffset StatusChangedAt { get; internal set; }
 
+    /// <summary>When it first became <see cref="SimStatus.Ready"/>, which happens once in its life; null where it never did.</summary>
+    public DateTimeOffset? ReadySince { get; internal set; }
+
     public long? FleetId { get; set; }
 
     public Fleet? Fleet { get; set; }
@@ -70,12 +73,14 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         sim.HasIndex(s => s.Imsi).IsUnique();
         sim.HasIndex(s => s.StatusChangedAt);
 
-        // Each filter of the list, newest first, and the counts of the overview; a status by its last change, for the list and for the ready Sims that fall due.
+        // Each filter of the list, newest first, and the counts of the overview; a status by its last change, for the list.
         sim.HasIndex(s => s.Status);
         sim.HasIndex(s => new { s.Status, s.StatusChangedAt });
         sim.HasIndex(s => s.FleetId);
         sim.HasIndex(s => new { s.FleetId, s.Status });
 
+        // The ready Sims that fall due.
+        sim.HasIndex(s => s.ReadySince).HasFilter($"\"Status\" = {(int)SimStatus.Ready}");
 
         // No foreign key: SQLite would rebuild the table for it, and drop the triggers that keep its search index.
         sim.HasIndex(s => s.HeldByReportId).HasFilter("\"HeldByReportId\" IS NOT NULL");

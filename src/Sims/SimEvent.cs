@@ -10,6 +10,15 @@ public enum SimEventKind
     Registered = 0,
     Renamed = 1,
     MovedToFleet = 2,
+
+    /// <summary>The network was found to do something else than the status says: the status is the old value, what the network does the new one.</summary>
+    DriftFound = 3,
+
+    /// <summary>The network refuses its data: it has used up the limit of its Fleet.</summary>
+    DataBlocked = 10,
+
+    /// <summary>The network lets its data through again.</summary>
+    DataUnblocked = 11,
 }
 
 /// <summary>One entry of a Sim's timeline that is not a change of status; those are <see cref="StatusChanges.StatusChange"/> rows.</summary>

@@ -50,6 +50,9 @@ public sealed record SimRow
 
     /// <summary>The SID of the loss report that holds this Sim, null where none does.</summary>
     public required string? HeldBy { get; init; }
+
+    /// <summary>Whether the network refuses its data, because the limit of its Fleet is used up.</summary>
+    public required bool DataBlocked { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }

@@ -1,14 +1,20 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.DataLimits;
 using SimConsole.Fleets;
 
 namespace SimConsole.Sims;
 
 /// <summary>Reads Sims for pages and programs.</summary>
-public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
+public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCache cache)
 {
     /// <summary>How many matches of a search are looked at one by one, before the index goes through them all.</summary>
     private const int MostCandidates = 1_000;
+
+    /// <summary>What makes a row, once for each context: building the expression anew takes about as long as reading a page. Contexts are pooled.</summary>
+    private static readonly ConditionalWeakTable<SimConsoleDb, Expression<Func<Sim, SimRow>>> RowsOf = [];
 
     /// <summary>The lines <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/> of a list, as a page shows them.</summary>
     public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
@@ -59,11 +65,11 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>The Sim with this SID or unique name, or null.</summary>
-    public async Task<SimRow?> FindAsync(string sidOrName, CancellationToken token)
+    public Task<SimRow?> FindAsync(string sidOrName, CancellationToken token) => cache.GetAsync(sidOrName, async () =>
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await Rows(db, db.Sims.WithReference(sidOrName)).SingleOrDefaultAsync(token);
-    }
+    });
 
     /// <summary>These Sims, as they are now, in no order.</summary>
     public async Task<IReadOnlyList<SimRow>> FindAsync(IEnumerable<long> ids, CancellationToken token)
@@ -123,7 +129,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         else if (query.Fleet is { } fleet)
         {
             // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
-            sims = sims.Where(s => s.FleetId == db.Fleets.WithReference(fleet).Select(f => f.Id).FirstOrDefault());
+            var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
+            sims = sims.Where(s => s.FleetId == named.FirstOrDefault());
         }
 
         if (query.Iccid is { } iccid)
@@ -148,7 +155,9 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         (_, true) => sims.OrderByDescending(s => s.Id),
     };
 
-    private static IQueryable<SimRow> Rows(SimConsoleDb db, IQueryable<Sim> sims) => sims.Select(s => new SimRow
+    private static IQueryable<SimRow> Rows(SimConsoleDb db, IQueryable<Sim> sims) => sims.Select(RowsOf.GetValue(db, RowOf));
+
+    private static Expression<Func<Sim, SimRow>> RowOf(SimConsoleDb db) => s => new SimRow
     {
         Id = s.Id,
         Sid = s.Sid,
@@ -162,10 +171,11 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases)
         FleetSid = s.Fleet!.Sid,
         FleetName = s.Fleet.UniqueName ?? s.Fleet.Sid,
         HeldBy = s.HeldByReportId == null ? null : db.LossReports.Where(r => r.Id == s.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),
+        DataBlocked = db.DataBlocks.Any(b => b.SimId == s.Id && b.State == DataBlockState.Barred && b.ConfirmedAt != null),
         CreatedAt = s.CreatedAt,
         UpdatedAt = s.UpdatedAt,
         Version = s.Version,
-    });
+    };
 }
 
 internal static class SimReferences

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using SimConsole.Accounts;
 using SimConsole.Api;
 
@@ -9,7 +10,7 @@ public sealed record SimResource(
     string? UniqueName,
     string AccountSid,
     string Iccid,
-    string Status,
+    [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string Status,
     string? FleetSid,
     string DateCreated,
     string DateUpdated,

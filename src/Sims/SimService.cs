@@ -40,28 +40,9 @@ public sealed class SimService(
     LiveFeed live,
     TimeProvider time)
 {
-    /// <summary>How often an update that met another one is tried against what the other left behind.</summary>
-    private const int Tries = 5;
-
     /// <summary>Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing.</summary>
-    public async Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryUpdateAsync(sidOrName, update, actor, token);
-            }
-            catch (DbUpdateConcurrencyException) when (tries < Tries)
-            {
-                // Somebody else wrote this Sim since it was read: look again, and judge by what it is now.
-            }
-            catch (DbUpdateException exception) when (exception is not DbUpdateConcurrencyException && tries < Tries)
-            {
-                // A name taken in the same moment: the next look finds it. Anything else fails again, and shows.
-            }
-        }
-    }
+    public Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token) =>
+        Contention.WriteAsync(() => TryUpdateAsync(sidOrName, update, actor, token), token);
 
     /// <summary>
     /// Moves Sims that cannot connect to a Fleet, or out of theirs where <paramref name="fleetId"/> is null, in the caller's transaction: at once, since the

@@ -6,6 +6,7 @@ namespace SimConsole.Sims;
 public static class SimServices
 {
     public static IServiceCollection AddSims(this IServiceCollection services) => services
+        .AddSingleton<SimCache>()
         .AddSingleton<SimReader>()
         .AddSingleton<SimService>()
         .AddSingleton<SimResources>()

@@ -5,6 +5,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Sims;
 
@@ -15,11 +16,24 @@ public static class SimsApi
 
     public static void MapSims(this IEndpointRouteBuilder api)
     {
-        var sims = api.MapGroup("/Sims");
-        sims.MapGet("", ListAsync);
-        sims.MapPost("", CreateAsync);
-        sims.MapGet("/{sid}", FetchAsync);
-        sims.MapPost("/{sid}", UpdateAsync);
+        var sims = api.MapGroup("/Sims").WithTags("SupersimV1Sim");
+        sims.MapGet("", ListAsync).WithName("ListSim").WithSummary("Sims, newest first.").Lists<SimResource>(Key).Takes(
+            Word("Status", "Only those of this status.", SimStatuses.All.Select(s => s.Word())),
+            Text("Fleet", "Only those of this Fleet: its SID or unique name."),
+            Text("Iccid", "Only the one with this ICCID."));
+        sims.MapPost("", CreateAsync).WithName("CreateSim").WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
+            Text("Iccid", "The ICCID that is printed on the card.", required: true),
+            Text("RegistrationCode", "The code that came with the card.", required: true));
+        sims.MapGet("/{Sid}", FetchAsync).WithName("FetchSim").WithSummary("One Sim, by its SID or unique name.").Produces<SimResource>();
+        sims.MapPost("/{Sid}", UpdateAsync).WithName("UpdateSim")
+            .WithSummary("Renames a Sim, moves it to another Fleet, or begins a change of its status: 202 where the network has to confirm something.")
+            .Produces<SimResource>().Produces<SimResource>(StatusCodes.Status202Accepted).Takes(
+                Text("UniqueName", "A name that no other Sim has; empty to take it away."),
+                Word("Status", "The status to bring it to.", new[] { SimStatus.Ready, SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
+                Text("Fleet", "SID or unique name of the Fleet to move it to; empty to take it out."),
+                Url("CallbackUrl", "Whom to tell of the beginning and of the end of this change."),
+                Method("CallbackMethod", "How to call CallbackUrl; POST unless given."),
+                Text("AccountSid", "The account that it belongs to; there is one only."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SimReader reader, SimResources resources, CancellationToken token)
@@ -70,7 +84,7 @@ public static class SimsApi
             UniqueName = parameters.Text("UniqueName"),
             Status = parameters.Status("Status"),
             Fleet = parameters.Text("Fleet"),
-            Callback = Callback(parameters),
+            Callback = parameters.Callback(),
         };
         RefuseOtherAccount(parameters, account);
         if (parameters.Refusal is { } refusal)
@@ -82,23 +96,6 @@ public static class SimsApi
         return updated.Value is { } done
             ? ApiJson.Answer(resources.Of(request, done.Sim), done.Scheduled ? StatusCodes.Status202Accepted : StatusCodes.Status200OK)
             : ApiError.Of(updated.Refusal!);
-    }
-
-    private static CallbackRequest? Callback(ApiParameters parameters)
-    {
-        var method = parameters.Method("CallbackMethod") ?? CallMethod.Post;
-        if (parameters.Text("CallbackUrl") is not { Length: > 0 } url)
-        {
-            return null;
-        }
-
-        var request = CallbackRequest.Of(url, method);
-        if (request.Refusal is { } refusal)
-        {
-            parameters.Refuse(refusal.Message);
-        }
-
-        return request.Value;
     }
 
     private static void RefuseOtherAccount(ApiParameters parameters, AccountService account)

@@ -37,11 +37,11 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
 
             long[] ids = [.. candidates.Where(c => c.Priority == candidates[0].Priority).Select(c => c.Id)];
             var lease = Guid.NewGuid();
-            await Due(db, now).Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
+            await db.InTransactionAsync(() => Due(db, now).Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.State, StatusChangeState.Applying)
                 .SetProperty(c => c.LeaseToken, lease)
                 .SetProperty(c => c.DueAt, now + options.Value.Lease)
-                .SetProperty(c => c.Attempts, c => c.Attempts + 1), token);
+                .SetProperty(c => c.Attempts, c => c.Attempts + 1), token), token);
             return new ClaimedBatch(lease, now, await TakenAsync(db, ids, lease, token));
         }
         finally
@@ -59,6 +59,16 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
         await db.StatusChanges
             .Where(c => ids.Contains(c.Id) && c.LeaseToken == batch.Token && c.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, until), token);
+    }
+
+    /// <summary>Makes what waits for its next attempt due now: the authority has news of this SIM.</summary>
+    public async Task HurryAsync(string iccid, CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.StatusChanges
+            .Where(c => c.EndedAt == null && c.State == StatusChangeState.Queued && c.Attempts > 0 && c.DueAt > now && c.Sim!.Iccid == iccid)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, now), token);
     }
 
     /// <summary>When the next open change is due, or null where none is open.</summary>
@@ -95,7 +105,9 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
                 SimSid = c.Sim!.Sid,
                 Iccid = c.Sim.Iccid,
                 Imsi = c.Sim.Imsi,
+                Msisdn = c.Sim.Msisdn,
                 SimStatus = c.Sim.Status,
+                SimHeld = c.Sim.HeldByReportId != null,
                 SimVersion = c.Sim.Version,
                 FleetName = c.Sim.Fleet!.UniqueName ?? c.Sim.Fleet.Sid,
             })

@@ -40,6 +40,22 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
         return new OpenChanges(counts.Sum(c => c.Open), counts.Sum(c => c.Due), repairs);
     }
 
+    /// <summary>The latest changes of a Sim before <paramref name="beforeId"/> (all where null), newest first.</summary>
+    public async Task<IReadOnlyList<StatusChange>> ListBeforeAsync(long simId, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.StatusChanges.AsNoTracking().Where(c => c.SimId == simId && (beforeId == null || c.Id < beforeId)).OrderByDescending(c => c.Id).Take(take).ToListAsync(token);
+    }
+
+    /// <summary>The changes of a Sim next after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<StatusChange>> ListAfterAsync(long simId, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var changes = await db.StatusChanges.AsNoTracking().Where(c => c.SimId == simId && c.Id > afterId).OrderBy(c => c.Id).Take(take).ToListAsync(token);
+        changes.Reverse();
+        return changes;
+    }
+
     /// <summary>The changes that failed at <paramref name="since"/> or later, and the latest <paramref name="take"/> of them.</summary>
     public async Task<FailedChanges> FailedAsync(DateTimeOffset since, int take, CancellationToken token)
     {

@@ -4,6 +4,7 @@ using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
@@ -13,7 +14,7 @@ namespace SimConsole.StatusChanges;
 /// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
 /// </summary>
 public sealed partial class StatusChangeService(
-    IDbContextFactory<SimConsoleDb> databases, LiveFeed live, CallbackOutbox callbacks, TimeProvider time, IOptions<StatusChangeOptions> options)
+    IDbContextFactory<SimConsoleDb> databases, LiveFeed live, CallbackOutbox callbacks, SettingsUpdateOutbox settings, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
     private const int SimsPerStatement = 5_000;
 
@@ -107,63 +108,6 @@ public sealed partial class StatusChangeService(
         }
     }
 
-    /// <summary>Takes Sims that have been ready for three months to active, as the network does by itself. Returns how many.</summary>
-    public async Task<int> ActivateReadyAsync(CancellationToken token)
-    {
-        var now = time.Now();
-        var since = now.AddMonths(-StatusChangeOptions.ReadyMonths);
-        await using var db = await databases.CreateDbContextAsync(token);
-        var sims = await db.Sims.AsNoTracking()
-            .Where(s => s.Status == SimStatus.Ready && s.StatusChangedAt <= since && s.HeldByReportId == null)
-            .OrderBy(s => s.Id).Take(options.Value.BatchSize)
-            .ToListAsync(token);
-        if (sims.Count == 0)
-        {
-            return 0;
-        }
-
-        var changed = new List<SimChanged>(sims.Count);
-        await db.InTransactionAsync(async () =>
-        {
-            changed.Clear();
-            foreach (var sim in sims)
-            {
-                var rows = await db.Sims
-                    .Where(s => s.Id == sim.Id && s.Status == SimStatus.Ready && s.Version == sim.Version)
-                    .ExecuteUpdateAsync(set => set
-                        .SetProperty(s => s.Status, SimStatus.Active)
-                        .SetProperty(s => s.StatusChangedAt, now)
-                        .SetProperty(s => s.UpdatedAt, now)
-                        .SetProperty(s => s.Version, s => s.Version + 1), token);
-                if (rows == 0)
-                {
-                    continue;
-                }
-
-                db.StatusChanges.Add(new StatusChange
-                {
-                    SimId = sim.Id,
-                    Kind = StatusChangeKind.Automatic,
-                    FromStatus = SimStatus.Ready,
-                    ToStatus = SimStatus.Active,
-                    RequestedBy = Actor.Network.Name,
-                    Source = Actor.Network.Source,
-                    Reason = "Ready for three months.",
-                    State = StatusChangeState.Completed,
-                    QueuedAt = now,
-                    DueAt = now,
-                    Deadline = now,
-                    EndedAt = now,
-                });
-                changed.Add(new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, sim.Version + 1));
-            }
-
-            await db.SaveChangesAsync(token);
-        }, token);
-        live.Publish(changed);
-        return changed.Count;
-    }
-
     private StatusChange NewChange(long simId, SimStatus from, StatusOrder order, DateTimeOffset now) => new()
     {
         SimId = simId,
@@ -199,12 +143,13 @@ public sealed partial class StatusChangeService(
 
     private async Task WriteAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, CancellationToken token)
     {
-        var now = time.Now();
         var changed = new List<SimChanged>(held.Count);
-        var told = false;
+        var (told, opened) = (false, 0);
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async () =>
         {
+            // Only now is it this worker's turn to write: the time of an end is not that of the wait before it.
+            var now = time.Now();
             changed.Clear();
             var tally = new BulkChangeTally();
             var ended = new List<EndedChange>();
@@ -221,6 +166,8 @@ public sealed partial class StatusChangeService(
                 }
             }
 
+            long[] connecting = [.. held.Where(v => v is { Outcome: ChangeOutcome.Completed, Change.Kind: StatusChangeKind.Requested } && v.Change.ToStatus.MayConnect()).Select(v => v.Change.SimId)];
+            opened = connecting.Length == 0 ? 0 : await settings.OpenAsync(db, connecting, token);
             AddReconciles(db, held, all, now);
             told = await CallbackOutbox.AddEndsAsync(db, ended, now, token);
             await db.SaveChangesAsync(token);
@@ -230,6 +177,11 @@ public sealed partial class StatusChangeService(
         if (told)
         {
             callbacks.Wake();
+        }
+
+        if (opened > 0)
+        {
+            settings.Wake();
         }
     }
 
@@ -328,6 +280,12 @@ public sealed partial class StatusChangeService(
                 {
                     set.SetProperty(s => s.FleetId, fleetId);
                 }
+
+                if (status == SimStatus.Ready)
+                {
+                    // A change that came to nothing, or moved the Sim, does not make it newly ready.
+                    set.SetProperty(s => s.ReadySince, s => s.ReadySince ?? now);
+                }
             }, token);
             if (rows != ids.Length)
             {
@@ -354,27 +312,19 @@ public sealed partial class StatusChangeService(
         }));
     }
 
-    /// <summary>A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late.</summary>
+    /// <summary>
+    /// A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late. Where a failed change
+    /// was to switch a Sim off, nothing is ordered: that would switch it on again without a person. The comparison with the network finds it.
+    /// </summary>
     private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, DateTimeOffset now)
     {
-        var failed = held.Where(v => v.Outcome is ChangeOutcome.Failed { MayHaveReachedNetwork: true } && v.Change.Kind == StatusChangeKind.Requested)
+        var failed = held
+            .Where(v => v.Outcome is ChangeOutcome.Failed { MayHaveReachedNetwork: true } && v.Change.Kind == StatusChangeKind.Requested && !v.Change.FromStatus.MayConnect())
             .Select(v => (v.Change, Reason: "The change before failed, and may have reached the network all the same."));
         var lost = all.Except(held)
             .Select(v => (v.Change, Reason: "Two workers asked the network about this Sim; the later answer has to stand."));
-        db.StatusChanges.AddRange(failed.Concat(lost).Select(repair => new StatusChange
-        {
-            SimId = repair.Change.SimId,
-            Kind = StatusChangeKind.Reconcile,
-            FromStatus = repair.Change.FromStatus,
-            ToStatus = repair.Change.FromStatus,
-            Priority = repair.Change.Priority,
-            RequestedBy = Actor.Network.Name,
-            Source = Actor.Network.Source,
-            Reason = repair.Reason,
-            QueuedAt = now,
-            DueAt = now,
-            Deadline = StatusChangeOptions.NoDeadline,
-        }));
+        db.StatusChanges.AddRange(failed.Concat(lost).Select(repair =>
+            NewRepair(repair.Change.SimId, repair.Change.FromStatus, repair.Change.Priority, repair.Reason, Actor.Network, now)));
     }
 
     private async Task<IReadOnlyList<ChangeVerdict>> StillHeldAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
 
@@ -108,8 +109,8 @@ public sealed partial class StatusChangeWorker(
         var (pointless, late, live) = (new List<ClaimedChange>(), new List<ClaimedChange>(), new List<ClaimedChange>(batch.Changes.Count));
         foreach (var change in batch.Changes)
         {
-            // A Sim that is scheduled again will tell the network anyway.
-            var list = change.Kind == StatusChangeKind.Reconcile && change.SimStatus == Sims.SimStatus.Scheduled ? pointless
+            // A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.
+            var list = change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect())) ? pointless
                 : change.Deadline <= now ? late
                 : live;
             list.Add(change);
@@ -124,7 +125,7 @@ public sealed partial class StatusChangeWorker(
     /// </summary>
     private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
     {
-        var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts));
+        var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts) { Msisdn = c.Msisdn });
         using var limit = new CancellationTokenSource(LongestWait(live), time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         var renewing = RenewAsync(batch, cancel.Token);
@@ -183,7 +184,7 @@ public sealed partial class StatusChangeWorker(
         AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile =>
             new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedRepairWait),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
-        AuthorityAnswer.TryAgain again when time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change.Attempts)),
+        AuthorityAnswer.TryAgain again when time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
         AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };
@@ -191,8 +192,9 @@ public sealed partial class StatusChangeWorker(
     private static ChangeOutcome.Failed TooLate(ClaimedChange change) =>
         new(Cut($"Not confirmed by its deadline. {change.Failure ?? "The network was not asked in time."}"));
 
-    /// <summary>1 s, 2 s, 4 s … 30 s.</summary>
-    private static TimeSpan BackOff(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts - 1, 5)));
+    /// <summary>1 s, 2 s, 4 s … 30 s; a loss report never more than 2 s, so that it goes first when the network is back.</summary>
+    private static TimeSpan BackOff(ClaimedChange change) =>
+        TimeSpan.FromSeconds(Math.Min(change.Priority == StatusChangePriority.LossReport ? 2 : 30, 1 << Math.Min(change.Attempts - 1, 5)));
 
     private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
 

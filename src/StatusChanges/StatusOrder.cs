@@ -59,7 +59,12 @@ public sealed record ClaimedChange
     public required string SimSid { get; init; }
     public required string Iccid { get; init; }
     public required string? Imsi { get; init; }
+    public required string? Msisdn { get; init; }
     public required SimStatus SimStatus { get; init; }
+
+    /// <summary>Whether a loss report holds the Sim: then nothing brings it back.</summary>
+    public required bool SimHeld { get; init; }
+
     public required long SimVersion { get; init; }
     public required string? FleetName { get; init; }
 }

@@ -1,26 +1,35 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.DataLimits;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Networks;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Benchmarks;
 
-/// <summary>The console's services on one SQLite file, with a simulated network that answers at once. Nothing is configured but what must be.</summary>
+/// <summary>The console's services on one SQLite file, with a simulated network that answers at once and carries no data. Nothing else is configured but what must be.</summary>
 internal sealed class BenchmarkConsole : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
     /// <param name="delay">How long the network takes to answer a batch.</param>
-    public BenchmarkConsole(string file, TimeSpan delay = default)
+    /// <param name="settings">Keys and values of the configuration that are another's than those of this console.</param>
+    public BenchmarkConsole(string file, TimeSpan delay = default, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -28,7 +37,10 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             [$"ConnectionStrings:{DataServices.ConnectionStringName}"] = $"Data Source={file}",
             [NetworkAuthorityServices.Key] = "Simulated",
             ["Network:Simulated:Delay"] = delay.ToString(),
-        }).Build();
+
+            // What a million devices send is another measurement.
+            ["Network:Simulated:SessionEvery"] = "00:00:00",
+        }).AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build();
         _services = new ServiceCollection()
             .AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddSingleton<IConfiguration>(configuration)
@@ -37,12 +49,20 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddSingleton<AccountService>()
             .AddSims()
             .AddFleets()
+            .AddNetworks()
+            .AddNetworkAccessProfiles()
             .AddInventory()
             .AddStatusChanges()
+            .AddSettingsUpdates()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCommands()
             .AddCallbacks()
+            .AddBilling()
+            .AddDataLimits()
+            .AddUsage()
             .AddNetworkAuthority(configuration)
+            .AddReconciliation()
             .AddLive()
             .BuildServiceProvider();
     }

@@ -1,3 +1,4 @@
+using SimConsole.DataLimits;
 using SimConsole.Sims;
 
 namespace SimConsole.Benchmarks;
@@ -21,7 +22,8 @@ internal sealed class ListFloor(string file) : IDisposable
     {
         var statement = _db.Prepare(
             $"""
-            SELECT s.Id, s.Sid, s.Iccid, s.UniqueName, s.Imsi, s.Msisdn, s.Status, s.TargetStatus, s.StatusChangedAt, f.Sid, coalesce(f.UniqueName, f.Sid), s.CreatedAt, s.UpdatedAt, s.Version, r.Sid
+            SELECT s.Id, s.Sid, s.Iccid, s.UniqueName, s.Imsi, s.Msisdn, s.Status, s.TargetStatus, s.StatusChangedAt, f.Sid, coalesce(f.UniqueName, f.Sid), s.CreatedAt, s.UpdatedAt, s.Version, r.Sid,
+                EXISTS (SELECT 1 FROM DataBlocks b WHERE b.SimId = s.Id AND b.State = {(int)DataBlockState.Barred} AND b.ConfirmedAt IS NOT NULL)
             FROM Sims s LEFT JOIN Fleets f ON f.Id = s.FleetId LEFT JOIN LossReports r ON r.Id = s.HeldByReportId
             WHERE s.Id IN (SELECT s.Id FROM Sims s WHERE {where} ORDER BY {order} LIMIT {take} OFFSET {skip}) ORDER BY {order}
             """);
@@ -42,6 +44,7 @@ internal sealed class ListFloor(string file) : IDisposable
             UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(12)),
             Version = row.GetInt64(13),
             HeldBy = row.IsDBNull(14) ? null : row.GetString(14),
+            DataBlocked = row.GetBoolean(15),
         });
     }
 

@@ -9,6 +9,7 @@ const string Usage =
       live    --sims 100000 --base 1000000 --watchers 500 --repeat 3   open pages while such an order runs
       list    --small 10000 --base 1000000              pages, filters, searches and counts of the list of Sims
       api     --base 100000 --clients 32                Sims fetched and switched by programs
+      hlr     --flips 10000 --repeat 6 --lost 58        SIMs switched in a real OsmoHLR, and a loss report
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
@@ -33,6 +34,9 @@ switch (args[0])
         return 0;
     case "list":
         await ListBenchmark.RunAsync(options);
+        return 0;
+    case "hlr":
+        await HlrBenchmark.RunAsync(options);
         return 0;
     case "start":
         await StartBenchmark.RunAsync(options);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace SimConsole.Benchmarks;
 
@@ -25,7 +26,8 @@ internal sealed class ServedProgram : IAsyncDisposable
             root = root.Parent ?? throw new InvalidOperationException("The repository is not above this program.");
         }
 
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root.FullName, "SimConsole.csproj"), "-c", "Release", "-o", folder, "-v", "quiet"]))!;
+        string[] arguments = ["-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", folder, "-v", "quiet"];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root.FullName, "SimConsole.csproj"), .. arguments]))!;
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0)
         {

@@ -2,33 +2,27 @@ using Microsoft.Playwright;
 
 namespace SimConsole.BrowserTests;
 
-/// <summary>Debian's Chromium, driven by Playwright.</summary>
+/// <summary>The browsers of one test: each page that it opens is one of its own, with its own cookies. Disposal closes them.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private readonly IBrowser _chromium;
+    private readonly List<IBrowserContext> _opened = [];
 
-    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private Browser(IBrowser chromium) => _chromium = chromium;
 
-    public static async Task<Browser> StartAsync()
-    {
-        var playwright = await Playwright.CreateAsync();
-        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu"],
-        }));
-    }
+    public static async Task<Browser> StartAsync() => new((await TestContext.Current.GetFixture<Chromium>())!.Launched);
 
     /// <summary>Opens a page of a browser of its own.</summary>
     public async Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false)
     {
-        var page = await (await _browser.NewContextAsync(new()
+        var context = await _chromium.NewContextAsync(new()
         {
             BaseURL = console.Address,
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-        })).NewPageAsync();
+        });
+        _opened.Add(context);
+        var page = await context.NewPageAsync();
         await page.GotoAsync(path);
         return page;
     }
@@ -50,16 +44,22 @@ public sealed class Browser : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
-    /// <summary>Chooses a file, once the page listens: what is chosen before that is lost, and no person is that fast.</summary>
+    /// <summary>Waits until a page listens to files: what is chosen or dropped before that is lost, and no person is that fast.</summary>
+    public static Task TakesFilesAsync(IPage page) =>
+        page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId === 0");
+
+    /// <summary>Chooses a file, once the page listens.</summary>
     public static async Task ChooseAsync(IPage page, string file)
     {
-        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId === 0");
+        await TakesFilesAsync(page);
         await page.Locator("input[type=file]").SetInputFilesAsync(file);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _opened)
+        {
+            await context.CloseAsync();
+        }
     }
 }

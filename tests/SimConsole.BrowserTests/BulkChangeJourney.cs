@@ -6,12 +6,15 @@ namespace SimConsole.BrowserTests;
 
 public sealed class BulkChangeJourney
 {
+    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 15_000 };
+
     [Theory]
     [InlineData(1440, false)]
     [InlineData(390, true)]
     public async Task All_that_match_are_previewed_deactivated_and_brought_back(int width, bool dark)
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        // Without traffic: a ready Sim that uses data becomes active, and one more matches.
+        await using var console = await RunningConsole.StartAsync("--sample", "1000", "--Network:Simulated:SessionEvery=00:00:00");
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/sims?status=active", width, dark);
         var all = await CountAsync(page);
@@ -38,14 +41,14 @@ public sealed class BulkChangeJourney
         await Expect(page.Locator(".result-bar")).ToBeVisibleAsync();
         await Looks.PictureAsync(page, $"bulk-running-{width}");
         await Looks.AreAccessibleAsync(page);
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await Looks.PictureAsync(page, $"bulk-ended-{width}");
         await Looks.FitTheScreenAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo…" }).ClickAsync();
         await page.GetByLabel($"Type {all - 1} to confirm").FillAsync($"{all - 1}");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Undo {all - 1} SIMs" }).ClickAsync();
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 90_000 });
 
         await page.GotoAsync("/bulk-changes");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
@@ -64,11 +67,18 @@ public sealed class BulkChangeJourney
         var page = await browser.SignInAsync(console, "/sims?status=inactive&size=25");
 
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(1).CheckAsync();
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync(Patient);
+
+        // The address is there before the rows are: a tick in between would be one on rows that go.
+        var first = page.Locator("tbody .grouped").First;
+        var iccid = await first.InnerTextAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("page=2"));
+        await Expect(first).Not.ToHaveTextAsync(iccid, new() { UseInnerText = true, Timeout = 15_000 });
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(2).CheckAsync();
+        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync(Patient);
         await page.GetByRole(AriaRole.Link, new() { Name = "ICCID" }).First.ClickAsync();
-        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync();
+        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync(Patient);
 
         await page.GetByLabel("Move to a Fleet").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("(will move to|cannot take this step|SIMs? will)") })).ToBeVisibleAsync();

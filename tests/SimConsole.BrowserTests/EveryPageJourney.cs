@@ -15,17 +15,24 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("sim-missing", "/sims/nobody", ".empty-state"),
         ("fleets", "/fleets", "tbody tr"),
         ("fleet-missing", "/fleets/nobody", ".empty-state"),
+        ("network-access-profiles", "/network-access-profiles", "tbody tr"),
+        ("network-access-profile-default", "/network-access-profiles/default", "tbody tr"),
+        ("network-access-profile-missing", "/network-access-profiles/nobody", ".empty-state"),
         ("loss-reports", "/loss-reports", ".empty-state"),
         ("bulk-changes", "/bulk-changes", ".empty-state"),
         ("bulk-new", "/bulk-changes/new", "textarea"),
         ("bulk-missing", "/bulk-changes/nobody", ".empty-state"),
         ("failed-changes", "/failed-changes", ".page-header"),
         ("loss-new", "/loss-reports/new", "textarea"),
+        ("commands", "/commands", ".empty-state"),
+        ("commands-none", "/commands?status=failed&sim=nobody", ".empty-state"),
         ("callbacks", "/callbacks", ".empty-state"),
         ("callback-missing", "/callbacks/nobody", ".empty-state"),
         ("callback-bench", "/callbacks/bench", "select"),
+        ("esim-profiles", "/esim-profiles", ".empty-state"),
+        ("api-reference", "/api-reference", ".swagger-ui .opblock"),
         ("import", "/import", "input[type=file]"),
-        ("network", "/network", ".form-narrow"),
+        ("network", "/network", "[data-panel=drift] .empty-state"),
         ("settings", "/settings", ".form-narrow"),
         ("not-found", "/there/is/no/such/page", ".empty-state"),
     ];
@@ -57,6 +64,15 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         await page.GotoAsync("/fleets");
         await page.Locator("a.row-link").First.ClickAsync();
         await LookAsync("fleet", ".status-bar rect");
+        await page.GotoAsync("/network-access-profiles");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"abroad {width} {dark}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the profile" }).ClickAsync();
+        await page.GetByLabel("Country, name or MCC-MNC").FillAsync("germany 262-01");
+        await page.Locator(".mud-list-item").Filter(new() { HasText = "262-01" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add it" }).ClickAsync();
+        await LookAsync("network-access-profile", "[aria-label^=Remove]");
+        await page.Locator("[aria-label^=Remove]").First.ClickAsync();
+        await LookAsync("network-access-profile-remove", "[role=alert]");
         await page.GotoAsync("/import");
         await Browser.ChooseAsync(page, Path.Combine(AppContext.BaseDirectory, "data", "stolen-pallet.csv"));
         await LookAsync("import-preview", ".import-summary");

@@ -75,6 +75,7 @@ public sealed partial class ImportJourney
     /// <summary>Drops a file onto the lower edge of the zone, as a person does it: the browser itself gives it to the page.</summary>
     private static async Task DropAsync(IPage page, string file)
     {
+        await Browser.TakesFilesAsync(page);
         var zone = await page.Locator(".drop-zone").BoundingBoxAsync();
         var session = await page.Context.NewCDPSessionAsync(page);
         foreach (var type in new[] { "dragEnter", "dragOver", "drop" })

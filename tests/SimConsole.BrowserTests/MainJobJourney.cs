@@ -70,6 +70,29 @@ public sealed class MainJobJourney
     }
 
     [Fact]
+    public async Task What_is_typed_stays_however_slowly_it_is_typed_and_the_box_follows_the_address()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims");
+        var search = page.Locator("#search");
+        await search.FocusAsync();
+        foreach (var delay in new[] { 10, 200, 240, 260, 280, 320 })
+        {
+            // Around the pause after which the list follows, and the answer comes back in between.
+            await search.FillAsync("");
+            await search.PressSequentiallyAsync("0000012", new() { Delay = delay });
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("q=0000012(&|$)"));
+            await Expect(search).ToHaveValueAsync("0000012");
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sims", Exact = true }).ClickAsync();
+        await Expect(search).ToHaveValueAsync("");
+        await page.GoBackAsync();
+        await Expect(search).ToHaveValueAsync("0000012");
+    }
+
+    [Fact]
     public async Task An_empty_console_says_what_to_do_and_a_delivery_becomes_sims()
     {
         await using var console = await RunningConsole.StartAsync();

@@ -6,14 +6,21 @@ using MudBlazor;
 using MudBlazor.Services;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Commands;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Networks;
 using SimConsole.Overview;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Tests;
 
@@ -32,8 +39,15 @@ public sealed class PageContext : IAsyncDisposable
         _bunit.Services.AddSingleton(console.Get<SimService>());
         _bunit.Services.AddSingleton(console.Get<TimelineReader>());
         _bunit.Services.AddSingleton(console.Get<FleetService>());
+        _bunit.Services.AddSingleton(console.Get<NetworkAccessProfileService>());
+        _bunit.Services.AddSingleton(console.Get<NetworkCatalogue>());
+        _bunit.Services.AddSingleton(console.Get<SettingsUpdateReader>());
         _bunit.Services.AddSingleton(console.Get<LiveFeed>());
         _bunit.Services.AddSingleton(console.Get<SimListResolver>());
+        _bunit.Services.AddSingleton(console.Get<CommandService>());
+        _bunit.Services.AddSingleton(console.Get<CommandReader>());
+        _bunit.Services.AddSingleton(console.Get<CommandSignal>());
+        AddWhereThereIs<ICommandCarrier>();
         _bunit.Services.AddSingleton(console.Get<BulkChangeService>());
         _bunit.Services.AddSingleton(console.Get<BulkChangeReader>());
         _bunit.Services.AddSingleton(console.Get<BulkChangeScheduler>());
@@ -42,6 +56,17 @@ public sealed class PageContext : IAsyncDisposable
         _bunit.Services.AddSingleton(console.Get<LossReportReader>());
         _bunit.Services.AddSingleton(console.Get<AuthorityHealthReader>());
         _bunit.Services.AddSingleton(console.Get<OverviewReader>());
+        _bunit.Services.AddSingleton(console.Get<ESimProfileReader>());
+        _bunit.Services.AddSingleton(console.Get<ESimProfileService>());
+        _bunit.Services.AddSingleton(console.Get<ESimProfileSignal>());
+        AddWhereThereIs<IESimAuthority>();
+        _bunit.Services.AddSingleton(console.Get<UsageHistory>());
+        _bunit.Services.AddSingleton(console.Get<UsageSignal>());
+        _bunit.Services.AddSingleton(console.Get<INetworkAuthority>());
+        _bunit.Services.AddSingleton(console.Get<DriftReader>());
+        _bunit.Services.AddSingleton(console.Get<DriftService>());
+        _bunit.Services.AddSingleton(console.Get<ReconcileQueue>());
+        _bunit.Services.AddSingleton(console.Get<Enroller>());
         _bunit.Services.AddScoped<SignedInPerson>();
         _bunit.AddAuthorization().SetAuthorized("ann");
         _bunit.Render<MudPopoverProvider>();
@@ -51,7 +76,8 @@ public sealed class PageContext : IAsyncDisposable
 
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
 
-    public static async Task<PageContext> StartAsync() => new(await TestConsole.StartAsync());
+    /// <param name="settings">What the console is configured with.</param>
+    public static async Task<PageContext> StartAsync(params (string Key, string Value)[] settings) => new(await TestConsole.StartAsync(settings));
 
     public IRenderedComponent<T> Render<T>(Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent =>
         _bunit.Render(parameters ?? (_ => { }));
@@ -67,5 +93,14 @@ public sealed class PageContext : IAsyncDisposable
     {
         await _bunit.DisposeAsync();
         await Console.DisposeAsync();
+    }
+
+    /// <summary>Not every network can do everything.</summary>
+    private void AddWhereThereIs<T>() where T : class
+    {
+        if (Console.Get<IServiceProvider>().GetService<T>() is { } service)
+        {
+            _bunit.Services.AddSingleton(service);
+        }
     }
 }

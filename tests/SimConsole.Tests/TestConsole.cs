@@ -3,18 +3,29 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.Data.Sqlite;
+using SimConsole.Data.SqlServer;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Networks;
 using SimConsole.Overview;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Tests;
 
@@ -43,6 +54,7 @@ public sealed class TestConsole : IAsyncDisposable
     public FleetService Fleets => Get<FleetService>();
     public SimulatedNetwork Network => Get<SimulatedNetwork>();
     public StatusChangeWorker Worker => Get<StatusChangeWorker>();
+    public Statements Statements => Get<Statements>();
     public static Actor Someone { get; } = new("someone", OrderSource.Console);
 
     /// <summary>Makes the console; settings are configuration keys and values.</summary>
@@ -70,16 +82,29 @@ public sealed class TestConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(time)
             .AddData(configuration)
+            .AddSingleton<Statements>()
+            .ConfigureDbContext<SqliteSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
+            .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
             .AddSingleton<AccountService>()
             .AddSingleton<ApiKeyService>()
             .AddSims()
             .AddFleets()
+            .AddNetworks()
+            .AddNetworkAccessProfiles()
             .AddInventory()
             .AddStatusChanges()
+            .AddSettingsUpdates()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCommands()
             .AddCallbacks()
+            .AddESimProfiles()
+            .AddBilling()
+            .AddDataLimits()
+            .AddESimProfiles()
+            .AddUsage()
             .AddNetworkAuthority(configuration)
+            .AddReconciliation()
             .AddLive()
             .AddOverview()
             .BuildServiceProvider();
@@ -108,6 +133,7 @@ public sealed class TestConsole : IAsyncDisposable
             UpdatedAt = Time.Now(),
             StatusChangedAt = Time.Now(),
             Status = status,
+            ReadySince = status == SimStatus.Ready ? Time.Now() : null,
         };
         await using var db = OpenDb();
         db.Sims.Add(sim);

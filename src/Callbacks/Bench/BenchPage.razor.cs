@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SimConsole.Live;
 
 namespace SimConsole.Callbacks.Bench;
 
@@ -8,7 +9,7 @@ public sealed partial class BenchPage(CallbackBench bench, CallbackGuard guard, 
     public const string Address = "callbacks/bench";
 
     private BenchReceiver? _receiver;
-    private CallbackWatch? _watch;
+    private SignalWatch? _watch;
     private bool _reachable = true;
 
     [SupplyParameterFromQuery]
@@ -27,7 +28,7 @@ public sealed partial class BenchPage(CallbackBench bench, CallbackGuard guard, 
         {
             _watch?.Dispose();
             _receiver = receiver;
-            _watch = receiver is null ? null : new CallbackWatch(receiver.Arrived, time, () => InvokeAsync(StateHasChanged));
+            _watch = receiver is null ? null : new SignalWatch(receiver.Arrived, time, () => InvokeAsync(StateHasChanged));
         }
 
         _reachable = await guard.MayReachAsync(Host, CancellationToken.None);

@@ -37,8 +37,13 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
         await copy.WriteToServerAsync(data, token);
     }
 
+    public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerAddUp.AddUpAsync(this, rows, token);
+
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         SqlServerStatusChangeOpening.OpenAsync(this, opening, simIds, token);
+
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
+        SqlServerSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("datetime2(3)");

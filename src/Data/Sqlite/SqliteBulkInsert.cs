@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace SimConsole.Data.Sqlite;
@@ -20,51 +18,24 @@ internal static class SqliteBulkInsert
         var insert = $"INSERT INTO \"{table.Name}\" ({columns}) SELECT {values} FROM json_each({{0}})";
         foreach (var chunk in rows.Chunk(RowsPerStatement))
         {
-            await db.Database.ExecuteSqlRawAsync(insert, [Json(table, chunk)], token);
+            await db.Database.ExecuteSqlRawAsync(insert, [table.ToJson(chunk)], token);
         }
     }
 
-    private static string Json<T>(BulkTable<T> table, T[] rows) where T : class
+    /// <inheritdoc cref="SimConsoleDb.AddUpAsync"/>
+    public static async Task AddUpAsync<T>(SqliteSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        var table = new BulkTable<T>(db.Model);
+        var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
+        var values = string.Join(", ", table.Columns.Select((_, i) => $"value ->> {i}"));
+        var keys = string.Join(", ", table.Keys.Select(k => $"\"{k}\""));
+        var sums = string.Join(", ", table.Columns.Where(c => !table.Keys.Contains(c.Name)).Select(c => $"\"{c.Name}\" = \"{table.Name}\".\"{c.Name}\" + excluded.\"{c.Name}\""));
+
+        // Without a WHERE, SQLite takes ON for that of a join.
+        var add = $"INSERT INTO \"{table.Name}\" ({columns}) SELECT {values} FROM json_each({{0}}) WHERE true ON CONFLICT ({keys}) DO UPDATE SET {sums}";
+        foreach (var chunk in rows.Chunk(RowsPerStatement))
         {
-            json.WriteStartArray();
-            foreach (var row in rows)
-            {
-                json.WriteStartArray();
-                for (var i = 0; i < table.Columns.Count; i++)
-                {
-                    Write(json, table.Value(row, i));
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    private static void Write(Utf8JsonWriter json, object value)
-    {
-        switch (value)
-        {
-            case DBNull:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case bool flag:
-                json.WriteBooleanValue(flag);
-                break;
-            case int or long:
-                json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
-                break;
-            default:
-                throw new NotSupportedException($"Rows with a {value.GetType().Name} cannot be written in bulk.");
+            await db.Database.ExecuteSqlRawAsync(add, [table.ToJson(chunk)], token);
         }
     }
 }

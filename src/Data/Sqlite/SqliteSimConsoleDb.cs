@@ -18,8 +18,13 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
 
+    public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.AddUpAsync(this, rows, token);
+
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         SqliteStatusChangeOpening.OpenAsync(this, opening, simIds, token);
+
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
+        SqliteSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();

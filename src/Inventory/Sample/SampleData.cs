@@ -2,18 +2,20 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Networks;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Inventory.Sample;
 
 /// <summary>
-/// Fills an empty database with Sims to look at: four Fleets, every status, a history, and changes that fall due while one watches.
+/// Fills an empty database with Sims to look at: four Fleets, every status, a history, a month of usage, and changes that fall due while one watches.
 /// This is registration, not a change of status: it writes the rows of all slices at once, before anybody can see one of them, as
 /// <see cref="StatusChangeService"/> and the simulated network would have left them.
 /// </summary>
-public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, TimeProvider time, IOptions<StatusChangeOptions> options)
+public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue networks, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
     /// <summary>The most Sims that can be asked for.</summary>
     public const int MaxSims = 10_000_000;
@@ -37,6 +39,7 @@ public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, TimePr
 
         var now = time.Now();
         var sims = new SampleSims(count, now, options.Value.Deadline, await AddFleetsAsync(db, now, token));
+        var usage = new SampleUsage(count, now, networks.All);
         for (var done = 0; done < count; done += BatchSize)
         {
             SampleSim[] batch = [.. Enumerable.Range(done, Math.Min(BatchSize, count - done)).Select(sims.Next)];
@@ -46,6 +49,7 @@ public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, TimePr
                 await db.InsertManyAsync([.. batch.Select(s => s.Registered)], token);
                 await db.InsertManyAsync([.. batch.SelectMany(s => s.Changes)], token);
                 await db.InsertManyAsync([.. batch.Select(s => s.Subscriber).OfType<SimulatedSubscriber>()], token);
+                await usage.AddAsync(db, batch, token);
             }, token);
             progress?.Report(done + batch.Length);
         }

@@ -60,6 +60,7 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
             Status = status,
             TargetStatus = status == SimStatus.Scheduled ? history.Changes[^1].ToStatus : null,
             StatusChangedAt = history.LastChangeAt,
+            ReadySince = status == SimStatus.Ready ? history.LastChangeAt : null,
             CreatedAt = created,
             UpdatedAt = history.LastChangeAt,
             Version = history.Version,

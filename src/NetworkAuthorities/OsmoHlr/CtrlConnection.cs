@@ -1,8 +1,16 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
+
+/// <summary>What is asked of the control interface.</summary>
+internal readonly record struct CtrlRequest(string Verb, string Rest)
+{
+    public static CtrlRequest Get(string variable) => new("GET", variable);
+
+    public static CtrlRequest Set(string variable, string value) => new("SET", $"{variable} {value}");
+}
 
 /// <summary>
 /// One connection to the control interface. Requests are pipelined, at most <see cref="MostInFlight"/> at a time, since the HLR drops replies that
@@ -13,39 +21,50 @@ internal sealed class CtrlConnection : IAsyncDisposable
     /// <summary>Requests that wait for their reply at a time.</summary>
     public const int MostInFlight = 64;
 
+    /// <summary>More than <see cref="MostInFlight"/> requests are long, in bytes: to send never waits.</summary>
+    private const int SendBufferSize = 128 * 1024;
+
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
     private readonly PipeReader _reader;
-    private readonly Pipe _outgoing = new();
+    private readonly ArrayBufferWriter<byte> _out = new(8 * 1024);
     private readonly TimeSpan _timeout;
-    private readonly SemaphoreSlim _slots = new(MostInFlight);
-    private readonly Lock _writing = new();
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<CtrlReply>> _waiting = new();
+    private readonly PeriodicTimer _watch;
+    private readonly AuthorityMeter _meter;
+    private readonly Lock _lock = new();
+    private readonly Queue<CtrlExchange> _queued = new();
+    private readonly Queue<CtrlExchange> _sent = new();
+    private readonly Dictionary<int, (CtrlExchange Exchange, int Position)> _waiting = [];
     private volatile Exception? _fault;
     private int _lastId;
 
-    private CtrlConnection(Socket socket, TimeSpan timeout)
+    private CtrlConnection(Socket socket, TimeSpan timeout, AuthorityMeter meter)
     {
-        (_socket, _timeout) = (socket, timeout);
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        _reader = PipeReader.Create(_stream);
+        (_socket, _timeout, _meter) = (socket, timeout, meter);
+        _reader = PipeReader.Create(new NetworkStream(socket, ownsSocket: false));
+        _watch = new PeriodicTimer(timeout / 10);
         _ = ReadAsync();
-        _ = WriteAsync();
+        _ = WatchAsync();
     }
 
     /// <summary>Whether it can be used no more.</summary>
     public bool IsBroken => _fault is not null;
 
     /// <exception cref="SocketException">Nobody listens there.</exception>
-    public static async Task<CtrlConnection> OpenAsync(OsmoHlrOptions options, CancellationToken token)
+    /// <exception cref="IOException">Nobody answers there.</exception>
+    public static async Task<CtrlConnection> OpenAsync(OsmoHlrOptions options, AuthorityMeter meter, CancellationToken token)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = SendBufferSize };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(options.Timeout);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-            limit.CancelAfter(options.Timeout);
             await socket.ConnectAsync(options.Host, options.CtrlPort, limit.Token);
-            return new CtrlConnection(socket, options.Timeout);
+            return new CtrlConnection(socket, options.Timeout, meter);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new IOException($"The HLR did not take the connection within {options.Timeout.TotalSeconds:0.#} s.");
         }
         catch
         {
@@ -54,82 +73,73 @@ internal sealed class CtrlConnection : IAsyncDisposable
         }
     }
 
-    public Task<CtrlReply> GetAsync(string variable, CancellationToken token) => SendAsync("GET", variable, token);
-
-    public Task<CtrlReply> SetAsync(string variable, string value, CancellationToken token) => SendAsync("SET", $"{variable} {value}", token);
-
-    public async ValueTask DisposeAsync()
-    {
-        Break(new ObjectDisposedException(nameof(CtrlConnection)));
-        await _stream.DisposeAsync();
-        _slots.Dispose();
-    }
-
+    /// <summary>Sends requests that the HLR takes one after the other, with no other between them, and returns the reply to each. First come, first served.</summary>
     /// <exception cref="IOException">The connection broke, or the HLR did not answer in time: the outcome is unknown.</exception>
-    private async Task<CtrlReply> SendAsync(string verb, string rest, CancellationToken token)
+    public async Task<CtrlReply[]> SendAsync(CtrlRequest[] requests, CancellationToken token)
     {
-        await _slots.WaitAsync(token);
-        try
+        var exchange = new CtrlExchange(requests);
+        lock (_lock)
         {
-            // Continuations run elsewhere: the loop that reads must not wait for anybody.
-            var answer = new TaskCompletionSource<CtrlReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var id = Interlocked.Increment(ref _lastId) & int.MaxValue;
-            _waiting[id] = answer;
             if (_fault is { } fault)
             {
                 throw Unknown(fault);
             }
 
-            Write($"{verb} {id} {rest}");
-            try
-            {
-                return await answer.Task.WaitAsync(_timeout, token);
-            }
-            catch (TimeoutException)
-            {
-                throw Unknown(Break(new IOException($"The HLR did not answer within {_timeout.TotalSeconds:0.#} s.")));
-            }
-            finally
-            {
-                _waiting.TryRemove(id, out _);
-            }
+            _queued.Enqueue(exchange);
         }
-        finally
+
+        SendQueued();
+        using (token.UnsafeRegister(_ => exchange.Cancel(token), null))
         {
-            _slots.Release();
+            var replies = await exchange.Done;
+            _meter.Answered(requests.Length, exchange.Took);
+            return replies;
         }
     }
 
-    private void Write(string text)
+    public ValueTask DisposeAsync()
     {
-        lock (_writing)
-        {
-            CtrlReply.WriteRequest(_outgoing.Writer, text);
-
-            // Never waits: what may be in flight is less than what the pipe holds.
-            _ = _outgoing.Writer.FlushAsync().AsTask();
-        }
+        Break(new ObjectDisposedException(nameof(CtrlConnection)));
+        return ValueTask.CompletedTask;
     }
 
-    /// <summary>What is written while one packet is on its way goes out with the next: many requests, few packets.</summary>
-    private async Task WriteAsync()
+    /// <summary>Sends as many as may be in flight, in one packet. Whoever frees a place calls it, so that no place stays empty for longer than that takes.</summary>
+    private void SendQueued()
     {
         try
         {
-            while (_fault is null)
+            lock (_lock)
             {
-                var read = await _outgoing.Reader.ReadAsync();
-                foreach (var segment in read.Buffer)
+                while (_queued.TryPeek(out var next) && _waiting.Count + next.Requests.Length <= MostInFlight)
                 {
-                    await _stream.WriteAsync(segment);
+                    _queued.Dequeue();
+                    if (next.Send())
+                    {
+                        Write(next);
+                    }
                 }
 
-                _outgoing.Reader.AdvanceTo(read.Buffer.End);
+                if (_out.WrittenCount > 0)
+                {
+                    _socket.Send(_out.WrittenSpan);
+                    _out.ResetWrittenCount();
+                }
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             Break(exception);
+        }
+    }
+
+    private void Write(CtrlExchange exchange)
+    {
+        _sent.Enqueue(exchange);
+        for (var i = 0; i < exchange.Requests.Length; i++)
+        {
+            _lastId = (_lastId + 1) & int.MaxValue;
+            _waiting[_lastId] = (exchange, i);
+            CtrlReply.WriteRequest(_out, exchange.Requests[i], _lastId);
         }
     }
 
@@ -146,6 +156,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
                     Match(reply);
                 }
 
+                SendQueued();
                 _reader.AdvanceTo(buffer.Start, buffer.End);
                 if (read.IsCompleted)
                 {
@@ -161,30 +172,60 @@ internal sealed class CtrlConnection : IAsyncDisposable
 
     private void Match(CtrlReply reply)
     {
-        if (reply.Id is { } id && _waiting.TryRemove(id, out var answer))
-        {
-            answer.TrySetResult(reply);
-        }
-        else if (reply is { Id: null, Failed: true })
+        if (reply is { Id: null, Failed: true })
         {
             throw new InvalidDataException($"The HLR could not read a request: {reply.Text}");
         }
-    }
 
-    private Exception Break(Exception why)
-    {
-        _fault ??= why;
-        _socket.Dispose();
-        _outgoing.Reader.CancelPendingRead();
-        foreach (var id in _waiting.Keys)
+        lock (_lock)
         {
-            if (_waiting.TryRemove(id, out var answer))
+            if (reply.Id is { } id && _waiting.Remove(id, out var asked))
             {
-                answer.TrySetException(Unknown(_fault));
+                asked.Exchange.Answer(asked.Position, reply);
             }
         }
+    }
 
-        return _fault;
+    /// <summary>Looks after the one that has waited longest.</summary>
+    private async Task WatchAsync()
+    {
+        while (await _watch.WaitForNextTickAsync())
+        {
+            bool late;
+            lock (_lock)
+            {
+                while (_sent.TryPeek(out var done) && done.IsAnswered)
+                {
+                    _sent.Dequeue();
+                }
+
+                late = _sent.TryPeek(out var oldest) && oldest.Took > _timeout;
+            }
+
+            if (late)
+            {
+                Break(new IOException($"The HLR did not answer within {_timeout.TotalSeconds:0.#} s."));
+            }
+        }
+    }
+
+    private void Break(Exception why)
+    {
+        lock (_lock)
+        {
+            _fault ??= why;
+            foreach (var exchange in _sent.Concat(_queued))
+            {
+                exchange.Fail(Unknown(_fault));
+            }
+
+            _sent.Clear();
+            _queued.Clear();
+            _waiting.Clear();
+        }
+
+        _watch.Dispose();
+        _socket.Dispose();
     }
 
     private static IOException Unknown(Exception why) => why as IOException ?? new IOException(why.Message, why);

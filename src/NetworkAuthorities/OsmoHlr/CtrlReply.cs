@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
@@ -18,14 +19,16 @@ internal readonly record struct CtrlReply(int? Id, bool Failed, string Text)
     private const byte Ctrl = 0x00;
     private const int HeaderLength = 3;
 
+    /// <summary>An id of ten digits, and a space on either side.</summary>
+    private const int LongestId = 12;
+
     /// <summary>A request as it goes over the wire: its length as u16 big endian, <c>EE 00</c>, and the text.</summary>
-    public static void WriteRequest(IBufferWriter<byte> to, string text)
+    public static void WriteRequest(IBufferWriter<byte> to, CtrlRequest request, int id)
     {
-        var length = Encoding.ASCII.GetByteCount(text);
-        var span = to.GetSpan(HeaderLength + 1 + length);
+        var span = to.GetSpan(HeaderLength + 1 + request.Verb.Length + LongestId + request.Rest.Length);
+        Utf8.TryWrite(span[(HeaderLength + 1)..], $"{request.Verb} {id} {request.Rest}", out var length);
         BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)(length + 1));
         (span[2], span[3]) = (Protocol, Ctrl);
-        Encoding.ASCII.GetBytes(text, span[4..]);
         to.Advance(HeaderLength + 1 + length);
     }
 

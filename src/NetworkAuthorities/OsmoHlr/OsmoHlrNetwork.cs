@@ -1,28 +1,49 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Inventory;
 using SimConsole.Sims;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
 /// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change. A SIM that it
-/// does not know is created, and switched as it has to be at once, since a new subscriber may connect.
+/// does not know is created, and switched as it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so
+/// those that the console does not know stay unknown.
 /// </summary>
-public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, TimeProvider time) : INetworkAuthority, IAsyncDisposable
+public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyStore keys, TimeProvider time) : INetworkAuthority, IReadableAuthority, IEnrollingAuthority, IAsyncDisposable
 {
-    private const string NoSuchSubscriber = "No such subscriber.";
+    private const string NoImsi = "The HLR knows a SIM by its IMSI, and this one has none. Import it with its IMSI.";
 
     private readonly OsmoHlrOptions _options = configured.Value;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly GsupKicker _kicker = new(configured.Value);
+    private readonly AuthorityMeter _meter = new(time);
     private CtrlConnection? _connection;
 
-    private string Name => $"OsmoHLR {_options.Host}:{_options.CtrlPort}";
+    public string Name => $"OsmoHLR {_options.Host}:{_options.CtrlPort}";
 
     public async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token)
     {
         var hlr = await ConnectAsync(token);
-        return await Task.WhenAll(batch.Orders.Select(order => AnswerAsync(hlr, order, token)));
+        return await Task.WhenAll(batch.Orders.Select(order => AnswerAsync(order.Imsi, imsi => SwitchAsync(new HlrSubscriber(hlr, imsi), imsi, order, token))));
+    }
+
+    public async Task<IReadOnlyList<AuthorityAnswer>> EnrolAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token)
+    {
+        var hlr = await ConnectAsync(token);
+        var known = await keys.ReadAsync([.. cards.Select(card => card.Iccid)], token);
+        var answers = await Task.WhenAll(cards.Select(card => AnswerAsync(
+            card.Imsi, async imsi => Answer(await new HlrSubscriber(hlr, imsi).CreateAsync(card.Msisdn, known.GetValueOrDefault(card.Iccid), token), "created, and off"))));
+        return hlr.IsBroken ? throw new IOException($"{Name}: the connection broke.") : answers;
+    }
+
+    public async Task<IReadOnlyList<AuthorityReading>> ReadAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token)
+    {
+        var hlr = await ConnectAsync(token);
+        return await Task.WhenAll(cards.Select(card => card.Imsi is { } imsi
+            ? new HlrSubscriber(hlr, imsi).ReadAsync(token)
+            : Task.FromResult(new AuthorityReading(AuthorityAccess.Unreadable, NoImsi))));
     }
 
     public async Task<AuthorityHealth> CheckAsync(CancellationToken token)
@@ -31,12 +52,12 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, TimeProv
         {
             // Any answer will do; this subscriber need not exist.
             var clock = time.GetTimestamp();
-            await (await ConnectAsync(token)).GetAsync("subscriber.by-imsi-001010000000000.ps-enabled", token);
-            return new AuthorityHealth(Name, true, $"Answers after {time.GetElapsedTime(clock).TotalMilliseconds:0} ms.");
+            await (await ConnectAsync(token)).SendAsync([CtrlRequest.Get("subscriber.by-imsi-001010000000000.ps-enabled")], token);
+            return new AuthorityHealth(Name, true, $"Answers after {time.GetElapsedTime(clock).TotalMilliseconds:0} ms.") { Traffic = _meter.Read() };
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            return new AuthorityHealth(Name, false, exception.Message);
+            return new AuthorityHealth(Name, false, exception.Message) { Traffic = _meter.Read() };
         }
     }
 
@@ -51,64 +72,58 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, TimeProv
         _connecting.Dispose();
     }
 
-    private async Task<AuthorityAnswer> AnswerAsync(CtrlConnection hlr, AuthorityOrder order, CancellationToken token)
+    private async Task<AuthorityAnswer> AnswerAsync(string? imsi, Func<string, Task<AuthorityAnswer>> ask)
     {
-        if (order.Imsi is not { } imsi)
+        if (imsi is null)
         {
-            return new AuthorityAnswer.Refused("The HLR knows a SIM by its IMSI, and this one has none. Import it with its IMSI.");
+            return new AuthorityAnswer.Refused(NoImsi);
         }
 
         try
         {
-            return await SwitchAsync(hlr, imsi, order.Status.MayConnect(), token);
+            return await ask(imsi);
         }
         catch (IOException exception)
         {
+            _meter.Failed(exception.Message);
             return new AuthorityAnswer.TryAgain($"{Name}: {exception.Message}");
         }
     }
 
-    private async Task<AuthorityAnswer> SwitchAsync(CtrlConnection hlr, string imsi, bool on, CancellationToken token)
+    private async Task<AuthorityAnswer> SwitchAsync(HlrSubscriber subscriber, string imsi, AuthorityOrder order, CancellationToken token)
     {
-        var said = await SetAndReadAsync(hlr, imsi, on, token);
-        if (said == NoSuchSubscriber)
+        var on = order.Status.MayConnect();
+        var kicks = !on && _options.Kick;
+        var (wrong, info) = await subscriber.SwitchAsync(on, kicks, token);
+        if (wrong == HlrSubscriber.Unknown)
         {
-            // "Subscriber already exists." is success, too: an earlier try may have got so far.
-            await hlr.SetAsync("subscriber.create", imsi, token);
-            said = await SetAndReadAsync(hlr, imsi, on, token);
+            wrong = await subscriber.CreateAsync(order.Msisdn, (await keys.ReadAsync([order.Iccid], token)).GetValueOrDefault(order.Iccid), token);
+            if (wrong is null)
+            {
+                (wrong, info) = await subscriber.SwitchAsync(on, kicks, token);
+            }
         }
 
-        if (said is not null)
-        {
-            return new AuthorityAnswer.TryAgain($"{Name}: {said}");
-        }
-
-        var kick = on || !_options.Kick ? "" : $" {await KickAsync(hlr, imsi, token)}";
-        return new AuthorityAnswer.Applied($"{Name}: ps-enabled {Digit(on)} and cs-enabled {Digit(on)}, read back.{kick}", time.Now());
+        var digit = on ? 1 : 0;
+        var kick = wrong is null && kicks ? $" {await KickAsync(imsi, info, token)}" : "";
+        return Answer(wrong, $"ps-enabled {digit} and cs-enabled {digit}, read back.{kick}");
     }
 
-    /// <summary>Sets both domains and reads both back, with one wait for all four. Returns what is wrong, or null.</summary>
-    private static async Task<string?> SetAndReadAsync(CtrlConnection hlr, string imsi, bool on, CancellationToken token)
+    private AuthorityAnswer Answer(string? wrong, string confirmation)
     {
-        var (ps, cs, value) = ($"subscriber.by-imsi-{imsi}.ps-enabled", $"subscriber.by-imsi-{imsi}.cs-enabled", Digit(on));
-        var replies = await Task.WhenAll(hlr.SetAsync(ps, value, token), hlr.SetAsync(cs, value, token), hlr.GetAsync(ps, token), hlr.GetAsync(cs, token));
+        if (wrong is null)
+        {
+            return new AuthorityAnswer.Applied($"{Name}: {confirmation}", time.Now());
+        }
 
-        // A SET by an unknown IMSI says what a passing database lock says; only the GET tells them apart.
-        var read = replies[2..];
-        return read.Any(r => r is { Failed: true, Text: NoSuchSubscriber }) ? NoSuchSubscriber
-            : read.FirstOrDefault(r => r.Failed) is { Failed: true } failed ? failed.Text
-            : read.Any(r => r.Text != value) ? $"It was told {value}, and reads {string.Join(" and ", read.Select(r => r.Text))}. {string.Join(' ', replies[..2].Where(r => r.Failed).Select(r => r.Text))}"
-            : null;
+        _meter.Failed(wrong);
+        return HlrSubscriber.IsPermanent(wrong) ? new AuthorityAnswer.Refused($"{Name}: {wrong}") : new AuthorityAnswer.TryAgain($"{Name}: {wrong}");
     }
 
     /// <summary>The HLR tells the serving node nothing: a device that is attached has to be sent away.</summary>
-    private async Task<string> KickAsync(CtrlConnection hlr, string imsi, CancellationToken token)
-    {
-        var info = await hlr.GetAsync($"subscriber.by-imsi-{imsi}.info", token);
-        return Field(info.Text, "sgsn_number") is { Length: > 0 } node
-            ? await _kicker.KickAsync(imsi, node, token)
-            : "No serving node has reported it, so there is nothing to disconnect.";
-    }
+    private async Task<string> KickAsync(string imsi, string info, CancellationToken token) => HlrSubscriber.Field(info, "sgsn_number") is { Length: > 0 } node
+        ? await _kicker.KickAsync(imsi, node, token)
+        : "No serving node has reported it, so there is nothing to disconnect.";
 
     private async Task<CtrlConnection> ConnectAsync(CancellationToken token)
     {
@@ -122,20 +137,19 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, TimeProv
         {
             if (_connection is null or { IsBroken: true })
             {
-                _connection = await CtrlConnection.OpenAsync(_options, token);
+                _connection = await CtrlConnection.OpenAsync(_options, _meter, token);
             }
 
             return _connection;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            _meter.Failed(exception.Message);
+            throw;
         }
         finally
         {
             _connecting.Release();
         }
     }
-
-    private static string Digit(bool on) => on ? "1" : "0";
-
-    /// <summary>A field of <c>info</c>, which is lines of a name, a tab and a value.</summary>
-    private static string? Field(string info, string name) =>
-        info.Split('\n').Select(line => line.Split('\t', 2)).FirstOrDefault(parts => parts.Length == 2 && parts[0] == name)?[1].Trim();
 }

@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.NetworkAccessProfiles;
+using SimConsole.Networks;
 using SimConsole.Sims;
 
 namespace SimConsole.NetworkAuthorities.Simulated;
@@ -14,7 +17,9 @@ namespace SimConsole.NetworkAuthorities.Simulated;
 /// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach,
 /// and answers attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does.
 /// </summary>
-public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured) : INetworkAuthority
+public sealed partial class SimulatedNetwork(
+    IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, NetworkAccess networks, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured)
+    : INetworkAuthority, IReadableAuthority, IListingAuthority, IRoamingAuthority
 {
     private readonly int _randomSeed = Random.Shared.Next();
     private SimulatedOptions _settings = configured.Value;
@@ -34,12 +39,8 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
     public async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token)
     {
         var settings = Settings;
-        if (settings.Delay > TimeSpan.Zero)
-        {
-            await Task.Delay(settings.Delay, time, token);
-        }
-
-        var answers = batch.Orders.Select(order => Trouble(settings, order)).ToArray();
+        await TakeItsTimeAsync(settings, token);
+        var answers = batch.Orders.Select(order => Trouble(settings, order.Iccid, order.Attempt)).ToArray();
         for (var mayAttach = 0; mayAttach <= 1; mayAttach++)
         {
             int[] positions = [.. Enumerable.Range(0, answers.Length)
@@ -57,38 +58,41 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
         ? new AuthorityHealth("Simulated network", true, Manner(settings))
         : new AuthorityHealth("Simulated network", false, "Outage: switched on here, and nothing is applied until it is switched off."));
 
-    /// <summary>A device with this ICCID or IMSI tries to attach. Says what the network answers.</summary>
-    public async Task<AttachAnswer> AttachAsync(string identifier, CancellationToken token)
+    public async Task<IReadOnlyList<AuthorityReading>> ReadAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token)
     {
         if (Settings.Outage)
         {
-            return new AttachAnswer(false, "No answer: the network is down.");
+            throw new IOException("The simulated network is down.");
         }
 
+        string[] iccids = [.. cards.Select(c => c.Iccid)];
         await using var db = await databases.CreateDbContextAsync(token);
-        var subscriber = await db.SimulatedSubscribers.AsNoTracking().FirstOrDefaultAsync(s => s.Iccid == identifier || s.Imsi == identifier, token);
-        var answer = subscriber switch
-        {
-            null => new AttachAnswer(false, "Refused: the network does not know this SIM (cause 2, IMSI unknown in HLR)."),
-            { MayAttach: false } => new AttachAnswer(false, "Refused: this SIM may not connect (cause 7, GPRS services not allowed)."),
-            _ => new AttachAnswer(true, "Accepted."),
-        };
-        if (subscriber is { MayAttach: false })
-        {
-            await KeepAsync(db, subscriber.Iccid, answer, token);
-        }
-
-        return answer;
+        var subscribers = await db.SimulatedSubscribers.AsNoTracking().Where(s => iccids.Contains(s.Iccid)).Select(s => new { s.Iccid, s.MayAttach }).ToDictionaryAsync(s => s.Iccid, s => s.MayAttach, token);
+        return [.. iccids.Select(iccid => !subscribers.TryGetValue(iccid, out var mayAttach) ? new AuthorityReading(AuthorityAccess.Missing, "The simulated network does not know it.")
+            : mayAttach ? new AuthorityReading(AuthorityAccess.Allowed, "The simulated network lets it attach.")
+            : new AuthorityReading(AuthorityAccess.Refused, "The simulated network refuses it (cause 7)."))];
     }
 
-    /// <summary>Keeps a refused attempt, and tells whoever shows the Sim.</summary>
-    private async Task KeepAsync(SimConsoleDb db, string iccid, AttachAnswer answer, CancellationToken token)
+    public async IAsyncEnumerable<string> ListAllowedAsync([EnumeratorCancellation] CancellationToken token)
     {
-        db.AttachRefusals.Add(new AttachRefusal { Iccid = iccid, At = time.Now(), Says = answer.Says });
-        await db.SaveChangesAsync(token);
-        live.Publish(await db.Sims.AsNoTracking().Where(s => s.Iccid == iccid)
-            .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, s.StatusChangedAt, s.Version, true)).ToListAsync(token));
+        await using var db = await databases.CreateDbContextAsync(token);
+        await foreach (var iccid in db.SimulatedSubscribers.AsNoTracking().Where(s => s.MayAttach).Select(s => s.Iccid).AsAsyncEnumerable().WithCancellation(token))
+        {
+            yield return iccid;
+        }
     }
+
+    /// <summary>Those of these SIMs, by ICCID, that the network lets attach, to at least one network.</summary>
+    internal async Task<IReadOnlySet<string>> AttachableAsync(IReadOnlyCollection<string> iccids, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.SimulatedSubscribers
+            .Where(s => iccids.Contains(s.Iccid) && s.MayAttach && (s.NetworkListId == null || db.SimulatedNetworkLists.Any(l => l.Id == s.NetworkListId && l.Networks != "")))
+            .Select(s => s.Iccid).ToHashSetAsync(token);
+    }
+
+    /// <summary>Whether an attempt fails, as often as the network is told to fail: the seed, the subject and the attempt decide.</summary>
+    internal bool Fails(SimulatedOptions settings, string subject, int attempt) => Share(settings, subject, attempt) < settings.FailureRate;
 
     private async Task RecordAsync(AuthorityBatch batch, int[] positions, bool mayAttach, AuthorityAnswer?[] answers, CancellationToken token)
     {
@@ -135,19 +139,21 @@ public sealed class SimulatedNetwork(IDbContextFactory<SimConsoleDb> databases, 
         + (settings.FailureRate > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {settings.FailureRate * 100:0.##} % of attempts fail and are tried again") : "")
         + (settings.RefusalRate > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {settings.RefusalRate * 100:0.##} % of SIMs are refused") : "") + ".";
 
-    private AuthorityAnswer? Trouble(SimulatedOptions settings, AuthorityOrder order) =>
+    /// <summary>Waits for as long as the network takes for a batch of orders.</summary>
+    internal Task TakeItsTimeAsync(SimulatedOptions settings, CancellationToken token) =>
+        settings.Delay > TimeSpan.Zero ? Task.Delay(settings.Delay, time, token) : Task.CompletedTask;
+
+    /// <summary>What goes wrong with an order, or null where nothing does.</summary>
+    internal AuthorityAnswer? Trouble(SimulatedOptions settings, string iccid, int attempt) =>
         Settings.Outage ? new AuthorityAnswer.TryAgain("The simulated network is down.")
-        : Share(settings, order.Iccid, 0) < settings.RefusalRate ? new AuthorityAnswer.Refused("The simulated network refuses this SIM.")
-        : Share(settings, order.Iccid, order.Attempt) < settings.FailureRate ? new AuthorityAnswer.TryAgain("The simulated network failed, as it was told to.")
+        : Share(settings, iccid, 0) < settings.RefusalRate ? new AuthorityAnswer.Refused("The simulated network refuses this SIM.")
+        : Fails(settings, iccid, attempt) ? new AuthorityAnswer.TryAgain("The simulated network failed, as it was told to.")
         : null;
 
-    /// <summary>A number from 0 up to 1 that the seed, the SIM and the attempt decide.</summary>
-    private double Share(SimulatedOptions settings, string iccid, int attempt)
+    /// <summary>A number from 0 up to 1 that the seed, the subject and the attempt decide.</summary>
+    private double Share(SimulatedOptions settings, string subject, int attempt)
     {
-        var hash = SHA256.HashData(Encoding.ASCII.GetBytes($"{settings.Seed ?? _randomSeed}/{iccid}/{attempt}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Seed ?? _randomSeed}/{subject}/{attempt}"));
         return BinaryPrimitives.ReadUInt32LittleEndian(hash) / (1.0 + uint.MaxValue);
     }
 }
-
-/// <summary>What the network says to a device that tries to attach.</summary>
-public sealed record AttachAnswer(bool Accepted, string Says);

@@ -19,7 +19,13 @@ public sealed record SimulatedOptions : IValidatableObject
     /// <summary>Whether the network is down: nothing is applied, every attempt to attach fails.</summary>
     public bool Outage { get; set; }
 
-    /// <summary>Decides which attempts fail: the same seed, the same failures. Random where null.</summary>
+    /// <summary>Whether devices answer each command that reaches them, with what it carried.</summary>
+    public bool Replies { get; set; }
+
+    /// <summary>How often each device has a data session; never where zero.</summary>
+    public TimeSpan SessionEvery { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Decides which attempts fail and what devices send: the same seed, the same failures and sessions. Random where null.</summary>
     public int? Seed { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -27,6 +33,12 @@ public sealed record SimulatedOptions : IValidatableObject
         if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromMinutes(10))
         {
             yield return new ValidationResult($"Network:Simulated:Delay is {Delay}; it takes a time from 00:00:00 to 00:10:00.", [nameof(Delay)]);
+        }
+
+        if (SessionEvery != TimeSpan.Zero && (SessionEvery < TimeSpan.FromSeconds(1) || SessionEvery > TimeSpan.FromDays(31)))
+        {
+            yield return new ValidationResult(
+                $"Network:Simulated:SessionEvery is {SessionEvery}; it takes a time from 00:00:01 to 31.00:00:00, or 00:00:00 for no sessions.", [nameof(SessionEvery)]);
         }
 
         foreach (var (name, rate) in new[] { (nameof(FailureRate), FailureRate), (nameof(RefusalRate), RefusalRate) })

@@ -34,6 +34,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "Status=active", 83007, 400, "without a Fleet" },
         { "Fleet=nowhere", 83006, 400, "nowhere" },
         { "Fleet=HF00000000000000000000000000000000", 83006, 400, "There is no Fleet" },
+        { $"Fleet={new string('x', 5_000)}", 83006, 400, "xxx…xxx" },
         { "UniqueName=taken", 83011, 409, "taken" },
         { "UniqueName=a/b", 20001, 400, "cannot hold /" },
         { "UniqueName=HS00000000000000000000000000000000", 20001, 400, "look like a SID" },
@@ -94,11 +95,12 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("application/json", "{\"Status\":\"active\"}")]
     [InlineData("text/plain", "Status=active")]
     [InlineData("multipart/form-data", "x")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "Status=active")]
     [InlineData(null, "Status=active")]
     public async Task A_body_that_is_not_a_form_is_refused(string? type, string text)
     {
         using var body = new StringContent(text);
-        body.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+        body.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
         foreach (var path in new[] { "/v1/Sims", "/v1/Fleets", "/v1/Fleets/x", "/v1/Sims/x" })
         {
             (await ServedConsole.ReadAsync(await _console.Program.PostAsync(path, body, Token), HttpStatusCode.BadRequest)).IsError(20001, "form");

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Api;
@@ -39,7 +40,10 @@ public sealed class ServedConsole : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ServedConsole> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ServedConsole> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>A console with other services beside its own.</summary>
+    public static async Task<ServedConsole> StartAsync(Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync();
         (string Key, string Value)[] own =
@@ -49,6 +53,7 @@ public sealed class ServedConsole : IAsyncDisposable
             ("Account:Sid", AccountSid),
             ("Account:AuthToken", AuthToken),
             ("Network:Simulated:Delay", "00:00:00"),
+            ("Network:Simulated:SessionEvery", "00:00:00"),
             ("Urls", "http://127.0.0.1:0"),
             ("Admin:Password", "a password of the tests"),
             ("Logging:LogLevel:Default", "None"),
@@ -60,6 +65,8 @@ public sealed class ServedConsole : IAsyncDisposable
             {
                 host.UseSetting(key, value);
             }
+
+            host.ConfigureServices(services);
         });
         factory.UseKestrel(0);
         return new ServedConsole(factory, database);
@@ -93,6 +100,14 @@ public sealed class ServedConsole : IAsyncDisposable
         db.Sims.AddRange(sims);
         await db.SaveChangesAsync(Token);
         return sims;
+    }
+
+    /// <summary>Writes in the network's own record whether a SIM may attach.</summary>
+    public async Task LetAttachAsync(Sim sim, bool mayAttach)
+    {
+        await using var db = await Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+        db.SimulatedSubscribers.Add(new SimulatedSubscriber { Iccid = sim.Iccid, Imsi = sim.Imsi, MayAttach = mayAttach });
+        await db.SaveChangesAsync(Token);
     }
 
     /// <summary>GETs a path, which must answer with <paramref name="expected"/>.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Callbacks;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Callbacks;

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Callbacks;
 using SimConsole.Data;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.Api;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SimConsole.Callbacks;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Callbacks;

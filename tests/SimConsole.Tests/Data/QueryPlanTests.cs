@@ -1,11 +1,15 @@
-using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
+using SimConsole.Commands;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
+using SimConsole.SettingsUpdates;
+using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Tests.Data;
 
@@ -48,6 +52,23 @@ public sealed class QueryPlanTests : IAsyncLifetime
         ["SEARCH s USING INDEX IX_Sims_HeldByReportId (HeldByReportId>?)"],
         await PlanAsync(() => _console.Get<LossReportReader>().HoldAsync(5, Token)));
 
+    [Fact]
+    public async Task Settings_updates_are_found_by_when_they_are_due_by_their_sim_and_by_their_state()
+    {
+        var (queue, reader) = (_console.Get<SettingsUpdateQueue>(), _console.Get<SettingsUpdateReader>());
+        foreach (var (read, index) in new (Func<Task>, string)[]
+        {
+            (() => queue.ClaimAsync(Token), "INDEX IX_SettingsUpdates_Due (DueAt<?)"),
+            (() => reader.ListBeforeAsync("pump", null, 7, 50, Token), "INDEX IX_SettingsUpdates_SimId_Id (SimId=? AND Id<?)"),
+            (() => reader.ListBeforeAsync(null, SettingsUpdateState.Failed, 7, 50, Token), "INDEX IX_SettingsUpdates_State_Id (State=? AND Id<?)"),
+        })
+        {
+            var plan = await PlanAsync(read);
+            Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN s0");
+        }
+    }
+
     /// <summary>The changes of a Sim are found by the Sim: there may be very many of others.</summary>
     [Fact]
     public async Task The_sims_of_a_report_or_of_a_bulk_change_do_not_read_the_changes_of_others()
@@ -68,19 +89,107 @@ public sealed class QueryPlanTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Who_is_told_of_something_is_found_in_an_index()
+    {
+        await using var db = _console.OpenDb();
+        var next = await PlanAsync(() => CallbackOutbox.AddNextAsync(db, new Dictionary<string, CallbackFields> { ["HC0"] = CallbackFields.Of() }, _console.Time.GetUtcNow(), Token));
+        Assert.Contains(next, step => step.Contains("INDEX IX_Callbacks_SubjectSid (SubjectSid=?)", StringComparison.Ordinal));
+        var end = await PlanAsync(() => CallbackOutbox.AddEndsAsync(db, [new EndedChange(1, SimStatus.Active)], _console.Time.GetUtcNow(), Token));
+        Assert.Contains(end, step => step.Contains("INDEX IX_Callbacks_StatusChangeId (StatusChangeId=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain([.. next, .. end], step => step == "SCAN c");
+    }
+
+    /// <summary>A page of usage is found by its Sims or its times, and is in order as it is found, however much there is of others.</summary>
+    [Fact]
+    public async Task A_page_of_usage_is_found_in_the_order_of_its_sums()
+    {
+        var (from, to) = (new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 9, 0, 0, 0, TimeSpan.Zero));
+        var reader = _console.Get<UsageReader>();
+        (UsageGroup Group, UsageGranularity Granularity, string Step)[] expected =
+        [
+            (UsageGroup.Sim, UsageGranularity.All, "SEARCH u USING INDEX sqlite_autoindex_UsageBySimAndDay_1 (SimId<?)"),
+            (UsageGroup.Sim, UsageGranularity.Day, "SEARCH u USING INDEX sqlite_autoindex_UsageBySimAndDay_1 (SimId<?)"),
+            (UsageGroup.Sim, UsageGranularity.Hour, "SEARCH d USING INDEX sqlite_autoindex_DataSessions_1 (SimId<?)"),
+            (UsageGroup.Fleet, UsageGranularity.Day, "SEARCH u USING INDEX sqlite_autoindex_UsageByDay_1 (Day>? AND Day<?)"),
+            (UsageGroup.Network, UsageGranularity.Hour, "SEARCH u USING INDEX sqlite_autoindex_UsageByHour_1 (Hour>? AND Hour<?)"),
+        ];
+        foreach (var (group, granularity, step) in expected)
+        {
+            Assert.Equal([step], await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(group, granularity, from, to), (7L << 40) + 7, 50, Token)));
+        }
+
+        Assert.Equal(
+            ["SEARCH u USING INDEX sqlite_autoindex_UsageBySimAndDay_1 (SimId=? AND Day>? AND Day<?)"],
+            await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(UsageGroup.None, UsageGranularity.Day, from, to, SimId: 7), null, 50, Token)));
+    }
+
+    [Fact]
+    public async Task The_devices_whose_time_has_come_are_found_by_it()
+    {
+        var plan = await PlanAsync(() => _console.Network.ReportAsync(_console.Time.GetUtcNow().AddMinutes(-1), _console.Time.GetUtcNow(), 500, Token));
+        Assert.Equal("SEARCH s USING INDEX IX_SimulatedSubscribers_Phase_Iccid (Phase>? AND Phase<?)", plan[0]);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Blocks_that_hold_and_those_that_are_due_are_found_in_their_indexes()
+    {
+        var plan = await PlanAsync(async () =>
+        {
+            await _console.Get<DataLimitService>().ReviewAsync(Token);
+            await _console.Get<DataLimitService>().TellAsync(Token);
+        });
+        Assert.Contains(plan, step => step.Contains("IX_DataBlocks_Barred", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("IX_DataBlocks_Due", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Orders_of_profiles_that_are_due_and_those_of_a_sim_are_found_in_an_index()
+    {
+        var due = await PlanAsync(() => _console.Get<ESimProfileQueue>().ClaimAsync(Token));
+        Assert.StartsWith("SEARCH e USING COVERING INDEX IX_ESimProfiles_DueAt (DueAt<?)", Assert.Single(due), StringComparison.Ordinal);
+        var reader = _console.Get<ESimProfileReader>();
+        foreach (var filter in new ESimProfileFilter[] { new(Eid: "8"), new(SimSid: "HS"), new(Status: ESimProfileStatus.Available) })
+        {
+            var list = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, Token));
+            Assert.Contains(list, step => step.Contains("INDEX IX_ESimProfiles_", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Commands_are_found_in_an_index_whatever_the_filter()
+    {
+        var reader = _console.Get<CommandReader>();
+        (CommandFilter Filter, string Index)[] lists =
+        [
+            (new() { Kind = CommandKind.Sms }, "IX_Commands_Kind_Id (Kind=?)"),
+            (new() { Kind = CommandKind.Sms, Sim = "pump" }, "IX_Commands_SimId_Kind_Id (SimId=? AND Kind=?)"),
+            (new() { Kind = CommandKind.Ip, SimIccid = "8988" }, "IX_Commands_SimId_Kind_Id (SimId=? AND Kind=?)"),
+            (new() { Kind = CommandKind.Ip, Status = CommandStatus.Failed }, "IX_Commands_Kind_Status_Id (Kind=? AND Status=?)"),
+            (new() { Kind = CommandKind.Sms, Direction = CommandDirection.FromSim }, "IX_Commands_Kind_Direction_Id (Kind=? AND Direction=?)"),
+        ];
+        foreach (var (filter, index) in lists)
+        {
+            var plan = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, Token));
+            Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        }
+
+        foreach (var look in new Func<Task>[] { () => _console.Get<CommandQueue>().ClaimAsync(Token), () => _console.Get<CommandQueue>().NextDueAsync(Token) })
+        {
+            Assert.All(await PlanAsync(look), step => Assert.Contains("INDEX IX_Commands_Due", step, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>What SQLite says of each statement that a reading sends.</summary>
     private async Task<List<string>> PlanAsync(Func<Task> read)
     {
-        var statements = new Statements();
-        using (DiagnosticListener.AllListeners.Subscribe(statements))
-        {
-            await read();
-        }
-
+        var statements = await _console.Statements.OfAsync(read);
         await using var db = _console.OpenDb();
         await db.Database.OpenConnectionAsync(Token);
         var plan = new List<string>();
-        foreach (var (text, parameters) in statements.SentTo(_console.Database.ConnectionString))
+        foreach (var (text, parameters) in statements)
         {
             await using var explain = db.Database.GetDbConnection().CreateCommand();
 #pragma warning disable CA2100 // It is the console's own statement.
@@ -101,50 +210,5 @@ public sealed class QueryPlanTests : IAsyncLifetime
         }
 
         return plan;
-    }
-
-    private sealed record Statement(string Database, string Text, (string Name, object? Value)[] Parameters);
-
-    /// <summary>Listens to every statement of the process; other tests send theirs meanwhile.</summary>
-    private sealed class Statements : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
-    {
-        private readonly List<Statement> _sent = [];
-
-        public IReadOnlyList<(string Text, (string Name, object? Value)[] Parameters)> SentTo(string connectionString)
-        {
-            var database = new DbConnectionStringBuilder { ConnectionString = connectionString }["Data Source"].ToString();
-            lock (_sent)
-            {
-                return [.. _sent.Where(s => s.Database == database).Select(s => (s.Text, s.Parameters))];
-            }
-        }
-
-        public void OnNext(DiagnosticListener listener)
-        {
-            if (listener.Name == DbLoggerCategory.Name)
-            {
-                listener.Subscribe(this);
-            }
-        }
-
-        public void OnNext(KeyValuePair<string, object?> happened)
-        {
-            if (happened.Value is CommandEventData { Command: var command } && happened.Key == RelationalEventId.CommandExecuting.Name)
-            {
-                lock (_sent)
-                {
-                    _sent.Add(new Statement(
-                        command.Connection!.DataSource, command.CommandText, [.. command.Parameters.Cast<DbParameter>().Select(p => (p.ParameterName, p.Value))]));
-                }
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
     }
 }

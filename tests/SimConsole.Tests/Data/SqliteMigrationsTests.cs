@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using SimConsole.Data;
 
 namespace SimConsole.Tests.Data;
@@ -15,8 +17,22 @@ public sealed class SqliteMigrationsTests
         await db.Database.ExecuteSqlAsync($"INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01')", TestContext.Current.CancellationToken);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
         await console.Get<IServiceProvider>().MigrateAsync(patience.Token);
+    }
+
+    [Fact]
+    public async Task A_process_killed_while_it_made_a_table_anew_does_not_keep_the_next_one_from_starting()
+    {
+        await using var console = await TestConsole.StartAsync();
+        Assert.SkipUnless(console.Database.Provider == "Sqlite", "Only SQLite makes tables anew.");
+        await using var db = console.OpenDb();
+        await db.GetService<IMigrator>().MigrateAsync("CallbackSubjects", TestContext.Current.CancellationToken);
+        await db.Database.ExecuteSqlAsync($"CREATE TABLE ef_temp_Callbacks (Id INTEGER NOT NULL PRIMARY KEY)", TestContext.Current.CancellationToken);
+
+        await console.Get<IServiceProvider>().MigrateAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using SimConsole.Callbacks;
 using SimConsole.Fleets;
 using SimConsole.Sims;
 
@@ -62,7 +63,7 @@ public sealed class FleetPageTests : IAsyncLifetime
 
         await Field(page, "Name").ChangeAsync(new() { Value = "water meters" });
         await Field(page, "URL for SMS commands").ChangeAsync(new() { Value = "https://example.com/sms" });
-        await page.FindAll("select")[0].ChangeAsync(new() { Value = nameof(CallMethod.Get) });
+        await page.FindAll("select")[1].ChangeAsync(new() { Value = nameof(CallMethod.Get) });
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Equal("water meters", page.Find("h1").TextContent));
@@ -103,7 +104,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         list.WaitForAssertion(() => Assert.Equal(2, list.FindAll("tbody tr").Count));
         Assert.Equal(
             [["meters", "2", "1", "0"], ["unused", "0", "0", "0"]],
-            list.FindAll("tbody tr").Select(row => row.QuerySelectorAll("a").Select(a => a.TextContent).ToArray()));
+            list.FindAll("tbody tr").Select(row => row.QuerySelectorAll("a").Select(a => a.TextContent).Take(4).ToArray()));
         Assert.Equal($"fleets/{_fleet.Sid}", list.Find("a.row-link").GetAttribute("href"));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Sims;
@@ -23,8 +24,10 @@ public sealed class FleetServiceTests
         { new FleetUpdate { NetworkAccessProfile = "" }, 20001 },
         { new FleetUpdate { SmsCommandsUrl = "not an address" }, 20001 },
         { new FleetUpdate { SmsCommandsUrl = "ftp://example.com/" }, 20001 },
+        { new FleetUpdate { IpCommandsUrl = "https://user:password@example.com/" }, 20001 },
+        { new FleetUpdate { IpCommandsUrl = "http://example.com:0/" }, 20001 },
         { new FleetUpdate { IpCommandsUrl = "/relative" }, 20001 },
-        { new FleetUpdate { IpCommandsUrl = "https://example.com/" + new string('x', Fleet.UrlLength) }, 20001 },
+        { new FleetUpdate { IpCommandsUrl = "https://example.com/" + new string('x', CallbackRequest.UrlLength) }, 20001 },
     };
 
     [Fact]
@@ -169,6 +172,19 @@ public sealed class FleetServiceTests
         Assert.Equal([ids[2], ids[1]], (await console.Fleets.ListAfterAsync(DefaultProfile, ids[0], 2, Token)).Select(f => f.Id));
         Assert.Empty(await console.Fleets.ListBeforeAsync("none such", null, 2, Token));
         Assert.Equal(["a", "b", "c", "d"], (await console.Fleets.ListAsync(Token)).Select(f => f.UniqueName));
+    }
+
+    [Fact]
+    public async Task Of_many_who_change_one_fleet_at_once_all_succeed()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 24).Select(i => Task.Run(() =>
+            console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = i }, TestConsole.Someone, Token))));
+
+        Assert.All(results, result => Assert.Null(result.Refusal));
+        Assert.Equal(fleet.Version + 24, (await console.Fleets.FindAsync(fleet.Sid, Token))!.Version);
     }
 
     private static async Task<string> RowsAsync(TestConsole console)

@@ -1,3 +1,4 @@
+using SimConsole.Accounts;
 using SimConsole.Inventory;
 using SimConsole.Sims;
 
@@ -40,13 +41,26 @@ public sealed class CommandLineTests
         }
     }
 
+    [Fact]
+    public async Task A_key_that_is_made_from_the_command_line_signs_in_with_what_was_printed()
+    {
+        await using var console = await TestConsole.StartAsync();
+
+        var (exitCode, said, _) = await RunAsync(console, "--api-key", "nightly job");
+
+        Assert.Equal(CommandLine.AllGood, exitCode);
+        var credentials = said.Trim().Split(':');
+        Assert.True(await console.Get<ApiKeyService>().IsValidAsync(credentials[0], credentials[1], Token));
+    }
+
     [Theory]
     [InlineData("There is no option --smaple.", "--smaple", "10")]
     [InlineData("There is no option import.", "import", "x.csv")]
     [InlineData("--import takes the path of a CSV file.", "--import")]
+    [InlineData("An API key needs a name", "--api-key")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
-    [InlineData("Give --import or --sample, not both.", "--sample", "1", "--import", "x.csv")]
+    [InlineData("Give one of --import, --api-key and --sample, not several.", "--sample", "1", "--import", "x.csv")]
     [InlineData("/no/such/file.csv: The file cannot be read:", "--import", "/no/such/file.csv")]
     [InlineData("/tmp: The file cannot be read:", "--import", "/tmp")]
     public async Task What_cannot_be_done_ends_with_2_and_a_sentence(string sentence, params string[] args)

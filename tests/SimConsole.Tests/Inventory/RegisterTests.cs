@@ -91,7 +91,7 @@ public sealed class RegisterTests
     public async Task On_another_network_only_the_inventory_can_be_registered()
     {
         await using var console = await TestConsole.StartAsync();
-        var service = new InventoryService(console.Get<IDbContextFactory<SimConsoleDb>>(), console.SimReader, new OtherNetwork(), console.Get<SimConsole.Live.LiveFeed>(), console.Time);
+        var service = new InventoryService(console.Get<IDbContextFactory<SimConsoleDb>>(), console.SimReader, new OtherNetwork(), new SimConsole.Reconciliation.ReconcileSignal(), console.Get<SimConsole.Live.LiveFeed>(), console.Time);
 
         var refusal = (await service.RegisterAsync(Card, Card[^10..], TestConsole.Someone, Token)).Refusal!;
 

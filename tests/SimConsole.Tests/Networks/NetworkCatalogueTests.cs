@@ -29,6 +29,20 @@ public sealed class NetworkCatalogueTests
     });
 
     [Theory]
+    [InlineData("germany t-mobile")]
+    [InlineData("de 262-01")]
+    [InlineData("Telekom GERMANY")]
+    [InlineData("262-01")]
+    public void A_network_is_found_by_any_words_of_its_country_its_name_and_its_codes(string text)
+    {
+        Assert.All(_catalogue.All, network => Assert.NotEqual(network.IsoCountry, _catalogue.CountryOf(network)));
+        var telekom = _catalogue.Matching("DE", "262", "01").Single(network => network.FriendlyName.StartsWith("T-Mobile", StringComparison.Ordinal));
+        Assert.Contains(telekom, _catalogue.Search(text));
+        Assert.DoesNotContain(telekom, _catalogue.Search("france"));
+        Assert.Equal(_catalogue.All.Count, _catalogue.Search(" ").Count());
+    }
+
+    [Theory]
     [InlineData("262-01", true)]
     [InlineData("310-410", true)]
     [InlineData("26201", false)]

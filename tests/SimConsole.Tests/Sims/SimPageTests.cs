@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using SimConsole.Fleets;
 using SimConsole.Sims;
+using SimConsole.Tests.SettingsUpdates;
 
 namespace SimConsole.Tests.Sims;
 
@@ -84,6 +85,30 @@ public sealed class SimPageTests : IAsyncLifetime
     {
         Assert.Contains("There is no such Sim", Open("HS00000000000000000000000000000000").Markup, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task It_says_which_networks_the_network_was_told_of_and_when_it_could_not_be()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        await Console.AddNarrowFleetAsync("abroad", Console.Networks()[0]);
+        Assert.Contains("not told yet", Networks(Open(sim.Sid)), StringComparison.Ordinal);
+
+        Console.Network.Settings = Console.Network.Settings with { Outage = true };
+        await Console.GiveAsync(_fleet, "abroad");
+        await Console.TellAsync();
+        var page = Open(sim.Sid);
+        Assert.Contains("being told", Networks(page), StringComparison.Ordinal);
+        Assert.Contains("The simulated network is down.", Networks(page), StringComparison.Ordinal);
+        Console.Network.Settings = Console.Network.Settings with { Outage = false };
+        Console.Time.Advance(TimeSpan.FromSeconds(1));
+        await Console.TellAsync();
+        Console.Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("1 network may serve it", Networks(page), StringComparison.Ordinal));
+        Assert.Contains("told ", Networks(page), StringComparison.Ordinal);
+    }
+
+    private static string Networks(IRenderedComponent<SimPage> page) => page.WaitForElement("[aria-label=Networks]").TextContent;
 
     private IRenderedComponent<SimPage> Open(string sid)
     {

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Fleets;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -9,7 +10,8 @@ namespace SimConsole.Tests.StatusChanges;
 
 /// <summary>
 /// Whatever is asked, whatever fails and whoever dies in whatever order: once all is quiet, no Sim is scheduled, its changes explain its
-/// status, and the network does what the status says. A failure prints its sequence and the seed that repeats it.
+/// status, and the network does what the status says; where it refuses a Sim that may connect, that was found, and waits for a person. A failure prints its
+/// sequence and the seed that repeats it.
 /// </summary>
 public sealed class NoSequenceLosesAChangeTests
 {
@@ -189,6 +191,17 @@ public sealed class NoSequenceLosesAChangeTests
             }
 
             await console.WorkAsync();
+            console.Time.Advance(TimeSpan.FromSeconds(1));
+            await console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+            await console.Get<ReconcileWorker>().WorkOnceAsync(Token);
+            Assert.Equal(new OpenChanges(0, 0, 0), await console.Get<StatusChangeReader>().OpenAsync(Token));
+            foreach (var refused in (await console.Get<DriftReader>().ListAsync(100, Token)).Where(d => d.State == DriftState.Waiting && _sims.Any(s => s.Iccid == d.Iccid)))
+            {
+                Assert.Equal(DriftKind.Disabled, refused.Kind);
+                Assert.Null(await console.Get<DriftService>().SwitchOnAsync(refused.Id, TestConsole.Someone, Token));
+            }
+
+            await console.WorkAsync();
         }
 
         private async Task CheckInvariantAsync()
@@ -220,7 +233,7 @@ public sealed class NoSequenceLosesAChangeTests
                 Assert.Equal((status, null), (after.Status, after.TargetStatus));
                 Assert.Equal(status.MayConnect(), await console.MayAttachAsync(sim));
                 await using var db = console.OpenDb();
-                var moved = await db.SimEvents.Where(e => e.SimId == sim.Id).OrderByDescending(e => e.Id).Select(e => e.NewValue).FirstOrDefaultAsync(Token);
+                var moved = await db.SimEvents.Where(e => e.SimId == sim.Id && e.Kind == SimEventKind.MovedToFleet).OrderByDescending(e => e.Id).Select(e => e.NewValue).FirstOrDefaultAsync(Token);
                 Assert.Equal(moved ?? FleetNames[0], after.FleetName);
             }
 

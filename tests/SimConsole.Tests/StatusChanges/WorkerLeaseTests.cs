@@ -133,8 +133,8 @@ public sealed class WorkerLeaseTests
     public async Task Changes_of_one_sim_are_taken_one_after_the_other()
     {
         await using var console = await TestConsole.StartAsync();
-        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
-        await console.AskAsync(sim, SimStatus.Inactive);
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Active);
         var (worker, authority) = TestAuthority.In(console);
         authority.LoseAnswers();
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
@@ -143,8 +143,8 @@ public sealed class WorkerLeaseTests
         var queue = console.Get<StatusChangeQueue>();
         Assert.Equal(StatusChangeKind.Reconcile, Assert.Single((await queue.ClaimAsync(StatusChangePriority.Bulk, Token))!.Changes).Kind);
 
-        // The repair has begun; the loss report behind it waits for its end, or for the end of its lease.
-        await console.OrderAsync(sim, SimStatus.Inactive, StatusChangePriority.LossReport);
+        // The repair has begun; the order behind it waits for its end, or for the end of its lease.
+        await console.OrderAsync(sim, SimStatus.Active, StatusChangePriority.LossReport);
         Assert.Null(await queue.ClaimAsync(StatusChangePriority.Bulk, Token));
         console.Time.Advance(Lease);
         await console.WorkAsync();
@@ -152,19 +152,19 @@ public sealed class WorkerLeaseTests
         Assert.Equal(
             [StatusChangeState.Failed, StatusChangeState.Superseded, StatusChangeState.Completed],
             (await console.ChangesAsync()).Select(c => c.State));
-        Assert.Equal((SimStatus.Inactive, false), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
+        Assert.Equal((SimStatus.Active, true), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
     }
 
     [Fact]
     public async Task A_repair_that_has_not_begun_gives_way_to_the_next_request()
     {
         await using var console = await TestConsole.StartAsync();
-        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
-        await console.AskAsync(sim, SimStatus.Inactive);
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Active);
         console.Time.Advance(TimeSpan.FromMinutes(10));
         await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
 
-        await console.AskAsync(sim, SimStatus.Inactive);
+        await console.AskAsync(sim, SimStatus.Active);
         await console.WorkAsync();
 
         Assert.Equal(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -53,28 +54,46 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task What_is_not_confirmed_by_its_deadline_fails_and_the_network_is_brought_back()
+    public async Task A_change_to_on_that_is_not_confirmed_by_its_deadline_fails_and_the_network_is_brought_back_to_off()
     {
         await using var console = await TestConsole.StartAsync();
-        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
-        await console.AskAsync(sim, SimStatus.Inactive);
-        var (worker, authority) = TestAuthority.In(console);
-        authority.LoseAnswers();
-        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
-        Assert.False(await console.MayAttachAsync(sim));
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await LoseAsync(console, sim, SimStatus.Active);
+        Assert.True(await console.MayAttachAsync(sim));
 
         console.Time.Advance(Deadline);
-        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
 
         var changes = await console.ChangesAsync();
         Assert.Equal(StatusChangeState.Failed, changes[0].State);
         Assert.Equal("Not confirmed by its deadline. The network authority could not be asked: The connection broke.", changes[0].Failure);
-        Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
+        Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));
         Assert.Equal((StatusChangeKind.Reconcile, StatusChangeState.Queued), (changes[1].Kind, changes[1].State));
 
         await console.WorkAsync();
-        Assert.True(await console.MayAttachAsync(sim));
+        Assert.False(await console.MayAttachAsync(sim));
         Assert.Equal(StatusChangeState.Completed, (await console.ChangesAsync())[1].State);
+    }
+
+    [Fact]
+    public async Task A_change_to_off_that_fails_and_went_through_all_the_same_is_found_and_waits_for_a_person()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
+        await LoseAsync(console, sim, SimStatus.Inactive);
+        console.Time.Advance(Deadline);
+        await console.WorkAsync();
+        Assert.Equal((SimStatus.Active, false), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
+        Assert.Equal(StatusChangeState.Failed, (await console.OnlyChangeAsync()).State);
+
+        console.Time.Advance(TimeSpan.FromSeconds(1));
+        await console.Get<ReconcileWorker>().WorkOnceAsync(Token);
+        var drift = Assert.Single(await console.Get<DriftReader>().ListAsync(10, Token));
+        Assert.Equal((DriftKind.Disabled, DriftState.Waiting, sim.Iccid), (drift.Kind, drift.State, drift.Iccid));
+
+        Assert.Null(await console.Get<DriftService>().SwitchOnAsync(drift.Id, TestConsole.Someone, Token));
+        await console.WorkAsync();
+        Assert.True(await console.MayAttachAsync(sim));
     }
 
     [Fact]
@@ -156,6 +175,51 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task The_three_months_of_a_ready_sim_go_on_after_a_change_that_failed_and_a_move()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+        await console.AddFleetAsync("other");
+        var sim = await console.AddSimAsync(SimStatus.New, fleet);
+        await console.AskAsync(sim, SimStatus.Ready);
+        await console.WorkAsync();
+        var since = console.Time.Now();
+        console.Time.Advance(TimeSpan.FromDays(60));
+        await console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Refuse();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        Assert.Null((await console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Fleet = "other" }, TestConsole.Someone, Token)).Refusal);
+        await console.WorkAsync();
+        Assert.Equal((SimStatus.Ready, "other"), (await console.StatusAsync(sim), (await console.RowAsync(sim)).FleetName));
+
+        console.Time.Advance(since.AddMonths(3) - console.Time.Now() - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, await console.Get<StatusChangeService>().ActivateReadyAsync(Token));
+        console.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await console.Get<StatusChangeService>().ActivateReadyAsync(Token));
+        Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task Of_sims_that_were_used_only_those_become_active_that_are_ready_and_not_held()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var fleet = await console.AddFleetAsync("fleet");
+        SimRow[] sims = [await console.AddSimAsync(SimStatus.Ready, fleet), await console.AddSimAsync(SimStatus.Ready, fleet), await console.AddSimAsync(SimStatus.Inactive, fleet)];
+        await using var db = console.OpenDb();
+        await db.Sims.Where(s => s.Id == sims[1].Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HeldByReportId, 1), Token);
+
+        IReadOnlyList<SimChanged> changed = [];
+        await db.InTransactionAsync(async () =>
+            changed = await console.Get<StatusChangeService>().ActivateReadyAsync(db, [.. sims.Select(s => s.Id)], "Used 250 KB of data.", Token), Token);
+
+        Assert.Equal([SimStatus.Active, SimStatus.Ready, SimStatus.Inactive], await Task.WhenAll(sims.Select(console.StatusAsync)));
+        Assert.Equal((sims[0].Id, SimStatus.Active, sims[0].Version + 1), (Assert.Single(changed).SimId, changed[0].Status, changed[0].Version));
+        var change = await console.OnlyChangeAsync();
+        Assert.Equal((StatusChangeKind.Automatic, "Used 250 KB of data.", "the network"), (change.Kind, change.Reason, change.RequestedBy));
+    }
+
+    [Fact]
     public async Task The_event_of_an_end_is_not_older_than_those_of_renames_in_between()
     {
         await using var console = await TestConsole.StartAsync();
@@ -187,5 +251,14 @@ public sealed class WorkerTests
 
         var ended = await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
         Assert.Equal((await console.RowAsync(sim)).Version, ended.Version);
+    }
+
+    /// <summary>Asks for a change that reaches the network, whose answer is lost.</summary>
+    private static async Task LoseAsync(TestConsole console, SimRow sim, SimStatus status)
+    {
+        await console.AskAsync(sim, status);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.LoseAnswers();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
     }
 }

@@ -316,6 +316,63 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriod", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("DayOfMonth")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SimId", "StartsAt")
+                        .IsUnique();
+
+                    b.ToTable("BillingPeriods");
+                });
+
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriodUsage", b =>
+                {
+                    b.Property<long>("PeriodId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PeriodId");
+
+                    b.ToTable("BillingPeriodUsages");
+                });
+
             modelBuilder.Entity("SimConsole.BulkChanges.BulkChange", b =>
                 {
                     b.Property<long>("Id")
@@ -534,14 +591,23 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("char(34)")
                         .IsFixedLength();
 
-                    b.Property<long>("SimId")
+                    b.Property<long?>("SimId")
                         .HasColumnType("bigint");
 
                     b.Property<int>("State")
                         .HasColumnType("int");
 
-                    b.Property<long>("StatusChangeId")
+                    b.Property<long?>("StatusChangeId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SubjectSid")
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
 
                     b.Property<string>("Url")
                         .IsRequired()
@@ -557,7 +623,12 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.HasIndex("StatusChangeId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"StatusChangeId\" IS NOT NULL");
+
+                    b.HasIndex("SubjectSid")
+                        .IsUnique()
+                        .HasFilter("\"SubjectSid\" IS NOT NULL");
 
                     b.HasIndex("Host", "DueAt")
                         .HasDatabaseName("IX_Callbacks_DueAtHost")
@@ -585,24 +656,14 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<int?>("ErrorCode")
-                        .HasColumnType("int");
-
-                    b.Property<string>("ErrorMessage")
-                        .HasMaxLength(400)
-                        .HasColumnType("nvarchar(400)");
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<string>("SimUniqueName")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
                     b.Property<int>("State")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Status")
                         .HasColumnType("int");
 
                     b.HasKey("CallbackId", "Number");
@@ -643,12 +704,13 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.Property<string>("SentBody")
                         .IsRequired()
-                        .HasMaxLength(2048)
-                        .HasColumnType("nvarchar(2048)");
+                        .HasMaxLength(8000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(8000)");
 
                     b.Property<string>("SentUrl")
                         .IsRequired()
-                        .HasMaxLength(4096)
+                        .HasMaxLength(10048)
                         .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Signature")
@@ -674,6 +736,221 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("CallbackId", "Id");
 
                     b.ToTable("CallbackDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Commands.Command", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<int>("CallbackMethod")
+                        .HasColumnType("int");
+
+                    b.Property<string>("CallbackUrl")
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("DeviceIp")
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(45)");
+
+                    b.Property<int?>("DevicePort")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Direction")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int>("PayloadType")
+                        .HasColumnType("int");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_Commands_Due")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("Kind", "Id");
+
+                    b.HasIndex("Kind", "Direction", "Id");
+
+                    b.HasIndex("Kind", "Status", "Id");
+
+                    b.HasIndex("SimId", "Kind", "Id");
+
+                    b.ToTable("Commands");
+                });
+
+            modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("DecidedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("LimitMegabytes")
+                        .HasColumnType("int");
+
+                    b.Property<long>("PeriodId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.HasKey("SimId");
+
+                    b.HasIndex("DecidedAt")
+                        .HasDatabaseName("IX_DataBlocks_Due")
+                        .HasFilter("\"ConfirmedAt\" IS NULL");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_DataBlocks_Barred")
+                        .HasFilter("\"State\" = 1");
+
+                    b.ToTable("DataBlocks");
+                });
+
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SmdpPlusAddress")
+                        .HasMaxLength(253)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(253)");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<bool>("WantsMatchingId")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId")
+                        .IsUnique()
+                        .HasFilter("\"SimId\" IS NOT NULL");
+
+                    b.HasIndex("Eid", "Id");
+
+                    b.HasIndex("Status", "Id");
+
+                    b.ToTable("ESimProfiles", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
@@ -784,53 +1061,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("FleetEvents");
                 });
 
-            modelBuilder.Entity("SimConsole.Fleets.NetworkAccessProfile", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime2(3)");
-
-                    b.Property<string>("Sid")
-                        .IsRequired()
-                        .HasMaxLength(34)
-                        .IsUnicode(false)
-                        .HasColumnType("char(34)")
-                        .IsFixedLength();
-
-                    b.Property<string>("UniqueName")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("datetime2(3)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Sid")
-                        .IsUnique();
-
-                    b.HasIndex("UniqueName")
-                        .IsUnique()
-                        .HasFilter("[UniqueName] IS NOT NULL");
-
-                    b.ToTable("NetworkAccessProfiles");
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1L,
-                            CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc),
-                            Sid = "HA00000000000000000000000000000001",
-                            UniqueName = "default",
-                            UpdatedAt = new DateTime(2026, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc)
-                        });
-                });
-
             modelBuilder.Entity("SimConsole.Inventory.InventoryCard", b =>
                 {
                     b.Property<long>("Id")
@@ -873,6 +1103,24 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasFilter("[Imsi] IS NOT NULL");
 
                     b.ToTable("InventoryCards");
+                });
+
+            modelBuilder.Entity("SimConsole.Inventory.ProtectedCardKey", b =>
+                {
+                    b.Property<string>("Iccid")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(400)");
+
+                    b.HasKey("Iccid");
+
+                    b.ToTable("CardKeys", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
@@ -957,6 +1205,124 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("LossReportSims");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("AllowsEveryNetwork")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<string>("UniqueName")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("UniqueName")
+                        .IsUnique()
+                        .HasFilter("[UniqueName] IS NOT NULL");
+
+                    b.ToTable("NetworkAccessProfiles");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            AllowsEveryNetwork = true,
+                            CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Revision = 1L,
+                            Sid = "HA00000000000000000000000000000001",
+                            UniqueName = "default",
+                            UpdatedAt = new DateTime(2026, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc)
+                        });
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("NetworkAccessProfileId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("NewValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("OldValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NetworkAccessProfileId");
+
+                    b.ToTable("NetworkAccessProfileEvents");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileNetwork", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("AddedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("NetworkAccessProfileId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NetworkAccessProfileId", "NetworkId")
+                        .IsUnique();
+
+                    b.ToTable("NetworkAccessProfileNetworks");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.AttachRefusal", b =>
                 {
                     b.Property<long>("Id")
@@ -986,12 +1352,71 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("AttachRefusals");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(34)");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Eid");
+
+                    b.HasIndex("MatchingId")
+                        .IsUnique()
+                        .HasFilter("\"MatchingId\" IS NOT NULL");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("SimulatedESimProfiles", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedNetworkList", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Networks")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SimulatedNetworkLists");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
                 {
                     b.Property<string>("Iccid")
                         .HasMaxLength(20)
                         .IsUnicode(false)
                         .HasColumnType("varchar(20)");
+
+                    b.Property<bool>("DataBarred")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Imsi")
                         .HasMaxLength(15)
@@ -1001,14 +1426,229 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<bool>("MayAttach")
                         .HasColumnType("bit");
 
+                    b.Property<long?>("NetworkListId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("NetworksOrderedAt")
+                        .HasColumnType("datetime2(3)");
+
                     b.Property<DateTime>("OrderedAt")
                         .HasColumnType("datetime2(3)");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("int");
 
                     b.HasKey("Iccid");
 
                     b.HasIndex("Imsi");
 
+                    b.HasIndex("Phase", "Iccid");
+
                     b.ToTable("SimulatedSubscribers");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("ChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Decided")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Found")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<string>("MendedBy")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FoundAt");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_Drifts_Waiting")
+                        .HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL");
+
+                    b.ToTable("Drifts");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Enrolment", b =>
+                {
+                    b.Property<string>("Authority")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Authority");
+
+                    b.ToTable("Enrolments");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.ReconcileRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("IX_ReconcileRuns_Open")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("ReconcileRuns");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsRollout", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SettingsRollouts");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsUpdate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Confirmation")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("NetworkAccessProfileId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Revision")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_SettingsUpdates_Due")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("SimId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("SettingsUpdates");
                 });
 
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
@@ -1043,6 +1683,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasMaxLength(15)
                         .IsUnicode(false)
                         .HasColumnType("varchar(15)");
+
+                    b.Property<DateTime?>("ReadySince")
+                        .HasColumnType("datetime2(3)");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1084,6 +1727,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("Imsi")
                         .IsUnique()
                         .HasFilter("[Imsi] IS NOT NULL");
+
+                    b.HasIndex("ReadySince")
+                        .HasFilter("\"Status\" = 1");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1235,6 +1881,140 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.ToTable("StatusChanges");
                 });
 
+            modelBuilder.Entity("SimConsole.Usage.DataSession", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(45)");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SimId", "StartedAt");
+
+                    b.ToTable("DataSessions");
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.DayUsage", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "FleetId", "NetworkId");
+
+                    b.HasIndex("FleetId", "Day");
+
+                    b.ToTable("UsageByDay", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.HourUsage", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("int");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Hour", "FleetId", "NetworkId");
+
+                    b.HasIndex("FleetId", "Hour");
+
+                    b.ToTable("UsageByHour", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.SimDayUsage", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("int");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SimId", "Day", "FleetId", "NetworkId");
+
+                    b.ToTable("UsageBySimAndDay", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.UsageCursor", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("LeasedUntil")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("RecordedUntil")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("UsageCursors");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            LeasedUntil = new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            RecordedUntil = new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc)
+                        });
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<long>", null)
@@ -1286,6 +2066,26 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriod", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriodUsage", b =>
+                {
+                    b.HasOne("SimConsole.Billing.BillingPeriod", null)
+                        .WithOne()
+                        .HasForeignKey("SimConsole.Billing.BillingPeriodUsage", "PeriodId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
                 {
                     b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
@@ -1313,14 +2113,12 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasOne("SimConsole.Sims.Sim", "Sim")
                         .WithMany()
                         .HasForeignKey("SimId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SimConsole.StatusChanges.StatusChange", "StatusChange")
                         .WithOne()
                         .HasForeignKey("SimConsole.Callbacks.Callback", "StatusChangeId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Sim");
 
@@ -1349,9 +2147,41 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Navigation("Callback");
                 });
 
+            modelBuilder.Entity("SimConsole.Commands.Command", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithOne()
+                        .HasForeignKey("SimConsole.DataLimits.DataBlock", "SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
-                    b.HasOne("SimConsole.Fleets.NetworkAccessProfile", "NetworkAccessProfile")
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
                         .WithMany()
                         .HasForeignKey("NetworkAccessProfileId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1390,6 +2220,49 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Navigation("Sim");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileEvent", b =>
+                {
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
+                        .WithMany()
+                        .HasForeignKey("NetworkAccessProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileNetwork", b =>
+                {
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
+                        .WithMany()
+                        .HasForeignKey("NetworkAccessProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsUpdate", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
                 {
                     b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
@@ -1412,6 +2285,17 @@ namespace SimConsole.Data.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("SimConsole.StatusChanges.StatusChange", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.DataSession", b =>
                 {
                     b.HasOne("SimConsole.Sims.Sim", "Sim")
                         .WithMany()

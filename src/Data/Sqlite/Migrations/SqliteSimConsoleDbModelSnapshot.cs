@@ -295,6 +295,61 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriod", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DayOfMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SimId", "StartsAt")
+                        .IsUnique();
+
+                    b.ToTable("BillingPeriods");
+                });
+
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriodUsage", b =>
+                {
+                    b.Property<long>("PeriodId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PeriodId");
+
+                    b.ToTable("BillingPeriodUsages");
+                });
+
             modelBuilder.Entity("SimConsole.BulkChanges.BulkChange", b =>
                 {
                     b.Property<long>("Id")
@@ -508,14 +563,23 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .IsFixedLength();
 
-                    b.Property<long>("SimId")
+                    b.Property<long?>("SimId")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("StatusChangeId")
+                    b.Property<long?>("StatusChangeId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubjectSid")
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
 
                     b.Property<string>("Url")
                         .IsRequired()
@@ -531,7 +595,12 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("StatusChangeId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"StatusChangeId\" IS NOT NULL");
+
+                    b.HasIndex("SubjectSid")
+                        .IsUnique()
+                        .HasFilter("\"SubjectSid\" IS NOT NULL");
 
                     b.HasIndex("Host", "DueAt")
                         .HasDatabaseName("IX_Callbacks_DueAtHost")
@@ -559,24 +628,14 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("ErrorCode")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ErrorMessage")
-                        .HasMaxLength(400)
+                    b.Property<string>("Fields")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("SettledAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("SimUniqueName")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CallbackId", "Number");
@@ -615,12 +674,13 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.Property<string>("SentBody")
                         .IsRequired()
-                        .HasMaxLength(2048)
+                        .HasMaxLength(8000)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SentUrl")
                         .IsRequired()
-                        .HasMaxLength(4096)
+                        .HasMaxLength(10048)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Signature")
@@ -646,6 +706,217 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("CallbackId", "Id");
 
                     b.ToTable("CallbackDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Commands.Command", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CallbackMethod")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CallbackUrl")
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeviceIp")
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("DevicePort")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Direction")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PayloadType")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_Commands_Due")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("Kind", "Id");
+
+                    b.HasIndex("Kind", "Direction", "Id");
+
+                    b.HasIndex("Kind", "Status", "Id");
+
+                    b.HasIndex("SimId", "Kind", "Id");
+
+                    b.ToTable("Commands");
+                });
+
+            modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("LimitMegabytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PeriodId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SimId");
+
+                    b.HasIndex("DecidedAt")
+                        .HasDatabaseName("IX_DataBlocks_Due")
+                        .HasFilter("\"ConfirmedAt\" IS NULL");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_DataBlocks_Barred")
+                        .HasFilter("\"State\" = 1");
+
+                    b.ToTable("DataBlocks");
+                });
+
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SmdpPlusAddress")
+                        .HasMaxLength(253)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WantsMatchingId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId")
+                        .IsUnique()
+                        .HasFilter("\"SimId\" IS NOT NULL");
+
+                    b.HasIndex("Eid", "Id");
+
+                    b.HasIndex("Status", "Id");
+
+                    b.ToTable("ESimProfiles", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
@@ -751,50 +1022,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("FleetEvents");
                 });
 
-            modelBuilder.Entity("SimConsole.Fleets.NetworkAccessProfile", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Sid")
-                        .IsRequired()
-                        .HasMaxLength(34)
-                        .IsUnicode(false)
-                        .HasColumnType("TEXT")
-                        .IsFixedLength();
-
-                    b.Property<string>("UniqueName")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Sid")
-                        .IsUnique();
-
-                    b.HasIndex("UniqueName")
-                        .IsUnique();
-
-                    b.ToTable("NetworkAccessProfiles");
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1L,
-                            CreatedAt = 1767225600000L,
-                            Sid = "HA00000000000000000000000000000001",
-                            UniqueName = "default",
-                            UpdatedAt = 1767225600000L
-                        });
-                });
-
             modelBuilder.Entity("SimConsole.Inventory.InventoryCard", b =>
                 {
                     b.Property<long>("Id")
@@ -834,6 +1061,24 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("InventoryCards");
+                });
+
+            modelBuilder.Entity("SimConsole.Inventory.ProtectedCardKey", b =>
+                {
+                    b.Property<string>("Iccid")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Iccid");
+
+                    b.ToTable("CardKeys", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
@@ -915,6 +1160,117 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("LossReportSims");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("AllowsEveryNetwork")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<string>("UniqueName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("UniqueName")
+                        .IsUnique();
+
+                    b.ToTable("NetworkAccessProfiles");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            AllowsEveryNetwork = true,
+                            CreatedAt = 1767225600000L,
+                            Revision = 1L,
+                            Sid = "HA00000000000000000000000000000001",
+                            UniqueName = "default",
+                            UpdatedAt = 1767225600000L
+                        });
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NetworkAccessProfileId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NewValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldValue")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NetworkAccessProfileId");
+
+                    b.ToTable("NetworkAccessProfileEvents");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileNetwork", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NetworkAccessProfileId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NetworkAccessProfileId", "NetworkId")
+                        .IsUnique();
+
+                    b.ToTable("NetworkAccessProfileNetworks");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.AttachRefusal", b =>
                 {
                     b.Property<long>("Id")
@@ -942,12 +1298,69 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("AttachRefusals");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Eid");
+
+                    b.HasIndex("MatchingId")
+                        .IsUnique()
+                        .HasFilter("\"MatchingId\" IS NOT NULL");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("SimulatedESimProfiles", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedNetworkList", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Networks")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SimulatedNetworkLists");
+                });
+
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedSubscriber", b =>
                 {
                     b.Property<string>("Iccid")
                         .HasMaxLength(20)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DataBarred")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Imsi")
                         .HasMaxLength(15)
@@ -957,14 +1370,221 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<bool>("MayAttach")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("NetworkListId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NetworksOrderedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("OrderedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Phase")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Iccid");
 
                     b.HasIndex("Imsi");
 
+                    b.HasIndex("Phase", "Iccid");
+
                     b.ToTable("SimulatedSubscribers");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ChangeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Decided")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Found")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MendedBy")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FoundAt");
+
+                    b.HasIndex("SimId")
+                        .HasDatabaseName("IX_Drifts_Waiting")
+                        .HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL");
+
+                    b.ToTable("Drifts");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Enrolment", b =>
+                {
+                    b.Property<string>("Authority")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Authority");
+
+                    b.ToTable("Enrolments");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.ReconcileRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("IX_ReconcileRuns_Open")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.ToTable("ReconcileRuns");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsRollout", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpToSimId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SettingsRollouts");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsUpdate", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Confirmation")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NetworkAccessProfileId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_SettingsUpdates_Due")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("SimId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("SettingsUpdates");
                 });
 
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
@@ -997,6 +1617,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasMaxLength(15)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadySince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1037,6 +1660,9 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.HasIndex("Imsi")
                         .IsUnique();
+
+                    b.HasIndex("ReadySince")
+                        .HasFilter("\"Status\" = 1");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1183,6 +1809,140 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("StatusChanges");
                 });
 
+            modelBuilder.Entity("SimConsole.Usage.DataSession", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SimId", "StartedAt");
+
+                    b.ToTable("DataSessions");
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.DayUsage", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "FleetId", "NetworkId");
+
+                    b.HasIndex("FleetId", "Day");
+
+                    b.ToTable("UsageByDay", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.HourUsage", b =>
+                {
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour", "FleetId", "NetworkId");
+
+                    b.HasIndex("FleetId", "Hour");
+
+                    b.ToTable("UsageByHour", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.SimDayUsage", b =>
+                {
+                    b.Property<long>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FleetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NetworkId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Download")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SimId", "Day", "FleetId", "NetworkId");
+
+                    b.ToTable("UsageBySimAndDay", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.UsageCursor", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RecordedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("UsageCursors");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            LeasedUntil = 0L,
+                            RecordedUntil = 0L
+                        });
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<long>", null)
@@ -1234,6 +1994,26 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriod", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Billing.BillingPeriodUsage", b =>
+                {
+                    b.HasOne("SimConsole.Billing.BillingPeriod", null)
+                        .WithOne()
+                        .HasForeignKey("SimConsole.Billing.BillingPeriodUsage", "PeriodId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SimConsole.BulkChanges.BulkChangeLine", b =>
                 {
                     b.HasOne("SimConsole.BulkChanges.BulkChange", "BulkChange")
@@ -1261,14 +2041,12 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasOne("SimConsole.Sims.Sim", "Sim")
                         .WithMany()
                         .HasForeignKey("SimId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SimConsole.StatusChanges.StatusChange", "StatusChange")
                         .WithOne()
                         .HasForeignKey("SimConsole.Callbacks.Callback", "StatusChangeId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.Navigation("Sim");
 
@@ -1297,9 +2075,41 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Navigation("Callback");
                 });
 
+            modelBuilder.Entity("SimConsole.Commands.Command", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithOne()
+                        .HasForeignKey("SimConsole.DataLimits.DataBlock", "SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
-                    b.HasOne("SimConsole.Fleets.NetworkAccessProfile", "NetworkAccessProfile")
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
                         .WithMany()
                         .HasForeignKey("NetworkAccessProfileId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1338,6 +2148,49 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Navigation("Sim");
                 });
 
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileEvent", b =>
+                {
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
+                        .WithMany()
+                        .HasForeignKey("NetworkAccessProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAccessProfiles.NetworkAccessProfileNetwork", b =>
+                {
+                    b.HasOne("SimConsole.NetworkAccessProfiles.NetworkAccessProfile", "NetworkAccessProfile")
+                        .WithMany()
+                        .HasForeignKey("NetworkAccessProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("NetworkAccessProfile");
+                });
+
+            modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.SettingsUpdates.SettingsUpdate", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
             modelBuilder.Entity("SimConsole.Sims.Sim", b =>
                 {
                     b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
@@ -1360,6 +2213,17 @@ namespace SimConsole.Data.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("SimConsole.StatusChanges.StatusChange", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Usage.DataSession", b =>
                 {
                     b.HasOne("SimConsole.Sims.Sim", "Sim")
                         .WithMany()

@@ -4,17 +4,26 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Data.SqlServer;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Networks;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Tests.Data.SqlServer;
 
@@ -43,12 +52,22 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddSignIn()
             .AddSims()
             .AddFleets()
+            .AddNetworks()
+            .AddNetworkAccessProfiles()
             .AddInventory()
             .AddStatusChanges()
+            .AddSettingsUpdates()
             .AddBulkChanges()
             .AddLossReports()
+            .AddCommands()
             .AddCallbacks()
+            .AddESimProfiles()
+            .AddBilling()
+            .AddDataLimits()
+            .AddESimProfiles()
+            .AddUsage()
             .AddNetworkAuthority(configuration)
+            .AddReconciliation()
             .AddLive()
             .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, server =>
             {
@@ -69,8 +88,14 @@ internal sealed class CapturedConsole : IAsyncDisposable
     public async Task DriveAsync<T>(string method, Func<T, Task> call) where T : notnull
     {
         await using var scope = _services.CreateAsyncScope();
+        await DriveAsync(method, scope.ServiceProvider.GetRequiredService<T>(), call);
+    }
+
+    /// <summary>Calls a method of a service that this console does not have by itself.</summary>
+    public async Task DriveAsync<T>(string method, T service, Func<T, Task> call) where T : notnull
+    {
         var before = Connection.Statements.Count;
-        await call(scope.ServiceProvider.GetRequiredService<T>());
+        await call(service);
         _driven.Add($"{typeof(T).Name}.{method}");
         Assert.True(Connection.Statements.Count > before, $"{typeof(T).Name}.{method} sent nothing.");
         Connection.Values.Clear();

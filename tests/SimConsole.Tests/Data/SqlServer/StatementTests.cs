@@ -3,19 +3,31 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
+using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
+using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.Inventory.Sample;
 using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.NetworkAuthorities.SuperSim;
+using SimConsole.Networks;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
+using SimConsole.Usage;
 
 namespace SimConsole.Tests.Data.SqlServer;
 
@@ -35,13 +47,19 @@ public sealed class StatementTests
         await ReadSimsAsync(console);
         await UpdateSimsAsync(console);
         await FleetsAsync(console);
+        await ProfilesAsync(console);
         await InventoryAsync(console);
         await StatusChangesAsync(console);
+        await SettingsUpdatesAsync(console);
         await LossReportsAsync(console);
         await BulkChangesAsync(console);
         await CallbacksAsync(console);
+        await ESimProfilesAsync(console);
+        await CommandsAsync(console);
         await AccountsAsync(console);
         await NetworkAsync(console);
+        await UsageAsync(console);
+        await ReconciliationAsync(console);
 
         var statements = console.Connection.Statements.DistinctBy(s => s.Sql).ToList();
         Assert.True(statements.Count > 100, $"Only {statements.Count} different statements were captured.");
@@ -55,7 +73,7 @@ public sealed class StatementTests
     {
         await using var console = new CapturedConsole();
         await using var db = console.OpenDb();
-        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db), InsertInto<BulkChangeSim>(db), InsertInto<BulkChangeLine>(db)];
+        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db), InsertInto<BulkChangeSim>(db), InsertInto<BulkChangeLine>(db), InsertInto<DataSession>(db), InsertInto<BillingPeriod>(db), InsertInto<BillingPeriodUsage>(db)];
         Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), inserts));
     }
 
@@ -96,6 +114,9 @@ public sealed class StatementTests
         await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, Token));
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, null, 10, Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 7, 10, Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAfterAsync), r => r.ListAfterAsync(1, 7, 10, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
@@ -140,6 +161,35 @@ public sealed class StatementTests
         await console.DriveAsync<FleetService>(nameof(FleetService.UpdateAsync), f => f.UpdateAsync("meters", update, TestConsole.Someone, Token));
     }
 
+    private static async Task ProfilesAsync(CapturedConsole console)
+    {
+        var network = new NetworkCatalogue().All[0].Sid;
+        var profile = new NetworkAccessProfile { Id = 1 };
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.ListAsync), p => p.ListAsync(Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.ListBeforeAsync), p => p.ListBeforeAsync(7, 50, Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.ListAfterAsync), p => p.ListAfterAsync(7, 50, Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.FindAsync), p => p.FindAsync("abroad", Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.FindAsync), p => p.FindAsync("HA00000000000000000000000000000001", Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.NetworksBeforeAsync), p => p.NetworksBeforeAsync(profile, 7, 50, Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.NetworksAfterAsync), p => p.NetworksAfterAsync(profile, 7, 50, Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.FindNetworkAsync), p => p.FindNetworkAsync(profile, network, Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.CountNetworksAsync), p => p.CountNetworksAsync(Token));
+        await console.DriveAsync<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.EventsAsync), p => p.EventsAsync(1, 10, Token));
+        await console.DriveAsync<NetworkAccess>(nameof(NetworkAccess.ByFleetAsync), a => a.ByFleetAsync(Token));
+        await console.DriveAsync<NetworkAccess>(nameof(NetworkAccess.OfFleetAsync), a => a.OfFleetAsync(1, Token));
+
+        async Task WriteAsync(string method, Func<NetworkAccessProfileService, Task> write)
+        {
+            (console.Connection.Values[""], console.Connection.Values[nameof(NetworkAccessProfile.AllowsEveryNetwork)]) = (false, false);
+            await console.DriveAsync(method, write);
+        }
+
+        await WriteAsync(nameof(NetworkAccessProfileService.CreateAsync), async p => Assert.NotNull((await p.CreateAsync("abroad", [network], Someone, Token)).Value));
+        await WriteAsync(nameof(NetworkAccessProfileService.RenameAsync), async p => Assert.NotNull((await p.RenameAsync("abroad", "home", Someone, Token)).Value));
+        await WriteAsync(nameof(NetworkAccessProfileService.AddNetworkAsync), async p => Assert.NotNull((await p.AddNetworkAsync("abroad", network, Someone, Token)).Value));
+        await WriteAsync(nameof(NetworkAccessProfileService.RemoveNetworkAsync), async p => Assert.NotNull((await p.RemoveNetworkAsync("abroad", network, Someone, Token)).Value));
+    }
+
     private static async Task InventoryAsync(CapturedConsole console)
     {
         console.Connection.Values["Iccid"] = Card;
@@ -147,9 +197,13 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<InventoryService>(nameof(InventoryService.RegisterAsync), i => i.RegisterAsync(Card, Card[^10..], Someone, Token));
 
+        console.Connection.Found = 0;
+        await console.DriveAsync<CardKeyStore>(nameof(CardKeyStore.ReadAsync), k => k.ReadAsync([Card], Token));
+        var (ki, opc) = (new string('1', 32), new string('2', 32));
         foreach (var target in Enum.GetValues<CardTarget>())
         {
-            await using var file = (await CardFile.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes($"iccid,name,fleet,imsi,msisdn,registration_code\n{Card},pump,,001010000000001,,abc\n")), null, Token)).Value!;
+            await using var file = (await CardFile.ReceiveAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes($"iccid,name,fleet,imsi,msisdn,registration_code,ki,opc\n{Card},pump,,001010000000001,,abc,{ki},{opc}\n")), null, Token)).Value!;
             console.Connection.Found = 0;
             await console.DriveAsync<CardImport>(nameof(CardImport.PreviewAsync), i => i.PreviewAsync(file, target, null, Token));
             console.Connection.Found = 0;
@@ -204,6 +258,26 @@ public sealed class StatementTests
             await s.OpenAsync(db, sim, new StatusOrder(SimStatus.Inactive, Someone), Token);
             await db.SaveChangesAsync(Token);
         });
+    }
+
+    private static async Task SettingsUpdatesAsync(CapturedConsole console)
+    {
+        ClaimedUpdates? batch = null;
+        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RollOutOnceAsync), q => q.RollOutOnceAsync(Token));
+        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.ClaimAsync), async q => batch = await q.ClaimAsync(Token));
+        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.CarryAsync), q => q.CarryAsync(batch!, [1], 1, 1, Token));
+        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
+        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.NextDueAsync), q => q.NextDueAsync(Token));
+        foreach (var outcome in new SettingsOutcome[] { new SettingsOutcome.Successful("ok"), new SettingsOutcome.Failed("no"), new SettingsOutcome.TryAgain("later", Now) })
+        {
+            await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.EndAsync), q => q.EndAsync(batch!, [new SettingsVerdict(batch!.Updates[0], outcome)], Token));
+        }
+
+        foreach (var (sim, state) in new (string?, SettingsUpdateState?)[] { (null, null), ("pump", SettingsUpdateState.Failed), ("HS00000000000000000000000000000000", null) })
+        {
+            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListBeforeAsync), r => r.ListBeforeAsync(sim, state, 7, 50, Token));
+            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListAfterAsync), r => r.ListAfterAsync(sim, state, 7, 50, Token));
+        }
     }
 
     private static async Task LossReportsAsync(CapturedConsole console)
@@ -298,6 +372,46 @@ public sealed class StatementTests
         await db.InTransactionAsync(() => work(db), Token);
     }
 
+    private static async Task ESimProfilesAsync(CapturedConsole console)
+    {
+        const string sid = "HP00000000000000000000000000000000";
+        var callback = CallbackRequest.Of("https://example.com/", CallMethod.Post).Value;
+        await console.DriveAsync<ESimProfileService>(nameof(ESimProfileService.OrderAsync), s => s.OrderAsync(new ESimProfileOrder(null, true, callback), Someone, Token));
+        foreach (var filter in new ESimProfileFilter[] { new(), new(Eid: Card), new(SimSid: sid), new(Status: ESimProfileStatus.Available) })
+        {
+            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
+            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+        }
+
+        await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.FindAsync), r => r.FindAsync(sid, Token));
+        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.NextDueAsync), q => q.NextDueAsync(Token));
+        IReadOnlyList<ClaimedESimProfile> claimed = [];
+        console.Connection.Values["SubjectSid"] = sid;
+        console.Connection.Values["Sid"] = sid;
+        console.Connection.Values["Attempts"] = 1;
+        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
+        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.RenewAsync), q => q.RenewAsync(claimed, Token));
+        var taken = claimed[0] with { Sid = sid };
+        foreach (var write in new Func<ESimProfileRecorder, Task>[]
+        {
+            r => r.ReservedAsync(taken, new ESimAnswer.Reserved(Card, null, "smdp.example", "X"), Token),
+            r => r.FailedAsync(taken, "x", Token),
+            r => r.TryAgainAsync(taken, "x", Now, Token),
+            r => r.ProgressAsync(Card, ESimProfileStatus.Downloaded, null, Token),
+        })
+        {
+            (console.Connection.Values["SubjectSid"], console.Connection.Values["Sid"]) = (sid, sid);
+            await console.DriveAsync<ESimProfileRecorder>(nameof(ESimProfileRecorder.ProgressAsync), write);
+        }
+
+        var iccid = new SimulatedESimProfile { Id = 1, Reference = sid }.Iccid;
+        await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.ReserveAsync), s => s.ReserveAsync([new ESimOrder(sid, null, true, 1)], Token));
+        await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.DownloadAsync), s => s.DownloadAsync(null, "X", Token));
+        await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.DownloadAsync), s => s.DownloadAsync(Card, null, Token));
+        await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.InstallAsync), s => s.InstallAsync(iccid, Token));
+        await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.FailAsync), s => s.FailAsync(iccid, "x", Token));
+    }
+
     private static async Task CallbacksAsync(CapturedConsole console)
     {
         const string sid = "CB00000000000000000000000000000000";
@@ -329,6 +443,55 @@ public sealed class StatementTests
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesBeforeAsync), r => r.DeliveriesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesAfterAsync), r => r.DeliveriesAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<CallbackService>(nameof(CallbackService.ResendAsync), s => s.ResendAsync(sid, null, Token));
+        var fields = CallbackFields.Of((CallbackFields.StatusName, "sent"));
+        console.Connection.Values["SubjectSid"] = sid;
+        await InTransactionAsync(console, async db =>
+        {
+            CallbackOutbox.AddFirst(db, CallbackSubject.SmsCommand, sid, null, callback!, fields, Now);
+            await db.SaveChangesAsync(Token);
+            Assert.True(await CallbackOutbox.AddNextAsync(db, new Dictionary<string, CallbackFields> { [sid] = fields }, Now, Token));
+            await db.SaveChangesAsync(Token);
+        });
+        console.Connection.Values.Clear();
+    }
+
+    private static async Task CommandsAsync(CapturedConsole console)
+    {
+        const string sid = "HC00000000000000000000000000000000";
+        CommandFilter[] filters =
+        [
+            new(), new() { Kind = CommandKind.Sms, Sim = "pump" }, new() { Kind = CommandKind.Ip, SimIccid = Card }, new() { Kind = CommandKind.Ip, Status = CommandStatus.Sent },
+            new() { Kind = CommandKind.Sms, Direction = CommandDirection.FromSim },
+        ];
+        foreach (var filter in filters)
+        {
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, null, 10, Token));
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+        }
+
+        await console.DriveAsync<CommandReader>(nameof(CommandReader.FindAsync), r => r.FindAsync(CommandKind.Sms, sid, Token));
+        console.Connection.Values["Status"] = (int)SimStatus.Active;
+        await console.DriveAsync<CommandService>(nameof(CommandService.SendAsync), s => s.SendAsync(new CommandOrder(CommandKind.Sms, "pump", "wake up"), Someone, Token));
+        await console.DriveAsync<CommandQueue>(nameof(CommandQueue.NextDueAsync), q => q.NextDueAsync(Token));
+        ClaimedCommands? claimed = null;
+        console.Connection.Values["CallbackUrl"] = "https://example.com/";
+        console.Connection.Values["Status"] = (int)CommandStatus.Queued;
+        console.Connection.Values["Kind"] = (int)CommandKind.Sms;
+        await console.DriveAsync<CommandQueue>(nameof(CommandQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
+        await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
+        var (queued, sent) = (claimed!.Commands[0], claimed.Commands[0] with { Status = CommandStatus.Sent });
+        await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(queued, CommandStatus.Sent, null, Now)], Token));
+        console.Connection.Values["SubjectSid"] = sent.Sid;
+        await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(sent, CommandStatus.Delivered, null, null)], Token));
+        console.Connection.Changed = 0;
+        console.Connection.Found = 0;
+        await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(sent, CommandStatus.Failed, "x", null)], Token));
+        await console.DriveAsync<CommandInbox>(nameof(CommandInbox.ReceiveAsync), i => i.ReceiveAsync(Card, new DeviceMessage(CommandKind.Sms, "help"), Token));
+        await console.DriveAsync<CommandInbox>(nameof(CommandInbox.ReceiveAsync), i => i.ReceiveAsync(Card, new DeviceMessage(CommandKind.Ip, "MjE=", 1), Token));
+        await console.DriveAsync<SimulatedDevice>(nameof(SimulatedDevice.CarryAsync), d => d.CarryAsync([new CarriedCommand(sid, CommandKind.Sms, Card, "x", PayloadType.Text, null, null, false, 1)], Token));
+        console.Connection.Values[nameof(SimulatedNetworkList.Networks)] = "1 2";
+        await console.DriveAsync<SimulatedDevice>(nameof(SimulatedDevice.SendAsync), d => d.SendAsync(Card, new DeviceMessage(CommandKind.Sms, "help"), Token));
     }
 
     private static async Task AccountsAsync(CapturedConsole console)
@@ -362,6 +525,53 @@ public sealed class StatementTests
         }
     }
 
+    private static async Task UsageAsync(CapturedConsole console)
+    {
+        console.Connection.Values["Networks"] = "1";
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReportAsync), n => n.ReportAsync(Now.AddHours(-1), Now, 500, Token));
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.BarDataAsync), n => n.BarDataAsync([Card], true, Token));
+        console.Connection.Values["Networks"] = "1";
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ConnectDataAsync), n => n.ConnectDataAsync(Card, Token));
+        await console.DriveAsync<SessionReader>(nameof(SessionReader.CurrentAsync), r => r.CurrentAsync(1, Token));
+
+        UsageClaim? claim = null;
+        await console.DriveAsync<UsageService>(nameof(UsageService.ClaimAsync), async u => claim = await u.ClaimAsync(Token));
+        await console.DriveAsync<UsageService>(nameof(UsageService.ReleaseAsync), u => u.ReleaseAsync(claim!, Token));
+        (console.Connection.Values["Iccid"], console.Connection.Values["Status"], console.Connection.Values["ToStatus"]) = (Card, (int)SimStatus.Ready, (int)SimStatus.Ready);
+        (console.Connection.Values["EndedAt"], console.Connection.Values["EndsAt"]) = (Now.UtcDateTime.AddDays(-1), Now.UtcDateTime.AddDays(9));
+        var report = new UsageReport([new ReportedSession(Card, 1, Now, Now, 1, 2, "10.0.0.1")], Now);
+        await console.DriveAsync<UsageService>(nameof(UsageService.RecordAsync), u => u.RecordAsync(claim!, report, Token));
+        await console.DriveAsync<DataLimitService>(nameof(DataLimitService.ReviewAsync), l => l.ReviewAsync(Token));
+        await console.DriveAsync<DataLimitService>(nameof(DataLimitService.TellAsync), l => l.TellAsync(Token));
+        await console.DriveAsync<DataLimitService>(nameof(DataLimitService.FindAsync), l => l.FindAsync(1, Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<BillingPeriodService>(nameof(BillingPeriodService.CurrentAsync), p => p.CurrentAsync(1, Token));
+        await console.DriveAsync<BillingPeriodService>(nameof(BillingPeriodService.CurrentAsync), p => p.CurrentAsync(1, Token));
+        await console.DriveAsync<BillingPeriodService>(nameof(BillingPeriodService.ListBeforeAsync), p => p.ListBeforeAsync(1, 7, 10, Token));
+        await console.DriveAsync<BillingPeriodService>(nameof(BillingPeriodService.ListAfterAsync), p => p.ListAfterAsync(1, 7, 10, Token));
+
+        var (from, to) = (new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 9, 0, 0, 0, TimeSpan.Zero));
+        foreach (var group in Enum.GetValues<UsageGroup>())
+        {
+            foreach (var granularity in Enum.GetValues<UsageGranularity>())
+            {
+                foreach (var query in new[] { new UsageQuery(group, granularity, from.AddHours(granularity == UsageGranularity.All ? 2 : 0), to), new UsageQuery(group, granularity, from, to, 1, 1, null, "DE") })
+                {
+                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 10, Token));
+                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 10, Token));
+                }
+
+                var times = new UsageTimes(from, to, null);
+                if (group is UsageGroup.Sim or UsageGroup.Fleet)
+                {
+                    // The account that is in every record is not there; what was grouped by has been looked up before.
+                    await console.DriveAsync<UsageResources>(nameof(UsageResources.OfAsync), r => Assert.ThrowsAsync<InvalidOperationException>(
+                        () => r.OfAsync(new UsageQuery(group, granularity, from, to), times, [new UsageTotal(1, 1, 1, 1, 1)], Token)));
+                }
+            }
+        }
+    }
+
     private static async Task NetworkAsync(CapturedConsole console)
     {
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ApplyAsync), n => n.ApplyAsync(
@@ -369,7 +579,80 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ApplyAsync), n => n.ApplyAsync(
             new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1)]), Token));
+        console.Connection.Values[nameof(SimulatedNetworkList.Networks)] = "1 2";
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.AttachAsync), n => n.AttachAsync(Card, Token));
+        foreach (var changed in new[] { 1, 0 })
+        {
+            (console.Connection.Found, console.Connection.Changed) = (changed, changed);
+            await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.AllowNetworksAsync), n => n.AllowNetworksAsync(
+                new NetworksBatch(Now, [new NetworksOrder(Card, null, new HashSet<int> { 1, 2 }, 1), new NetworksOrder(Card, null, null, 1)]), Token));
+        }
+    }
+
+    private static async Task ReconciliationAsync(CapturedConsole console)
+    {
+        await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReadAsync), n => n.ReadAsync([new AuthorityCard(Card, null, null)], Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.LatestAsync), q => q.LatestAsync(Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", Token));
+        console.Connection.Values[""] = false;
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestWhenDueAsync), q => q.RequestWhenDueAsync(Token));
+        ReconcileRun? run = null;
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ClaimAsync), async q => run = await q.ClaimAsync(Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.NoteAsync), q => q.NoteAsync(run!, Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.EndAsync), q => q.EndAsync(run!, "The network is down.", Token));
+
+        // Once with a SIM that is let in and may not be, once with one that is refused and may connect.
+        foreach (var (status, mayAttach) in new[] { (SimStatus.Inactive, true), (SimStatus.Active, false) })
+        {
+            (console.Connection.Values["Status"], console.Connection.Values["MayAttach"]) = ((int)status, mayAttach);
+            await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(0, Token));
+            await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareFailedAsync), r => r.CompareFailedAsync(Now, Now, Token));
+        }
+
+        await console.DriveAsync<Reconciler>(nameof(Reconciler.FindUnknownAsync), r => r.FindUnknownAsync(Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, Token));
+        console.Connection.Values["Status"] = (int)SimStatus.Active;
+        await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
+        console.Connection.Values["HeldByReportId"] = null;
+        await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
+        await console.DriveAsync<DriftService>(nameof(DriftService.CompareNowAsync), d => d.CompareNowAsync(Someone, Token));
+
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.HurryAsync), q => q.HurryAsync(Card, Token));
+        console.Connection.Found = 0;
+        var account = new SuperSimClient(new UpstreamAccount(), Options.Create(new SuperSimOptions { Bearer = "x" }), TimeProvider.System);
+        await console.DriveAsync(nameof(UpstreamImport.ImportAsync), ActivatorUtilities.CreateInstance<UpstreamImport>(console.Services, account), i => i.ImportAsync(Someone, Token));
+
+        var enroller = ActivatorUtilities.CreateInstance<Enroller>(console.Services, new EnrollingNetwork());
+        await console.DriveAsync(nameof(Enroller.CountWaitingAsync), enroller, e => e.CountWaitingAsync(Token));
+        await console.DriveAsync(nameof(Enroller.UpToAsync), enroller, e => e.UpToAsync(Token));
+        console.Connection.Values["Status"] = (int)SimStatus.New;
+        await console.DriveAsync(nameof(Enroller.EnrolOnceAsync), enroller, e => e.EnrolOnceAsync(Token));
+    }
+
+    /// <summary>An account with one Sim, and no Fleet.</summary>
+    private sealed class UpstreamAccount : HttpMessageHandler, IHttpClientFactory
+    {
+        public HttpClient CreateClient(string name) => new(this, disposeHandler: false) { BaseAddress = new Uri("http://localhost/v1/") };
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = new StringContent($$"""{"fleets":[],"sims":[{"sid":"HS00000000000000000000000000000009","unique_name":"pump","iccid":"{{Card}}","status":"active","fleet_sid":"HF00000000000000000000000000000009"}],"meta":{"next_page_url":null} }"""),
+        });
+    }
+
+    private sealed class EnrollingNetwork : INetworkAuthority, IEnrollingAuthority
+    {
+        public string Name => "a register";
+
+        public Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<AuthorityHealth> CheckAsync(CancellationToken token) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<AuthorityAnswer>> EnrolAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token) =>
+            Task.FromResult<IReadOnlyList<AuthorityAnswer>>([.. cards.Select(_ => new AuthorityAnswer.Applied("off", Now))]);
     }
 
     /// <summary>The public methods of services that open a context themselves, and that no test above calls.</summary>

@@ -24,7 +24,7 @@ public sealed class CtrlReplyTests
     public void A_request_is_written_as_the_manual_says()
     {
         var to = new ArrayBufferWriter<byte>();
-        CtrlReply.WriteRequest(to, "GET 1 x");
+        CtrlReply.WriteRequest(to, CtrlRequest.Get("x"), 1);
         Assert.Equal("0008EE00" + Convert.ToHexString(Encoding.ASCII.GetBytes("GET 1 x")), Convert.ToHexString(to.WrittenSpan));
     }
 

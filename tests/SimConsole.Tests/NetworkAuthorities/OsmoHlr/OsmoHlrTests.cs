@@ -1,5 +1,9 @@
+using Bunit;
 using SimConsole.Fleets;
+using SimConsole.LossReports;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
@@ -15,7 +19,7 @@ public sealed class OsmoHlrTests : IAsyncLifetime
     {
         _hlr = await RunningHlr.StartAsync();
         _node = await ServingNode.ConnectAsync(_hlr.Address, "SGSN-1");
-        _console = await TestConsole.StartAsync(("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:Timeout", "00:00:02"));
+        _console = await TestConsole.StartAsync(("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:Timeout", "00:00:03"));
         _fleet = await _console.AddFleetAsync("meters");
     }
 
@@ -31,6 +35,9 @@ public sealed class OsmoHlrTests : IAsyncLifetime
     {
         var sim = await _console.AddSimAsync(SimStatus.New, _fleet);
         Assert.Equal(2, await _node.AttachAsync(sim.Imsi!));
+
+        await _console.Get<ReconcileWorker>().WorkOnceAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(7, await _node.AttachAsync(sim.Imsi!));
 
         await ChangeAsync(sim, SimStatus.Active);
         Assert.Null(await _node.AttachAsync(sim.Imsi!));
@@ -48,7 +55,15 @@ public sealed class OsmoHlrTests : IAsyncLifetime
         var sim = await _console.AddSimAsync(SimStatus.New, _fleet);
         await ChangeAsync(sim, SimStatus.Active);
         Assert.Null(await _node.AttachAsync(sim.Imsi!));
-        Assert.False(_node.WasToldToDetach(sim.Imsi!));
+        await using (var quiet = _console.StartAnother(("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:Kick", "false")))
+        {
+            await quiet.AskAsync(sim, SimStatus.Inactive);
+            await quiet.WorkAsync();
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            Assert.False(_node.WasToldToDetach(sim.Imsi!));
+            await quiet.AskAsync(sim, SimStatus.Active);
+            await quiet.WorkAsync();
+        }
 
         await ChangeAsync(sim, SimStatus.Inactive);
 
@@ -56,6 +71,27 @@ public sealed class OsmoHlrTests : IAsyncLifetime
         var off = (await _console.ChangesAsync(sim.Id))[^1];
         Assert.Contains("ps-enabled 0 and cs-enabled 0, read back.", off.Confirmation, StringComparison.Ordinal);
         Assert.Contains("Delete Subscriber Data sent to SGSN-1.", off.Confirmation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_loss_report_and_the_api_show_what_the_hlr_confirmed_and_where_the_kick_went()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var pages = await PageContext.StartAsync(("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address));
+        var console = pages.Console;
+        var sim = await console.AddSimAsync(SimStatus.New, await console.AddFleetAsync("meters"));
+        await console.AskAsync(sim, SimStatus.Active);
+        await console.WorkAsync();
+        Assert.Null(await _node.AttachAsync(sim.Imsi!));
+
+        var report = (await console.Get<LossReportService>().ReportAsync(new LossOrder([sim.Id], LossKind.Stolen), TestConsole.Someone, token)).Value!;
+        await console.WorkAsync();
+
+        var row = pages.Render<LossReportPage>(page => page.Add(p => p.Sid, report.Sid)).WaitForElement(".evidence-table tbody tr").TextContent;
+        Assert.Contains("ps-enabled 0 and cs-enabled 0, read back.", row, StringComparison.Ordinal);
+        Assert.Contains("Delete Subscriber Data sent to SGSN-1.", row, StringComparison.Ordinal);
+        var off = StatusChangeResource.Of(sim, (await console.ChangesAsync(sim.Id))[^1]);
+        Assert.Contains("sent to SGSN-1", off.Confirmation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class RunningHlr : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Its database, which nobody else may write: it fails what it cannot write at once.</summary>
+    public string DatabasePath => Path.Combine(_folder.FullName, "hlr.db");
+
     /// <summary>Whether the program is on this machine.</summary>
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "osmo-hlr")));
 

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Sims;
+
+namespace SimConsole.Billing;
+
+/// <summary><c>/v1/Sims/{Sid}/BillingPeriods</c>. Source of names and shapes: the Super SIM contract, version 1.</summary>
+public static class BillingPeriodsApi
+{
+    private const string Key = "billing_periods";
+
+    public static void MapBillingPeriods(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/BillingPeriods", ListAsync)
+        .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
+
+    private static async Task<IResult> ListAsync(
+        string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, Key);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await sims.FindAsync(simSid, token) is { } sim
+            ? await list.AnswerAsync(
+                request,
+                Key,
+                page,
+                [],
+                (before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
+                (after, take) => periods.ListAfterAsync(sim.Id, after, take, token),
+                period => period.Id,
+                period => BillingPeriodResource.Of(period, sim, account.Sid))
+            : ApiError.Of(new Refusal(20404, $"There is no Sim {ApiParameters.Shown(simSid)}."));
+    }
+}
+
+/// <summary>A billing period as the API shows it. Source: the Super SIM contract, <c>supersim.v1.sim.billing_period</c>.</summary>
+public sealed record BillingPeriodResource(
+    string Sid, string AccountSid, string SimSid, string StartTime, string EndTime, [property: AllowedValues("ready", "active")] string PeriodType, string DateCreated, string DateUpdated)
+{
+    /// <remarks>A period counts as made when it began, whenever it was first asked for.</remarks>
+    internal static BillingPeriodResource Of(BillingPeriod period, SimRow sim, string accountSid) => new(
+        period.Sid,
+        accountSid,
+        sim.Sid,
+        ApiJson.Time(period.StartsAt),
+        ApiJson.Time(period.EndsAt),
+        period.Type == BillingPeriodType.Ready ? "ready" : "active",
+        ApiJson.Time(period.StartsAt),
+        ApiJson.Time(period.UpdatedAt));
+}

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.Sims;
+
+namespace SimConsole.Commands;
+
+/// <summary>Takes commands for devices.</summary>
+public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, CommandReader reader, CommandSignal signal, TimeProvider time, IOptions<CommandOptions> options)
+{
+    /// <summary>Queues a command for the device of a Sim that may connect. It is sent soon after.</summary>
+    public async Task<Result<CommandRow>> SendAsync(CommandOrder order, Actor actor, CancellationToken token)
+    {
+        if (Fault(order) is { } fault)
+        {
+            return fault;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        var sim = await db.Sims.WithReference(order.Sim)
+            .Select(s => new { s.Id, s.Sid, s.Status, HasFleet = s.FleetId != null, SmsCommandsEnabled = (bool?)s.Fleet!.SmsCommandsEnabled, DataEnabled = (bool?)s.Fleet.DataEnabled, Fleet = s.Fleet.UniqueName ?? s.Fleet.Sid })
+            .SingleOrDefaultAsync(token);
+        Refusal? refusal = sim switch
+        {
+            null => new(20001, $"There is no Sim {Shown(order.Sim)}. Sim takes the SID or the unique name of one."),
+            { Status: not (SimStatus.Ready or SimStatus.Active) } => new(20001, $"The Sim is {sim.Status.Word()}, so its device is not connected. Commands reach Sims that are ready or active."),
+            { HasFleet: false } => new(20001, "The Sim has no Fleet, and a Fleet says whether its Sims accept commands. Move it to one."),
+            { SmsCommandsEnabled: false } when order.Kind == CommandKind.Sms => new(20001, $"The Fleet {sim.Fleet} has SMS commands off. Move the Sim to a Fleet that has them on."),
+            { DataEnabled: false } when order.Kind == CommandKind.Ip => new(20001, $"The Fleet {sim.Fleet} has data off, and an IP command needs a data connection. Move the Sim to a Fleet that has data on."),
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var now = time.Now();
+        var command = new Command
+        {
+            Sid = Sid.New(order.Kind == CommandKind.Sms ? Command.SmsSidPrefix : Command.IpSidPrefix),
+            Kind = order.Kind,
+            SimId = sim!.Id,
+            Payload = order.Payload,
+            PayloadType = order.PayloadType,
+            DevicePort = order.DevicePort,
+            CreatedAt = now,
+            UpdatedAt = now,
+            RequestedBy = actor.Name,
+            CallbackUrl = order.Callback?.Url,
+            CallbackMethod = order.Callback?.Method ?? default,
+            DueAt = now,
+            Deadline = now + (order.Kind == CommandKind.Sms ? options.Value.SmsDeadline : options.Value.IpDeadline),
+        };
+        db.Commands.Add(command);
+        await db.SaveChangesAsync(token);
+        signal.Wake();
+        return (await reader.FindAsync(order.Kind, command.Sid, token))!;
+    }
+
+    private static Refusal? Fault(CommandOrder order) =>
+        order.Sim.Length == 0 ? new Refusal(20001, "Sim is missing. It takes the SID or the unique name of a Sim.")
+        : order.Kind == CommandKind.Sms ? CommandPayload.SmsFault(order.Payload)
+        : CommandPayload.PortFault(order.DevicePort) ?? CommandPayload.IpFault(order.Payload, order.PayloadType);
+
+    private static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
+}

@@ -1,0 +1,20 @@
+namespace SimConsole.Commands;
+
+/// <summary>Registers what carries commands to devices and takes theirs.</summary>
+public static class CommandServices
+{
+    public static IServiceCollection AddCommands(this IServiceCollection services)
+    {
+        services.AddOptions<CommandOptions>().BindConfiguration(CommandOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CommandSignal>();
+        services.AddSingleton<CommandReader>();
+        services.AddSingleton<CommandService>();
+        services.AddSingleton<CommandQueue>();
+        services.AddSingleton<CommandRecorder>();
+        services.AddSingleton<CommandInbox>();
+        services.AddSingleton<CommandResources>();
+        services.AddSingleton<CommandWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<CommandWorker>());
+        return services;
+    }
+}

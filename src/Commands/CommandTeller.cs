@@ -1,0 +1,63 @@
+using System.Globalization;
+using SimConsole.Callbacks;
+using SimConsole.Data;
+
+namespace SimConsole.Commands;
+
+/// <summary>A command as it is told to somebody's server.</summary>
+public sealed record ToldCommand
+{
+    public required string Sid { get; init; }
+    public required CommandKind Kind { get; init; }
+    public required long SimId { get; init; }
+    public required string SimSid { get; init; }
+    public required string? SimUniqueName { get; init; }
+    public required string SimIccid { get; init; }
+    public required CommandDirection Direction { get; init; }
+    public required CommandStatus Status { get; init; }
+    public required string Payload { get; init; }
+    public required PayloadType PayloadType { get; init; }
+    public required int? DevicePort { get; init; }
+    public required string? DeviceIp { get; init; }
+    public required string? Failure { get; init; }
+}
+
+/// <summary>Writes what is to be told of commands, in the transaction of what has happened.</summary>
+public static class CommandTeller
+{
+    /// <summary>A command did not get to its device. Ours: Super SIM documents none.</summary>
+    public const int NotDelivered = 83097;
+
+    /// <summary>Adds the callback of a command that nobody has been told of so far. The caller saves.</summary>
+    public static void AddFirst(SimConsoleDb db, ToldCommand command, CallbackRequest request, DateTimeOffset now) => CallbackOutbox.AddFirst(
+        db, command.Kind == CommandKind.Sms ? CallbackSubject.SmsCommand : CallbackSubject.IpCommand, command.Sid, command.SimId, request, Fields(command), now);
+
+    /// <summary>Adds what is told of commands that their callbacks have told of before. The caller saves.</summary>
+    public static Task<bool> AddNextAsync(SimConsoleDb db, IEnumerable<ToldCommand> commands, DateTimeOffset now, CancellationToken token) =>
+        CallbackOutbox.AddNextAsync(db, commands.ToDictionary(command => command.Sid, Fields), now, token);
+
+    /// <summary>Whom to call at this URL; null where it cannot be called.</summary>
+    public static CallbackRequest? At(string? url, CallMethod method) => url is null ? null : CallbackRequest.Of(url, method).Value;
+
+    private static CallbackFields Fields(ToldCommand command)
+    {
+        (string, string?)[] common =
+        [
+            ("SimSid", command.SimSid),
+            ("SimUniqueName", command.SimUniqueName),
+            ("CommandSid", command.Sid),
+            (CallbackFields.StatusName, command.Status.Word()),
+            ("Direction", command.Direction.Word()),
+            ("Payload", command.Payload),
+        ];
+        var fields = CallbackFields.Of(command.Kind == CommandKind.Sms ? common :
+        [
+            .. common,
+            ("PayloadType", command.PayloadType.Word()),
+            ("SimIccid", command.SimIccid),
+            ("DeviceIp", command.DeviceIp),
+            ("DevicePort", command.DevicePort?.ToString(CultureInfo.InvariantCulture)),
+        ]);
+        return command.Status == CommandStatus.Failed ? fields.WithError(NotDelivered, command.Failure) : fields;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Components;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sims;
+
+namespace SimConsole.Commands;
+
+/// <summary>Sends commands to the device of one Sim and shows the last ones; on the simulated network it plays the device, too.</summary>
+public sealed partial class CommandsPanel(
+    CommandService service, CommandReader reader, CommandSignal signal, IEnumerable<ICommandCarrier> carriers, SignedInPerson person, TimeProvider time, ILogger<CommandsPanel> log)
+{
+    private const int Shown = 10;
+
+    private SignalWatch _watch = null!;
+    private IReadOnlyList<CommandRow>? _commands;
+    private CommandKind _kind;
+    private PayloadType _type;
+    private int? _port;
+    private string _payload = "";
+    private bool _sending;
+    private bool _failed;
+    private string? _refusal;
+    private string? _sid;
+
+    [Parameter, EditorRequired]
+    public required SimRow Sim { get; set; }
+
+    /// <summary>The devices that this console can play; null where the network is a real one.</summary>
+    private SimulatedDevice? Device => carriers.OfType<SimulatedDevice>().FirstOrDefault();
+
+    private bool Unready => _sending || _payload.Length == 0;
+
+    protected override void OnInitialized() => _watch = new SignalWatch(signal, time, () => InvokeAsync(LoadAsync));
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_sid == Sim.Sid)
+        {
+            return Task.CompletedTask;
+        }
+
+        (_sid, _commands) = (Sim.Sid, null);
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var commands = await reader.ListBeforeAsync(new CommandFilter { Sim = Sim.Sid }, null, Shown, CancellationToken.None);
+            (_commands, _failed) = (commands, false);
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    private Task SendAsync() => DoAsync(async () => await service.SendAsync(
+        new CommandOrder(_kind, Sim.Sid, _payload, _kind == CommandKind.Ip ? _type : PayloadType.Text, _kind == CommandKind.Ip ? _port : null), await person.ActorAsync(), CancellationToken.None));
+
+    private Task PlayAsync() => DoAsync(() => Device!.SendAsync(
+        Sim.Iccid,
+        _kind == CommandKind.Sms ? new DeviceMessage(_kind, _payload) : new DeviceMessage(_kind, _type == PayloadType.Text ? CommandPayload.Binary(_payload) : _payload, _port),
+        CancellationToken.None));
+
+    private async Task DoAsync(Func<Task<Result<CommandRow>>> send)
+    {
+        _sending = true;
+        try
+        {
+            _refusal = (await send()).Refusal?.Message;
+            _payload = _refusal is null ? "" : _payload;
+            await LoadAsync();
+        }
+        finally
+        {
+            _sending = false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The commands of a Sim could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

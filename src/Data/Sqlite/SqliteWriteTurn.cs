@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace SimConsole.Data.Sqlite;
+
+/// <summary>
+/// SQLite has one writer at a time, and who waits for another sleeps in ever longer steps, also while nobody writes any more. Those of this process wait for
+/// each other here instead, in the order in which they came, and are woken at once; those of other processes wait as SQLite has it.
+/// </summary>
+internal sealed class SqliteWriteTurn : IDisposable
+{
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> ByDatabase = new();
+
+    private readonly SemaphoreSlim _writing;
+
+    private SqliteWriteTurn(SemaphoreSlim writing) => _writing = writing;
+
+    /// <summary>Waits until no other transaction of this process writes to the same database; ends with the disposal.</summary>
+    public static async Task<SqliteWriteTurn> TakeAsync(SimConsoleDb db, CancellationToken token)
+    {
+        var writing = ByDatabase.GetOrAdd(db.Database.GetConnectionString()!, _ => new SemaphoreSlim(1, 1));
+        await writing.WaitAsync(token);
+        return new SqliteWriteTurn(writing);
+    }
+
+    public void Dispose() => _writing.Release();
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SimConsole.Callbacks;
+using SimConsole.Data;
+using SimConsole.NetworkAuthorities;
+
+namespace SimConsole.ESimProfiles;
+
+/// <summary>An order of one eSIM profile.</summary>
+/// <param name="Eid">The eUICC that is to have it; empty or null where any device may that has the matching ID.</param>
+/// <param name="GenerateMatchingId">Whether the network makes a matching ID, and with it an activation code.</param>
+/// <param name="Callback">Whom to tell at each status, or null.</param>
+public sealed record ESimProfileOrder(string? Eid, bool GenerateMatchingId, CallbackRequest? Callback = null);
+
+/// <summary>Takes orders of eSIM profiles.</summary>
+public sealed class ESimProfileService(
+    IDbContextFactory<SimConsoleDb> databases,
+    CallbackOutbox callbacks,
+    ESimProfileSignal signal,
+    IOptions<ESimProfileOptions> options,
+    TimeProvider time,
+    IESimAuthority? authority = null)
+{
+    /// <summary>Whether the network hands out eSIM profiles.</summary>
+    public bool IsOffered => authority is not null;
+
+    /// <summary>Orders a profile; the network is asked for it at once, and says so later. Refusals: 20001 the order is invalid, 20004 this network has none.</summary>
+    public async Task<Result<ESimProfile>> OrderAsync(ESimProfileOrder order, Actor actor, CancellationToken token)
+    {
+        if (!IsOffered)
+        {
+            return new Refusal(20004, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
+        }
+
+        var eid = order.Eid is { Length: > 0 } given ? Eid.Cleaned(given) : null;
+        if (eid is null && !order.GenerateMatchingId)
+        {
+            return new Refusal(20001, "Say who may download the profile: its eUICC in Eid, or anybody with the matching ID of GenerateMatchingId=true.");
+        }
+
+        if (eid is not null && Eid.Fault(eid) is { } fault)
+        {
+            return new Refusal(20001, $"Eid: {fault}");
+        }
+
+        var now = time.Now();
+        var profile = new ESimProfile
+        {
+            Eid = eid,
+            WantsMatchingId = order.GenerateMatchingId,
+            RequestedBy = actor.Name,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Deadline = now + options.Value.Deadline,
+            DueAt = now,
+        };
+        await using var db = await databases.CreateDbContextAsync(token);
+        db.ESimProfiles.Add(profile);
+        if (order.Callback is { } callback)
+        {
+            var fields = ESimProfileRecorder.FieldsOf(profile.Sid, eid, null, ESimProfileStatus.New);
+            CallbackOutbox.AddFirst(db, CallbackSubject.ESimProfile, profile.Sid, null, callback, fields, now);
+        }
+
+        await db.SaveChangesAsync(token);
+        if (order.Callback is not null)
+        {
+            callbacks.Wake();
+        }
+
+        signal.Wake();
+        return profile;
+    }
+}

@@ -1,0 +1,24 @@
+using SimConsole.Live;
+
+namespace SimConsole.ESimProfiles;
+
+/// <summary>Says in this process that an eSIM profile was ordered or has changed: the worker looks what is due, and pages what has become of them.</summary>
+public sealed class ESimProfileSignal : Signal;
+
+/// <summary>Registers what orders and follows eSIM profiles.</summary>
+public static class ESimProfileServices
+{
+    public static IServiceCollection AddESimProfiles(this IServiceCollection services)
+    {
+        services.AddOptions<ESimProfileOptions>().BindConfiguration(ESimProfileOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ESimProfileSignal>();
+        services.AddSingleton<ESimProfileService>();
+        services.AddSingleton<ESimProfileReader>();
+        services.AddSingleton<ESimProfileQueue>();
+        services.AddSingleton<ESimProfileRecorder>();
+        services.AddSingleton<ESimProfileResources>();
+        services.AddSingleton<ESimProfileWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<ESimProfileWorker>());
+        return services;
+    }
+}

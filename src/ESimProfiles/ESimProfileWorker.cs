@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.NetworkAuthorities;
+
+namespace SimConsole.ESimProfiles;
+
+/// <summary>
+/// Asks the network for the profiles that were ordered, until nothing is due; then sleeps until woken or until the next one is due. Several processes may
+/// do so on one database.
+/// </summary>
+public sealed partial class ESimProfileWorker(
+    ESimProfileQueue queue,
+    ESimProfileRecorder recorder,
+    ESimProfileSignal signal,
+    TimeProvider time,
+    IOptions<ESimProfileOptions> options,
+    ILogger<ESimProfileWorker> log,
+    IESimAuthority? authority = null) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Takes orders and ends them. Returns how many, 0 when nothing was due.</summary>
+    public async Task<int> WorkOnceAsync(CancellationToken token)
+    {
+        var taken = await queue.ClaimAsync(token);
+        var late = taken.Where(p => p.Deadline <= time.Now()).ToList();
+        foreach (var profile in late)
+        {
+            await recorder.FailedAsync(profile, TooLate(profile), token);
+        }
+
+        var live = taken.Except(late).ToList();
+        if (live.Count > 0)
+        {
+            foreach (var (profile, answer) in live.Zip(await AskAsync(live, token)))
+            {
+                await RecordAsync(profile, answer, token);
+            }
+        }
+
+        return taken.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (options.Value.Work && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await WorkOnceAsync(stoppingToken) == 0)
+                {
+                    await SleepAsync(stoppingToken);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogWorkFailed(exception);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SleepAsync(CancellationToken token)
+    {
+        var woken = signal.Next;
+        var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
+        var sleep = TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
+        await cancel.CancelAsync();
+    }
+
+    private Task<bool> RecordAsync(ClaimedESimProfile profile, ESimAnswer answer, CancellationToken token) => answer switch
+    {
+        ESimAnswer.Reserved reserved => recorder.ReservedAsync(profile, reserved, token),
+        ESimAnswer.Refused refused => recorder.FailedAsync(profile, refused.Reason, token),
+        ESimAnswer.TryAgain again when time.Now() < profile.Deadline => recorder.TryAgainAsync(profile, again.Reason, Sooner(time.Now() + BackOff(profile.Attempts), profile.Deadline), token),
+        ESimAnswer.TryAgain again => recorder.FailedAsync(profile, TooLate(profile with { Failure = again.Reason }), token),
+        _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
+    };
+
+    /// <summary>Asks the authority, and keeps the lease until it answers, at most until the last deadline; whatever goes wrong is a reason to try again.</summary>
+    private async Task<IReadOnlyList<ESimAnswer>> AskAsync(List<ClaimedESimProfile> live, CancellationToken token)
+    {
+        if (authority is null)
+        {
+            return Again(live, "This network hands out no eSIM profiles.");
+        }
+
+        using var limit = new CancellationTokenSource(live.Max(p => p.Deadline) - time.Now(), time);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        var renewing = RenewAsync(live, cancel.Token);
+        try
+        {
+            var answers = await authority.ReserveAsync([.. live.Select(p => new ESimOrder(p.Sid, p.Eid, p.WantsMatchingId, p.Attempts))], cancel.Token).WaitAsync(cancel.Token);
+            return answers.Count == live.Count ? answers : throw new InvalidOperationException($"It answered {answers.Count} of {live.Count} orders.");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            return Again(live, "The network did not answer.");
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            LogAuthorityFailed(exception, live.Count);
+            return Again(live, $"The network could not be asked: {exception.Message}");
+        }
+        finally
+        {
+            await cancel.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task RenewAsync(List<ClaimedESimProfile> live, CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(token))
+            {
+                await queue.RenewAsync(live, token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The orders have their answers.
+        }
+        catch (Exception exception)
+        {
+            // Not fatal: the lease runs out, another worker repeats the orders, and this one finds that it lost them.
+            LogWorkFailed(exception);
+        }
+    }
+
+    private static IReadOnlyList<ESimAnswer> Again(List<ClaimedESimProfile> live, string reason) => [.. live.Select(_ => new ESimAnswer.TryAgain(reason))];
+
+    private static string TooLate(ClaimedESimProfile profile) => $"Not reserved by its deadline. {profile.Failure ?? "The network was not asked in time."}";
+
+    private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    /// <summary>1 s, 2 s, 4 s … 30 s.</summary>
+    private static TimeSpan BackOff(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts - 1, 5)));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Working off orders of eSIM profiles was interrupted, and goes on")]
+    private partial void LogWorkFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network could not be asked for {Count} eSIM profiles; they will be tried again")]
+    private partial void LogAuthorityFailed(Exception exception, int count);
+}

@@ -1,0 +1,88 @@
+using SimConsole.Accounts;
+using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
+
+namespace SimConsole.ESimProfiles;
+
+/// <summary>All eSIM profiles, newest first, and how each stands; on the simulated network also the devices that download them.</summary>
+public sealed partial class ESimProfilesPage(
+    ESimProfileReader reader,
+    ESimProfileService service,
+    IEnumerable<IESimAuthority> authorities,
+    ESimProfileSignal signal,
+    SignedInPerson person,
+    TimeProvider time,
+    ILogger<ESimProfilesPage> log)
+{
+    private const int Step = 50;
+
+    private IReadOnlyList<ESimProfileRow>? _profiles;
+    private int _shown = Step;
+    private bool _failed;
+    private string _eid = "";
+    private bool _withCode = true;
+    private string? _refusal;
+    private string? _said;
+    private SignalWatch _watch = null!;
+
+    private bool IsOffered => service.IsOffered;
+
+    /// <summary>Plays the devices; null where they are real.</summary>
+    private SimulatedSmdp? Device { get; } = authorities.OfType<SimulatedSmdp>().FirstOrDefault();
+
+    protected override Task OnInitializedAsync()
+    {
+        _watch = new SignalWatch(signal, time, () => InvokeAsync(LoadAsync));
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private async Task OrderAsync()
+    {
+        var ordered = await service.OrderAsync(new ESimProfileOrder(_eid.Trim(), _withCode), await person.ActorAsync(), CancellationToken.None);
+        _refusal = ordered.Refusal?.Message;
+        if (_refusal is null)
+        {
+            _eid = "";
+            await LoadAsync();
+        }
+    }
+
+    private Task DownloadAsync(ESimProfileRow profile) => PlayAsync(Device!.DownloadAsync(profile.Eid, profile.MatchingId, CancellationToken.None));
+
+    private Task InstallAsync(ESimProfileRow profile) => PlayAsync(Device!.InstallAsync(profile.Iccid!, CancellationToken.None));
+
+    private Task FailAsync(ESimProfileRow profile) => PlayAsync(Device!.FailAsync(profile.Iccid!, "The device could not install the profile.", CancellationToken.None));
+
+    private async Task PlayAsync(Task<DeviceAnswer> answer)
+    {
+        _said = (await answer).Says;
+        await LoadAsync();
+    }
+
+    private Task ShowMoreAsync()
+    {
+        _shown += Step;
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            (_profiles, _failed) = (await reader.ListBeforeAsync(new ESimProfileFilter(), null, _shown, CancellationToken.None), false);
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The eSIM profiles could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

@@ -1,0 +1,33 @@
+using SimConsole.Data;
+
+namespace SimConsole.ESimProfiles;
+
+/// <summary>The number of an eUICC, the chip that profiles are downloaded onto: 32 digits, the last two of them check digits. Source: GSMA SGP.29, EID Definition and Assignment Process.</summary>
+public static class Eid
+{
+    public const int Length = 32;
+
+    // ISO/IEC 7064, MOD 97-10.
+    private const int Modulus = 97;
+
+    /// <summary>Says in a sentence what is wrong with <paramref name="text"/> as an EID, or null where nothing is.</summary>
+    public static string? Fault(string text)
+    {
+        if (text.Length == 0 || text.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
+        {
+            return "An EID has digits only.";
+        }
+
+        if (text.Length != Length)
+        {
+            return $"An EID has {Length} digits; this has {text.Length}.";
+        }
+
+        return text.Aggregate(0, (rest, digit) => (rest * 10 + digit - '0') % Modulus) == 1
+            ? null
+            : "The check digits of this EID are wrong: a digit was mistyped or lost.";
+    }
+
+    /// <summary>The digits of an EID as people and devices write it, in groups.</summary>
+    public static string Cleaned(string text) => SpreadsheetText.Digits(SpreadsheetText.Undressed(text));
+}

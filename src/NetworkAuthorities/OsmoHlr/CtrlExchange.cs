@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace SimConsole.NetworkAuthorities.OsmoHlr;
+
+/// <summary>Requests that are sent together, and the replies so far. Its connection sends and answers it under its lock; whoever asked may cancel it at any time.</summary>
+internal sealed class CtrlExchange(CtrlRequest[] requests)
+{
+    // Continuations run elsewhere: the loop that reads must not wait for anybody.
+    private readonly TaskCompletionSource<CtrlReply[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CtrlReply[] _replies = new CtrlReply[requests.Length];
+    private int _open = requests.Length;
+    private long _sentAt;
+    private long _answeredAt;
+
+    public CtrlRequest[] Requests => requests;
+
+    /// <summary>The reply to each request, in their order.</summary>
+    public Task<CtrlReply[]> Done => _done.Task;
+
+    /// <summary>Whether every reply has come; one that was cancelled is still waited for.</summary>
+    public bool IsAnswered => _open == 0;
+
+    /// <summary>From the packet that took it to its last reply, or till now.</summary>
+    public TimeSpan Took => IsAnswered ? Stopwatch.GetElapsedTime(_sentAt, _answeredAt) : Stopwatch.GetElapsedTime(_sentAt);
+
+    /// <summary>Begins it; false where nobody waits for it any more.</summary>
+    public bool Send()
+    {
+        _sentAt = Stopwatch.GetTimestamp();
+        return !_done.Task.IsCompleted;
+    }
+
+    public void Answer(int position, CtrlReply reply)
+    {
+        _replies[position] = reply;
+        if (--_open == 0)
+        {
+            _answeredAt = Stopwatch.GetTimestamp();
+            _done.TrySetResult(_replies);
+        }
+    }
+
+    public void Cancel(CancellationToken token) => _done.TrySetCanceled(token);
+
+    public void Fail(Exception why) => _done.TrySetException(why);
+}

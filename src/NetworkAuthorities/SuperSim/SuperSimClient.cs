@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SimConsole.Sims;
+
+namespace SimConsole.NetworkAuthorities.SuperSim;
+
+/// <summary>A Sim as the account has it.</summary>
+public sealed record UpstreamSim(string Sid, string? UniqueName, string Iccid, string Status, string? FleetSid)
+{
+    /// <summary>Null for a status that this console does not know.</summary>
+    public SimStatus? Means => SimStatuses.Parse(Status);
+}
+
+/// <summary>A Fleet as the account has it.</summary>
+public sealed record UpstreamFleet(string Sid, string? UniqueName, bool DataEnabled, int DataLimit, bool SmsCommandsEnabled);
+
+/// <summary>The account refused a request.</summary>
+/// <param name="code">The Super SIM error code; 0 where the answer had none.</param>
+public sealed class UpstreamRefusalException(int code, string message) : Exception(message)
+{
+    public int Code => code;
+}
+
+/// <summary>Speaks the Super SIM API with the account. Failures that pass are tried again, and <c>Retry-After</c> is kept to.</summary>
+public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSimOptions> configured, TimeProvider time)
+{
+    /// <summary>The name of the HTTP client.</summary>
+    public const string Client = "Super SIM";
+
+    private const int PageSize = 1_000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly AuthorityMeter _meter = new(time);
+
+    public AuthorityTraffic Traffic => _meter.Read();
+
+    public string Host { get; } = new Uri(configured.Value.BaseUrl).Authority;
+
+    /// <summary>The secret that the account and this console share.</summary>
+    internal string Secret => configured.Value.Bearer ?? configured.Value.AuthToken!;
+
+    /// <summary>The address and the credentials of every request.</summary>
+    public static void Configure(HttpClient client, SuperSimOptions options)
+    {
+        client.BaseAddress = new Uri(options.BaseUrl.TrimEnd('/') + "/v1/");
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("SimConsole/1.0");
+        client.DefaultRequestHeaders.Authorization = options.Bearer is { Length: > 0 } bearer
+            ? new AuthenticationHeaderValue("Bearer", bearer)
+            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{options.AuthToken}")));
+    }
+
+    /// <summary>The Sim with this ICCID; null where the account has none.</summary>
+    public async Task<UpstreamSim?> FindAsync(string iccid, CancellationToken token) =>
+        (await ReadAsync<UpstreamSims>(new(HttpMethod.Get, $"Sims?Iccid={iccid}&PageSize=1"), token)).Sims is [var sim, ..] ? sim : null;
+
+    public Task<UpstreamSim> FetchAsync(string sid, CancellationToken token) => ReadAsync<UpstreamSim>(new(HttpMethod.Get, $"Sims/{sid}"), token);
+
+    /// <summary>Asks for a status. Returns the Sim, most likely scheduled.</summary>
+    /// <param name="callback">Where to tell how it ended; null to tell nobody.</param>
+    /// <exception cref="UpstreamRefusalException">The account does not do it.</exception>
+    public Task<UpstreamSim> OrderAsync(string sid, SimStatus status, Uri? callback, CancellationToken token)
+    {
+        List<KeyValuePair<string, string>> form = [new("Status", status.Word())];
+        if (callback is not null)
+        {
+            form.Add(new("CallbackUrl", callback.ToString()));
+        }
+
+        return ReadAsync<UpstreamSim>(new(HttpMethod.Post, $"Sims/{sid}") { Content = new FormUrlEncodedContent(form) }, token);
+    }
+
+    /// <summary>All Sims of the account, or those of one status.</summary>
+    public IAsyncEnumerable<UpstreamSim> ListSimsAsync(SimStatus? status, CancellationToken token) =>
+        ListAsync<UpstreamSims, UpstreamSim>(status is { } only ? $"Sims?Status={only.Word()}&PageSize={PageSize}" : $"Sims?PageSize={PageSize}", page => (page.Sims, page.Meta), token);
+
+    public IAsyncEnumerable<UpstreamFleet> ListFleetsAsync(CancellationToken token) =>
+        ListAsync<UpstreamFleets, UpstreamFleet>($"Fleets?PageSize={PageSize}", page => (page.Fleets, page.Meta), token);
+
+    private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
+        string path, Func<TPage, (IReadOnlyList<TItem>, UpstreamMeta)> read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        for (var next = (string?)path; next is not null;)
+        {
+            var (items, meta) = read(await ReadAsync<TPage>(new(HttpMethod.Get, next), token));
+            foreach (var item in items)
+            {
+                yield return item;
+            }
+
+            // Only the query: behind a proxy, a host may call itself otherwise than it is called.
+            next = meta.NextPageUrl is { } url ? path.Split('?')[0] + new Uri(url).Query : null;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken token)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            using (request)
+            {
+                using var client = clients.CreateClient(Client);
+                using var response = await client.SendAsync(request, token);
+                await using var body = await response.Content.ReadAsStreamAsync(token);
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw await RefusalAsync(response, body, token);
+                }
+
+                var read = await JsonSerializer.DeserializeAsync<T>(body, Json, token);
+                _meter.Answered(1, Stopwatch.GetElapsedTime(began));
+                return read ?? throw new JsonException("The answer is empty.");
+            }
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            _meter.Failed(exception.Message);
+            throw;
+        }
+    }
+
+    private static async Task<Exception> RefusalAsync(HttpResponseMessage response, Stream body, CancellationToken token)
+    {
+        var status = (int)response.StatusCode;
+        var passing = status is 401 or 403 or 408 or 429 or >= 500;
+        try
+        {
+            var error = await JsonSerializer.DeserializeAsync<UpstreamError>(body, Json, token);
+            var says = error?.Message ?? $"It answers {status}.";
+            return passing ? new HttpRequestException($"{says} ({status})") : new UpstreamRefusalException(error?.Code ?? 0, says);
+        }
+        catch (JsonException)
+        {
+            return new HttpRequestException($"It answers {status}, and not as Super SIM does.");
+        }
+    }
+
+    private sealed record UpstreamMeta(string? NextPageUrl);
+
+    private sealed record UpstreamSims(IReadOnlyList<UpstreamSim> Sims, UpstreamMeta Meta);
+
+    private sealed record UpstreamFleets(IReadOnlyList<UpstreamFleet> Fleets, UpstreamMeta Meta);
+
+    private sealed record UpstreamError(int Code, string? Message);
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Polly;
+using SimConsole.Api;
+using SimConsole.Data;
+using SimConsole.Sims;
+
+namespace SimConsole.NetworkAuthorities.SuperSim;
+
+/// <summary>
+/// A Super SIM account somewhere else: the statuses are the same, and what it has confirmed is confirmed here. A change that it has scheduled is looked at
+/// again with each attempt, and at once when it calls back.
+/// </summary>
+public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
+{
+    /// <summary>Where the account calls back, followed by what only it knows.</summary>
+    public const string CallbackPath = "/network/super-sim";
+
+    private const int InFlight = 16;
+
+    /// <summary>How long an order waits for its end before it is left to the next attempt.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _slots = new(InFlight);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _following = new();
+
+    private string Name => $"Super SIM at {client.Host}";
+
+    /// <summary>The last part of the address to call back at: nobody who does not share the account's secret can guess it.</summary>
+    public string CallbackKey { get; } = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(client.Secret), "SimConsole callbacks"u8));
+
+    private Uri? CallbackUrl => address.Configured is { } configured ? new Uri($"{configured}{CallbackPath}/{CallbackKey}") : null;
+
+    public async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token) =>
+        await Task.WhenAll(batch.Orders.Select(order => InTurnAsync<AuthorityAnswer>(
+            () => AnswerAsync(order, token), why => new AuthorityAnswer.TryAgain($"{Name}: {why}"), token)));
+
+    public async Task<IReadOnlyList<AuthorityReading>> ReadAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token) =>
+        await Task.WhenAll(cards.Select(card => InTurnAsync(async () => Reading(await client.FindAsync(card.Iccid, token)), null, token)));
+
+    public async IAsyncEnumerable<string> ListAllowedAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        foreach (var status in SimStatuses.All.Where(s => s.MayConnect()))
+        {
+            await foreach (var sim in client.ListSimsAsync(status, token))
+            {
+                yield return sim.Iccid;
+            }
+        }
+    }
+
+    public async Task<AuthorityHealth> CheckAsync(CancellationToken token)
+    {
+        try
+        {
+            var clock = time.GetTimestamp();
+            await client.FindAsync("8900000000000000000", token);
+            return new AuthorityHealth(Name, true, $"Answers after {time.GetElapsedTime(clock).TotalMilliseconds:0} ms.") { Traffic = client.Traffic };
+        }
+        catch (Exception exception) when (IsTrouble(exception) || exception is UpstreamRefusalException)
+        {
+            return new AuthorityHealth(Name, false, exception.Message) { Traffic = client.Traffic };
+        }
+    }
+
+    /// <summary>The account has called back about a Sim. What it says is not believed: it is asked. Returns the ICCID, or null where it has no such Sim.</summary>
+    public async Task<string?> CalledBackAsync(string simSid, CancellationToken token)
+    {
+        if (_following.TryGetValue(simSid, out var waiting))
+        {
+            waiting.TrySetResult();
+        }
+
+        try
+        {
+            return (await client.FetchAsync(simSid, token)).Iccid;
+        }
+        catch (UpstreamRefusalException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<AuthorityAnswer> AnswerAsync(AuthorityOrder order, CancellationToken token)
+    {
+        if (await client.FindAsync(order.Iccid, token) is not { } sim)
+        {
+            return new AuthorityAnswer.Refused($"{Name} has no Sim with the ICCID {order.Iccid}. Register it there first.");
+        }
+
+        if (!Does(sim, order.Status) && sim.Means != SimStatus.Scheduled)
+        {
+            try
+            {
+                sim = await OrderAsync(sim, order, token);
+            }
+            catch (UpstreamRefusalException refusal)
+            {
+                // Somebody else may have been quicker there.
+                sim = await client.FetchAsync(sim.Sid, token);
+                if (!Does(sim, order.Status) && sim.Means != SimStatus.Scheduled)
+                {
+                    return new AuthorityAnswer.Refused($"{Name} refuses ({refusal.Code}): {refusal.Message}");
+                }
+            }
+        }
+
+        return Does(sim, order.Status) ? new AuthorityAnswer.Applied($"{Name}: {sim.Sid} is {sim.Status}, read back.", time.Now())
+            : sim.Means == SimStatus.Scheduled ? new AuthorityAnswer.TryAgain($"{Name} has scheduled it, and has not confirmed it yet.")
+            : new AuthorityAnswer.TryAgain($"{Name} did not do it: {sim.Sid} is {sim.Status}.");
+    }
+
+    private async Task<UpstreamSim> OrderAsync(UpstreamSim sim, AuthorityOrder order, CancellationToken token)
+    {
+        // Followed before it is asked for: the call may come before the answer. The first call says no more than scheduled.
+        var told = _following[sim.Sid] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            var ordered = await client.OrderAsync(sim.Sid, order.Status, CallbackUrl, token);
+            for (var waited = TimeSpan.Zero; ordered.Means == SimStatus.Scheduled && waited < Patience; waited += Patience / 4)
+            {
+                await Task.WhenAny(told.Task, Task.Delay(Patience / 4, token));
+                told = _following[sim.Sid] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                ordered = await client.FetchAsync(sim.Sid, token);
+            }
+
+            return ordered;
+        }
+        finally
+        {
+            _following.TryRemove(sim.Sid, out _);
+        }
+    }
+
+    /// <summary>Whether the account does what is asked for: a new Sim may connect no more than an inactive one.</summary>
+    private static bool Does(UpstreamSim sim, SimStatus status) => sim.Means == status
+        || (sim.Means is SimStatus.New or SimStatus.Inactive && status is SimStatus.New or SimStatus.Inactive);
+
+    private AuthorityReading Reading(UpstreamSim? sim) => sim is null
+        ? new(AuthorityAccess.Missing, $"{Name} has no such Sim.")
+        : new(sim.Means switch
+        {
+            null or SimStatus.Scheduled => AuthorityAccess.Unreadable,
+            { } status => status.MayConnect() ? AuthorityAccess.Allowed : AuthorityAccess.Refused,
+        }, $"{Name}: {sim.Sid} is {sim.Status}.");
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> ask, Func<string, T>? trouble, CancellationToken token)
+    {
+        await _slots.WaitAsync(token);
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (trouble is not null && IsTrouble(exception))
+        {
+            return trouble(exception.Message);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private static bool IsTrouble(Exception exception) => exception is HttpRequestException or JsonException or ExecutionRejectedException;
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using SimConsole.Inventory;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.NetworkAuthorities.SuperSim;
+
+/// <summary>Registers the Super SIM account as an authority, and where it calls back.</summary>
+public static class SuperSimServices
+{
+    private const int Retries = 3;
+    private const int BodyLimit = 16 * 1024;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+
+    public static IServiceCollection AddSuperSim(this IServiceCollection services, IConfiguration configuration)
+    {
+        var timeout = (configuration.GetSection(SuperSimOptions.Section).Get<SuperSimOptions>() ?? new()).Timeout;
+        services.AddOptions<SuperSimOptions>().BindConfiguration(SuperSimOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(SuperSimClient.Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<IOptions<SuperSimOptions>>().Value))
+            .RemoveAllLoggers()
+            .AddStandardResilienceHandler(options =>
+            {
+                // A status asked for twice is asked for once: everything may be tried again. Retry-After is kept to by itself.
+                options.Retry.MaxRetryAttempts = Retries;
+                options.Retry.Delay = FirstRetry;
+                options.TotalRequestTimeout.Timeout = timeout;
+                options.AttemptTimeout.Timeout = timeout / 2;
+                options.CircuitBreaker.SamplingDuration = timeout < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : timeout;
+            });
+        return services
+            .AddSingleton<SuperSimClient>()
+            .AddSingleton<UpstreamImport>()
+            .AddSingleton<SuperSimNetwork>()
+            .AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SuperSimNetwork>());
+    }
+
+    /// <summary>Maps where the account tells how a change ended.</summary>
+    public static IEndpointRouteBuilder MapNetworkAuthority(this IEndpointRouteBuilder endpoints)
+    {
+        if (endpoints.ServiceProvider.GetService<SuperSimNetwork>() is not null)
+        {
+            endpoints.MapPost($"{SuperSimNetwork.CallbackPath}/{{key}}", CalledBackAsync)
+                .AllowAnonymous()
+                .DisableAntiforgery()
+                .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimit))
+                .ExcludeFromDescription();
+        }
+
+        return endpoints;
+    }
+
+    private static async Task<IResult> CalledBackAsync(
+        string key, HttpRequest request, SuperSimNetwork network, StatusChangeQueue queue, StatusChangeSignal signal, CancellationToken token)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(network.CallbackKey)) || !request.HasFormContentType)
+        {
+            return Results.Text("Nobody is called back here.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        var form = await request.ReadFormAsync(token);
+        if (form["SimSid"] is [{ } sid] && Data.Sid.IsShapeOf(sid, Sims.Sim.SidPrefix) && await network.CalledBackAsync(sid, token) is { } iccid)
+        {
+            await queue.HurryAsync(iccid, token);
+            signal.Wake();
+        }
+
+        return Results.NoContent();
+    }
+}

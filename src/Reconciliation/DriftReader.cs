@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Reconciliation;
+
+/// <summary>How far a difference is from its end.</summary>
+public enum DriftState
+{
+    /// <summary>Nobody has decided what is to become of it.</summary>
+    Waiting,
+
+    /// <summary>A change that brings the network back is under way.</summary>
+    Mending,
+
+    /// <summary>The network has confirmed that change.</summary>
+    Mended,
+
+    /// <summary>The network and the console agree again, by a later order or by themselves.</summary>
+    Ended,
+}
+
+/// <summary>A difference as a page shows it.</summary>
+public sealed record DriftRow(
+    long Id, string Iccid, string? SimSid, string? UniqueName, DriftKind Kind, SimStatus? Decided, string Found, DateTimeOffset FoundAt, DriftState State, string? MendedBy, DateTimeOffset? EndedAt)
+{
+    /// <summary>What a person calls the SIM.</summary>
+    public string Name => UniqueName ?? Iccid;
+}
+
+/// <summary>The differences there are.</summary>
+/// <param name="Waiting">Those that wait for a person.</param>
+/// <param name="Recent">Those that were found within <see cref="DriftReader.RecentDrifts"/>.</param>
+public sealed record DriftCounts(int Waiting, int Recent);
+
+/// <summary>Reads the differences between the network and what was decided.</summary>
+public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
+{
+    /// <summary>How long a difference counts as recent.</summary>
+    public static readonly TimeSpan RecentDrifts = TimeSpan.FromHours(24);
+
+    public async Task<DriftCounts> CountAsync(CancellationToken token)
+    {
+        var since = time.Now() - RecentDrifts;
+        await using var db = await databases.CreateDbContextAsync(token);
+        return new DriftCounts(await Waiting(db).CountAsync(token), await db.Drifts.CountAsync(d => d.FoundAt >= since, token));
+    }
+
+    /// <summary>Those that wait for a person, the latest first, and then the latest others; <paramref name="take"/> at most of each.</summary>
+    public async Task<IReadOnlyList<DriftRow>> ListAsync(int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var waiting = await RowsAsync(db, Waiting(db).OrderByDescending(d => d.Id).Take(take), token);
+        var others = await RowsAsync(db, db.Drifts.Where(d => d.EndedAt != null || d.ChangeId != null).OrderByDescending(d => d.Id).Take(take), token);
+        return [.. waiting, .. others];
+    }
+
+    private static IQueryable<Drift> Waiting(SimConsoleDb db) => db.Drifts.Where(d => d.EndedAt == null && d.ChangeId == null);
+
+    private static async Task<IReadOnlyList<DriftRow>> RowsAsync(SimConsoleDb db, IQueryable<Drift> drifts, CancellationToken token)
+    {
+        var rows = await drifts.AsNoTracking().OrderByDescending(d => d.Id).Select(d => new
+        {
+            Drift = d,
+            d.Sim!.Sid,
+            d.Sim.UniqueName,
+            Change = db.StatusChanges.Where(c => c.Id == d.ChangeId).Select(c => new { c.State, c.EndedAt }).FirstOrDefault(),
+        }).ToListAsync(token);
+        return [.. rows.Select(r => new DriftRow(
+            r.Drift.Id, r.Drift.Iccid, r.Sid, r.UniqueName, r.Drift.Kind, r.Drift.Decided, r.Drift.Found, r.Drift.FoundAt,
+            State(r.Drift, r.Change?.State), r.Drift.MendedBy, r.Change?.EndedAt ?? r.Drift.EndedAt))];
+    }
+
+    private static DriftState State(Drift drift, StatusChangeState? change) => change switch
+    {
+        null => drift.EndedAt is null ? DriftState.Waiting : DriftState.Ended,
+        StatusChangeState.Completed => DriftState.Mended,
+        StatusChangeState.Queued or StatusChangeState.Applying => DriftState.Mending,
+        _ => DriftState.Ended,
+    };
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using SimConsole.Data;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Reconciliation;
+
+/// <summary>Tells the authority of new Sims as they come, and compares all of them with it when it is time or somebody asks.</summary>
+public sealed partial class ReconcileWorker(
+    Enroller enroller, Reconciler reconciler, ReconcileQueue queue, ReconcileSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReconcileWorker> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
+
+    /// <summary>How far back a new process looks for changes that failed; the next comparison of all Sims finds what is older.</summary>
+    private static readonly TimeSpan LooksBack = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset _failedBefore = time.Now() - LooksBack;
+    private DateTimeOffset _looksAgain = DateTimeOffset.MinValue;
+
+    /// <summary>
+    /// Tells the authority of all new Sims, and compares those of which a change to off failed; then carries out the comparison of all Sims that is due.
+    /// Returns whether there was one.
+    /// </summary>
+    public async Task<bool> WorkOnceAsync(CancellationToken token)
+    {
+        while (await enroller.EnrolOnceAsync(token) > 0)
+        {
+        }
+
+        await CompareFailedAsync(token);
+        await queue.RequestWhenDueAsync(token);
+        if (await queue.ClaimAsync(token) is not { } run)
+        {
+            return false;
+        }
+
+        try
+        {
+            while (await reconciler.CompareAsync(run.UpToSimId, token) is { } compared)
+            {
+                (run.UpToSimId, run.Compared, run.Found) = (compared.UpToSimId, run.Compared + compared.Compared, run.Found + compared.Found);
+                if (!await queue.NoteAsync(run, token))
+                {
+                    return true;
+                }
+            }
+
+            run.Found += await reconciler.FindUnknownAsync(token);
+            await queue.EndAsync(run, null, token);
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            LogComparisonFailed(exception);
+            await queue.EndAsync(run, exception.Message, token);
+        }
+
+        return true;
+    }
+
+    private async Task CompareFailedAsync(CancellationToken token)
+    {
+        var now = time.Now();
+        if (now < _looksAgain)
+        {
+            return;
+        }
+
+        try
+        {
+            await reconciler.CompareFailedAsync(_failedBefore, now, token);
+            _failedBefore = now;
+        }
+        catch (Exception exception) when (!token.IsCancellationRequested)
+        {
+            LogComparisonFailed(exception);
+            _looksAgain = now + AfterTrouble;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work ? LookAsync(stoppingToken) : Task.CompletedTask;
+
+    private async Task LookAsync(CancellationToken token)
+    {
+        await Task.Yield();
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                var woken = signal.Next;
+                if (!await WorkOnceAsync(token))
+                {
+                    using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+                    await Task.WhenAny(woken, Task.Delay(BetweenLooks, time, cancel.Token));
+                    await cancel.CancelAsync();
+                }
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                LogInterrupted(exception.Message);
+                await Task.Delay(AfterTrouble, time, token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Comparing the Sims with the network was interrupted, and begins again")]
+    private partial void LogComparisonFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be told of new Sims, and will be told again: {Why}")]
+    private partial void LogInterrupted(string why);
+}

@@ -1,0 +1,17 @@
+namespace SimConsole.SettingsUpdates;
+
+/// <summary>Registers what tells the network which networks Sims may use.</summary>
+public static class SettingsUpdateServices
+{
+    public static IServiceCollection AddSettingsUpdates(this IServiceCollection services)
+    {
+        services.AddOptions<SettingsUpdateOptions>().BindConfiguration(SettingsUpdateOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SettingsUpdateSignal>();
+        services.AddSingleton<SettingsUpdateOutbox>();
+        services.AddSingleton<SettingsUpdateQueue>();
+        services.AddSingleton<SettingsUpdateReader>();
+        services.AddSingleton<SettingsUpdateWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SettingsUpdateWorker>());
+        return services;
+    }
+}

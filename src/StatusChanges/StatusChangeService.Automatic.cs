@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sims;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>What the network does by itself: a ready Sim that is used, or has waited for long enough, is active.</summary>
+public sealed partial class StatusChangeService
+{
+    /// <summary>Takes Sims that have been ready for three months to active. Returns how many.</summary>
+    public async Task<int> ActivateReadyAsync(CancellationToken token)
+    {
+        var since = time.Now().AddMonths(-StatusChangeOptions.ReadyMonths);
+        await using var db = await databases.CreateDbContextAsync(token);
+        var due = await db.Sims
+            .Where(s => s.Status == SimStatus.Ready && s.ReadySince <= since && s.HeldByReportId == null)
+            .OrderBy(s => s.ReadySince).Select(s => s.Id).Take(options.Value.BatchSize)
+            .ToListAsync(token);
+        if (due.Count == 0)
+        {
+            return 0;
+        }
+
+        IReadOnlyList<SimChanged> changed = [];
+        await db.InTransactionAsync(async () => changed = await ActivateReadyAsync(db, due, "Ready for three months.", token), token);
+        live.Publish(changed);
+        return changed.Count;
+    }
+
+    /// <summary>
+    /// Takes those of these Sims to active, in the caller's transaction, that are ready and that no loss report holds; the others stay as they are. They
+    /// pass through no scheduled, and nobody is called: the network has done it already. Returns what is to be published after the commit.
+    /// </summary>
+    /// <param name="simIds">At most 2,000 Sims, in any order.</param>
+    /// <param name="reason">What they did that made them active, in a sentence for the timeline.</param>
+    /// <exception cref="DbUpdateConcurrencyException">One of them changed in this moment. Roll back, and look again.</exception>
+    public async Task<IReadOnlyList<SimChanged>> ActivateReadyAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, string reason, CancellationToken token)
+    {
+        var now = time.Now();
+        var ready = db.Sims.Where(s => s.Status == SimStatus.Ready && s.HeldByReportId == null);
+        var sims = await ready.Where(s => simIds.Contains(s.Id)).OrderBy(s => s.Id).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
+        if (sims.Count == 0)
+        {
+            return [];
+        }
+
+        long[] ids = [.. sims.Select(s => s.Id)];
+        var rows = await ready.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.Status, SimStatus.Active)
+            .SetProperty(s => s.StatusChangedAt, now)
+            .SetProperty(s => s.UpdatedAt, now)
+            .SetProperty(s => s.Version, s => s.Version + 1), token);
+        if (rows != ids.Length)
+        {
+            throw new DbUpdateConcurrencyException("Ready Sims changed while the network took them to active. Nothing was written.");
+        }
+
+        db.StatusChanges.AddRange(sims.Select(sim => new StatusChange
+        {
+            SimId = sim.Id,
+            Kind = StatusChangeKind.Automatic,
+            FromStatus = SimStatus.Ready,
+            ToStatus = SimStatus.Active,
+            RequestedBy = Actor.Network.Name,
+            Source = Actor.Network.Source,
+            Reason = reason,
+            State = StatusChangeState.Completed,
+            QueuedAt = now,
+            DueAt = now,
+            Deadline = now,
+            EndedAt = now,
+        }));
+        await db.SaveChangesAsync(token);
+
+        // A Sim may have been renamed between the two looks: the version that it has now is the one to tell of.
+        var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
+        return [.. sims.Select(sim => new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, versions[sim.Id]))];
+    }
+}

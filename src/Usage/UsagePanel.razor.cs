@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using SimConsole.Live;
+
+namespace SimConsole.Usage;
+
+/// <summary>The data of the last days of one Sim, of one Fleet, or of everything: a chart, the same as a table, and a Sim's limit.</summary>
+public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal, TimeProvider time, ILogger<UsagePanel> log)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _gone = new();
+    private SignalWatch _watch = null!;
+    private IReadOnlyList<UsageOfDay>? _days;
+    private UsageOfPeriod? _period;
+    private (long? SimId, long? FleetId, long Version)? _of;
+    private bool _failed;
+
+    /// <summary>Only the data of this Sim; its billing period is shown, too.</summary>
+    [Parameter]
+    public long? SimId { get; set; }
+
+    /// <summary>Only the data of this Fleet.</summary>
+    [Parameter]
+    public long? FleetId { get; set; }
+
+    /// <summary>The version of what is shown: a new one is read at once.</summary>
+    [Parameter]
+    public long Version { get; set; }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override void OnInitialized() => _watch = new SignalWatch(signal, time, () => InvokeAsync(LoadAsync), Pace);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_of != (SimId, FleetId, Version))
+        {
+            _of = (SimId, FleetId, Version);
+            await LoadAsync();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var token = _gone.Token;
+            var period = SimId is { } simId ? await history.PeriodAsync(simId, token) : null;
+            (_days, _period, _failed) = (await history.DaysAsync(SimId, FleetId, token), period, false);
+        }
+        catch (Exception) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogLoadFailed(exception);
+            _failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The usage could not be read")]
+    private partial void LogLoadFailed(Exception exception);
+}

@@ -1,0 +1,100 @@
+using SimConsole.Data;
+using SimConsole.DataLimits;
+using SimConsole.NetworkAuthorities;
+
+namespace SimConsole.Usage;
+
+/// <summary>
+/// Asks the network what its SIMs have sent, records it, and keeps them to their limits. Several processes may run on one database: the lease of the cursor lets
+/// one of them ask at a time.
+/// </summary>
+public sealed partial class UsageWorker(
+    UsageService usage, DataLimitService limits, IEnumerable<IUsageSource> sources, TimeProvider time, ILogger<UsageWorker> log) : BackgroundService
+{
+    /// <summary>How many sessions are recorded in one transaction.</summary>
+    public const int BatchSize = 500;
+
+    /// <summary>What the network did while no console ran is asked for as far back as this.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is to be caught up with leaves the database to others in between: a loss report does not wait for records.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+
+    private readonly IUsageSource? _source = sources.FirstOrDefault();
+
+    /// <summary>Asks for one report, and records it. Says whether there is more to ask for.</summary>
+    public async Task<bool> WorkOnceAsync(CancellationToken token)
+    {
+        if (_source is null || await usage.ClaimAsync(token) is not { } claim)
+        {
+            return false;
+        }
+
+        var recorded = false;
+        try
+        {
+            await limits.ReviewAsync(token);
+            await limits.TellAsync(token);
+            var now = time.Now();
+            var from = claim.RecordedUntil < now - LongestGap ? now - LongestGap : claim.RecordedUntil;
+            var report = await _source.ReportAsync(from, now, BatchSize, token);
+            recorded = await usage.RecordAsync(claim, report, token);
+            await limits.TellAsync(token);
+            return recorded && report.Until < now;
+        }
+        finally
+        {
+            if (!recorded)
+            {
+                await usage.ReleaseAsync(claim, CancellationToken.None);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        if (_source is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Pace, time);
+        do
+        {
+            try
+            {
+                while (await WorkOnceAsync(stoppingToken))
+                {
+                    await Task.Delay(Breath, time, stoppingToken);
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogInterrupted(exception);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+        while (await NextAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Recording the usage of Sims was interrupted, and goes on")]
+    private partial void LogInterrupted(Exception exception);
+}

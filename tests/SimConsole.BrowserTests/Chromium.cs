@@ -1,0 +1,33 @@
+using Microsoft.Playwright;
+using SimConsole.BrowserTests;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace SimConsole.BrowserTests;
+
+/// <summary>Debian's Chromium, driven by Playwright: one for all tests.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _launched;
+
+    public IBrowser Launched => _launched!;
+
+    public async ValueTask InitializeAsync()
+    {
+        // A machine that is busy with everything else answers late, and is right all the same.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        _playwright = await Playwright.CreateAsync();
+        _launched = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_launched?.DisposeAsync() ?? default);
+        _playwright?.Dispose();
+    }
+}

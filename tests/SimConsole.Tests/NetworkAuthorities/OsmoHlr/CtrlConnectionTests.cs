@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CsCheck;
+using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.OsmoHlr;
+
+namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
+
+/// <summary>What a control port says that is not what it should: the connection ends with an error, soon, and holds no memory.</summary>
+public sealed class CtrlConnectionTests : IDisposable
+{
+    private static readonly CtrlRequest Ask = CtrlRequest.Get("x");
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public CtrlConnectionTests() => _listener.Start();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _listener.Dispose();
+
+    [Theory]
+    [InlineData("0014EE004745545F5245504C592031", "closed")]
+    [InlineData("", "closed")]
+    [InlineData("0008EE004552524F5220657272", "could not read a request")]
+    [InlineData("0005FE00414243", "not its protocol")]
+    [InlineData("FFFFEE00", "not its protocol")]
+    public async Task Half_a_reply_a_reply_to_nobody_and_another_protocol_leave_the_outcome_unknown(string hex, string says)
+    {
+        var (connection, server) = await ConnectAsync("00:00:05");
+        await using var _ = connection;
+        var asked = connection.SendAsync([Ask, Ask], Token);
+        await server.GetStream().WriteAsync(hex.StartsWith("0008", StringComparison.Ordinal) ? Frame("ERROR err Command parser error.") : Convert.FromHexString(hex), Token);
+        server.Client.Shutdown(SocketShutdown.Send);
+
+        Assert.Contains(says, (await Assert.ThrowsAnyAsync<IOException>(() => asked)).Message, StringComparison.Ordinal);
+        Assert.True(connection.IsBroken);
+        await Assert.ThrowsAnyAsync<IOException>(() => connection.SendAsync([Ask], Token));
+    }
+
+    [Fact]
+    public async Task Replies_in_another_order_and_late_ones_find_their_request()
+    {
+        var (connection, server) = await ConnectAsync("00:00:05");
+        await using var _ = connection;
+        var first = connection.SendAsync([Ask, Ask], Token);
+        var second = connection.SendAsync([Ask], Token);
+        await server.GetStream().WriteAsync((byte[])[.. Frame("GET_REPLY 3 x c"), .. Frame("GET_REPLY 2 x b"), .. Frame("GET_REPLY 77 x nobody's"), .. Frame("TRAP 0 x y"), .. Frame("GET_REPLY 1 x a")], Token);
+
+        Assert.Equal(["a", "b"], (await first).Select(r => r.Text));
+        Assert.Equal(["c"], (await second).Select(r => r.Text));
+    }
+
+    [Fact]
+    public async Task Never_are_more_than_64_in_flight_and_a_silent_port_sends_everybody_away()
+    {
+        var (connection, server) = await ConnectAsync("00:00:00.5");
+        await using var _ = connection;
+        var asked = Enumerable.Range(0, 100).Select(_ => connection.SendAsync([Ask, Ask, Ask], Token)).ToList();
+        await Task.Delay(200, Token);
+        var heard = new byte[100_000];
+        var length = await server.GetStream().ReadAsync(heard, Token);
+
+        Assert.Equal(63, Encoding.ASCII.GetString(heard, 0, length).Split("GET ").Length - 1);
+        foreach (var task in asked)
+        {
+            await Assert.ThrowsAnyAsync<IOException>(() => task.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        }
+    }
+
+    /// <summary>Whole replies, cut, oversized, of another stream or made up, in whatever pieces: an answer or an error, and soon.</summary>
+    [Fact]
+    public async Task Whatever_comes_the_request_ends() => await Gen.OneOf(
+            Gen.Byte.Array[0, 200],
+            Gen.String[Gen.Char[' ', '~'], 0, 60].Select(Frame),
+            Gen.Const(Frame("GET_REPLY 1 x 1")),
+            Gen.Int[0, 40].Select(cut => Frame("GET_REPLY 1 x a value that is cut off somewhere")[..cut]),
+            Gen.Int[4_000, 66_000].Select(length => (byte[])[(byte)(length >> 8), (byte)length, 0xEE, 0x00]))
+        .Array[0, 4].SampleAsync(
+            async pieces =>
+            {
+                var (connection, server) = await ConnectAsync("00:00:02");
+                await using var _ = connection;
+                using var __ = server;
+                var asked = connection.SendAsync([Ask], Token);
+                try
+                {
+                    foreach (var piece in pieces)
+                    {
+                        await server.GetStream().WriteAsync(piece, Token);
+                    }
+
+                    server.Client.Shutdown(SocketShutdown.Send);
+                }
+                catch (IOException)
+                {
+                    // It hung up on what it was sent.
+                }
+
+                try
+                {
+                    return (await asked.WaitAsync(TimeSpan.FromSeconds(5), Token)).Length == 1;
+                }
+                catch (IOException)
+                {
+                    return connection.IsBroken;
+                }
+            },
+            iter: 300,
+            threads: 1);
+
+    [Fact]
+    public async Task A_flood_of_replies_to_nobody_is_read_and_forgotten()
+    {
+        var (connection, server) = await ConnectAsync("00:00:05");
+        await using var _ = connection;
+        byte[] flood = [.. Enumerable.Range(0, 500).SelectMany(_ => Frame($"GET_REPLY 9999 x {new string('x', 1_000)}"))];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 100; i++)
+        {
+            await server.GetStream().WriteAsync(flood, Token);
+        }
+
+        var asked = connection.SendAsync([Ask], Token);
+        await server.GetStream().WriteAsync(Frame("GET_REPLY 1 x 1"), Token);
+        Assert.Equal("1", (await asked)[0].Text);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
+    }
+
+    private static byte[] Frame(string text) => [(byte)((text.Length + 1) >> 8), (byte)(text.Length + 1), 0xEE, 0x00, .. Encoding.ASCII.GetBytes(text)];
+
+    private async Task<(CtrlConnection Connection, TcpClient Server)> ConnectAsync(string timeout)
+    {
+        var options = new OsmoHlrOptions { CtrlPort = ((IPEndPoint)_listener.LocalEndpoint).Port, Timeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) };
+        var connection = await CtrlConnection.OpenAsync(options, new AuthorityMeter(TimeProvider.System), Token);
+        return (connection, await _listener.AcceptTcpClientAsync(Token));
+    }
+}
