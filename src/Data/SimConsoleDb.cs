@@ -72,14 +72,13 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The condition, in this provider's SQL, under which a Sim holds <paramref name="term"/> in one of its searchable identifiers.</summary>
-    /// <param name="candidates">The only Sims to look at, where they are known; see <see cref="NewestCandidatesAsync"/>.</param>
-    public abstract IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term, IReadOnlyList<long>? candidates = null);
+    public abstract IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term);
 
     /// <summary>
-    /// The newest Sims that may hold <paramref name="term"/>, newest first, <paramref name="most"/> at most; no other holds it if there are fewer. Null
-    /// where this provider, or so short a term, has no index for that.
+    /// The ids of the newest Sims that hold <paramref name="term"/>, newest first, <paramref name="most"/> at most; no other holds it if there are
+    /// fewer. Null where this provider, or so short a term, has no index for that.
     /// </summary>
-    public virtual Task<IReadOnlyList<long>?> NewestCandidatesAsync(string term, int most, CancellationToken token) => Task.FromResult<IReadOnlyList<long>?>(null);
+    public virtual Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) => Task.FromResult<IReadOnlyList<long>?>(null);
 
     /// <summary>
     /// Writes very many new rows at the speed of the database, with the keys that they have, inside the caller's transaction. Nothing

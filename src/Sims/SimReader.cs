@@ -10,8 +10,8 @@ namespace SimConsole.Sims;
 /// <summary>Reads Sims for pages and programs.</summary>
 public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCache cache)
 {
-    /// <summary>How many matches of a search are looked at one by one, before the index goes through them all.</summary>
-    private const int MostCandidates = 1_000;
+    /// <summary>How many of the newest matches of a search are tried for a page: few fill most pages, a rare status takes more. Then all are gone through.</summary>
+    private static readonly int[] NewestMatches = [150, 1_500, 15_000];
 
     /// <summary>What makes a row, once for each context: building the expression anew takes about as long as reading a page. Contexts are pooled.</summary>
     private static readonly ConditionalWeakTable<SimConsoleDb, Expression<Func<Sim, SimRow>>> RowsOf = [];
@@ -20,15 +20,22 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        if (await CandidatesAsync(db, query, token) is not { } candidates)
+        foreach (var most in NewestMatches)
         {
-            return await PageAsync(db, query, null, skip, take, token);
+            if (await NewestAsync(db, query, most, token) is not { } newest)
+            {
+                break;
+            }
+
+            // They fill a page of a list that begins with the newest; any other list takes all that match.
+            var rows = newest.All || query is { Sort: SimSort.Created, Descending: true } ? await PageAsync(db, query, newest.Ids, skip, take, token) : [];
+            if (newest.All || rows.Count == take)
+            {
+                return rows;
+            }
         }
 
-        // The newest matches fill most pages of a list that begins with the newest; a page that they do not fill needs all of them.
-        var complete = candidates.Count <= MostCandidates;
-        var rows = complete || query is { Sort: SimSort.Created, Descending: true } ? await PageAsync(db, query, candidates, skip, take, token) : [];
-        return complete || rows.Count == take ? rows : await PageAsync(db, query, null, skip, take, token);
+        return await PageAsync(db, query, null, skip, take, token);
     }
 
     /// <summary>
@@ -60,8 +67,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     public async Task<int> CountAsync(SimQuery query, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var candidates = await CandidatesAsync(db, query, token);
-        return await Filtered(db, query, candidates?.Count <= MostCandidates ? candidates : null).CountAsync(token);
+        var newest = await NewestAsync(db, query, NewestMatches[0], token);
+        return await Filtered(db, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
     /// <summary>The Sim with this SID or unique name, or null.</summary>
@@ -104,17 +111,35 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     private static IQueryable<SeenSim> Seen(IQueryable<Sim> sims) =>
         sims.Select(s => new SeenSim(s.Id, s.Status, s.StatusChangedAt, s.FleetId, s.HeldByReportId != null));
 
-    private static Task<IReadOnlyList<long>?> CandidatesAsync(SimConsoleDb db, SimQuery query, CancellationToken token) =>
-        string.IsNullOrWhiteSpace(query.Search) ? Task.FromResult<IReadOnlyList<long>?>(null) : db.NewestCandidatesAsync(query.Search.Trim(), MostCandidates + 1, token);
+    /// <summary>The newest Sims that a search finds, and whether they are all; null without a search, and where there is no index for it.</summary>
+    private static async Task<(IReadOnlyList<long> Ids, bool All)?> NewestAsync(SimConsoleDb db, SimQuery query, int most, CancellationToken token)
+    {
+        if (string.IsNullOrWhiteSpace(query.Search))
+        {
+            return null;
+        }
+
+        // One connection for this and the page, instead of two out of the pool.
+        await db.Database.OpenConnectionAsync(token);
+        return await db.NewestHoldingAsync(query.Search.Trim(), most, token) is { } ids ? (ids, ids.Count < most) : null;
+    }
 
     private static async Task<IReadOnlyList<SimRow>> PageAsync(
-        SimConsoleDb db, SimQuery query, IReadOnlyList<long>? candidates, int skip, int take, CancellationToken token)
+        SimConsoleDb db, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
     {
-        var page = Sorted(Filtered(db, query, candidates), query).Select(s => s.Id).Skip(skip).Take(take);
+        var sims = Sorted(Filtered(db, query, ids), query);
+        if (ids is not null)
+        {
+            return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);
+        }
+
+        // What is skipped is counted in an index, and not read.
+        var page = sims.Select(s => s.Id).Skip(skip).Take(take);
         return await Rows(db, Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
     }
 
-    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query, IReadOnlyList<long>? candidates = null)
+    /// <param name="ids">The only Sims to look at, where the search has been done.</param>
+    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query, IReadOnlyList<long>? ids = null)
     {
         IQueryable<Sim> sims = db.Sims;
         if (query.Status is { } status)
@@ -138,7 +163,9 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
             sims = sims.Where(s => s.Iccid == iccid);
         }
 
-        return string.IsNullOrWhiteSpace(query.Search) ? sims : db.WhereIdentifiersContain(sims, query.Search.Trim(), candidates);
+        return string.IsNullOrWhiteSpace(query.Search) ? sims
+            : ids is not null ? sims.Where(s => ids.Contains(s.Id))
+            : db.WhereIdentifiersContain(sims, query.Search.Trim());
     }
 
     private static IQueryable<Sim> Sorted(IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch

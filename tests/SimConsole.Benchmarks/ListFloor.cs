@@ -8,24 +8,33 @@ internal sealed class ListFloor(string file) : IDisposable
 {
     private readonly FloorDatabase _db = FloorDatabase.Open(file);
 
-    /// <summary>The condition under which a Sim holds <paramref name="term"/>: the full-text index finds, the comparison decides.</summary>
-    public static string Search(string term)
+    /// <summary>The newest Sims that hold <paramref name="term"/>: the full-text index finds, from the newest, the comparison decides.</summary>
+    public Action Search(string term, int take) => Rows($"SELECT s.Id FROM SimSearch x JOIN Sims s ON s.Id = x.rowid WHERE {Holding(term)} ORDER BY x.rowid DESC LIMIT {take}", "s.Id DESC");
+
+    public Action CountSearch(string term) => Number($"SELECT count(*) FROM SimSearch x JOIN Sims s ON s.Id = x.rowid WHERE {Holding(term)}");
+
+    public Action Page(string where, string order, int skip, int take) => Rows($"SELECT s.Id FROM Sims s WHERE {where} ORDER BY {order} LIMIT {take} OFFSET {skip}", order);
+
+    public Action Count(string where) => Number($"SELECT count(*) FROM Sims s{(where == "TRUE" ? "" : $" WHERE {where}")}");
+
+    public void Dispose() => _db.Dispose();
+
+    private static string Holding(string term)
     {
-        var trigrams = string.Join(" AND ", Enumerable.Range(0, term.Length - 2).Select(at => $"\"{term.Substring(at, 3)}\"").Distinct());
+        var pieces = string.Join(" AND ", Enumerable.Range(0, term.Length - 3).Select(at => $"\"{term.Substring(at, 4)}\"").Distinct());
         return $"""
-            s.Id IN (SELECT rowid FROM SimSearch WHERE SimSearch MATCH '{trigrams}')
-            AND (s.Iccid LIKE '%{term}%' OR s.Sid LIKE '%{term}%' OR s.UniqueName LIKE '%{term}%' OR s.Imsi LIKE '%{term}%')
+            SimSearch MATCH '{pieces}' AND (s.Iccid LIKE '%{term}%' OR s.Sid LIKE '%{term}%' OR s.UniqueName LIKE '%{term}%' OR s.Imsi LIKE '%{term}%')
             """;
     }
 
-    public Action Page(string where, string order, int skip, int take)
+    private Action Rows(string ids, string order)
     {
         var statement = _db.Prepare(
             $"""
             SELECT s.Id, s.Sid, s.Iccid, s.UniqueName, s.Imsi, s.Msisdn, s.Status, s.TargetStatus, s.StatusChangedAt, f.Sid, coalesce(f.UniqueName, f.Sid), s.CreatedAt, s.UpdatedAt, s.Version, r.Sid,
                 EXISTS (SELECT 1 FROM DataBlocks b WHERE b.SimId = s.Id AND b.State = {(int)DataBlockState.Barred} AND b.ConfirmedAt IS NOT NULL)
             FROM Sims s LEFT JOIN Fleets f ON f.Id = s.FleetId LEFT JOIN LossReports r ON r.Id = s.HeldByReportId
-            WHERE s.Id IN (SELECT s.Id FROM Sims s WHERE {where} ORDER BY {order} LIMIT {take} OFFSET {skip}) ORDER BY {order}
+            WHERE s.Id IN ({ids}) ORDER BY {order}
             """);
         return () => statement.Read(row => new SimRow
         {
@@ -48,11 +57,9 @@ internal sealed class ListFloor(string file) : IDisposable
         });
     }
 
-    public Action Count(string where)
+    private Action Number(string sql)
     {
-        var statement = _db.Prepare($"SELECT count(*) FROM Sims s{(where == "TRUE" ? "" : $" WHERE {where}")}");
+        var statement = _db.Prepare(sql);
         return () => statement.Read(row => row.GetInt32(0));
     }
-
-    public void Dispose() => _db.Dispose();
 }

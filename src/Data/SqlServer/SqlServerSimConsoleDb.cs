@@ -10,7 +10,7 @@ namespace SimConsole.Data.SqlServer;
 public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb> options) : SimConsoleDb(options)
 {
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
-    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term, IReadOnlyList<long>? candidates = null) =>
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) =>
         sims.Where(sim =>
             sim.Iccid.Contains(term)
             || sim.Sid.Contains(term)

@@ -1,32 +1,39 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Migrations;
 using SimConsole.Sims;
 
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// Finds a Sim by any piece of its identifiers without reading them all: SQLite's own full-text index over trigrams,
-/// kept by triggers, holding no text of its own. A piece shorter than three characters is in most Sims, and a plain
-/// comparison finds a page of those soon enough.
+/// Finds a Sim by any part of its identifiers without reading them all: SQLite's full-text index over pieces of four characters, from every
+/// place of every identifier, kept by triggers and holding no text of its own (the migration <c>SearchByFourCharacters</c> makes it). A term
+/// shorter than three characters is in most Sims, and a plain comparison finds a page of those soon enough.
 /// </summary>
 internal static class SimSearchIndex
 {
-    private const int Trigram = 3;
+    private const int PieceLength = 4;
 
-    public static IQueryable<Sim> Where(SqliteSimConsoleDb db, IQueryable<Sim> sims, string term, IReadOnlyList<long>? candidates)
+    /// <summary>The shortest term that the index knows, by the beginnings of its pieces.</summary>
+    private const int Shortest = PieceLength - 1;
+
+    /// <summary>Identifiers that begin alike end differently: the last pieces of a long term tell Sims apart, the first are in all of them.</summary>
+    private const int MostPieces = 6;
+
+    /// <summary>The index says which Sims hold the pieces of the term, in any order and identifier; the comparison decides.</summary>
+    public static IQueryable<Sim> Where(SqliteSimConsoleDb db, IQueryable<Sim> sims, string term)
     {
-        if (candidates is not null)
+        if (CannotBeHeld(term))
         {
-            sims = sims.Where(sim => candidates.Contains(sim.Id));
+            return sims.Where(_ => false);
         }
-        else if (term.Length >= Trigram)
+
+        if (Match(term) is { } match)
         {
-            // The index says which Sims hold every trigram of the term, in any order and column; the comparison below decides.
-            var matches = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {Trigrams(term)}");
+            var matches = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match}");
             sims = sims.Where(sim => matches.Contains(sim.Id));
         }
 
-        var pattern = $"%{term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        var pattern = Pattern(term);
         return sims.Where(sim =>
             EF.Functions.Like(sim.Iccid, pattern, "\\")
             || EF.Functions.Like(sim.Sid, pattern, "\\")
@@ -34,29 +41,65 @@ internal static class SimSearchIndex
             || EF.Functions.Like(sim.Imsi!, pattern, "\\"));
     }
 
-    /// <summary>Read from the newest, the index need not go through all matches of a piece that most Sims hold.</summary>
-    public static async Task<IReadOnlyList<long>?> NewestCandidatesAsync(SqliteSimConsoleDb db, string term, int most, CancellationToken token) => term.Length < Trigram
-        ? null
-        : await db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {Trigrams(term)} ORDER BY rowid DESC LIMIT {most}").ToListAsync(token);
+    /// <summary>The same Sims, the newest first. Read so, the index need not go through all matches of a term that most Sims hold. Null where it cannot say.</summary>
+    public static async Task<IReadOnlyList<long>?> NewestAsync(SqliteSimConsoleDb db, string term, int most, CancellationToken token)
+    {
+        if (Match(term) is not { } match)
+        {
+            return null;
+        }
 
-    private static string Trigrams(string term) => string.Join(" AND ", Enumerable.Range(0, term.Length - Trigram + 1)
-        .Select(at => term.Substring(at, Trigram))
-        .Distinct(StringComparer.OrdinalIgnoreCase)
-        .Select(trigram => $"\"{trigram.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        // What Entity Framework adds to so small a question would be most of the wait.
+        await db.Database.OpenConnectionAsync(token);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText =
+                """
+                SELECT s.Id FROM SimSearch f JOIN Sims s ON s.Id = f.rowid
+                WHERE SimSearch MATCH $match
+                    AND (s.Iccid LIKE $pattern ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $pattern ESCAPE '\')
+                ORDER BY f.rowid DESC LIMIT $most
+                """;
+            command.Parameters.Add(new SqliteParameter("$match", match));
+            command.Parameters.Add(new SqliteParameter("$pattern", Pattern(term)));
+            command.Parameters.Add(new SqliteParameter("$most", most));
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var ids = new List<long>();
+            while (await reader.ReadAsync(token))
+            {
+                ids.Add(reader.GetInt64(0));
+            }
 
-    public static void Create(MigrationBuilder migration) => migration.Sql(
-        """
-        CREATE VIRTUAL TABLE SimSearch USING fts5(
-            Iccid, UniqueName, Imsi, Sid, content='', contentless_delete=1, detail=none, tokenize='trigram');
-        CREATE TRIGGER SimSearchInsert AFTER INSERT ON Sims BEGIN
-            INSERT INTO SimSearch(rowid, Iccid, UniqueName, Imsi, Sid) VALUES (new.Id, new.Iccid, new.UniqueName, new.Imsi, new.Sid);
-        END;
-        CREATE TRIGGER SimSearchUpdate AFTER UPDATE OF Iccid, UniqueName, Imsi, Sid ON Sims BEGIN
-            DELETE FROM SimSearch WHERE rowid = old.Id;
-            INSERT INTO SimSearch(rowid, Iccid, UniqueName, Imsi, Sid) VALUES (new.Id, new.Iccid, new.UniqueName, new.Imsi, new.Sid);
-        END;
-        CREATE TRIGGER SimSearchDelete AFTER DELETE ON Sims BEGIN
-            DELETE FROM SimSearch WHERE rowid = old.Id;
-        END;
-        """);
+            return ids;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static string Pattern(string term) =>
+        $"%{term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+
+    /// <summary>What to ask the index for this term, null where it cannot say.</summary>
+    private static string? Match(string term)
+    {
+        // As SQLite counts characters.
+        string[] characters = [.. term.EnumerateRunes().Select(rune => rune.ToString())];
+        if (characters.Length < Shortest || CannotBeHeld(term))
+        {
+            return null;
+        }
+
+        var pieces = Enumerable.Range(0, Math.Max(1, characters.Length - PieceLength + 1))
+            .Select(at => string.Concat(characters.Skip(at).Take(PieceLength)))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .TakeLast(MostPieces)
+            .Select(piece => $"\"{piece.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        return string.Join(" AND ", pieces) + (characters.Length == Shortest ? "*" : "");
+    }
+
+    /// <summary>No identifier holds a control character; one parts the pieces in the index, and another would end what is compared.</summary>
+    private static bool CannotBeHeld(string term) => term.Any(char.IsControl);
 }

@@ -10,11 +10,9 @@ namespace SimConsole.Data.Sqlite;
 /// </summary>
 public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> options) : SimConsoleDb(options)
 {
-    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term, IReadOnlyList<long>? candidates = null) =>
-        SimSearchIndex.Where(this, sims, term, candidates);
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) => SimSearchIndex.Where(this, sims, term);
 
-    public override Task<IReadOnlyList<long>?> NewestCandidatesAsync(string term, int most, CancellationToken token) =>
-        SimSearchIndex.NewestCandidatesAsync(this, term, most, token);
+    public override Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) => SimSearchIndex.NewestAsync(this, term, most, token);
 
     public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
 

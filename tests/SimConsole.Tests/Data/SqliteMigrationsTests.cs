@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using SimConsole.Data;
+using SimConsole.Inventory.Sample;
+using SimConsole.Sims;
 
 namespace SimConsole.Tests.Data;
 
@@ -33,6 +35,22 @@ public sealed class SqliteMigrationsTests
         await console.Get<IServiceProvider>().MigrateAsync(TestContext.Current.CancellationToken);
 
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Sims_that_were_there_before_the_index_are_found_by_it()
+    {
+        await using var console = await TestConsole.StartAsync();
+        Assert.SkipUnless(console.Database.Provider == "Sqlite", "Only SQLite has the index.");
+        await using var db = console.OpenDb();
+        await db.GetService<IMigrator>().MigrateAsync("CardKeys", TestContext.Current.CancellationToken);
+        await console.Get<SampleData>().FillAsync(100, null, TestContext.Current.CancellationToken);
+        var before = await console.SimReader.ListAsync(new SimQuery(), 0, 100, TestContext.Current.CancellationToken);
+
+        await console.Get<IServiceProvider>().MigrateAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(before.Count, await console.SimReader.CountAsync(new SimQuery { Search = "8988" }, TestContext.Current.CancellationToken));
+        Assert.Equal(before[7].Id, Assert.Single(await console.SimReader.ListAsync(new SimQuery { Search = before[7].Sid[3..] }, 0, 9, TestContext.Current.CancellationToken)).Id);
     }
 
     [Fact]

@@ -1,28 +1,24 @@
+using Microsoft.EntityFrameworkCore;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Sims;
 
 /// <summary>A search looks at the newest matches first; what it shows is what looking at all of them would show.</summary>
-public sealed class SearchTests : IAsyncLifetime
+public sealed class SearchTests(SearchTests.Searched searched) : IClassFixture<SearchTests.Searched>
 {
-    private TestConsole _console = null!;
-    private List<SimRow> _all = null!;
+    private static readonly string[] Names = ["x", "Zug 7 \"Nord\"", "it's_one", "Kühlgerät-é", "a🚚b🚚c", "***-AND-***"];
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _console = await TestConsole.StartAsync();
-        await _console.Get<SimConsole.Inventory.Sample.SampleData>().FillAsync(2_500, null, Token);
-        _all = [.. await _console.SimReader.ListAsync(new SimQuery(), 0, 5_000, Token)];
-    }
-
-    public ValueTask DisposeAsync() => _console.DisposeAsync();
+    /// <summary>Of each length around that of the pieces in the index, in all Sims, in some, in one and in none, and of every kind of character.</summary>
+    private static readonly string[] Terms =
+    [
+        "8988", "0009", "meter", "METER", "0002499", "9", "88", "898", "249", "0019", "89883", "8988307009000002499", "nothing", "%%%", "%",
+        "7 \"N", "\"Nord\"", "t's_", "s_o", "sXo", "ühl", "ÜHL", "t-é", "🚚b🚚", "a🚚b", "🚚c", "***", "** AND", "AND", "888\n988", "8\0988",
+    ];
 
     public static TheoryData<string, SimStatus?, SimSort, bool, int> Searches()
     {
         var data = new TheoryData<string, SimStatus?, SimSort, bool, int>();
-        foreach (var term in new[] { "8988", "0009", "meter", "METER", "0002499", "9", "88", "%%%", "nothing" })
+        foreach (var term in Terms)
         {
             foreach (var status in new SimStatus?[] { null, SimStatus.New, SimStatus.Ready })
             {
@@ -40,8 +36,8 @@ public sealed class SearchTests : IAsyncLifetime
     [MemberData(nameof(Searches))]
     public async Task It_finds_exactly_what_holds_the_term(string term, SimStatus? status, SimSort sort, bool descending, int skip)
     {
-        var matches = _all.Where(s => status is null || s.Status == status)
-            .Where(s => new[] { s.Iccid, s.UniqueName, s.Imsi, s.Sid }.Any(text => text?.Contains(term, StringComparison.OrdinalIgnoreCase) == true))
+        var matches = searched.All.Where(s => status is null || s.Status == status)
+            .Where(s => new[] { s.Iccid, s.UniqueName, s.Imsi, s.Sid }.Any(text => text is not null && Folded(text).Contains(Folded(term), StringComparison.Ordinal)))
             .ToList();
         var expected = (sort, descending) switch
         {
@@ -51,7 +47,33 @@ public sealed class SearchTests : IAsyncLifetime
         };
         var query = new SimQuery { Search = term, Status = status, Sort = sort, Descending = descending };
 
-        Assert.Equal(expected.Skip(skip).Take(50).Select(s => s.Id), (await _console.SimReader.ListAsync(query, skip, 50, Token)).Select(s => s.Id));
-        Assert.Equal(matches.Count, await _console.SimReader.CountAsync(query, Token));
+        Assert.Equal(expected.Skip(skip).Take(50).Select(s => s.Id), (await searched.Console.SimReader.ListAsync(query, skip, 50, TestContext.Current.CancellationToken)).Select(s => s.Id));
+        Assert.Equal(matches.Count, await searched.Console.SimReader.CountAsync(query, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>SQLite takes only the letters of ASCII for the same in upper and lower case.</summary>
+    private static string Folded(string text) => string.Concat(text.Select(c => char.IsAscii(c) ? char.ToLowerInvariant(c) : c));
+
+    /// <summary>Sims of the sample, some with names that nobody expects; all tests only read them.</summary>
+    public sealed class Searched : IAsyncLifetime
+    {
+        public TestConsole Console { get; private set; } = null!;
+
+        public IReadOnlyList<SimRow> All { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Console = await TestConsole.StartAsync();
+            await Console.Get<SimConsole.Inventory.Sample.SampleData>().FillAsync(2_500, null, CancellationToken.None);
+            await using var db = Console.OpenDb();
+            foreach (var (at, name) in Names.Index())
+            {
+                await db.Sims.Where(s => s.Id == at + 1).ExecuteUpdateAsync(set => set.SetProperty(s => s.UniqueName, name), CancellationToken.None);
+            }
+
+            All = await Console.SimReader.ListAsync(new SimQuery(), 0, 5_000, CancellationToken.None);
+        }
+
+        public ValueTask DisposeAsync() => Console.DisposeAsync();
     }
 }

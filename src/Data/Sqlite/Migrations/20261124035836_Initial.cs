@@ -535,7 +535,22 @@ namespace SimConsole.Data.Sqlite.Migrations
                 table: "StatusChanges",
                 columns: new[] { "SimId", "Id" });
 
-            SimSearchIndex.Create(migrationBuilder);
+            // Holds no text of its own; the triggers keep it.
+            migrationBuilder.Sql(
+                """
+                CREATE VIRTUAL TABLE SimSearch USING fts5(
+                    Iccid, UniqueName, Imsi, Sid, content='', contentless_delete=1, detail=none, tokenize='trigram');
+                CREATE TRIGGER SimSearchInsert AFTER INSERT ON Sims BEGIN
+                    INSERT INTO SimSearch(rowid, Iccid, UniqueName, Imsi, Sid) VALUES (new.Id, new.Iccid, new.UniqueName, new.Imsi, new.Sid);
+                END;
+                CREATE TRIGGER SimSearchUpdate AFTER UPDATE OF Iccid, UniqueName, Imsi, Sid ON Sims BEGIN
+                    DELETE FROM SimSearch WHERE rowid = old.Id;
+                    INSERT INTO SimSearch(rowid, Iccid, UniqueName, Imsi, Sid) VALUES (new.Id, new.Iccid, new.UniqueName, new.Imsi, new.Sid);
+                END;
+                CREATE TRIGGER SimSearchDelete AFTER DELETE ON Sims BEGIN
+                    DELETE FROM SimSearch WHERE rowid = old.Id;
+                END;
+                """);
         }
 
         /// <inheritdoc />
