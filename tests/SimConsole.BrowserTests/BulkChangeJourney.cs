@@ -6,6 +6,7 @@ namespace SimConsole.BrowserTests;
 
 public sealed class BulkChangeJourney
 {
+    private const string Active = "/sims?status=active&fleet=meters-berlin";
     private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 15_000 };
 
     [Theory]
@@ -13,10 +14,10 @@ public sealed class BulkChangeJourney
     [InlineData(390, true)]
     public async Task All_that_match_are_previewed_deactivated_and_brought_back(int width, bool dark)
     {
-        // Without traffic: a ready Sim that uses data becomes active, and one more matches.
+        // A Fleet without planned changes, and without traffic: a ready Sim that uses data becomes active, and one more matches.
         await using var console = await RunningConsole.StartAsync("--sample", "1000", "--Network:Simulated:SessionEvery=00:00:00");
         await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=active", width, dark);
+        var page = await browser.SignInAsync(console, Active, width, dark);
         var all = await CountAsync(page);
 
         await page.GetByLabel("Select all on this page").CheckAsync();
@@ -55,7 +56,7 @@ public sealed class BulkChangeJourney
         await Looks.PictureAsync(page, $"bulk-list-{width}");
         await Looks.FitTheScreenAsync(page);
         await Looks.AreAccessibleAsync(page);
-        await page.GotoAsync("/sims?status=active");
+        await page.GotoAsync(Active);
         Assert.Equal(all, await CountAsync(page));
     }
 
@@ -91,9 +92,9 @@ public sealed class BulkChangeJourney
     [Fact]
     public async Task A_pasted_list_is_previewed_line_by_line_and_downloaded()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        await using var console = await RunningConsole.StartAsync("--sample", "1000", "--Network:Simulated:SessionEvery=00:00:00");
         await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=active&size=25");
+        var page = await browser.SignInAsync(console, Active + "&size=25");
         var iccids = await page.Locator("tbody .grouped").AllInnerTextsAsync();
         var iccid = string.Concat(iccids.First(text => text.Length > 18).Where(char.IsAsciiDigit));
 
@@ -126,7 +127,7 @@ public sealed class BulkChangeJourney
     {
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
         await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=active&size=25");
+        var page = await browser.SignInAsync(console, Active + "&size=25");
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(1).CheckAsync();
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(2).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Report a loss…" }).ClickAsync();

@@ -21,6 +21,9 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
     private static readonly TimeSpan OldestAge = TimeSpan.FromDays(730);
     private static readonly TimeSpan YoungestAge = TimeSpan.FromDays(1);
 
+    // Nothing is under way in one of the Fleets: what it shows is only what is done to it.
+    private const int FleetWithoutPlans = 1;
+
     // Younger than the age at which the network makes a ready Sim active by itself.
     private static readonly TimeSpan ReadyFor = TimeSpan.FromDays(80);
 
@@ -40,7 +43,7 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
             < 14 => SimStatus.Ready,
             < 76 => SimStatus.Active,
             < 95 => SimStatus.Inactive,
-            _ => SimStatus.Scheduled,
+            _ => number % fleetIds.Count == FleetWithoutPlans ? SimStatus.Active : SimStatus.Scheduled,
         };
         var id = number + 1L;
         var created = now - OldestAge + (OldestAge - YoungestAge) * (number / (double)count);
