@@ -1,40 +1,61 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace SimConsole.Data.Sqlite;
 
-/// <summary>The version of an SQLite file, as a connection sees it that never writes: a look at shared memory. Source: SQLite, <c>PRAGMA data_version</c>.</summary>
-internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseVersion, IDisposable
+/// <summary>
+/// The version of an SQLite file, read out of the shared memory in which all processes keep the index of the write-ahead log: no lock, no
+/// call of the system. A commit writes the header of that index, and its checksum tells each header from the one before. Source: SQLite,
+/// "WAL-mode File Format", the WAL-index header.
+/// </summary>
+internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseVersion
 {
-    private readonly Lock _lock = new();
-    private SqliteConnection? _connection;
-    private sqlite3_stmt? _statement;
+    private const string Library = "e_sqlite3";
+    private const int FilePointer = 7;
+    private const int RegionLength = 32 * 1024;
+    private const int HeaderChecksum = 40;
 
-    public override long? Read()
+    // A version, and twelve methods before it. Source: SQLite, struct sqlite3_io_methods.
+    private static readonly int ShmMapOffset = IntPtr.Size * 13;
+
+    private readonly Lazy<(SqliteConnection Connection, IntPtr Header)> _index = new(() => Map(connectionString));
+
+    public override long? Read() => _index.Value.Header is var header && header == IntPtr.Zero ? null : Marshal.ReadInt64(header, HeaderChecksum);
+
+    /// <summary>The address of the header, which is valid for as long as the connection is open: until the process ends. Zero without a write-ahead log.</summary>
+    private static (SqliteConnection, IntPtr) Map(string connectionString)
     {
-        // Only numbers that one connection gave can be compared, so all ask the same; what ADO.NET adds to the question would be most of the wait.
-        lock (_lock)
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+
+        // The log is opened by the first read.
+        command.CommandText = "SELECT count(*) FROM sqlite_master";
+        command.ExecuteScalar();
+        command.CommandText = "PRAGMA journal_mode";
+        if (command.ExecuteScalar() is not "wal")
         {
-            var statement = _statement ??= Prepare();
-            long? version = raw.sqlite3_step(statement) == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : null;
-            raw.sqlite3_reset(statement);
-            return version;
+            return (connection, IntPtr.Zero);
+        }
+
+        Check(FileControl(connection.Handle!, "main", FilePointer, out var file), connection);
+        var map = Marshal.GetDelegateForFunctionPointer<ShmMap>(Marshal.ReadIntPtr(Marshal.ReadIntPtr(file), ShmMapOffset));
+        Check(map(file, 0, RegionLength, 0, out var header), connection);
+        return (connection, header);
+    }
+
+    private static void Check(int result, SqliteConnection connection)
+    {
+        if (result != raw.SQLITE_OK)
+        {
+            throw new InvalidOperationException($"SQLite does not say whether the database was written: {raw.sqlite3_errstr(result).utf8_to_string()} ({connection.DataSource})");
         }
     }
 
-    public void Dispose()
-    {
-        _statement?.Dispose();
-        _connection?.Dispose();
-    }
+    [DllImport(Library, EntryPoint = "sqlite3_file_control")]
+    private static extern int FileControl(sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out IntPtr answer);
 
-    private sqlite3_stmt Prepare()
-    {
-        // One out of the pool may have written, and would not see that.
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
-        _connection.Open();
-        return raw.sqlite3_prepare_v2(_connection.Handle, "PRAGMA data_version", out var statement) == raw.SQLITE_OK
-            ? statement
-            : throw new InvalidOperationException($"SQLite does not say whether the database was written: {raw.sqlite3_errmsg(_connection.Handle).utf8_to_string()}");
-    }
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int ShmMap(IntPtr file, int region, int length, int extend, out IntPtr address);
 }
