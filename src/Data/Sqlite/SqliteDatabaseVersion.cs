@@ -19,11 +19,11 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
     // A version, and twelve methods before it. Source: SQLite, struct sqlite3_io_methods.
     private static readonly int ShmMapOffset = IntPtr.Size * 13;
 
-    private readonly Lazy<(SqliteConnection Connection, IntPtr Header)> _index = new(() => Map(connectionString));
+    private readonly Lazy<(SqliteConnection Connection, IntPtr Header)> _index = new(() => Map(connectionString), LazyThreadSafetyMode.PublicationOnly);
 
     public override long? Read() => _index.Value.Header is var header && header == IntPtr.Zero ? null : Marshal.ReadInt64(header, HeaderChecksum);
 
-    /// <summary>The address of the header, which is valid for as long as the connection is open: until the process ends. Zero without a write-ahead log.</summary>
+    /// <summary>The address of the header, valid for as long as the connection is open: until the process ends. Zero where SQLite has none.</summary>
     private static (SqliteConnection, IntPtr) Map(string connectionString)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
@@ -34,23 +34,13 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
         command.CommandText = "SELECT count(*) FROM sqlite_master";
         command.ExecuteScalar();
         command.CommandText = "PRAGMA journal_mode";
-        if (command.ExecuteScalar() is not "wal")
+        if (command.ExecuteScalar() is not "wal" || FileControl(connection.Handle!, "main", FilePointer, out var file) != raw.SQLITE_OK)
         {
             return (connection, IntPtr.Zero);
         }
 
-        Check(FileControl(connection.Handle!, "main", FilePointer, out var file), connection);
         var map = Marshal.GetDelegateForFunctionPointer<ShmMap>(Marshal.ReadIntPtr(Marshal.ReadIntPtr(file), ShmMapOffset));
-        Check(map(file, 0, RegionLength, 0, out var header), connection);
-        return (connection, header);
-    }
-
-    private static void Check(int result, SqliteConnection connection)
-    {
-        if (result != raw.SQLITE_OK)
-        {
-            throw new InvalidOperationException($"SQLite does not say whether the database was written: {raw.sqlite3_errstr(result).utf8_to_string()} ({connection.DataSource})");
-        }
+        return (connection, map(file, 0, RegionLength, 0, out var header) == raw.SQLITE_OK ? header : IntPtr.Zero);
     }
 
     [DllImport(Library, EntryPoint = "sqlite3_file_control")]
