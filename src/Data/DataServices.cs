@@ -79,17 +79,20 @@ public static class DataServices
         .AddInterceptors(SqlitePragmas.Instance)
 
         // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it.
-        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
+        .ConfigureWarnings(warnings => LeaveToCallers(warnings).Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
 
     /// <summary>The options every SQL Server context has.</summary>
     public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlServer(connectionString, ConfigureSqlServer);
+        options.UseSqlServer(connectionString, ConfigureSqlServer).ConfigureWarnings(warnings => LeaveToCallers(warnings));
 
     /// <summary>The options every SQL Server context has, however it connects.</summary>
     internal static void ConfigureSqlServer(SqlServerDbContextOptionsBuilder server) => server
         .EnableRetryOnFailure()
         .UseCompatibilityLevel(150)
         .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+
+    /// <summary>A transaction that does not commit throws, and its caller knows whether that is a fault: an import that a person stops is none.</summary>
+    private static WarningsConfigurationBuilder LeaveToCallers(WarningsConfigurationBuilder warnings) => warnings.Log((RelationalEventId.TransactionError, LogLevel.Debug));
 
     private static void MakeFolderOf(string connectionString)
     {
