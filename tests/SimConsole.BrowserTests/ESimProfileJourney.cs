@@ -18,10 +18,10 @@ public sealed class ESimProfileJourney
         var page = await browser.SignInAsync(console, "/esim-profiles", width, dark);
         await Expect(page.GetByText("No profile has been ordered")).ToBeVisibleAsync();
 
-        await page.GetByLabel("EID of the device; empty for any device").FillAsync("8904 9032");
+        await page.GetByLabel("EID; empty for any device").FillAsync("8904 9032");
         await page.GetByRole(AriaRole.Button, new() { Name = "Order a profile" }).ClickAsync();
         await Expect(page.Locator(".refusal")).ToContainTextAsync("32 digits", new() { Timeout = 15_000 });
-        await page.GetByLabel("EID of the device; empty for any device").FillAsync("8904 9032 0050 0888 2600 0334 8913 5468");
+        await page.GetByLabel("EID; empty for any device").FillAsync("8904 9032 0050 0888 2600 0334 8913 5468");
         await page.GetByRole(AriaRole.Button, new() { Name = "Order a profile" }).ClickAsync();
         await Expect(page.Locator(".esim-status")).ToHaveTextAsync("available", new() { Timeout = 15_000 });
         await Expect(page.GetByLabel("Copy activation code")).ToBeVisibleAsync();

@@ -58,7 +58,7 @@ public sealed class SimPageTests : IAsyncLifetime
         var sim = await Console.AddSimAsync(SimStatus.New, null, "pump");
         var page = Open(sim.Sid);
 
-        await page.Find(".form-narrow input").ChangeAsync(new() { Value = "taken" });
+        await page.Find(".form-narrow input").InputAsync(new() { Value = "taken" });
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Another Sim is named taken already", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public sealed class SimPageTests : IAsyncLifetime
         var sim = await Console.AddSimAsync(SimStatus.New, null, "pump");
         var page = Open(sim.Sid);
 
-        await page.Find(".form-narrow input").ChangeAsync(new() { Value = "pump 7" });
+        await page.Find(".form-narrow input").InputAsync(new() { Value = "pump 7" });
         await page.Find(".form-narrow select").ChangeAsync(new() { Value = _fleet.Sid });
         await Save(page).ClickAsync(new());
 
