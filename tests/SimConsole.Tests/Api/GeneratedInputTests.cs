@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Sims;
 
@@ -196,6 +197,8 @@ public sealed class GeneratedInputTests : IAsyncLifetime
         var profile = await PostAsync("/v1/NetworkAccessProfiles", ("UniqueName", "abroad"), ("Networks", network));
         await PostAsync($"/v1/Sims/{inactive.Sid}", ("Status", "active"), ("CallbackUrl", "https://callbacks.invalid/"));
         var bulk = await PostAsync("/v1/BulkChanges", ("Status", "inactive"), ("Everything", "true"), ("Preview", "true"), ("Reason", "a test"));
+        var eSim = await PostAsync("/v1/ESimProfiles", ("GenerateMatchingId", "true"));
+        var (sms, ip) = await AddCommandsAsync(active);
         var report = await PostAsync("/v1/LossReports", ("Kind", "lost"), ("Sims", fresh.Iccid));
         return new Dictionary<string, string>
         {
@@ -212,6 +215,9 @@ public sealed class GeneratedInputTests : IAsyncLifetime
             ["NetworkAccessProfile"] = profile,
             ["FetchNetworkAccessProfileNetwork.Sid"] = network,
             ["DeleteNetworkAccessProfileNetwork.Sid"] = $"HW{new string('0', 32)}",
+            ["ESimProfiles"] = eSim,
+            ["SmsCommands"] = sms,
+            ["IpCommands"] = ip,
             ["BulkChanges"] = bulk,
             ["LossReports"] = report,
             ["Callbacks"] = (await _console.GetAsync("/v1/Callbacks")).GetProperty("callbacks")[0].Text("sid"),
@@ -226,6 +232,30 @@ public sealed class GeneratedInputTests : IAsyncLifetime
             ["DataLimit"] = "100",
             ["Kind"] = "lost",
             ["PageSize"] = "5",
+        };
+    }
+
+    /// <summary>An SMS and an IP command from the device. One to it would be refused: no device is attached where no worker runs.</summary>
+    private async Task<(string Sms, string Ip)> AddCommandsAsync(Sim sim)
+    {
+        await using var db = await _console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+        var (sms, ip) = (Received(CommandKind.Sms, Command.SmsSidPrefix, null), Received(CommandKind.Ip, Command.IpSidPrefix, 5683));
+        db.Commands.AddRange(sms, ip);
+        await db.SaveChangesAsync(Token);
+        return (sms.Sid, ip.Sid);
+
+        Command Received(CommandKind kind, string prefix, int? port) => new()
+        {
+            Sid = Sid.New(prefix),
+            Kind = kind,
+            SimId = sim.Id,
+            Direction = CommandDirection.FromSim,
+            Status = CommandStatus.Received,
+            Payload = "21",
+            DevicePort = port,
+            RequestedBy = "the network",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
         };
     }
 
