@@ -11,6 +11,7 @@ const string Usage =
       api     --base 100000 --clients 32                Sims fetched and switched by programs
       hlr     --flips 10000 --repeat 6 --lost 58        SIMs switched in a real OsmoHLR, and a loss report
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
+      circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
     """;
@@ -31,6 +32,9 @@ switch (args[0])
         return 0;
     case "live":
         await LiveBenchmark.RunAsync(options);
+        return 0;
+    case "circuits":
+        await CircuitsBenchmark.RunAsync(options);
         return 0;
     case "list":
         await ListBenchmark.RunAsync(options);

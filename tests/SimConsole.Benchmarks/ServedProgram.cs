@@ -17,6 +17,26 @@ internal sealed class ServedProgram : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>The memory that it holds now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The time of processors that it has taken so far.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Publishes the console of this repository.</summary>
     public static async Task PublishConsoleAsync(string folder)
     {

@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+
+namespace SimConsole.Benchmarks;
+
+/// <summary>Open pages that nobody touches: the memory that each takes of the console, and what they cost beside a console without pages.</summary>
+internal static class CircuitsBenchmark
+{
+    private const string Password = "Circuits-are-counted-1";
+    private const int Warm = 10;
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
+
+    public static async Task RunAsync(Options options)
+    {
+        var (all, pages, seconds) = (options.Number("base", 100_000), options.Number("pages", 100), options.Number("seconds", 20));
+        var published = Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName;
+        var file = await SampleBase.CopyAsync(all);
+        try
+        {
+            await ServedProgram.PublishConsoleAsync(published);
+
+            // No sessions: their usage would be the work of the network, not of the pages.
+            string[] program =
+            [
+                Path.Combine(published, "SimConsole.dll"), $"--ConnectionStrings:SimConsole=Data Source={file}", $"--Admin:Password={Password}", "--Network:Simulated:SessionEvery=00:00:00",
+            ];
+            await using var console = await ServedProgram.StartAsync(published, program, "/health");
+            using var playwright = await Playwright.CreateAsync();
+            await using var chromium = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
+                Args = ["--no-sandbox", "--disable-gpu"],
+            });
+            await using var browser = await chromium.NewContextAsync(new() { BaseURL = console.Address });
+            await SignInAsync(browser);
+
+            // The first pages load what all pages share.
+            await CloseAsync(await OpenAsync(browser, Warm));
+            await Task.Delay(Settling);
+            var (before, alone) = (console.Memory, await ProcessorAsync(console, seconds));
+            var opened = await OpenAsync(browser, pages);
+            await Task.Delay(Settling);
+            var (each, idle) = ((console.Memory - before) / (1024d * 1024) / pages, await ProcessorAsync(console, seconds));
+            await CloseAsync(opened);
+
+            var report = new Report("circuits", "", "memory MB", "processor ms a second");
+            report.Row("no page", before / (1024d * 1024), alone);
+            report.Row($"{pages} pages", before / (1024d * 1024) + each * pages, idle);
+            report.Print(("base", all), ("pages", pages), ("megabytes_each", each), ("idle_ms_a_second", idle), ("floor_ms_a_second", alone));
+        }
+        finally
+        {
+            SampleBase.Delete(file);
+            Directory.Delete(published, recursive: true);
+        }
+    }
+
+    private static async Task SignInAsync(IBrowserContext browser)
+    {
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync("/sims");
+        await page.GetByLabel("Name").FillAsync("admin");
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("tbody tr").First.WaitForAsync();
+        await page.CloseAsync();
+    }
+
+    private static async Task<IReadOnlyList<IPage>> OpenAsync(IBrowserContext browser, int count)
+    {
+        var pages = new List<IPage>();
+        for (var i = 0; i < count; i++)
+        {
+            var page = await browser.NewPageAsync();
+            await page.GotoAsync("/sims");
+            await page.Locator("tbody tr").First.WaitForAsync();
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+
+    private static async Task CloseAsync(IReadOnlyList<IPage> pages)
+    {
+        foreach (var page in pages)
+        {
+            await page.CloseAsync(new() { RunBeforeUnload = false });
+        }
+    }
+
+    /// <summary>How much of a processor the console takes, in milliseconds a second.</summary>
+    private static async Task<double> ProcessorAsync(ServedProgram console, int seconds)
+    {
+        var before = console.Processor;
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        return (console.Processor - before).TotalMilliseconds / seconds;
+    }
+}
