@@ -9,7 +9,7 @@ namespace SimConsole.Data.Sqlite;
 /// call of the system. A commit writes the header of that index, and its checksum tells each header from the one before. Source: SQLite,
 /// "WAL-mode File Format", the WAL-index header.
 /// </summary>
-internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseVersion
+internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseVersion, IDisposable
 {
     private const string Library = "e_sqlite3";
     private const int FilePointer = 7;
@@ -19,28 +19,58 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
     // A version, and twelve methods before it. Source: SQLite, struct sqlite3_io_methods.
     private static readonly int ShmMapOffset = IntPtr.Size * 13;
 
-    private readonly Lazy<(SqliteConnection Connection, IntPtr Header)> _index = new(() => Map(connectionString), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<Mapped> _index = new(() => Map(connectionString), LazyThreadSafetyMode.PublicationOnly);
 
-    public override long? Read() => _index.Value.Header is var header && header == IntPtr.Zero ? null : Marshal.ReadInt64(header, HeaderChecksum);
+    public override long? Read()
+    {
+        var (_, database, header) = _index.Value;
+        var held = false;
+        try
+        {
+            // The memory is there for as long as the connection is open.
+            database.DangerousAddRef(ref held);
+            return header == IntPtr.Zero ? null : Marshal.ReadInt64(header, HeaderChecksum);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+        finally
+        {
+            if (held)
+            {
+                database.DangerousRelease();
+            }
+        }
+    }
 
-    /// <summary>The address of the header, valid for as long as the connection is open: until the process ends. Zero where SQLite has none.</summary>
-    private static (SqliteConnection, IntPtr) Map(string connectionString)
+    /// <summary>Closes the connection; the last one of all processes to close takes the log back into the file.</summary>
+    public void Dispose()
+    {
+        if (_index.IsValueCreated)
+        {
+            _index.Value.Connection.Dispose();
+        }
+    }
+
+    private static Mapped Map(string connectionString)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
         connection.Open();
+        var database = connection.Handle!;
         using var command = connection.CreateCommand();
 
         // The log is opened by the first read.
         command.CommandText = "SELECT count(*) FROM sqlite_master";
         command.ExecuteScalar();
         command.CommandText = "PRAGMA journal_mode";
-        if (command.ExecuteScalar() is not "wal" || FileControl(connection.Handle!, "main", FilePointer, out var file) != raw.SQLITE_OK)
+        if (command.ExecuteScalar() is not "wal" || FileControl(database, "main", FilePointer, out var file) != raw.SQLITE_OK)
         {
-            return (connection, IntPtr.Zero);
+            return new Mapped(connection, database, IntPtr.Zero);
         }
 
         var map = Marshal.GetDelegateForFunctionPointer<ShmMap>(Marshal.ReadIntPtr(Marshal.ReadIntPtr(file), ShmMapOffset));
-        return (connection, map(file, 0, RegionLength, 0, out var header) == raw.SQLITE_OK ? header : IntPtr.Zero);
+        return new Mapped(connection, database, map(file, 0, RegionLength, 0, out var header) == raw.SQLITE_OK ? header : IntPtr.Zero);
     }
 
     [DllImport(Library, EntryPoint = "sqlite3_file_control")]
@@ -48,4 +78,7 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int ShmMap(IntPtr file, int region, int length, int extend, out IntPtr address);
+
+    /// <summary>A connection, and where its header is; zero where SQLite has none.</summary>
+    private sealed record Mapped(SqliteConnection Connection, sqlite3 Database, IntPtr Header);
 }

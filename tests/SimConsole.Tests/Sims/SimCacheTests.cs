@@ -1,4 +1,5 @@
 using SimConsole.Data;
+using SimConsole.Data.Sqlite;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Sims;
@@ -40,6 +41,26 @@ public sealed class SimCacheTests
             Assert.Equal(sim.Sid, (await reader.FindAsync($"pump-{i}", Token))!.Sid);
             Assert.Null(await reader.FindAsync($"pump-{i - 1}", Token));
         }
+    }
+
+    [Fact]
+    public async Task A_version_is_another_after_each_write_and_is_gone_with_its_connection()
+    {
+        await using var console = await TestConsole.StartAsync();
+        Assert.SkipUnless(console.Database.Provider == "Sqlite", "SQL Server says no version.");
+        using var database = new SqliteDatabaseVersion(console.Database.ConnectionString);
+        var seen = new HashSet<long?> { null, database.Read() };
+        Assert.Equal(2, seen.Count);
+        for (var i = 0; i < 20; i++)
+        {
+            await console.AddFleetAsync($"fleet-{i}");
+            Assert.True(seen.Add(database.Read()));
+            await console.SimReader.ListAsync(new SimQuery(), 0, 10, Token);
+            Assert.False(seen.Add(database.Read()));
+        }
+
+        database.Dispose();
+        Assert.Null(database.Read());
     }
 
     [Fact]
