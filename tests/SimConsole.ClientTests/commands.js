@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import twilio from "twilio";
 import { newSim, refused, supersim, until } from "./client.js";
-import { callsTo, urlOf } from "./receiver.js";
+import { awaitCalls, callsTo, urlOf } from "./receiver.js";
 import { authToken } from "./server.js";
 
 const sids = (rows) => rows.map((row) => row.sid);
@@ -17,13 +17,29 @@ test("an SMS command goes to the device, and each step is told", async () => {
 
   const command = await until(() => supersim.smsCommands(sent.sid).fetch(), ({ status }) => status === "delivered");
   assert.deepEqual(sids(await supersim.smsCommands.list({ sim: sim.sid, status: "delivered", direction: "to_sim" })), [command.sid]);
-  assert.deepEqual(await supersim.smsCommands.list({ sim: sim.sid, direction: "from_sim" }), []);
 
   const calls = await until(() => callsTo("sms"), (got) => got.at(-1)?.fields.Status === "delivered");
   for (const { url, fields, signature } of calls) {
     assert.equal(fields.CommandSid, sent.sid);
     assert.ok(twilio.validateRequest(authToken, signature, url, fields));
   }
+});
+
+test("what the device answers is a command of its own, told at the URL of its Fleet", async () => {
+  const fleet = await supersim.fleets.create({ networkAccessProfile: "default", uniqueName: "answering", smsCommandsUrl: urlOf("answers") });
+  const sim = await newSim("active", fleet.sid);
+  const sent = await supersim.smsCommands.create({ sim: sim.sid, payload: "how warm?" });
+
+  const [answer] = await until(() => supersim.smsCommands.list({ sim: sim.sid, direction: "from_sim" }), (rows) => rows.length === 1);
+  assert.equal(answer.status, "received");
+  assert.equal(answer.payload, "how warm?");
+  assert.notEqual(answer.sid, sent.sid);
+
+  const [{ url, fields, signature }] = await awaitCalls("answers", 1);
+  assert.equal(fields.CommandSid, answer.sid);
+  assert.equal(fields.Direction, "from_sim");
+  assert.equal(fields.SimSid, sim.sid);
+  assert.ok(twilio.validateRequest(authToken, signature, url, fields));
 });
 
 /** An active Sim of the sample whose device has a data session now, and the address that it has. */
@@ -45,7 +61,7 @@ test("an IP command goes to the address that the device has, as text or as bytes
 
   const sent = await until(() => supersim.ipCommands(bytes.sid).fetch(), ({ status }) => status === "sent");
   assert.equal(sent.deviceIp, address);
-  assert.deepEqual(sids(await supersim.ipCommands.list({ simIccid: sim.iccid, pageSize: 1 })), [bytes.sid, text.sid]);
+  assert.deepEqual(sids(await supersim.ipCommands.list({ simIccid: sim.iccid, direction: "to_sim", pageSize: 1 })), [bytes.sid, text.sid]);
 });
 
 test("an IP command to a device without a data session fails", async () => {

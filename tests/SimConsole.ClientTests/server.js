@@ -19,6 +19,7 @@ const environment = {
   Account__AuthToken: authToken,
   Network__Simulated__Delay: "00:00:00.2",
   Network__Simulated__Seed: "1",
+  Network__Simulated__Replies: "true",
   Callbacks__AllowedPrivateNetworks__0: "127.0.0.0/8",
   Logging__LogLevel__Default: "Warning",
 };
