@@ -55,6 +55,7 @@ builder.Services
 var app = builder.Build();
 if (await app.RunCommandAsync(args) is { } exitCode)
 {
+    await app.CloseAsync();
     return exitCode;
 }
 
@@ -83,4 +84,5 @@ app.MapShell();
 await app.StartAsync();
 Greeting.Print(app.Urls, firstAdministrator, newAccount ? account : null);
 await app.WaitForShutdownAsync();
+await app.CloseAsync();
 return 0;

@@ -73,6 +73,13 @@ public static class DataServices
         await (db is SqliteSimConsoleDb ? SqliteMigrations.MigrateAsync(db, token) : db.Database.MigrateAsync(token));
     }
 
+    /// <summary>Ends all services and closes the database: SQLite then takes its write-ahead log back into the file, and a copy of the file alone is whole.</summary>
+    public static async Task CloseAsync(this WebApplication app)
+    {
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
     /// <summary>The options every SQLite context has.</summary>
     public static DbContextOptionsBuilder UseSimConsoleSqlite(this DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace SimConsole.Tests.Processes;
@@ -59,6 +60,14 @@ internal sealed class ConsoleProcess : IDisposable
         Assert.False(_process.HasExited, $"The process ended by itself:\n{Output}");
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Asks it to stop, as a service manager does, and gives its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken token)
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(token);
+        return _process.ExitCode;
     }
 
     public void Dispose()

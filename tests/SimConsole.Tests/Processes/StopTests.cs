@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+
+namespace SimConsole.Tests.Processes;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task A_console_that_is_stopped_leaves_the_whole_database_in_one_file()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        Assert.SkipUnless(database.Provider == "Sqlite", "A server keeps its own files.");
+        var file = new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        using var console = ConsoleProcess.Start(database);
+        while (!console.Output.Contains("serves", StringComparison.Ordinal))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+
+        Assert.True(File.Exists($"{file}-wal"));
+        Assert.Equal(0, await console.StopAsync(patience.Token));
+        Assert.False(File.Exists($"{file}-wal"), console.Output);
+    }
+}
