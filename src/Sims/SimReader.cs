@@ -20,15 +20,16 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        foreach (var most in NewestMatches)
+        var newestFirst = query is { Sort: SimSort.Created, Descending: true };
+        foreach (var most in NewestMatches.Where(most => most >= skip + take))
         {
-            if (await NewestAsync(db, query, most, token) is not { } newest)
+            // They fill a page of a list that begins with the newest; any other list takes all that match.
+            if (await NewestAsync(db, query, most, token) is not { } newest || !(newest.All || newestFirst))
             {
                 break;
             }
 
-            // They fill a page of a list that begins with the newest; any other list takes all that match.
-            var rows = newest.All || query is { Sort: SimSort.Created, Descending: true } ? await PageAsync(db, query, newest.Ids, skip, take, token) : [];
+            var rows = await PageAsync(db, query, newest.Ids, skip, take, token);
             if (newest.All || rows.Count == take)
             {
                 return rows;
