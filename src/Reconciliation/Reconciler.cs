@@ -193,7 +193,12 @@ public sealed class Reconciler(
         db.Drifts.AddRange(fresh.Select(f => NewDrift(f.Found, f.Repair, now)));
         db.SimEvents.AddRange(fresh.Select(f => new SimEvent
         {
-            SimId = f.Found.Sim.Id, At = now, Kind = SimEventKind.DriftFound, OldValue = f.Found.Sim.Status.Word(), NewValue = DriftWords.Does(f.Found.Kind!.Value), Actor = Actor.Network.Name,
+            SimId = f.Found.Sim.Id,
+            At = now,
+            Kind = SimEventKind.DriftFound,
+            OldValue = f.Found.Sim.Status.Word(),
+            NewValue = DriftWords.Does(f.Found.Kind!.Value),
+            Actor = Actor.Network.Name,
         }));
         await db.SaveChangesAsync(token);
         changed.AddRange(fresh.Select(f => f.Found.Sim).Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true)));
