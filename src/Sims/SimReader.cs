@@ -120,8 +120,6 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
             return null;
         }
 
-        // One connection for this and the page, instead of two out of the pool.
-        await db.Database.OpenConnectionAsync(token);
         return await db.NewestHoldingAsync(query.Search.Trim(), most, token) is { } ids ? (ids, ids.Count < most) : null;
     }
 
