@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SimConsole.Live;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.BulkChanges;
@@ -11,46 +12,27 @@ public sealed partial class BulkChangeWorker(
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sweep = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
         var swept = DateTimeOffset.MinValue;
-        while (options.Value.Work && !stoppingToken.IsCancellationRequested)
+        return options.Value.Work ? new WorkerLane(signal, time, LogFailed).RunAsync(WorkAsync, stoppingToken) : Task.CompletedTask;
+
+        async Task<TimeSpan?> WorkAsync(CancellationToken token)
         {
-            try
+            var (more, underWay) = await scheduler.RunOnceAsync(token);
+            if (underWay)
             {
-                var woken = signal.Next;
-                var (more, underWay) = await scheduler.RunOnceAsync(stoppingToken);
-                if (underWay)
-                {
-                    news.Wake();
-                }
+                news.Wake();
+            }
 
-                if (time.GetUtcNow() - swept > Sweep)
-                {
-                    swept = time.GetUtcNow();
-                    await scheduler.DiscardOldPreviewsAsync(stoppingToken);
-                }
+            if (time.GetUtcNow() - swept > Sweep)
+            {
+                swept = time.GetUtcNow();
+                await scheduler.DiscardOldPreviewsAsync(token);
+            }
 
-                await SleepAsync(woken, more ? TimeSpan.Zero : underWay ? Beat : LongestSleep, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            return more ? null : underWay ? Beat : LongestSleep;
         }
-    }
-
-    private async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken token)
-    {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
-        await cancel.CancelAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Working off bulk changes was interrupted, and goes on")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Callbacks;
@@ -29,7 +30,6 @@ public sealed partial class CallbackWorker(
     private const int ClaimPerRequest = 4;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, CallbackLane> _lanes = new();
@@ -58,36 +58,20 @@ public sealed partial class CallbackWorker(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => work.Value.Work ? LookAsync(stoppingToken) : Task.CompletedTask;
 
-    private async Task LookAsync(CancellationToken token)
+    private async Task LookAsync(CancellationToken stop)
     {
-        await Task.Yield();
-        while (!token.IsCancellationRequested)
+        var lane = new WorkerLane(signal, time, LogInterrupted);
+        await lane.RunAsync(async token =>
         {
-            try
+            foreach (var host in await queue.DueHostsAsync(token))
             {
-                var woken = signal.Next;
-                foreach (var host in await queue.DueHostsAsync(token))
-                {
-                    _ = Start(host, token);
-                }
+                _ = Start(host, token);
+            }
 
-                var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
-                await Task.Delay(BetweenLooks, time, token);
-                using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-                await Task.WhenAny(woken, Task.Delay(TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks)), time, cancel.Token));
-                await cancel.CancelAsync();
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogInterrupted(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
+            var sleep = lane.Until(await queue.NextDueAsync(token), LongestSleep);
+            await Task.Delay(BetweenLooks, time, token);
+            return sleep;
+        }, stop);
         await recorder.IdleAsync();
     }
 

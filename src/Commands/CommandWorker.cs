@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
@@ -27,7 +28,6 @@ public sealed partial class CommandWorker(
     private const int Lanes = 2;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private readonly ICommandCarrier? _carrier = carriers.FirstOrDefault();
@@ -51,32 +51,10 @@ public sealed partial class CommandWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         work.Value.Work ? Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => LaneAsync(stoppingToken))) : Task.CompletedTask;
 
-    private async Task LaneAsync(CancellationToken token)
+    private Task LaneAsync(CancellationToken stop)
     {
-        await Task.Yield();
-        while (!token.IsCancellationRequested)
-        {
-            try
-            {
-                var woken = signal.Next;
-                if (await WorkOnceAsync(token) == 0)
-                {
-                    var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
-                    using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-                    await Task.WhenAny(woken, Task.Delay(TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks)), time, cancel.Token));
-                    await cancel.CancelAsync();
-                }
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogInterrupted(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
+        var lane = new WorkerLane(signal, time, LogInterrupted);
+        return lane.RunAsync(async token => await WorkOnceAsync(token) > 0 ? null : lane.Until(await queue.NextDueAsync(token), LongestSleep), stop);
     }
 
     /// <summary>An IP command travels on the data connection that its device has now.</summary>
@@ -100,8 +78,7 @@ public sealed partial class CommandWorker(
             return [.. live.Select(_ => new CarrierAnswer.Refused(NoCarrier))];
         }
 
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        var renewing = RenewAsync(claimed, cancel.Token);
+        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(claimed, renewing), LogInterrupted, token);
         try
         {
             var answers = await _carrier.CarryAsync(live.ConvertAll(c => new CarriedCommand(
@@ -112,32 +89,6 @@ public sealed partial class CommandWorker(
         {
             LogCarrierFailed(exception, live.Count);
             return [.. live.Select(_ => new CarrierAnswer.TryAgain($"The network could not be asked: {exception.Message}"))];
-        }
-        finally
-        {
-            await cancel.CancelAsync();
-            await renewing;
-        }
-    }
-
-    private async Task RenewAsync(ClaimedCommands claimed, CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(token))
-            {
-                await queue.RenewAsync(claimed, token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The carrier has answered.
-        }
-        catch (Exception exception)
-        {
-            // Not fatal: the lease runs out, another worker carries the commands again, and this one finds that it lost them.
-            LogInterrupted(exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 
 namespace SimConsole.ESimProfiles;
@@ -18,7 +19,6 @@ public sealed partial class ESimProfileWorker(
     IESimAuthority? authority = null) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Takes orders and ends them. Returns how many, 0 when nothing was due.</summary>
     public async Task<int> WorkOnceAsync(CancellationToken token)
@@ -42,38 +42,12 @@ public sealed partial class ESimProfileWorker(
         return taken.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        while (options.Value.Work && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await WorkOnceAsync(stoppingToken) == 0)
-                {
-                    await SleepAsync(stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogWorkFailed(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task SleepAsync(CancellationToken token)
-    {
-        var woken = signal.Next;
-        var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
-        var sleep = TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks));
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
-        await cancel.CancelAsync();
+        var lane = new WorkerLane(signal, time, LogWorkFailed);
+        return options.Value.Work
+            ? lane.RunAsync(async token => await WorkOnceAsync(token) > 0 ? null : lane.Until(await queue.NextDueAsync(token), LongestSleep), stoppingToken)
+            : Task.CompletedTask;
     }
 
     private Task<bool> RecordAsync(ClaimedESimProfile profile, ESimAnswer answer, CancellationToken token) => answer switch
@@ -95,7 +69,7 @@ public sealed partial class ESimProfileWorker(
 
         using var limit = new CancellationTokenSource(live.Max(p => p.Deadline) - time.Now(), time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        var renewing = RenewAsync(live, cancel.Token);
+        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(live, renewing), LogWorkFailed, token);
         try
         {
             var answers = await authority.ReserveAsync([.. live.Select(p => new ESimOrder(p.Sid, p.Eid, p.WantsMatchingId, p.Attempts))], cancel.Token).WaitAsync(cancel.Token);
@@ -109,32 +83,6 @@ public sealed partial class ESimProfileWorker(
         {
             LogAuthorityFailed(exception, live.Count);
             return Again(live, $"The network could not be asked: {exception.Message}");
-        }
-        finally
-        {
-            await cancel.CancelAsync();
-            await renewing;
-        }
-    }
-
-    private async Task RenewAsync(List<ClaimedESimProfile> live, CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(token))
-            {
-                await queue.RenewAsync(live, token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The orders have their answers.
-        }
-        catch (Exception exception)
-        {
-            // Not fatal: the lease runs out, another worker repeats the orders, and this one finds that it lost them.
-            LogWorkFailed(exception);
         }
     }
 

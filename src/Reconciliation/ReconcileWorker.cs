@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Reconciliation;
@@ -78,34 +79,10 @@ public sealed partial class ReconcileWorker(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work ? LookAsync(stoppingToken) : Task.CompletedTask;
-
-    private async Task LookAsync(CancellationToken token)
-    {
-        await Task.Yield();
-        while (!token.IsCancellationRequested)
-        {
-            try
-            {
-                var woken = signal.Next;
-                if (!await WorkOnceAsync(token))
-                {
-                    using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-                    await Task.WhenAny(woken, Task.Delay(BetweenLooks, time, cancel.Token));
-                    await cancel.CancelAsync();
-                }
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogInterrupted(exception.Message);
-                await Task.Delay(AfterTrouble, time, token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work
+        ? new WorkerLane(signal, time, exception => LogInterrupted(exception.Message)) { Pause = AfterTrouble }
+            .RunAsync(async token => await WorkOnceAsync(token) ? null : BetweenLooks, stoppingToken)
+        : Task.CompletedTask;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Comparing the Sims with the network was interrupted, and begins again")]
     private partial void LogComparisonFailed(Exception exception);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.StatusChanges;
@@ -21,7 +22,6 @@ public sealed partial class SettingsUpdateWorker(
     ILogger<SettingsUpdateWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gives Sims their updates, takes a batch of those that are due, and ends it. Returns whether there was anything to do.</summary>
     public async Task<bool> WorkOnceAsync(CancellationToken token)
@@ -41,37 +41,10 @@ public sealed partial class SettingsUpdateWorker(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => work.Value.Work ? LaneAsync(stoppingToken) : Task.CompletedTask;
 
-    private async Task LaneAsync(CancellationToken token)
+    private Task LaneAsync(CancellationToken stop)
     {
-        await Task.Yield();
-        while (!token.IsCancellationRequested)
-        {
-            try
-            {
-                var woken = signal.Next;
-                if (!await WorkOnceAsync(token))
-                {
-                    await SleepAsync(woken, token);
-                }
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogInterrupted(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task SleepAsync(Task woken, CancellationToken token)
-    {
-        var due = await queue.NextDueAsync(token) - time.Now() ?? LongestSleep;
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(woken, Task.Delay(TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks)), time, cancel.Token));
-        await cancel.CancelAsync();
+        var lane = new WorkerLane(signal, time, LogInterrupted);
+        return lane.RunAsync(async token => await WorkOnceAsync(token) ? null : lane.Until(await queue.NextDueAsync(token), LongestSleep), stop);
     }
 
     private async Task<IEnumerable<SettingsVerdict>> TellAsync(ClaimedUpdates batch, List<ClaimedUpdate> live, CancellationToken token)
@@ -102,7 +75,7 @@ public sealed partial class SettingsUpdateWorker(
     {
         using var limit = new CancellationTokenSource(work.Value.Deadline, time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        var renewing = RenewAsync(batch, cancel.Token);
+        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogInterrupted, token);
         try
         {
             var answers = authority is IRoamingAuthority roaming
@@ -120,38 +93,12 @@ public sealed partial class SettingsUpdateWorker(
             LogAuthorityFailed(exception, orders.Count);
             return [.. orders.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
         }
-        finally
-        {
-            await cancel.CancelAsync();
-            await renewing;
-        }
     }
 
     /// <summary>Where networks are not told apart, a SIM may use them all. That is what is wanted, or it is said that it is not: nobody is to take for enforced what is not.</summary>
     private AuthorityAnswer Everywhere(NetworksOrder order) => order.Only is null
         ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and needs not be told.", time.Now())
         : new AuthorityAnswer.Refused("The network authority cannot tell networks apart: this SIM may connect wherever it is served, whatever its profile says.");
-
-    private async Task RenewAsync(ClaimedUpdates batch, CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(token))
-            {
-                await queue.RenewAsync(batch, token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The batch has its answers.
-        }
-        catch (Exception exception)
-        {
-            // Not fatal: the lease runs out, and another worker repeats the batch.
-            LogInterrupted(exception);
-        }
-    }
 
     private SettingsOutcome Outcome(ClaimedUpdate update, AuthorityAnswer answer) => answer switch
     {

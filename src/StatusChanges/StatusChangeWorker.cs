@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 
@@ -19,7 +20,6 @@ public sealed partial class StatusChangeWorker(
     ILogger<StatusChangeWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReadySweep = TimeSpan.FromMinutes(10);
 
     /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
@@ -49,38 +49,10 @@ public sealed partial class StatusChangeWorker(
             .Append(ReadyAsync(stoppingToken)))
         : Task.CompletedTask;
 
-    private async Task LaneAsync(StatusChangePriority lowest, CancellationToken token)
+    private Task LaneAsync(StatusChangePriority lowest, CancellationToken stop)
     {
-        await Task.Yield();
-        while (!token.IsCancellationRequested)
-        {
-            try
-            {
-                var woken = signal.Next;
-                if (await WorkOnceAsync(lowest, token) == 0)
-                {
-                    await SleepAsync(woken, lowest, token);
-                }
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogLaneFailed(exception);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task SleepAsync(Task woken, StatusChangePriority lowest, CancellationToken token)
-    {
-        var due = await queue.NextDueAsync(lowest, token) - time.Now() ?? LongestSleep;
-        var sleep = TimeSpan.FromTicks(Math.Clamp(due.Ticks, ShortestSleep.Ticks, LongestSleep.Ticks));
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
-        await cancel.CancelAsync();
+        var lane = new WorkerLane(signal, time, LogLaneFailed);
+        return lane.RunAsync(async token => await WorkOnceAsync(lowest, token) > 0 ? null : lane.Until(await queue.NextDueAsync(lowest, token), LongestSleep), stop);
     }
 
     private async Task ReadyAsync(CancellationToken token)
@@ -128,7 +100,7 @@ public sealed partial class StatusChangeWorker(
         var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts) { Msisdn = c.Msisdn });
         using var limit = new CancellationTokenSource(LongestWait(live), time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        var renewing = RenewAsync(batch, cancel.Token);
+        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogLaneFailed, token);
         try
         {
             var answers = await authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), cancel.Token).WaitAsync(cancel.Token);
@@ -144,38 +116,12 @@ public sealed partial class StatusChangeWorker(
             LogAuthorityFailed(exception, live.Count);
             return [.. live.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
         }
-        finally
-        {
-            await cancel.CancelAsync();
-            await renewing;
-        }
     }
 
     private TimeSpan LongestWait(List<ClaimedChange> live)
     {
         var untilDeadline = live.Max(c => c.Deadline) - time.Now();
         return untilDeadline < options.Value.Deadline ? untilDeadline : options.Value.Deadline;
-    }
-
-    private async Task RenewAsync(ClaimedBatch batch, CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(options.Value.Lease / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(token))
-            {
-                await queue.RenewAsync(batch, token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The batch has its answers.
-        }
-        catch (Exception exception)
-        {
-            // Not fatal: the lease runs out, another worker repeats the batch, and this one finds that it lost it.
-            LogLaneFailed(exception);
-        }
     }
 
     private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch

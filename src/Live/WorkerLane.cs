@@ -1,0 +1,54 @@
+using SimConsole.Data;
+
+namespace SimConsole.Live;
+
+/// <summary>
+/// One lane of a worker of due rows: works as long as something is due, then sleeps until woken, or until it is time to look again. Trouble is
+/// told, and followed by a pause.
+/// </summary>
+internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Exception> interrupted)
+{
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The pause after trouble.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until <paramref name="token"/> is cancelled.</summary>
+    /// <param name="work">Works once, and says how long to sleep then; null for not at all.</param>
+    public async Task RunAsync(Func<CancellationToken, Task<TimeSpan?>> work, CancellationToken token)
+    {
+        await Task.Yield();
+        while (!token.IsCancellationRequested)
+        {
+            try
+            {
+                // Taken before anything is looked for: what comes meanwhile wakes.
+                var woken = signal.Next;
+                if (await work(token) is { } sleep)
+                {
+                    await SleepAsync(woken, sleep, token);
+                }
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                interrupted(exception);
+                await Task.Delay(Pause, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>How long to sleep until a row is due: 100 ms at least, <paramref name="longest"/> at most, and where none is.</summary>
+    public TimeSpan Until(DateTimeOffset? due, TimeSpan longest) =>
+        TimeSpan.FromTicks(Math.Clamp((due - time.Now() ?? longest).Ticks, ShortestSleep.Ticks, longest.Ticks));
+
+    private async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken token)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
+        await cancel.CancelAsync();
+    }
+}
