@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
+using SimConsole.Data;
 
 namespace SimConsole.Api;
 
@@ -97,6 +98,32 @@ public sealed class ApiList(PageTokens tokens, ApiAddress address)
             number,
             page.Size);
         return ApiJson.Answer(new Dictionary<string, object> { [key] = shown.Select(write).ToArray(), ["meta"] = meta });
+    }
+
+    /// <summary>Answers one page of what belongs to one thing, a list without filters: what is wrong with the request first, then whether there is that thing.</summary>
+    /// <param name="find">Finds the thing.</param>
+    /// <param name="missing">What to say where there is none.</param>
+    /// <inheritdoc cref="AnswerAsync"/>
+    public async Task<IResult> AnswerOfAsync<TOwner, TRow>(
+        HttpRequest request,
+        string key,
+        Func<Task<TOwner?>> find,
+        Refusal missing,
+        Func<TOwner, long?, int, Task<IReadOnlyList<TRow>>> before,
+        Func<TOwner, long, int, Task<IReadOnlyList<TRow>>> after,
+        Func<TRow, long> id,
+        Func<TOwner, TRow, object> write) where TOwner : class
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = Read(parameters, key);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await find() is { } owner
+            ? await AnswerAsync(request, key, page, [], (at, take) => before(owner, at, take), (at, take) => after(owner, at, take), id, row => write(owner, row))
+            : ApiError.Of(missing);
     }
 
     private static QueryString Query(IReadOnlyList<(string Name, string? Value)> filters, int size, int number, string? token)

@@ -14,28 +14,16 @@ public static class BillingPeriodsApi
     public static void MapBillingPeriods(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/BillingPeriods", ListAsync)
         .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
 
-    private static async Task<IResult> ListAsync(
-        string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, Key);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        return await sims.FindAsync(simSid, token) is { } sim
-            ? await list.AnswerAsync(
-                request,
-                Key,
-                page,
-                [],
-                (before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
-                (after, take) => periods.ListAfterAsync(sim.Id, after, take, token),
-                period => period.Id,
-                period => BillingPeriodResource.Of(period, sim, account.Sid))
-            : ApiError.Of(new Refusal(20404, $"There is no Sim {ApiParameters.Shown(simSid)}."));
-    }
+    private static Task<IResult> ListAsync(
+        string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        Key,
+        () => sims.FindAsync(simSid, token),
+        new Refusal(20404, $"There is no Sim {ApiParameters.Shown(simSid)}."),
+        (sim, before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
+        (sim, after, take) => periods.ListAfterAsync(sim.Id, after, take, token),
+        period => period.Id,
+        (sim, period) => BillingPeriodResource.Of(period, sim, account.Sid));
 }
 
 /// <summary>A billing period as the API shows it. Source: the Super SIM contract, <c>supersim.v1.sim.billing_period</c>.</summary>

@@ -146,27 +146,15 @@ public static class BulkChangesApi
             : ApiError.Of(NoSuchBulkChange(sid));
     }
 
-    private static async Task<IResult> LinesAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, LinesKey);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        return await reader.FindAsync(sid, token) is { } view
-            ? await list.AnswerAsync(
-                request,
-                LinesKey,
-                page,
-                [],
-                (before, take) => reader.LinesBeforeAsync(view.Bulk.Id, before is { } number ? (int)number : null, take, token),
-                async (after, take) => [.. (await reader.LinesAfterAsync(view.Bulk.Id, (int)after, take, token)).Reverse()],
-                line => line.Number,
-                BulkChangeLineResource.Of)
-            : ApiError.Of(NoSuchBulkChange(sid));
-    }
+    private static Task<IResult> LinesAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        LinesKey,
+        () => reader.FindAsync(sid, token),
+        NoSuchBulkChange(sid),
+        (view, before, take) => reader.LinesBeforeAsync(view.Bulk.Id, (int?)before, take, token),
+        async (view, after, take) => [.. (await reader.LinesAfterAsync(view.Bulk.Id, (int)after, take, token)).Reverse()],
+        line => line.Number,
+        (_, line) => BulkChangeLineResource.Of(line));
 
     private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 

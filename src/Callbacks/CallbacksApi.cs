@@ -53,27 +53,15 @@ public static class CallbacksApi
             ? ApiJson.Answer(CallbackResource.Of(request, callback, account, address))
             : ApiError.Of(NoSuchCallback(sid));
 
-    private static async Task<IResult> DeliveriesAsync(string sid, HttpRequest request, ApiList list, CallbackReader reader, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, DeliveriesKey);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        return await reader.FindAsync(sid, token) is { } callback
-            ? await list.AnswerAsync(
-                request,
-                DeliveriesKey,
-                page,
-                [],
-                (before, take) => reader.DeliveriesBeforeAsync(callback.Id, before, take, token),
-                (after, take) => reader.DeliveriesAfterAsync(callback.Id, after, take, token),
-                delivery => delivery.Id,
-                delivery => DeliveryResource.Of(callback, delivery))
-            : ApiError.Of(NoSuchCallback(sid));
-    }
+    private static Task<IResult> DeliveriesAsync(string sid, HttpRequest request, ApiList list, CallbackReader reader, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        DeliveriesKey,
+        () => reader.FindAsync(sid, token),
+        NoSuchCallback(sid),
+        (callback, before, take) => reader.DeliveriesBeforeAsync(callback.Id, before, take, token),
+        (callback, after, take) => reader.DeliveriesAfterAsync(callback.Id, after, take, token),
+        delivery => delivery.Id,
+        DeliveryResource.Of);
 
     private static async Task<IResult> ResendAsync(
         string sid, HttpRequest request, CallbackService callbacks, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token)

@@ -108,27 +108,15 @@ public static class LossReportsApi
         return ApiJson.Answer(LossReportResource.Of(request, summary, account, address) with { Preview = LossReportPreview.Of(resolved) }, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, LossReportReader reader, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, SimsKey);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        return await reader.FindAsync(sid, token) is { } report
-            ? await list.AnswerAsync(
-                request,
-                SimsKey,
-                page,
-                [],
-                (before, take) => reader.SimsBeforeAsync(report.Id, before, take, token),
-                (after, take) => reader.SimsAfterAsync(report.Id, after, take, token),
-                sim => sim.SimId,
-                ReportedSimResource.Of)
-            : ApiError.Of(NoSuchReport(sid));
-    }
+    private static Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, LossReportReader reader, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        SimsKey,
+        () => reader.FindAsync(sid, token),
+        NoSuchReport(sid),
+        (report, before, take) => reader.SimsBeforeAsync(report.Id, before, take, token),
+        (report, after, take) => reader.SimsAfterAsync(report.Id, after, take, token),
+        sim => sim.SimId,
+        (_, sim) => ReportedSimResource.Of(sim));
 
     private static async Task<IResult> ReleaseAsync(
         string sid,

@@ -73,28 +73,16 @@ public static class NetworkAccessProfilesApi
             : Answer(request, resources, await profiles.RenameAsync(sid, name, By(program), token), StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> ListNetworksAsync(
-        string networkAccessProfileSid, HttpRequest request, ApiList list, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, NetworksKey);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        return await profiles.FindAsync(networkAccessProfileSid, token) is { } profile
-            ? await list.AnswerAsync(
-                request,
-                NetworksKey,
-                page,
-                [],
-                (before, take) => profiles.NetworksBeforeAsync(profile, before, take, token),
-                (after, take) => profiles.NetworksAfterAsync(profile, after, take, token),
-                allowed => allowed.Id,
-                allowed => resources.Of(request, profile, allowed.Network))
-            : ApiError.Of(NoSuchProfile(networkAccessProfileSid));
-    }
+    private static Task<IResult> ListNetworksAsync(
+        string networkAccessProfileSid, HttpRequest request, ApiList list, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        NetworksKey,
+        () => profiles.FindAsync(networkAccessProfileSid, token),
+        NoSuchProfile(networkAccessProfileSid),
+        (profile, before, take) => profiles.NetworksBeforeAsync(profile, before, take, token),
+        (profile, after, take) => profiles.NetworksAfterAsync(profile, after, take, token),
+        allowed => allowed.Id,
+        (profile, allowed) => resources.Of(request, profile, allowed.Network));
 
     private static async Task<IResult> AddNetworkAsync(
         string networkAccessProfileSid, HttpRequest request, ClaimsPrincipal program, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)

@@ -13,32 +13,17 @@ public static class IpAddressesApi
     public static void MapIpAddresses(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/IpAddresses", ListAsync)
         .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").WithSummary("The address that a Sim has at this moment.").Lists<IpAddressResource>(Key);
 
-    private static async Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, CancellationToken token)
-    {
-        var parameters = ApiParameters.OfQuery(request);
-        var page = list.Read(parameters, Key);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        if (await sims.FindAsync(simSid, token) is not { } sim)
-        {
-            return ApiError.Of(new Refusal(20404, $"There is no Sim {ApiParameters.Shown(simSid)}."));
-        }
+    private static Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, CancellationToken token) => list.AnswerOfAsync(
+        request,
+        Key,
+        () => sims.FindAsync(simSid, token),
+        new Refusal(20404, $"There is no Sim {ApiParameters.Shown(simSid)}."),
 
         // A SIM has one address at a time, and only while it has a session: a first page, and none before or after it.
-        IReadOnlyList<DataSession> current = await sessions.CurrentAsync(sim.Id, token) is { } session ? [session] : [];
-        return await list.AnswerAsync(
-            request,
-            Key,
-            page,
-            [],
-            (before, _) => Task.FromResult(before is null ? current : []),
-            (_, _) => Task.FromResult<IReadOnlyList<DataSession>>([]),
-            session => session.StartedAt.ToUnixTimeMilliseconds(),
-            IpAddressResource.Of);
-    }
+        async (sim, before, _) => before is null && await sessions.CurrentAsync(sim.Id, token) is { } session ? [session] : [],
+        (_, _, _) => Task.FromResult<IReadOnlyList<DataSession>>([]),
+        session => session.StartedAt.ToUnixTimeMilliseconds(),
+        (_, session) => IpAddressResource.Of(session));
 }
 
 /// <summary>An address as the API shows it. Source: the Super SIM contract, <c>supersim.v1.sim.sim_ip_address</c>.</summary>
