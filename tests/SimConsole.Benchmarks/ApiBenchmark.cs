@@ -18,40 +18,27 @@ internal static class ApiBenchmark
     public static async Task RunAsync(Options options)
     {
         var (all, clients) = (options.Number("base", 100_000), options.Number("clients", 32));
-        var published = Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName;
-        var file = await SampleBase.CopyAsync(all);
-        try
-        {
-            await ServedProgram.PublishConsoleAsync(published);
-            string[] program =
-            [
-                Path.Combine(published, "SimConsole.dll"), $"--ConnectionStrings:SimConsole=Data Source={file}", $"--Account:Sid={Sid}", $"--Account:AuthToken={Token}", "--Network:Simulated:Delay=00:00:00",
-                "--Network:Simulated:SessionEvery=00:00:00", "--Api:RateLimit:RequestsPerSecond=1000000",
-            ];
-            await using var console = await ServedProgram.StartAsync(published, program, "/health");
-            using var client = Client(console.Address, clients);
-            var (sids, bytes) = (await SidsAsync(client, "active"), (await client.GetByteArrayAsync("/v1/Sims?PageSize=1")).Length);
-            var one = await client.GetByteArrayAsync($"/v1/Sims/{sids[0]}");
+        using var published = await PublishedConsole.OnBaseAsync(all);
+        var program = published.Program(
+            $"--Account:Sid={Sid}", $"--Account:AuthToken={Token}", "--Network:Simulated:Delay=00:00:00", "--Network:Simulated:SessionEvery=00:00:00", "--Api:RateLimit:RequestsPerSecond=1000000");
+        await using var console = await ServedProgram.StartAsync(published.Folder, program, "/health");
+        using var client = Client(console.Address, clients);
+        var (sids, bytes) = (await SidsAsync(client, "active"), (await client.GetByteArrayAsync("/v1/Sims?PageSize=1")).Length);
+        var one = await client.GetByteArrayAsync($"/v1/Sims/{sids[0]}");
 
-            await using var floor = await ServedProgram.StartAsync(published, [typeof(StartFloor).Assembly.Location, StartFloor.Name], "/");
-            using var byHand = Client(floor.Address, clients);
-            await byHand.PostAsync("/bytes", new ByteArrayContent(one));
+        await using var floor = await ServedProgram.StartAsync(published.Folder, [typeof(StartFloor).Assembly.Location, StartFloor.Name], "/");
+        using var byHand = Client(floor.Address, clients);
+        await byHand.PostAsync("/bytes", new ByteArrayContent(one));
 
-            var report = new Report("api", "what", "a second", "p95 ms", "floor a second", "share");
-            var (gets, getFloor) = (await LoadAsync(clients, i => client.GetAsync($"/v1/Sims/{sids[i % sids.Count]}")), await LoadAsync(clients, _ => byHand.GetAsync("/bytes")));
-            report.Row("GET a Sim", gets.Rate, gets.P95, getFloor.Rate, gets.Rate / getFloor.Rate);
+        var report = new Report("api", "what", "a second", "p95 ms", "floor a second", "share");
+        var (gets, getFloor) = (await LoadAsync(clients, i => client.GetAsync($"/v1/Sims/{sids[i % sids.Count]}")), await LoadAsync(clients, _ => byHand.GetAsync("/bytes")));
+        report.Row("GET a Sim", gets.Rate, gets.P95, getFloor.Rate, gets.Rate / getFloor.Rate);
 
-            // Each Sim once: a second order would be refused while the first is in flight.
-            var next = -1;
-            var orders = await CountAsync(clients, sids.Count, () => client.PostAsync($"/v1/Sims/{sids[Interlocked.Increment(ref next)]}", Form("Status", "inactive")));
-            report.Row("POST a status", orders.Rate, orders.P95, getFloor.Rate, orders.Rate / getFloor.Rate);
-            report.Print(("base", all), ("clients", clients), ("bytes", one.Length), ("list_bytes", bytes), ("gets", gets.Rate), ("floor_gets", getFloor.Rate), ("ratio", gets.Rate / getFloor.Rate), ("posts", orders.Rate));
-        }
-        finally
-        {
-            SampleBase.Delete(file);
-            Directory.Delete(published, recursive: true);
-        }
+        // Each Sim once: a second order would be refused while the first is in flight.
+        var next = -1;
+        var orders = await CountAsync(clients, sids.Count, () => client.PostAsync($"/v1/Sims/{sids[Interlocked.Increment(ref next)]}", Form("Status", "inactive")));
+        report.Row("POST a status", orders.Rate, orders.P95, getFloor.Rate, orders.Rate / getFloor.Rate);
+        report.Print(("base", all), ("clients", clients), ("bytes", one.Length), ("list_bytes", bytes), ("gets", gets.Rate), ("floor_gets", getFloor.Rate), ("ratio", gets.Rate / getFloor.Rate), ("posts", orders.Rate));
     }
 
     private static HttpClient Client(string address, int clients)

@@ -12,46 +12,33 @@ internal static class CircuitsBenchmark
     public static async Task RunAsync(Options options)
     {
         var (all, pages, seconds) = (options.Number("base", 100_000), options.Number("pages", 100), options.Number("seconds", 20));
-        var published = Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName;
-        var file = await SampleBase.CopyAsync(all);
-        try
+        using var published = await PublishedConsole.OnBaseAsync(all);
+
+        // No sessions: their usage would be the work of the network, not of the pages.
+        var program = published.Program($"--Admin:Password={Password}", "--Network:Simulated:SessionEvery=00:00:00");
+        await using var console = await ServedProgram.StartAsync(published.Folder, program, "/health");
+        using var playwright = await Playwright.CreateAsync();
+        await using var chromium = await playwright.Chromium.LaunchAsync(new()
         {
-            await ServedProgram.PublishConsoleAsync(published);
+            ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu"],
+        });
+        await using var browser = await chromium.NewContextAsync(new() { BaseURL = console.Address });
+        await SignInAsync(browser);
 
-            // No sessions: their usage would be the work of the network, not of the pages.
-            string[] program =
-            [
-                Path.Combine(published, "SimConsole.dll"), $"--ConnectionStrings:SimConsole=Data Source={file}", $"--Admin:Password={Password}", "--Network:Simulated:SessionEvery=00:00:00",
-            ];
-            await using var console = await ServedProgram.StartAsync(published, program, "/health");
-            using var playwright = await Playwright.CreateAsync();
-            await using var chromium = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = Environment.GetEnvironmentVariable("SIMCONSOLE_CHROMIUM") ?? "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-gpu"],
-            });
-            await using var browser = await chromium.NewContextAsync(new() { BaseURL = console.Address });
-            await SignInAsync(browser);
+        // The first pages load what all pages share.
+        await CloseAsync(await OpenAsync(browser, Warm));
+        await Task.Delay(Settling);
+        var (before, alone) = (console.Memory, await ProcessorAsync(console, seconds));
+        var opened = await OpenAsync(browser, pages);
+        await Task.Delay(Settling);
+        var (each, idle) = ((console.Memory - before) / (1024d * 1024) / pages, await ProcessorAsync(console, seconds));
+        await CloseAsync(opened);
 
-            // The first pages load what all pages share.
-            await CloseAsync(await OpenAsync(browser, Warm));
-            await Task.Delay(Settling);
-            var (before, alone) = (console.Memory, await ProcessorAsync(console, seconds));
-            var opened = await OpenAsync(browser, pages);
-            await Task.Delay(Settling);
-            var (each, idle) = ((console.Memory - before) / (1024d * 1024) / pages, await ProcessorAsync(console, seconds));
-            await CloseAsync(opened);
-
-            var report = new Report("circuits", "", "memory MB", "processor ms a second");
-            report.Row("no page", before / (1024d * 1024), alone);
-            report.Row($"{pages} pages", before / (1024d * 1024) + each * pages, idle);
-            report.Print(("base", all), ("pages", pages), ("megabytes_each", each), ("idle_ms_a_second", idle), ("floor_ms_a_second", alone));
-        }
-        finally
-        {
-            SampleBase.Delete(file);
-            Directory.Delete(published, recursive: true);
-        }
+        var report = new Report("circuits", "", "memory MB", "processor ms a second");
+        report.Row("no page", before / (1024d * 1024), alone);
+        report.Row($"{pages} pages", before / (1024d * 1024) + each * pages, idle);
+        report.Print(("base", all), ("pages", pages), ("megabytes_each", each), ("idle_ms_a_second", idle), ("floor_ms_a_second", alone));
     }
 
     private static async Task SignInAsync(IBrowserContext browser)

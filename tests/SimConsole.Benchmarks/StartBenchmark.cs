@@ -8,34 +8,24 @@ internal static class StartBenchmark
     public static async Task RunAsync(Options options)
     {
         var (all, repeat) = (options.Number("base", 1_000_000), options.Number("repeat", 3));
-        var published = Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName;
-        var file = await SampleBase.CopyAsync(all);
-        try
-        {
-            await ServedProgram.PublishConsoleAsync(published);
-            string[] console = [Path.Combine(published, "SimConsole.dll"), $"--ConnectionStrings:SimConsole=Data Source={file}"];
-            string[] empty = [typeof(StartFloor).Assembly.Location, StartFloor.Name];
+        using var published = await PublishedConsole.OnBaseAsync(all);
+        var console = published.Program();
+        string[] empty = [typeof(StartFloor).Assembly.Location, StartFloor.Name];
 
-            // The first start makes the first administrator, and brings both programs into the page cache.
-            await SecondsAsync(published, console, "/sign-in");
-            await SecondsAsync(published, empty, "/");
-            var report = new Report("start", "run", "s", "floor s", "more s");
-            var runs = new List<(double Console, double Floor)>();
-            for (var run = 1; run <= repeat; run++)
-            {
-                var (seconds, floor) = (await SecondsAsync(published, console, "/sign-in"), await SecondsAsync(published, empty, "/"));
-                runs.Add((seconds, floor));
-                report.Row(run, seconds, floor, seconds - floor);
-            }
-
-            var (median, floorMedian) = (Report.Median(runs.Select(r => r.Console)), Report.Median(runs.Select(r => r.Floor)));
-            report.Print(("base", all), ("seconds", median), ("floor_seconds", floorMedian), ("ratio", median / floorMedian), ("more_seconds", median - floorMedian));
-        }
-        finally
+        // The first start makes the first administrator, and brings both programs into the page cache.
+        await SecondsAsync(published.Folder, console, "/sign-in");
+        await SecondsAsync(published.Folder, empty, "/");
+        var report = new Report("start", "run", "s", "floor s", "more s");
+        var runs = new List<(double Console, double Floor)>();
+        for (var run = 1; run <= repeat; run++)
         {
-            SampleBase.Delete(file);
-            Directory.Delete(published, recursive: true);
+            var (seconds, floor) = (await SecondsAsync(published.Folder, console, "/sign-in"), await SecondsAsync(published.Folder, empty, "/"));
+            runs.Add((seconds, floor));
+            report.Row(run, seconds, floor, seconds - floor);
         }
+
+        var (median, floorMedian) = (Report.Median(runs.Select(r => r.Console)), Report.Median(runs.Select(r => r.Floor)));
+        report.Print(("base", all), ("seconds", median), ("floor_seconds", floorMedian), ("ratio", median / floorMedian), ("more_seconds", median - floorMedian));
     }
 
     /// <summary>Seconds from the start of the process to the first answer 200.</summary>
