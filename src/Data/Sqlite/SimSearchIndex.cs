@@ -6,7 +6,7 @@ namespace SimConsole.Data.Sqlite;
 
 /// <summary>
 /// Finds a Sim by any part of its identifiers without reading them all: SQLite's full-text index over pieces of four characters, from every
-/// place of every identifier, kept by triggers and holding no text of its own (the migration <c>SearchByFourCharacters</c> makes it). A term
+/// place of every identifier, kept by triggers and holding no text of its own (the migration <c>Initial</c> creates it). A term
 /// shorter than three characters is in most Sims, and a plain comparison finds a page of those soon enough.
 /// </summary>
 internal static class SimSearchIndex

@@ -11,8 +11,8 @@ using SimConsole.Data.Sqlite;
 namespace SimConsole.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteSimConsoleDb))]
-    [Migration("20261125015518_LeanUsage")]
-    partial class LeanUsage
+    [Migration("20261128152937_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -839,6 +839,89 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.ToTable("DataBlocks");
                 });
 
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SmdpPlusAddress")
+                        .HasMaxLength(253)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WantsMatchingId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId")
+                        .IsUnique()
+                        .HasFilter("\"SimId\" IS NOT NULL");
+
+                    b.HasIndex("Eid", "Id");
+
+                    b.HasIndex("Status", "Id");
+
+                    b.ToTable("ESimProfiles", (string)null);
+                });
+
             modelBuilder.Entity("SimConsole.Fleets.Fleet", b =>
                 {
                     b.Property<long>("Id")
@@ -981,6 +1064,24 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("InventoryCards");
+                });
+
+            modelBuilder.Entity("SimConsole.Inventory.ProtectedCardKey", b =>
+                {
+                    b.Property<string>("Iccid")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Iccid");
+
+                    b.ToTable("CardKeys", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.LossReports.LossReport", b =>
@@ -1198,6 +1299,45 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("Iccid", "At");
 
                     b.ToTable("AttachRefusals");
+                });
+
+            modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedESimProfile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Eid")
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MatchingId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Eid");
+
+                    b.HasIndex("MatchingId")
+                        .IsUnique()
+                        .HasFilter("\"MatchingId\" IS NOT NULL");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.ToTable("SimulatedESimProfiles", (string)null);
                 });
 
             modelBuilder.Entity("SimConsole.NetworkAuthorities.Simulated.SimulatedNetworkList", b =>
@@ -1956,6 +2096,16 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasForeignKey("SimConsole.DataLimits.DataBlock", "SimId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.ESimProfiles.ESimProfile", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Sim");
                 });
