@@ -4,6 +4,7 @@ using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
@@ -71,6 +72,9 @@ public sealed partial class CommandWorker(
         return commands;
     }
 
+    /// <summary>
+    /// Asks the carrier, and keeps the lease until it answers, at most until the last deadline; whatever goes wrong is a reason to try again.
+    /// </summary>
     private async Task<IReadOnlyList<CarrierAnswer>> AskAsync(ClaimedCommands claimed, List<ClaimedCommand> live, CancellationToken token)
     {
         if (_carrier is null)
@@ -78,12 +82,17 @@ public sealed partial class CommandWorker(
             return [.. live.Select(_ => new CarrierAnswer.Refused(NoCarrier))];
         }
 
+        var orders = live.ConvertAll(c => new CarriedCommand(
+            c.Sid, c.Kind, c.SimIccid, c.Payload, c.PayloadType, c.DevicePort, c.DeviceIp, c.Status == CommandStatus.Sent, c.Attempts));
         await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(claimed, renewing), LogInterrupted, token);
         try
         {
-            var answers = await _carrier.CarryAsync(live.ConvertAll(c => new CarriedCommand(
-                c.Sid, c.Kind, c.SimIccid, c.Payload, c.PayloadType, c.DevicePort, c.DeviceIp, c.Status == CommandStatus.Sent, c.Attempts)), token);
+            var answers = await time.AskAsync(time.PatienceUntil(live.Max(c => c.Deadline)), asking => _carrier.CarryAsync(orders, asking), token);
             return answers.Count == live.Count ? answers : throw new InvalidOperationException($"The carrier answered {answers.Count} of {live.Count} commands.");
+        }
+        catch (TimeoutException late)
+        {
+            return [.. live.Select(_ => new CarrierAnswer.TryAgain(late.Message))];
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {

@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.DataLimits;
 
@@ -84,7 +85,8 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
             .Select(b => new { b.SimId, b.State, b.DecidedAt, b.LimitMegabytes, b.Sim!.Iccid }).ToListAsync(token);
         foreach (var group in due.GroupBy(b => (b.State, b.DecidedAt)))
         {
-            await _barring.BarDataAsync([.. group.Select(b => b.Iccid)], group.Key.State == DataBlockState.Barred, token);
+            string[] iccids = [.. group.Select(b => b.Iccid)];
+            await time.AskAsync(BoundedAsking.Longest, asking => _barring.BarDataAsync(iccids, group.Key.State == DataBlockState.Barred, asking), token);
             long[] simIds = [.. group.Select(b => b.SimId)];
             IReadOnlyList<SimChanged> changed = [];
             await db.InTransactionAsync(async () =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Work;
 
 namespace SimConsole.ESimProfiles;
 
@@ -67,17 +68,16 @@ public sealed partial class ESimProfileWorker(
             return Again(live, "This network hands out no eSIM profiles.");
         }
 
-        using var limit = new CancellationTokenSource(live.Max(p => p.Deadline) - time.Now(), time);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(live, renewing), LogWorkFailed, token);
         try
         {
-            var answers = await authority.ReserveAsync([.. live.Select(p => new ESimOrder(p.Sid, p.Eid, p.WantsMatchingId, p.Attempts))], cancel.Token).WaitAsync(cancel.Token);
+            var orders = live.ConvertAll(p => new ESimOrder(p.Sid, p.Eid, p.WantsMatchingId, p.Attempts));
+            var answers = await time.AskAsync(time.PatienceUntil(live.Max(p => p.Deadline)), asking => authority.ReserveAsync(orders, asking), token);
             return answers.Count == live.Count ? answers : throw new InvalidOperationException($"It answered {answers.Count} of {live.Count} orders.");
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        catch (TimeoutException late)
         {
-            return Again(live, "The network did not answer.");
+            return Again(live, late.Message);
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {

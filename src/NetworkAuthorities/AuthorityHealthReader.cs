@@ -1,4 +1,5 @@
 using SimConsole.Live;
+using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities;
 
@@ -23,12 +24,11 @@ public sealed class AuthorityHealthReader
 
     private async Task<AuthorityHealth> CheckAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
         try
         {
-            return await _authority.CheckAsync(patience.Token).WaitAsync(patience.Token);
+            return await _time.AskAsync(Patience, asking => _authority.CheckAsync(asking), CancellationToken.None);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return new AuthorityHealth("Network authority", false, $"It did not answer within {Patience.TotalSeconds:0} s.");
         }

@@ -4,6 +4,7 @@ using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
@@ -93,7 +94,7 @@ public sealed class Enroller(
     {
         for (var tries = 1; cards.Count > 0; tries++)
         {
-            var answers = await enrolling.EnrolAsync(cards, token);
+            var answers = await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(cards, asking), token);
             cards = [.. cards.Zip(answers).Where(pair => pair.Second is AuthorityAnswer.TryAgain).Select(pair => pair.First)];
             if (tries == Tries)
             {

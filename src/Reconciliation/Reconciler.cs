@@ -5,6 +5,7 @@ using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
@@ -83,7 +84,7 @@ public sealed class Reconciler(
         // In this order: a Sim that the authority has been told of by now is there when it is read.
         var enrolled = await enroller.UpToAsync(token);
         var settled = sims.Where(s => s.Status != SimStatus.Scheduled && s.Id <= enrolled).ToList();
-        var readings = await readable.ReadAsync(settled.ConvertAll(s => s.Card), token);
+        var readings = await time.AskAsync(BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
         var compared = settled.Zip(readings, (sim, reading) => new ComparedSim(sim, reading, KindOf(sim, reading))).ToList();
         var found = 0;
         var changed = new List<SimChanged>();
@@ -101,7 +102,7 @@ public sealed class Reconciler(
         // Made known, and off: whether it is switched on is for a person to say.
         if (authority is IEnrollingAuthority enrolling && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.Status.MayConnect()).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
         {
-            await enrolling.EnrolAsync(missing, token);
+            await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(missing, asking), token);
         }
 
         return new Comparison(sims[^1].Id, settled.Count, found);
@@ -117,7 +118,7 @@ public sealed class Reconciler(
 
         var unknown = new List<string>();
         await using var db = await databases.CreateDbContextAsync(token);
-        await foreach (var chunk in listing.ListAllowedAsync(token).Chunk(ListedPerLook).WithCancellation(token))
+        await foreach (var chunk in time.EachAsync(BoundedAsking.Longest, listing.ListAllowedAsync(token), token).Chunk(ListedPerLook).WithCancellation(token))
         {
             var known = await db.Sims.Where(s => chunk.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token);
             unknown.AddRange(chunk.Where(iccid => !known.Contains(iccid)));

@@ -4,6 +4,7 @@ using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
@@ -66,27 +67,29 @@ public sealed partial class SettingsUpdateWorker(
             asked.AddRange(profile);
         }
 
-        var answers = orders.Count == 0 ? [] : await AskAsync(batch, orders, token);
+        var answers = orders.Count == 0 ? [] : await AskAsync(batch, orders, asked.Max(u => u.Deadline), token);
         return verdicts.Concat(asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(u, answer))));
     }
 
-    /// <summary>Asks the authority, and keeps the lease until it answers; whatever goes wrong is a reason to try again.</summary>
-    private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedUpdates batch, List<NetworksOrder> orders, CancellationToken token)
+    /// <summary>
+    /// Asks the authority, and keeps the lease until it answers, at most until the last deadline; whatever goes wrong is a reason to try again.
+    /// </summary>
+    private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(
+        ClaimedUpdates batch, List<NetworksOrder> orders, DateTimeOffset deadline, CancellationToken token)
     {
-        using var limit = new CancellationTokenSource(work.Value.Deadline, time);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        var asked = new NetworksBatch(batch.ClaimedAt, orders);
         await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogInterrupted, token);
         try
         {
             var answers = authority is IRoamingAuthority roaming
-                ? await roaming.AllowNetworksAsync(new NetworksBatch(batch.ClaimedAt, orders), cancel.Token).WaitAsync(cancel.Token)
+                ? await time.AskAsync(time.PatienceUntil(deadline), asking => roaming.AllowNetworksAsync(asked, asking), token)
                 : [.. orders.Select(Everywhere)];
             return answers.Count == orders.Count ? answers
                 : throw new InvalidOperationException($"It answered {answers.Count} of {orders.Count} orders.");
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        catch (TimeoutException late)
         {
-            return [.. orders.Select(_ => new AuthorityAnswer.TryAgain("The network authority did not answer."))];
+            return [.. orders.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {

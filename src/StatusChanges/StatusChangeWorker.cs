@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -98,18 +99,16 @@ public sealed partial class StatusChangeWorker(
     private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
     {
         var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts) { Msisdn = c.Msisdn });
-        using var limit = new CancellationTokenSource(LongestWait(live), time);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogLaneFailed, token);
         try
         {
-            var answers = await authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), cancel.Token).WaitAsync(cancel.Token);
+            var answers = await time.AskAsync(LongestWait(live), asking => authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), asking), token);
             return answers.Count == orders.Count ? answers
                 : throw new InvalidOperationException($"It answered {answers.Count} of {orders.Count} orders.");
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        catch (TimeoutException late)
         {
-            return [.. live.Select(_ => new AuthorityAnswer.TryAgain("The network authority did not answer."))];
+            return [.. live.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {

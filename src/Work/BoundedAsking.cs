@@ -1,0 +1,81 @@
+using SimConsole.Data;
+
+namespace SimConsole.Work;
+
+/// <summary>
+/// Asks somebody outside this process, a network authority above all, and waits for the answer no longer than a limit, even where whoever is asked takes no
+/// notice of being cancelled: nobody who is silent holds a lane of work.
+/// </summary>
+internal static class BoundedAsking
+{
+    /// <summary>How long an authority may take for one call where nothing else limits it. No lane is held for longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long to wait for an answer that is of use until <paramref name="deadline"/>.</summary>
+    public static TimeSpan PatienceUntil(this TimeProvider time, DateTimeOffset deadline) =>
+        TimeSpan.FromTicks(Math.Min((deadline - time.Now()).Ticks, Longest.Ticks));
+
+    /// <summary>Asks for one answer.</summary>
+    /// <param name="limit">How long to wait; not at all where it is negative.</param>
+    /// <param name="ask">Asks, and is cancelled when nobody waits any more.</param>
+    /// <exception cref="TimeoutException">There was no answer within the limit. What was asked for may happen all the same.</exception>
+    public static async Task<T> AskAsync<T>(this TimeProvider time, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken token)
+    {
+        using var late = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
+        try
+        {
+            return await ask(cancel.Token).WaitAsync(cancel.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            throw new TimeoutException("The network authority did not answer.");
+        }
+    }
+
+    /// <summary>Asks for something to be done.</summary>
+    /// <inheritdoc cref="AskAsync{T}(TimeProvider, TimeSpan, Func{CancellationToken, Task{T}}, CancellationToken)"/>
+    public static Task AskAsync(this TimeProvider time, TimeSpan limit, Func<CancellationToken, Task> ask, CancellationToken token) => time.AskAsync(
+        limit,
+        async asking =>
+        {
+            await ask(asking);
+            return true;
+        },
+        token);
+
+    /// <summary>Asks for many answers, one after the other.</summary>
+    /// <param name="limit">How long to wait for each.</param>
+    /// <exception cref="TimeoutException">The next one did not come within the limit.</exception>
+    public static async IAsyncEnumerable<T> EachAsync<T>(
+        this TimeProvider time, TimeSpan limit, IAsyncEnumerable<T> answers, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        // Whoever still owes an answer cannot be disposed of, and is left behind cancelled.
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var (each, silent) = (answers.GetAsyncEnumerator(cancel.Token), true);
+        try
+        {
+            while (true)
+            {
+                silent = true;
+                var next = each.MoveNextAsync();
+                var more = next.IsCompleted ? await next : await time.AskAsync(limit, _ => next.AsTask(), token);
+                silent = false;
+                if (!more)
+                {
+                    yield break;
+                }
+
+                yield return each.Current;
+            }
+        }
+        finally
+        {
+            await cancel.CancelAsync();
+            if (!silent)
+            {
+                await each.DisposeAsync();
+            }
+        }
+    }
+}
