@@ -6,9 +6,14 @@ namespace SimConsole.NetworkAuthorities;
 public interface INetworkAuthority
 {
     /// <summary>
-    /// Brings each SIM to what its status allows, and answers for each, in the order of the batch. Idempotent: an order names the
-    /// state wanted, so a repeated order does no harm. Throwing means that nothing is known of any of them.
+    /// Brings each SIM to what its status allows, and answers for each, in the order of the batch. Idempotent: an order names the state wanted, so a repeated
+    /// order does no harm. Throwing means that nothing is known of any of them.
     /// </summary>
+    /// <remarks>
+    /// <see cref="AuthorityAnswer.Applied"/> promises the last word: the network does what was ordered, and no order for that SIM that was given before, by
+    /// whatever process, can undo it any more. An order without an answer may be carried out at any later time, so an authority that cannot call it back has
+    /// to know that it is done for before it confirms one that is <see cref="AuthorityOrder.Doubtful"/>. Each authority says how far it can keep this.
+    /// </remarks>
     Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token);
 
     /// <summary>Says whether the authority can be reached now.</summary>
@@ -23,6 +28,11 @@ public sealed record AuthorityBatch(DateTimeOffset ClaimedAt, IReadOnlyList<Auth
 /// <param name="Attempt">1 for the first time that this change is tried.</param>
 public sealed record AuthorityOrder(string Iccid, string? Imsi, SimStatus Status, int Attempt)
 {
+    /// <summary>
+    /// Whether an order for this SIM was given before, by this process or another one, and nobody heard that it was carried out: it may be yet.
+    /// </summary>
+    public bool Doubtful { get; init; }
+
     /// <summary>For an authority that has to make the SIM known first.</summary>
     public string? Msisdn { get; init; }
 

@@ -101,6 +101,8 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
                 Deadline = c.Deadline,
                 Attempts = c.Attempts,
                 Failure = c.Failure,
+                Doubtful = c.Attempts > 1 || db.StatusChanges.Any(before => before.State != StatusChangeState.Completed
+                    && before.Id == db.StatusChanges.Where(earlier => earlier.SimId == c.SimId && earlier.Id < c.Id && earlier.Attempts > 0).Max(earlier => (long?)earlier.Id)),
                 SimId = c.SimId,
                 SimSid = c.Sim!.Sid,
                 Iccid = c.Sim.Iccid,

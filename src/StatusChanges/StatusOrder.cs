@@ -55,6 +55,10 @@ public sealed record ClaimedChange
     public required DateTimeOffset Deadline { get; init; }
     public required int Attempts { get; init; }
     public required string? Failure { get; init; }
+
+    /// <summary>Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may come to pass yet.</summary>
+    public required bool Doubtful { get; init; }
+
     public required long SimId { get; init; }
     public required string SimSid { get; init; }
     public required string Iccid { get; init; }

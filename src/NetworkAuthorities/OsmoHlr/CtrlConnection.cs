@@ -13,13 +13,17 @@ internal readonly record struct CtrlRequest(string Verb, string Rest)
 }
 
 /// <summary>
-/// One connection to the control interface. Requests are pipelined, at most <see cref="MostInFlight"/> at a time, since the HLR drops replies that
-/// nobody reads; replies are matched by their id. Once anything is wrong with it, it is closed, and the outcome of what was under way is unknown.
+/// One connection to the control interface. Requests are pipelined, at most <see cref="MostInFlight"/> at a time, since the HLR drops replies that nobody
+/// reads; replies are matched by their id. Once anything is wrong with it, it is cut off, and the outcome of what was under way is unknown: what has reached
+/// the HLR may be carried out at any later time (<see cref="OutliveEarlierAsync"/>).
 /// </summary>
 internal sealed class CtrlConnection : IAsyncDisposable
 {
     /// <summary>Requests that wait for their reply at a time.</summary>
     public const int MostInFlight = 64;
+
+    /// <summary>Any answer to it will do; this subscriber need not exist.</summary>
+    public static readonly CtrlRequest Probe = CtrlRequest.Get("subscriber.by-imsi-001010000000000.ps-enabled");
 
     /// <summary>More than <see cref="MostInFlight"/> requests are long, in bytes: to send never waits.</summary>
     private const int SendBufferSize = 128 * 1024;
@@ -53,7 +57,13 @@ internal sealed class CtrlConnection : IAsyncDisposable
     /// <exception cref="IOException">Nobody answers there.</exception>
     public static async Task<CtrlConnection> OpenAsync(OsmoHlrOptions options, AuthorityMeter meter, CancellationToken token)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = SendBufferSize };
+        // However it ends, with its process too, nothing that is still on this side is sent after that: no old order arrives behind a later one.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            SendBufferSize = SendBufferSize,
+            LingerState = new LingerOption(enable: true, 0),
+        };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(options.Timeout);
         try
@@ -77,6 +87,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
     /// <exception cref="IOException">The connection broke, or the HLR did not answer in time: the outcome is unknown.</exception>
     public async Task<CtrlReply[]> SendAsync(CtrlRequest[] requests, CancellationToken token)
     {
+        token.ThrowIfCancellationRequested();
         var exchange = new CtrlExchange(requests);
         lock (_lock)
         {
@@ -94,6 +105,22 @@ internal sealed class CtrlConnection : IAsyncDisposable
             var replies = await exchange.Done;
             _meter.Answered(requests.Length, exchange.Took);
             return replies;
+        }
+    }
+
+    /// <summary>
+    /// Returns when the HLR has carried out, or will never, whatever a connection that has ended by now had sent it, one of this process or of another. The
+    /// HLR has one thread, and goes round: in each round it takes the next request of every connection that has one, and accepts connections in the order in
+    /// which they came. An answer to a request that was sent after the answer before takes a round at least, and a connection leaves
+    /// <see cref="MostInFlight"/> requests unread at most; so after one answer more than that there are none. Source: <c>select.c</c> and
+    /// <c>control_if.c</c> of libosmocore. A relay in between that holds messages back would break this.
+    /// </summary>
+    /// <exception cref="IOException">The HLR does not answer: what it has been sent may still be carried out.</exception>
+    public async Task OutliveEarlierAsync(CancellationToken token)
+    {
+        for (var answers = 0; answers <= MostInFlight; answers++)
+        {
+            await SendAsync([Probe], token);
         }
     }
 

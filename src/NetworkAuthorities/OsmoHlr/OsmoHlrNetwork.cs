@@ -7,7 +7,9 @@ using SimConsole.Sims;
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change. A SIM that it
+/// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change, once nothing that
+/// was sent before can be carried out any more: a new connection, and every batch with a doubtful order, waits for that. It holds for requests of all consoles that
+/// speak to the HLR directly; what others do behind their backs, the comparison finds. A SIM that it
 /// does not know is created, and switched as it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so
 /// those that the console does not know stay unknown.
 /// </summary>
@@ -26,6 +28,13 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
     public async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token)
     {
         var hlr = await ConnectAsync(token);
+        if (batch.Orders.Any(order => order.Doubtful))
+        {
+            // On a connection of its own, since each of many answers would wait behind the orders of other batches.
+            await using var other = await CtrlConnection.OpenAsync(_options, _meter, token);
+            await other.OutliveEarlierAsync(token);
+        }
+
         return await Task.WhenAll(batch.Orders.Select(order => AnswerAsync(order.Imsi, imsi => SwitchAsync(new HlrSubscriber(hlr, imsi), imsi, order, token))));
     }
 
@@ -50,9 +59,8 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
     {
         try
         {
-            // Any answer will do; this subscriber need not exist.
             var clock = time.GetTimestamp();
-            await (await ConnectAsync(token)).SendAsync([CtrlRequest.Get("subscriber.by-imsi-001010000000000.ps-enabled")], token);
+            await (await ConnectAsync(token)).SendAsync([CtrlConnection.Probe], token);
             return new AuthorityHealth(Name, true, $"Answers after {time.GetElapsedTime(clock).TotalMilliseconds:0} ms.") { Traffic = _meter.Read() };
         }
         catch (Exception exception) when (exception is IOException or SocketException)
@@ -125,6 +133,21 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
         ? await _kicker.KickAsync(imsi, node, token)
         : "No serving node has reported it, so there is nothing to disconnect.";
 
+    private async Task<CtrlConnection> OpenAsync(CancellationToken token)
+    {
+        var connection = await CtrlConnection.OpenAsync(_options, _meter, token);
+        try
+        {
+            await connection.OutliveEarlierAsync(token);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task<CtrlConnection> ConnectAsync(CancellationToken token)
     {
         if (_connection is { IsBroken: false } open)
@@ -137,7 +160,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
         {
             if (_connection is null or { IsBroken: true })
             {
-                _connection = await CtrlConnection.OpenAsync(_options, _meter, token);
+                _connection = await OpenAsync(token);
             }
 
             return _connection;

@@ -15,7 +15,8 @@ namespace SimConsole.NetworkAuthorities.Simulated;
 
 /// <summary>
 /// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach,
-/// and answers attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does.
+/// and answers attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does. It remembers which claim its last
+/// order for a SIM belongs to, and refuses one of an earlier claim: so what it confirms is the last word, however late another order comes.
 /// </summary>
 public sealed partial class SimulatedNetwork(
     IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, NetworkAccess networks, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured)

@@ -13,6 +13,10 @@ namespace SimConsole.NetworkAuthorities.SuperSim;
 /// A Super SIM account somewhere else: the statuses are the same, and what it has confirmed is confirmed here. A change that it has scheduled is looked at
 /// again with each attempt, and at once when it calls back.
 /// </summary>
+/// <remarks>
+/// A request that got no answer in time is hung up on, and may still be taken by a host that was behind with its work: nothing in the API calls it back, or asks whether it
+/// is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison, and mended.
+/// </remarks>
 public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
 {
     /// <summary>Where the account calls back, followed by what only it knows.</summary>

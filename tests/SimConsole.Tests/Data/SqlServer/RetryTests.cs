@@ -94,6 +94,7 @@ public sealed class RetryTests
             Deadline = Now,
             Attempts = 1,
             Failure = null,
+            Doubtful = false,
             SimId = 1,
             SimSid = "HS00000000000000000000000000000000",
             Iccid = Card,

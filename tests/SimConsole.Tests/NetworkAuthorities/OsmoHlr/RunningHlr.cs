@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
@@ -66,6 +67,18 @@ internal sealed class RunningHlr : IAsyncDisposable
 
     /// <summary>Stops it in the middle of what it does, or lets it go on: it takes connections meanwhile, and answers nothing.</summary>
     public Task SignalAsync(string signal) => Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]).WaitForExitAsync();
+
+    /// <summary>The client's end of each connection to the control interface on which something has come that it has not read.</summary>
+    public async Task<IReadOnlyList<string>> UnreadAsync()
+    {
+        var local = $"{string.Concat(Address.Split('.').Reverse().Select(part => byte.Parse(part, CultureInfo.InvariantCulture).ToString("X2", CultureInfo.InvariantCulture)))}:{4259:X4}";
+        var lines = await File.ReadAllLinesAsync("/proc/net/tcp", TestContext.Current.CancellationToken);
+        const string Listening = "0A";
+        return [.. from line in lines.Skip(1)
+                   let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                   where fields[1] == local && fields[3] != Listening && !fields[4].EndsWith(":00000000", StringComparison.Ordinal)
+                   select fields[2]];
+    }
 
     public async ValueTask DisposeAsync()
     {
