@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
-using SimConsole.Sims;
-using SimConsole.StatusChanges;
 
 namespace SimConsole.LossReports;
 
@@ -105,13 +103,7 @@ public sealed partial class LossReportPage(
 
     private static string Said(ReportedSim sim) =>
         sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
-        : sim.Off is not { } off ? sim.Status == SimStatus.New ? "Never allowed to connect." : "—"
-        : off.State switch
-        {
-            StatusChangeState.Completed => off.Confirmation ?? "Confirmed.",
-            StatusChangeState.Failed => $"Failed. {off.Failure}",
-            _ => off.Failure ?? "The network is being asked.",
-        };
+        : sim.Said();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A loss report could not be read")]
     private partial void LogLoadFailed(Exception exception);

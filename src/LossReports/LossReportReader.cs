@@ -8,11 +8,11 @@ namespace SimConsole.LossReports;
 /// <summary>A report with its counts, as lists show it.</summary>
 /// <param name="Held">Sims that are still held.</param>
 /// <param name="Off">Held Sims that the network has confirmed to be off, or that it never let connect.</param>
-/// <param name="InFlight">Held Sims of which the network is still being asked.</param>
+/// <param name="InFlight">Held Sims that the network has not confirmed to be off, and is being asked about until it does.</param>
 public sealed record LossReportSummary(
     long Id, string Sid, LossKind Kind, string? Reference, string? Note, string ReportedBy, OrderSource Source, DateTimeOffset ReportedAt, int Sims, int Held, int Off, int InFlight)
 {
-    /// <summary>Held Sims that can still connect, because the order to take them off has failed.</summary>
+    /// <summary>Held Sims that can still connect, and that no order takes off: it has failed, and another one follows.</summary>
     public int StillOn => Held - Off - InFlight;
 }
 

@@ -9,8 +9,8 @@ namespace SimConsole.LossReports;
 /// <summary>A loss report as the API shows it.</summary>
 /// <param name="Held">Sims that nothing reactivates.</param>
 /// <param name="Off">Held Sims that the network has confirmed to be off, or never let connect.</param>
-/// <param name="InFlight">Held Sims of which the network is being asked.</param>
-/// <param name="StillOn">Held Sims that can connect, because the order failed.</param>
+/// <param name="InFlight">Held Sims that the network has not confirmed to be off, and is being asked about until it does.</param>
+/// <param name="StillOn">Held Sims that can connect, and are about to be ordered off again.</param>
 /// <param name="Preview">What became of the list, in the answer to the request that handed it in; null otherwise.</param>
 public sealed record LossReportResource(
     string Sid,
@@ -72,6 +72,8 @@ public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, i
 public sealed record UnusableLine(int Line, string Text, string Message);
 
 /// <summary>One Sim of a report as the API shows it.</summary>
+/// <param name="Attempts">How often the network has been asked to take it off.</param>
+/// <param name="Failure">Why it is not off yet; null once it is.</param>
 public sealed record ReportedSimResource(
     string SimSid,
     string Iccid,
@@ -79,6 +81,7 @@ public sealed record ReportedSimResource(
     [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string StatusBefore,
     [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string Status,
     string? DateOrdered,
+    int Attempts,
     string? DateConfirmed,
     string? Confirmation,
     string? Failure,
@@ -95,6 +98,7 @@ public sealed record ReportedSimResource(
         sim.SeenStatus.Word(),
         sim.Status.Word(),
         sim.Off is { } off ? ApiJson.Time(off.QueuedAt) : null,
+        sim.Off?.Attempts ?? 0,
         sim.Off?.ConfirmedAt is { } confirmed ? ApiJson.Time(confirmed) : null,
         sim.Off?.Confirmation,
         sim.Off?.Failure,

@@ -96,6 +96,40 @@ public sealed class LossReportService(
     }
 
     /// <summary>
+    /// Orders off again, whatever report holds them, all held Sims that may connect and that no order takes off: an earlier version let such orders fail, and
+    /// nothing that goes wrong may leave one behind. Returns how many.
+    /// </summary>
+    public async Task<int> KeepAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var left = db.Sims.Where(s => s.HeldByReportId != null && (s.Status == SimStatus.Active || s.Status == SimStatus.Ready
+            || s.Status == SimStatus.Scheduled && !db.StatusChanges.Any(c => c.SimId == s.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
+                && c.Priority == StatusChangePriority.LossReport && c.ToStatus == SimStatus.Inactive)));
+        if (!await left.AnyAsync(token))
+        {
+            return 0;
+        }
+
+        var changed = new List<SimChanged>();
+        await db.InTransactionAsync(async () =>
+        {
+            changed.Clear();
+            var found = await left.OrderBy(s => s.Id).Select(s => new { s.Id, s.HeldByReportId }).ToListAsync(token);
+            foreach (var held in found.GroupBy(s => s.HeldByReportId))
+            {
+                var sid = await db.LossReports.Where(r => r.Id == held.Key).Select(r => r.Sid).SingleAsync(token);
+                foreach (var chunk in held.Select(s => s.Id).Chunk(Chunk))
+                {
+                    changed.AddRange(await changes.TakeOffNetworkAsync(db, chunk, Order(sid, Actor.Network), token));
+                }
+            }
+        }, token);
+        live.Publish(changed);
+        signal.Wake();
+        return changed.Count;
+    }
+
+    /// <summary>
     /// Ends the hold of some Sims of a report, or of all where <paramref name="simIds"/> is null. Reactivates nothing. Returns the sentence that
     /// says how many were released.
     /// </summary>
@@ -170,6 +204,7 @@ public sealed class LossReportService(
             .SetProperty(s => s.HeldByReportId, s => db.LossReportSims
                 .Where(other => other.SimId == s.Id && other.ReleasedAt == null).OrderBy(other => other.LossReportId).Select(other => (long?)other.LossReportId).FirstOrDefault())
             .SetProperty(s => s.Version, s => s.Version + 1), token);
+        await changes.LetGoAsync(db, ids, token);
         return await ChangedAsync(db, ids, now, token);
     }
 

@@ -5,5 +5,6 @@ public static class LossReportServices
 {
     public static IServiceCollection AddLossReports(this IServiceCollection services) => services
         .AddSingleton<LossReportService>()
-        .AddSingleton<LossReportReader>();
+        .AddSingleton<LossReportReader>()
+        .AddHostedService<HoldKeeper>();
 }

@@ -98,7 +98,7 @@ public sealed class StatusChange
     /// <summary>From when on a worker may take it: after a back-off, or when the lease of the worker that has it runs out.</summary>
     public DateTimeOffset DueAt { get; set; }
 
-    /// <summary>When it ends as failed if nothing has confirmed it by then.</summary>
+    /// <summary>When it ends as failed if nothing has confirmed it by then. What takes a Sim off that a loss report holds is late then, and goes on.</summary>
     public DateTimeOffset Deadline { get; init; }
 
     /// <summary>How often a worker has taken it.</summary>

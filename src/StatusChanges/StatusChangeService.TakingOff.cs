@@ -7,9 +7,12 @@ using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>The order that always wins: off the network, whatever else is in flight.</summary>
+/// <summary>The order that always wins: off the network, whatever else is in flight, and for as long as a loss report holds the Sim.</summary>
 public sealed partial class StatusChangeService
 {
+    /// <summary>How long an order waits that would have failed, had a loss report not come to hold its Sim.</summary>
+    private static readonly TimeSpan OutlivedWait = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
     /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
@@ -27,11 +30,44 @@ public sealed partial class StatusChangeService
         return [.. opened.Sims, .. settled, .. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
     }
 
+    /// <summary>
+    /// Leaves, in the caller's transaction, the orders that take these Sims off to their deadline where no loss report holds them any more: they have as long
+    /// as any other, from now on.
+    /// </summary>
+    public async Task LetGoAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
+    {
+        var deadline = time.Now() + options.Value.Deadline;
+        await db.StatusChanges
+            .Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Requested && c.Priority == StatusChangePriority.LossReport
+                && c.Deadline < deadline && c.Sim!.HeldByReportId == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Deadline, deadline), token);
+    }
+
+    /// <summary>
+    /// No end but the network's confirmation is the end of an order that takes a Sim off while a loss report holds it, even where the report came while the
+    /// network was asked.
+    /// </summary>
+    private static async Task<IReadOnlyList<ChangeVerdict>> OutliveAsync(
+        SimConsoleDb db, IReadOnlyList<ChangeVerdict> verdicts, DateTimeOffset now, CancellationToken token)
+    {
+        long[] failed = [.. verdicts.Where(v => v is { Outcome: ChangeOutcome.Failed, Change.TakesOff: true }).Select(v => v.Change.SimId)];
+        if (failed.Length == 0)
+        {
+            return verdicts;
+        }
+
+        var holds = await db.Sims.Where(s => failed.Contains(s.Id) && s.HeldByReportId != null).Select(s => s.Id).ToHashSetAsync(token);
+        return [.. verdicts.Select(v => v is { Outcome: ChangeOutcome.Failed end, Change.TakesOff: true } && holds.Contains(v.Change.SimId)
+            ? v with { Outcome = new ChangeOutcome.TryAgain(end.Reason, now + OutlivedWait) }
+            : v)];
+    }
+
     /// <summary>Puts the order behind, or in the place of, what is in flight. Returns the Sims for which it did.</summary>
     private async Task<IReadOnlyList<long>> OvertakeAsync(SimConsoleDb db, long[] simIds, StatusOrder order, DateTimeOffset now, CancellationToken token)
     {
         var inFlight = db.StatusChanges.Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
-            && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.EndedAt == null && later.Priority == StatusChangePriority.LossReport && later.ToStatus == order.Status));
+            && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.EndedAt == null && later.Kind == StatusChangeKind.Requested
+                && later.Priority == StatusChangePriority.LossReport && later.ToStatus == order.Status));
 
         // The Sims first: while this transaction has written them, no worker ends a change of theirs.
         await db.Sims.Where(s => s.Status == SimStatus.Scheduled && inFlight.Any(c => c.SimId == s.Id)).ExecuteUpdateAsync(set => set

@@ -87,9 +87,9 @@ public sealed partial class StatusChangeService(
     }
 
     /// <summary>
-    /// Writes what became of a batch, in one transaction: confirmed changes and failed ones end, and their Sims take the status
-    /// that follows; the others wait for their next attempt. What this worker no longer holds is left alone, but the network may have been told
-    /// twice, and in the wrong order: those Sims are reconciled.
+    /// Writes what became of a batch, in one transaction: confirmed changes and failed ones end, and their Sims take the status that follows; the others wait
+    /// for their next attempt. What takes a Sim off that a loss report holds by now never ends as failed: it waits, too. What this worker no longer holds is
+    /// left alone, but the network may have been told twice, and in the wrong order: those Sims are reconciled.
     /// </summary>
     public async Task EndAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
     {
@@ -153,8 +153,9 @@ public sealed partial class StatusChangeService(
             changed.Clear();
             var tally = new BulkChangeTally();
             var ended = new List<EndedChange>();
+            var ending = await OutliveAsync(db, held, now, token);
             var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
-            foreach (var group in held.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
+            foreach (var group in ending.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
             {
                 await EndChangesAsync(db, batch.Token, group.Key, [.. group.Select(v => v.Change.Id)], now, token);
                 if (group.Key is not ChangeOutcome.TryAgain)
@@ -168,7 +169,7 @@ public sealed partial class StatusChangeService(
 
             long[] connecting = [.. held.Where(v => v is { Outcome: ChangeOutcome.Completed, Change.Kind: StatusChangeKind.Requested } && v.Change.ToStatus.MayConnect()).Select(v => v.Change.SimId)];
             opened = connecting.Length == 0 ? 0 : await settings.OpenAsync(db, connecting, token);
-            AddReconciles(db, held, all, now);
+            AddReconciles(db, ending, all.Except(held), now);
             told = await CallbackOutbox.AddEndsAsync(db, ended, now, token);
             await db.SaveChangesAsync(token);
             await tally.WriteAsync(db, token);
@@ -227,7 +228,7 @@ public sealed partial class StatusChangeService(
                 .SetProperty(c => c.EndedAt, now), token),
             ChangeOutcome.TryAgain again => await mine.ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.State, StatusChangeState.Queued)
-                .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline ? again.DueAt : c.Deadline)
+                .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline || c.Deadline <= now ? again.DueAt : c.Deadline)
                 .SetProperty(c => c.LeaseToken, (Guid?)null)
                 .SetProperty(c => c.Failure, again.Reason), token),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
@@ -316,12 +317,12 @@ public sealed partial class StatusChangeService(
     /// A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late. Where a failed change
     /// was to switch a Sim off, nothing is ordered: that would switch it on again without a person. The comparison with the network finds it.
     /// </summary>
-    private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, DateTimeOffset now)
+    private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> ended, IEnumerable<ChangeVerdict> others, DateTimeOffset now)
     {
-        var failed = held
+        var failed = ended
             .Where(v => v.Outcome is ChangeOutcome.Failed { MayHaveReachedNetwork: true } && v.Change.Kind == StatusChangeKind.Requested && !v.Change.FromStatus.MayConnect())
             .Select(v => (v.Change, Reason: "The change before failed, and may have reached the network all the same."));
-        var lost = all.Except(held)
+        var lost = others
             .Select(v => (v.Change, Reason: "Two workers asked the network about this Sim; the later answer has to stand."));
         db.StatusChanges.AddRange(failed.Concat(lost).Select(repair =>
             NewRepair(repair.Change.SimId, repair.Change.FromStatus, repair.Change.Priority, repair.Reason, Actor.Network, now)));

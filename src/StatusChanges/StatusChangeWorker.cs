@@ -26,6 +26,8 @@ public sealed partial class StatusChangeWorker(
     /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
     private static readonly TimeSpan RefusedRepairWait = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan RefusedHoldWait = TimeSpan.FromSeconds(30);
+
     /// <summary>Takes one batch and ends it. Returns how many changes it held, 0 when nothing was due.</summary>
     public async Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token)
     {
@@ -84,7 +86,7 @@ public sealed partial class StatusChangeWorker(
         {
             // A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.
             var list = change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect())) ? pointless
-                : change.Deadline <= now ? late
+                : change.Deadline <= now && !change.Endures ? late
                 : live;
             list.Add(change);
         }
@@ -120,7 +122,7 @@ public sealed partial class StatusChangeWorker(
     private TimeSpan LongestWait(List<ClaimedChange> live)
     {
         var untilDeadline = live.Max(c => c.Deadline) - time.Now();
-        return untilDeadline < options.Value.Deadline ? untilDeadline : options.Value.Deadline;
+        return untilDeadline < options.Value.Deadline && !live.Exists(c => c.Endures) ? untilDeadline : options.Value.Deadline;
     }
 
     private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch
@@ -128,8 +130,9 @@ public sealed partial class StatusChangeWorker(
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
         AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile =>
             new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedRepairWait),
+        AuthorityAnswer.Refused refused when change.Endures => new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedHoldWait),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
-        AuthorityAnswer.TryAgain again when time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
+        AuthorityAnswer.TryAgain again when change.Endures || time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
         AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };

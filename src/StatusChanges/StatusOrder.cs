@@ -56,7 +56,9 @@ public sealed record ClaimedChange
     public required int Attempts { get; init; }
     public required string? Failure { get; init; }
 
-    /// <summary>Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may come to pass yet.</summary>
+    /// <summary>
+    /// Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may come to pass yet.
+    /// </summary>
     public required bool Doubtful { get; init; }
 
     public required long SimId { get; init; }
@@ -68,6 +70,14 @@ public sealed record ClaimedChange
 
     /// <summary>Whether a loss report holds the Sim: then nothing brings it back.</summary>
     public required bool SimHeld { get; init; }
+
+    /// <summary>
+    /// Whether it takes a Sim off that a loss report holds: it is tried for as long as that does, and its deadline says no more than that it is late.
+    /// </summary>
+    public bool Endures => SimHeld && TakesOff;
+
+    /// <summary>Whether a Sim that may have connected shall not any more.</summary>
+    public bool TakesOff => Kind == StatusChangeKind.Requested && !ToStatus.MayConnect();
 
     public required long SimVersion { get; init; }
     public required string? FleetName { get; init; }
@@ -92,6 +102,6 @@ public abstract record ChangeOutcome
     /// <summary>A later order made it pointless.</summary>
     public sealed record Superseded : ChangeOutcome;
 
-    /// <summary>It waits until <paramref name="DueAt"/>, at most until its deadline.</summary>
+    /// <summary>It waits until <paramref name="DueAt"/>, at most until its deadline where that is still to come.</summary>
     public sealed record TryAgain(string Reason, DateTimeOffset DueAt) : ChangeOutcome;
 }

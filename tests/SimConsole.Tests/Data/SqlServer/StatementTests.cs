@@ -287,11 +287,17 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportService>(nameof(LossReportService.ReportAsync), async l => Assert.NotNull((await l.ReportAsync(order, Someone, Token)).Value));
         await console.DriveAsync<LossReportService>(nameof(LossReportService.ReportAsync), l => l.ReportAsync(order with { IdempotencyKey = null }, Someone, Token));
         await console.DriveAsync<LossReportService>(nameof(LossReportService.OrderAgainAsync), l => l.OrderAgainAsync("LR00000000000000000000000000000000", Someone, Token));
+        await console.DriveAsync<LossReportService>(nameof(LossReportService.KeepAsync), l => l.KeepAsync(Token));
         await console.DriveAsync<LossReportService>(nameof(LossReportService.ReleaseAsync), l => l.ReleaseAsync("LR00000000000000000000000000000000", null, "found", Someone, Token));
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.TakeOffNetworkAsync), async s =>
         {
             await using var db = console.OpenDb();
             await db.InTransactionAsync(() => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, Token), Token);
+        });
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.LetGoAsync), async s =>
+        {
+            await using var db = console.OpenDb();
+            await s.LetGoAsync(db, [1, 2], Token);
         });
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));

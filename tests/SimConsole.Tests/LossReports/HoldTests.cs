@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Fleets;
+using SimConsole.LossReports;
+using SimConsole.NetworkAuthorities;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Tests.StatusChanges;
+
+namespace SimConsole.Tests.LossReports;
+
+/// <summary>An order that takes a held Sim off ends with the network's confirmation, and with nothing else.</summary>
+public sealed class HoldTests : IAsyncLifetime
+{
+    private TestConsole _console = null!;
+    private Fleet _fleet = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private LossReportService Reports => _console.Get<LossReportService>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _console = await TestConsole.StartAsync();
+        _fleet = await _console.AddFleetAsync("meters");
+    }
+
+    public ValueTask DisposeAsync() => _console.DisposeAsync();
+
+    [Theory]
+    [InlineData(SimStatus.Active, "00:11:00")]
+    [InlineData(SimStatus.Ready, "01:00:00")]
+    [InlineData(SimStatus.Active, "40.00:00:00")]
+    public async Task Its_deadline_makes_it_late_and_does_not_end_it(SimStatus status, string away)
+    {
+        var sim = await _console.AddSimAsync(status, _fleet);
+        Outage(true);
+        var report = await ReportAsync(sim);
+        await _console.WorkAsync();
+        _console.Time.Advance(TimeSpan.Parse(away, System.Globalization.CultureInfo.InvariantCulture));
+        await _console.WorkAsync();
+        _console.Time.Advance(TimeSpan.FromSeconds(2));
+        await _console.WorkAsync();
+
+        Assert.Equal((SimStatus.Scheduled, 3), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).Attempts));
+        var shown = Assert.Single(await _console.Get<LossReportReader>().SimsAsync(report.Id, 0, 10, Token));
+        Assert.Equal("Not off yet, tried 3 times, and tried again until it is. The simulated network is down.", shown.Said());
+        var resource = ReportedSimResource.Of(shown);
+        Assert.Equal((3, "The simulated network is down.", null), (resource.Attempts, resource.Failure, resource.DateConfirmed));
+
+        Outage(false);
+        _console.Time.Advance(TimeSpan.FromSeconds(2));
+        await _console.WorkAsync();
+        await AssertOffAsync(sim);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_network_is_no_end_either()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        await ReportAsync(sim);
+        var (worker, authority) = TestAuthority.In(_console);
+        authority.Refuse();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        Assert.Equal((SimStatus.Scheduled, "No such SIM."), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).Failure));
+
+        _console.Time.Advance(TimeSpan.FromSeconds(30));
+        await _console.WorkAsync();
+        await AssertOffAsync(sim);
+    }
+
+    [Fact]
+    public async Task A_hold_that_comes_while_the_network_is_asked_outlives_what_the_worker_makes_of_it()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        var first = await ReportAsync(sim);
+        await Reports.ReleaseAsync(first.Sid, null, "a mistake", TestConsole.Someone, Token);
+        var (worker, authority) = TestAuthority.In(_console);
+        authority.Script = async (batch, _, _) =>
+        {
+            await ReportAsync(sim);
+            return [.. batch.Orders.Select(_ => new AuthorityAnswer.Refused("No such SIM."))];
+        };
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        Assert.Equal(SimStatus.Scheduled, await _console.StatusAsync(sim));
+
+        _console.Time.Advance(TimeSpan.FromSeconds(2));
+        await _console.WorkAsync();
+        await AssertOffAsync(sim);
+    }
+
+    [Fact]
+    public async Task What_is_released_before_it_is_off_has_the_time_of_any_other_change_from_then_on()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        Outage(true);
+        var report = await ReportAsync(sim);
+        await _console.WorkAsync();
+        _console.Time.Advance(TimeSpan.FromHours(1));
+        await _console.WorkAsync();
+        await Reports.ReleaseAsync(report.Sid, null, "found", TestConsole.Someone, Token);
+        _console.Time.Advance(TimeSpan.FromMinutes(9));
+        await _console.WorkAsync();
+        Assert.Equal(SimStatus.Scheduled, await _console.StatusAsync(sim));
+
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await _console.WorkAsync();
+        Assert.Equal((SimStatus.Active, StatusChangeState.Failed), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).State));
+    }
+
+    [Theory]
+    [InlineData(SimStatus.Active)]
+    [InlineData(SimStatus.Ready)]
+    [InlineData(SimStatus.Scheduled)]
+    public async Task A_held_sim_that_an_earlier_version_left_on_is_ordered_off_again(SimStatus status)
+    {
+        var sim = await _console.AddSimAsync(status == SimStatus.Ready ? status : SimStatus.Active, _fleet);
+        var report = await ReportAsync(sim);
+        await using (var db = _console.OpenDb())
+        {
+            // Its order failed, or was lost; the Sim is as it was, or on its way to be on.
+            await db.StatusChanges.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Failed).SetProperty(c => c.EndedAt, _console.Time.GetUtcNow()), Token);
+            await db.Sims.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status), Token);
+            if (status == SimStatus.Scheduled)
+            {
+                db.StatusChanges.Add(new StatusChange
+                {
+                    SimId = sim.Id, FromStatus = SimStatus.Inactive, ToStatus = SimStatus.Active, RequestedBy = "someone",
+                    QueuedAt = _console.Time.GetUtcNow(), DueAt = _console.Time.GetUtcNow(), Deadline = _console.Time.GetUtcNow().AddMinutes(10),
+                });
+                await db.SaveChangesAsync(Token);
+            }
+        }
+
+        Assert.Equal(1, await Reports.KeepAsync(Token));
+        Assert.Equal(0, await Reports.KeepAsync(Token));
+        await _console.WorkAsync();
+
+        await AssertOffAsync(sim);
+        Assert.Equal($"Loss report {report.Sid}", (await _console.ChangesAsync(sim.Id))[^1].Reason);
+    }
+
+    private void Outage(bool outage) => _console.Network.Settings = _console.Network.Settings with { Outage = outage };
+
+    private async Task<LossReport> ReportAsync(SimRow sim) => (await Reports.ReportAsync(new LossOrder([sim.Id], LossKind.Stolen), TestConsole.Someone, Token)).Value!;
+
+    private async Task AssertOffAsync(SimRow sim) =>
+        Assert.Equal((SimStatus.Inactive, false), (await _console.StatusAsync(sim), await _console.MayAttachAsync(sim)));
+}
