@@ -16,7 +16,7 @@ public sealed record Comparison(long UpToSimId, int Compared, int Found);
 
 /// <summary>
 /// Compares what the network does with what was decided, and mends it towards off alone: a SIM that shall not connect is switched off; one that shall, and
-/// does not, waits for a person. A change in flight is no difference.
+/// does not, waits for a person. One that a loss report holds shall not connect, whatever its status says. A change in flight is no difference.
 /// </summary>
 public sealed class Reconciler(
     IDbContextFactory<SimConsoleDb> databases,
@@ -75,7 +75,7 @@ public sealed class Reconciler(
     }
 
     private static IQueryable<DecidedSim> Decided(IQueryable<Sim> sims) =>
-        sims.AsNoTracking().Select(s => new DecidedSim(s.Id, s.Sid, s.Iccid, s.Imsi, s.Msisdn, s.Status, s.StatusChangedAt, s.Version));
+        sims.AsNoTracking().Select(s => new DecidedSim(s.Id, s.Sid, s.Iccid, s.Imsi, s.Msisdn, s.Status, s.StatusChangedAt, s.Version, s.HeldByReportId != null));
 
     /// <param name="drifts">The differences that are known of these Sims.</param>
     private async Task<Comparison> CompareAsync(
@@ -100,7 +100,7 @@ public sealed class Reconciler(
         }
 
         // Made known, and off: whether it is switched on is for a person to say.
-        if (authority is IEnrollingAuthority enrolling && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.Status.MayConnect()).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
+        if (authority is IEnrollingAuthority enrolling && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.MayConnect).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
         {
             await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(missing, asking), token);
         }
@@ -147,7 +147,7 @@ public sealed class Reconciler(
         return added;
     }
 
-    private DriftKind? KindOf(DecidedSim sim, AuthorityReading reading) => (reading.Access, sim.Status.MayConnect()) switch
+    private DriftKind? KindOf(DecidedSim sim, AuthorityReading reading) => (reading.Access, sim.MayConnect) switch
     {
         (AuthorityAccess.Allowed or AuthorityAccess.Mixed, false) => DriftKind.Enabled,
         (AuthorityAccess.Refused or AuthorityAccess.Mixed, true) => DriftKind.Disabled,
@@ -172,7 +172,7 @@ public sealed class Reconciler(
         var still = ids.Length == 0 ? [] : await db.Sims.AsNoTracking()
             .Where(s => ids.Contains(s.Id) && !db.StatusChanges.Any(c => c.SimId == s.Id && (c.EndedAt == null || c.EndedAt >= began)))
             .Select(s => new { s.Id, s.Version }).ToListAsync(token);
-        var fresh = new List<(ComparedSim Found, StatusChange? Repair)>();
+        var fresh = new List<(ComparedSim Found, StatusChange? Mend)>();
         foreach (var found in still.Where(s => s.Version == suspects[s.Id].Sim.Version).Select(s => suspects[s.Id]))
         {
             var known = waiting[found.Sim.Id].Where(d => SameTrouble(d.Kind, found.Kind!.Value)).ToList();
@@ -186,12 +186,11 @@ public sealed class Reconciler(
                 continue;
             }
 
-            var repair = found.Sim.Status.MayConnect() ? null : changes.AddRepair(db, found.Sim.Id, found.Sim.Status, Reason(found), Actor.Network);
-            fresh.Add((found, repair));
+            fresh.Add((found, found.Sim.MayConnect ? null : await MendAsync(db, found, token)));
         }
 
         await db.SaveChangesAsync(token);
-        db.Drifts.AddRange(fresh.Select(f => NewDrift(f.Found, f.Repair, now)));
+        db.Drifts.AddRange(fresh.Select(f => NewDrift(f.Found, f.Mend, now)));
         db.SimEvents.AddRange(fresh.Select(f => new SimEvent
         {
             SimId = f.Found.Sim.Id,
@@ -209,6 +208,19 @@ public sealed class Reconciler(
     /// <summary>A SIM that was missing and has been made known is refused now: the same difference.</summary>
     private static bool SameTrouble(DriftKind known, DriftKind found) => known == found || (known, found) is (DriftKind.Missing, DriftKind.Disabled);
 
+    /// <summary>Orders the SIM off: ahead of all other work where a loss report holds it, and so that the Sim shows it where its status says that it may connect.</summary>
+    private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, CancellationToken token)
+    {
+        var priority = found.Sim.Held ? StatusChangePriority.LossReport : StatusChangePriority.Single;
+        if (!found.Sim.Status.MayConnect())
+        {
+            return changes.AddRepair(db, found.Sim.Id, found.Sim.Status, Reason(found), Actor.Network, priority);
+        }
+
+        await changes.TakeOffNetworkAsync(db, [found.Sim.Id], new StatusOrder(SimStatus.Inactive, Actor.Network) { Priority = priority, Reason = Reason(found) }, token);
+        return await db.StatusChanges.AsNoTracking().Where(c => c.SimId == found.Sim.Id && c.EndedAt == null).OrderByDescending(c => c.Id).FirstAsync(token);
+    }
+
     private static Drift NewDrift(ComparedSim found, StatusChange? repair, DateTimeOffset now) => new()
     {
         SimId = found.Sim.Id,
@@ -225,8 +237,10 @@ public sealed class Reconciler(
         ? "The network did not know this SIM."
         : "The network let this SIM connect although it may not.";
 
-    private sealed record DecidedSim(long Id, string Sid, string Iccid, string? Imsi, string? Msisdn, SimStatus Status, DateTimeOffset StatusChangedAt, long Version)
+    private sealed record DecidedSim(long Id, string Sid, string Iccid, string? Imsi, string? Msisdn, SimStatus Status, DateTimeOffset StatusChangedAt, long Version, bool Held)
     {
+        public bool MayConnect => Status.MayConnect() && !Held;
+
         public AuthorityCard Card => new(Iccid, Imsi, Msisdn);
     }
 

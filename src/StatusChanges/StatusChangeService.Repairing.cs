@@ -11,9 +11,10 @@ public sealed partial class StatusChangeService
     /// change. It is tried until it succeeds. The caller saves, and wakes the workers after the commit.
     /// </summary>
     /// <param name="status">The status that the Sim has now.</param>
-    public StatusChange AddRepair(SimConsoleDb db, long simId, SimStatus status, string reason, Actor actor)
+    public StatusChange AddRepair(
+        SimConsoleDb db, long simId, SimStatus status, string reason, Actor actor, StatusChangePriority priority = StatusChangePriority.Single)
     {
-        var repair = NewRepair(simId, status, StatusChangePriority.Single, reason, actor, time.Now());
+        var repair = NewRepair(simId, status, priority, reason, actor, time.Now());
         db.StatusChanges.Add(repair);
         return repair;
     }

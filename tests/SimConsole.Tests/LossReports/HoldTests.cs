@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.StatusChanges;
@@ -137,6 +138,30 @@ public sealed class HoldTests : IAsyncLifetime
 
         await AssertOffAsync(sim);
         Assert.Equal($"Loss report {report.Sid}", (await _console.ChangesAsync(sim.Id))[^1].Reason);
+    }
+
+    [Theory]
+    [InlineData(SimStatus.Active)]
+    [InlineData(SimStatus.Inactive)]
+    public async Task The_comparison_takes_held_and_allowed_for_what_it_is_and_mends_it_first(SimStatus status)
+    {
+        var sim = await _console.AddSimAsync(status, _fleet);
+        await ReportAsync(sim);
+        await _console.WorkAsync();
+        await using (var db = _console.OpenDb())
+        {
+            await db.Sims.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status), Token);
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), Token);
+        }
+
+        _console.Time.Advance(TimeSpan.FromSeconds(1));
+        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
+        Assert.Equal(1, await _console.Worker.WorkOnceAsync(StatusChangePriority.LossReport, Token));
+
+        await AssertOffAsync(sim);
+        var drift = Assert.Single(await _console.Get<DriftReader>().ListAsync(10, Token));
+        Assert.Equal((DriftKind.Enabled, DriftState.Mended), (drift.Kind, drift.State));
     }
 
     private void Outage(bool outage) => _console.Network.Settings = _console.Network.Settings with { Outage = outage };
