@@ -42,7 +42,10 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
         var next = last is null || last.RequestedAt < _begun ? _begun + options.Value.Every
             : last is { Failure: not null, EndedAt: { } ended } ? ended + AfterFailure
             : last.RequestedAt + options.Value.Every;
-        if (last is null or { EndedAt: not null } && time.Now() >= next)
+
+        // One that is farther away than any was reckoned before the clock was set back.
+        var now = time.Now();
+        if (last is null or { EndedAt: not null } && (now >= next || next - now > Longest))
         {
             await RequestAsync(BySchedule, token);
         }
@@ -52,11 +55,12 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
     public async Task<ReconcileRun?> ClaimAsync(CancellationToken token)
     {
         var now = time.Now();
+        var until = now + work.Value.Lease;
         await using var db = await databases.CreateDbContextAsync(token);
         var id = await db.ReconcileRuns.Where(r => r.EndedAt == null).OrderBy(r => r.Id).Select(r => (long?)r.Id).FirstOrDefaultAsync(token);
         var lease = Guid.NewGuid();
-        var taken = id is null ? 0 : await db.ReconcileRuns.Where(r => r.Id == id && r.EndedAt == null && r.DueAt <= now)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, lease).SetProperty(r => r.DueAt, now + work.Value.Lease), token);
+        var taken = id is null ? 0 : await db.ReconcileRuns.Where(r => r.Id == id && r.EndedAt == null && (r.DueAt <= now || r.DueAt > until))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, lease).SetProperty(r => r.DueAt, until), token);
         return taken == 0 ? null : await db.ReconcileRuns.AsNoTracking().SingleAsync(r => r.Id == id, token);
     }
 
@@ -88,6 +92,8 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.ReconcileRuns.AsNoTracking().OrderByDescending(r => r.Id).FirstOrDefaultAsync(token);
     }
+
+    private TimeSpan Longest => options.Value.Every > AfterFailure ? options.Value.Every : AfterFailure;
 
     private static IQueryable<ReconcileRun> Mine(SimConsoleDb db, ReconcileRun run) =>
         db.ReconcileRuns.Where(r => r.Id == run.Id && r.LeaseToken == run.LeaseToken && r.EndedAt == null);

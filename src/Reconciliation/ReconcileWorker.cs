@@ -62,7 +62,7 @@ public sealed partial class ReconcileWorker(
     private async Task CompareFailedAsync(CancellationToken token)
     {
         var now = time.Now();
-        if (now < _looksAgain)
+        if (now < _looksAgain && _looksAgain - now <= AfterTrouble)
         {
             return;
         }

@@ -75,7 +75,8 @@ public sealed class Reconciler(
     }
 
     private static IQueryable<DecidedSim> Decided(IQueryable<Sim> sims) =>
-        sims.AsNoTracking().Select(s => new DecidedSim(s.Id, s.Sid, s.Iccid, s.Imsi, s.Msisdn, s.Status, s.StatusChangedAt, s.Version, s.HeldByReportId != null));
+        sims.AsNoTracking().Select(s => new DecidedSim(
+            s.Id, s.Sid, s.Iccid, s.Imsi, s.Msisdn, s.Status, s.StatusChangedAt, s.Version, s.HeldByReportId != null));
 
     /// <param name="drifts">The differences that are known of these Sims.</param>
     private async Task<Comparison> CompareAsync(
@@ -100,7 +101,8 @@ public sealed class Reconciler(
         }
 
         // Made known, and off: whether it is switched on is for a person to say.
-        if (authority is IEnrollingAuthority enrolling && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.MayConnect).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
+        if (authority is IEnrollingAuthority enrolling
+            && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.MayConnect).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
         {
             await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(missing, asking), token);
         }
@@ -170,7 +172,7 @@ public sealed class Reconciler(
         // What changed while the authority was read was read too early or too late; the next comparison sees it settled.
         long[] ids = [.. suspects.Keys];
         var still = ids.Length == 0 ? [] : await db.Sims.AsNoTracking()
-            .Where(s => ids.Contains(s.Id) && !db.StatusChanges.Any(c => c.SimId == s.Id && (c.EndedAt == null || c.EndedAt >= began)))
+            .Where(s => ids.Contains(s.Id) && !db.StatusChanges.Any(c => c.SimId == s.Id && (c.EndedAt == null || c.EndedAt >= began && c.EndedAt <= now)))
             .Select(s => new { s.Id, s.Version }).ToListAsync(token);
         var fresh = new List<(ComparedSim Found, StatusChange? Mend)>();
         foreach (var found in still.Where(s => s.Version == suspects[s.Id].Sim.Version).Select(s => suspects[s.Id]))
@@ -186,7 +188,7 @@ public sealed class Reconciler(
                 continue;
             }
 
-            fresh.Add((found, found.Sim.MayConnect ? null : await MendAsync(db, found, token)));
+            fresh.Add((found, found.Sim.MayConnect ? null : await MendAsync(db, found, changed, token)));
         }
 
         await db.SaveChangesAsync(token);
@@ -201,15 +203,18 @@ public sealed class Reconciler(
             Actor = Actor.Network.Name,
         }));
         await db.SaveChangesAsync(token);
-        changed.AddRange(fresh.Select(f => f.Found.Sim).Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true)));
+        var asBefore = fresh.Select(f => f.Found.Sim).ExceptBy(changed.Select(c => c.SimId), s => s.Id).ToList();
+        changed.AddRange(asBefore.Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true)));
         return fresh.Count;
     }
 
     /// <summary>A SIM that was missing and has been made known is refused now: the same difference.</summary>
     private static bool SameTrouble(DriftKind known, DriftKind found) => known == found || (known, found) is (DriftKind.Missing, DriftKind.Disabled);
 
-    /// <summary>Orders the SIM off: ahead of all other work where a loss report holds it, and so that the Sim shows it where its status says that it may connect.</summary>
-    private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, CancellationToken token)
+    /// <summary>
+    /// Orders the SIM off: ahead of all other work where a loss report holds it, and so that the Sim shows it where its status says that it may connect.
+    /// </summary>
+    private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, List<SimChanged> changed, CancellationToken token)
     {
         var priority = found.Sim.Held ? StatusChangePriority.LossReport : StatusChangePriority.Single;
         if (!found.Sim.Status.MayConnect())
@@ -217,7 +222,8 @@ public sealed class Reconciler(
             return changes.AddRepair(db, found.Sim.Id, found.Sim.Status, Reason(found), Actor.Network, priority);
         }
 
-        await changes.TakeOffNetworkAsync(db, [found.Sim.Id], new StatusOrder(SimStatus.Inactive, Actor.Network) { Priority = priority, Reason = Reason(found) }, token);
+        var order = new StatusOrder(SimStatus.Inactive, Actor.Network) { Priority = priority, Reason = Reason(found) };
+        changed.AddRange(await changes.TakeOffNetworkAsync(db, [found.Sim.Id], order, token));
         return await db.StatusChanges.AsNoTracking().Where(c => c.SimId == found.Sim.Id && c.EndedAt == null).OrderByDescending(c => c.Id).FirstAsync(token);
     }
 
@@ -237,7 +243,8 @@ public sealed class Reconciler(
         ? "The network did not know this SIM."
         : "The network let this SIM connect although it may not.";
 
-    private sealed record DecidedSim(long Id, string Sid, string Iccid, string? Imsi, string? Msisdn, SimStatus Status, DateTimeOffset StatusChangedAt, long Version, bool Held)
+    private sealed record DecidedSim(
+        long Id, string Sid, string Iccid, string? Imsi, string? Msisdn, SimStatus Status, DateTimeOffset StatusChangedAt, long Version, bool Held)
     {
         public bool MayConnect => Status.MayConnect() && !Held;
 

@@ -71,6 +71,34 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, now), token);
     }
 
+    /// <summary>
+    /// Makes due what would wait for longer than anything is made to wait: the clock has been set back since that was written. Returns how many changes it was.
+    /// </summary>
+    /// <param name="longest">How long a worker makes a change of a priority wait at most.</param>
+    public async Task<int> RecallAsync(StatusChangePriority lowest, Func<StatusChangePriority, TimeSpan> longest, CancellationToken token)
+    {
+        var now = time.Now();
+        var recalled = 0;
+        await using var db = await databases.CreateDbContextAsync(token);
+        foreach (var priority in Enum.GetValues<StatusChangePriority>().Where(p => p <= lowest))
+        {
+            var (wait, deadline) = (longest(priority), now + options.Value.Deadline);
+            var latest = now + (wait > options.Value.Lease ? wait : options.Value.Lease);
+
+            // An order for later has its own time until it is taken.
+            var stranded = db.StatusChanges.Where(c => c.EndedAt == null && c.Priority == priority && c.DueAt > latest
+                && (c.Attempts > 0 || c.DueAt == c.QueuedAt));
+            if (await stranded.AnyAsync(token))
+            {
+                recalled += await stranded.ExecuteUpdateAsync(set => set
+                    .SetProperty(c => c.DueAt, now)
+                    .SetProperty(c => c.Deadline, c => c.Deadline > deadline && c.Deadline != StatusChangeOptions.NoDeadline ? deadline : c.Deadline), token);
+            }
+        }
+
+        return recalled;
+    }
+
     /// <summary>When the next open change is due, or null where none is open.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(StatusChangePriority lowest, CancellationToken token)
     {
@@ -102,7 +130,8 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
                 Attempts = c.Attempts,
                 Failure = c.Failure,
                 Doubtful = c.Attempts > 1 || db.StatusChanges.Any(before => before.State != StatusChangeState.Completed
-                    && before.Id == db.StatusChanges.Where(earlier => earlier.SimId == c.SimId && earlier.Id < c.Id && earlier.Attempts > 0).Max(earlier => (long?)earlier.Id)),
+                    && before.Id == db.StatusChanges.Where(earlier => earlier.SimId == c.SimId && earlier.Id < c.Id && earlier.Attempts > 0)
+                        .Max(earlier => (long?)earlier.Id)),
                 SimId = c.SimId,
                 SimSid = c.Sim!.Sid,
                 Iccid = c.Sim.Iccid,

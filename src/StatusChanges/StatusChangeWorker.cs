@@ -26,14 +26,16 @@ public sealed partial class StatusChangeWorker(
     /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
     private static readonly TimeSpan RefusedRepairWait = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan RefusedHoldWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    /// <summary>Takes one batch and ends it. Returns how many changes it held, 0 when nothing was due.</summary>
+    /// <summary>
+    /// Takes one batch and ends it. Returns how many changes it held, or became due now that the clock was set back; 0 when there is nothing to do.
+    /// </summary>
     public async Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token)
     {
         if (await queue.ClaimAsync(lowest, token) is not { } batch)
         {
-            return 0;
+            return await queue.RecallAsync(lowest, RefusedWait, token);
         }
 
         var (pointless, late, live) = Sort(batch);
@@ -100,7 +102,11 @@ public sealed partial class StatusChangeWorker(
     /// </summary>
     private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
     {
-        var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts) { Msisdn = c.Msisdn, Doubtful = c.Doubtful });
+        var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts)
+        {
+            Msisdn = c.Msisdn,
+            Doubtful = c.Doubtful,
+        });
         await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogLaneFailed, token);
         try
         {
@@ -128,11 +134,11 @@ public sealed partial class StatusChangeWorker(
     private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch
     {
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
-        AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile =>
-            new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedRepairWait),
-        AuthorityAnswer.Refused refused when change.Endures => new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedHoldWait),
+        AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile || change.Endures =>
+            new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedWait(change.Priority)),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
-        AuthorityAnswer.TryAgain again when change.Endures || time.Now() < change.Deadline => new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
+        AuthorityAnswer.TryAgain again when change.Endures || time.Now() < change.Deadline =>
+            new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
         AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };
@@ -140,9 +146,12 @@ public sealed partial class StatusChangeWorker(
     private static ChangeOutcome.Failed TooLate(ClaimedChange change) =>
         new(Cut($"Not confirmed by its deadline. {change.Failure ?? "The network was not asked in time."}"));
 
+    /// <summary>How long a change waits that the network has refused and that is tried all the same. No other wait is longer.</summary>
+    private static TimeSpan RefusedWait(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? LongestBackOff : RefusedRepairWait;
+
     /// <summary>1 s, 2 s, 4 s … 30 s; a loss report never more than 2 s, so that it goes first when the network is back.</summary>
-    private static TimeSpan BackOff(ClaimedChange change) =>
-        TimeSpan.FromSeconds(Math.Min(change.Priority == StatusChangePriority.LossReport ? 2 : 30, 1 << Math.Min(change.Attempts - 1, 5)));
+    private static TimeSpan BackOff(ClaimedChange change) => TimeSpan.FromSeconds(Math.Min(
+        change.Priority == StatusChangePriority.LossReport ? 2 : LongestBackOff.TotalSeconds, 1 << Math.Min(change.Attempts - 1, 5)));
 
     private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
 

@@ -28,13 +28,14 @@ public sealed partial class SimulatedNetwork
         await db.InTransactionAsync(async () =>
         {
             late.Clear();
+            var now = time.Now();
             if (list is not null && !await db.SimulatedNetworkLists.AnyAsync(l => l.Id == list.Id, token))
             {
                 db.SimulatedNetworkLists.Add(list);
             }
 
             var rows = await db.SimulatedSubscribers
-                .Where(s => iccids.Contains(s.Iccid) && (s.NetworksOrderedAt == null || s.NetworksOrderedAt <= batch.ClaimedAt))
+                .Where(s => iccids.Contains(s.Iccid) && (s.NetworksOrderedAt == null || s.NetworksOrderedAt <= batch.ClaimedAt || s.NetworksOrderedAt > now))
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.NetworkListId, list == null ? null : list.Id).SetProperty(s => s.NetworksOrderedAt, batch.ClaimedAt), token);
             if (rows < iccids.Length)
             {

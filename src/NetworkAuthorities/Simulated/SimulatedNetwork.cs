@@ -14,9 +14,9 @@ using SimConsole.Sims;
 namespace SimConsole.NetworkAuthorities.Simulated;
 
 /// <summary>
-/// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach,
-/// and answers attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does. It remembers which claim its last
-/// order for a SIM belongs to, and refuses one of an earlier claim: so what it confirms is the last word, however late another order comes.
+/// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach, and answers attempts to
+/// attach. Its record is in tables of its own, so that it outlives the process as a real network does. It remembers which claim its last order for a SIM
+/// belongs to, and refuses one of an earlier claim: so what it confirms is the last word, however late another order comes.
 /// </summary>
 public sealed partial class SimulatedNetwork(
     IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, NetworkAccess networks, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured)
@@ -103,8 +103,11 @@ public sealed partial class SimulatedNetwork(
         await db.InTransactionAsync(async () =>
         {
             late.Clear();
+
+            // What is remembered of the future was written before the clock was set back, and outranks nothing.
+            var now = time.Now();
             var rows = await db.SimulatedSubscribers
-                .Where(s => iccids.Contains(s.Iccid) && s.OrderedAt <= batch.ClaimedAt)
+                .Where(s => iccids.Contains(s.Iccid) && (s.OrderedAt <= batch.ClaimedAt || s.OrderedAt > now))
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, mayAttach).SetProperty(s => s.OrderedAt, batch.ClaimedAt), token);
             if (rows == iccids.Length)
             {

@@ -54,6 +54,43 @@ public sealed class HoldTests : IAsyncLifetime
         await AssertOffAsync(sim);
     }
 
+    [Theory]
+    [InlineData("01:00:00")]
+    [InlineData("40.00:00:00")]
+    public async Task A_clock_that_is_set_back_makes_nothing_wait_for_as_long(string by)
+    {
+        var (lost, other) = (await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
+        Outage(true);
+        await ReportAsync(lost);
+        await _console.AskAsync(other, SimStatus.Inactive);
+        await _console.WorkAsync();
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.Parse(by, System.Globalization.CultureInfo.InvariantCulture));
+        Outage(false);
+        await _console.WorkAsync();
+
+        await AssertOffAsync(lost);
+        await AssertOffAsync(other);
+    }
+
+    [Fact]
+    public async Task An_order_whose_worker_died_before_the_clock_was_set_back_is_taken_over_and_has_its_deadline_again()
+    {
+        var (lost, other) = (await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
+        await ReportAsync(lost);
+        await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
+        await _console.AskAsync(other, SimStatus.Inactive);
+        await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(40));
+        Outage(true);
+        await _console.WorkAsync();
+        Assert.All(await _console.ChangesAsync(), c => Assert.InRange(c.Deadline, _console.Time.GetUtcNow(), _console.Time.GetUtcNow() + TimeSpan.FromMinutes(10)));
+
+        Outage(false);
+        _console.Time.Advance(TimeSpan.FromSeconds(2));
+        await _console.WorkAsync();
+        await AssertOffAsync(lost);
+    }
+
     [Fact]
     public async Task A_refusal_of_the_network_is_no_end_either()
     {
@@ -162,6 +199,25 @@ public sealed class HoldTests : IAsyncLifetime
         await AssertOffAsync(sim);
         var drift = Assert.Single(await _console.Get<DriftReader>().ListAsync(10, Token));
         Assert.Equal((DriftKind.Enabled, DriftState.Mended), (drift.Kind, drift.State));
+    }
+
+    [Fact]
+    public async Task After_the_clock_was_set_back_the_comparison_is_due_and_finds_what_it_should()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        await ReportAsync(sim);
+        await _console.WorkAsync();
+        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(40));
+        await using (var db = _console.OpenDb())
+        {
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), Token);
+        }
+
+        Assert.True(await _console.Get<ReconcileWorker>().WorkOnceAsync(Token));
+        await _console.WorkAsync();
+        await AssertOffAsync(sim);
     }
 
     private void Outage(bool outage) => _console.Network.Settings = _console.Network.Settings with { Outage = outage };

@@ -627,6 +627,8 @@ public sealed class StatementTests
         await console.DriveAsync<DriftService>(nameof(DriftService.CompareNowAsync), d => d.CompareNowAsync(Someone, Token));
 
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.HurryAsync), q => q.HurryAsync(Card, Token));
+        console.Connection.Values[""] = true;
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RecallAsync), q => q.RecallAsync(StatusChangePriority.Bulk, _ => TimeSpan.FromMinutes(10), Token));
         console.Connection.Found = 0;
         var account = new SuperSimClient(new UpstreamAccount(), Options.Create(new SuperSimOptions { Bearer = "x" }), TimeProvider.System);
         await console.DriveAsync(nameof(UpstreamImport.ImportAsync), ActivatorUtilities.CreateInstance<UpstreamImport>(console.Services, account), i => i.ImportAsync(Someone, Token));

@@ -5,8 +5,8 @@ using SimConsole.Sims;
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// A real HLR is away for longer than the deadline of a loss report, or the clock is set in the meantime: when it is back, every stolen SIM goes off. A serving node that
-/// shares no code with the console asks whether they may attach.
+/// A real HLR is away for longer than the deadline of a loss report, or the clock is set in the meantime: when it is back, every stolen SIM goes off. A
+/// serving node that shares no code with the console asks whether they may attach.
 /// </summary>
 public sealed class HoldTests : IAsyncLifetime
 {
@@ -42,7 +42,9 @@ public sealed class HoldTests : IAsyncLifetime
     [Theory]
     [InlineData(11)]
     [InlineData(60)]
+    [InlineData(-60)]
     [InlineData(40 * 24 * 60)]
+    [InlineData(-40 * 24 * 60)]
     public async Task Stolen_sims_go_off_when_the_hlr_is_back_whatever_the_clock_says(int minutes)
     {
         for (var round = 0; round < Rounds; round++)
