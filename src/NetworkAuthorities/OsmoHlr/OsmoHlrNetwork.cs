@@ -7,11 +7,11 @@ using SimConsole.Sims;
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change, once nothing that
-/// was sent before can be carried out any more: a new connection, and every batch with a doubtful order, waits for that. It holds for requests of all consoles that
-/// speak to the HLR directly; what others do behind their backs, the comparison finds. A SIM that it
-/// does not know is created, and switched as it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so
-/// those that the console does not know stay unknown.
+/// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change, once nothing
+/// that was sent before can be carried out any more: a new connection, and every batch with a doubtful order, waits for that. It holds for requests of all
+/// consoles that speak to the HLR directly; what others do behind their backs, the comparison finds. A SIM that it does not know is created, and switched as
+/// it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so those that the console does not know stay
+/// unknown.
 /// </summary>
 public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyStore keys, TimeProvider time) : INetworkAuthority, IReadableAuthority, IEnrollingAuthority, IAsyncDisposable
 {
@@ -91,8 +91,9 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
         {
             return await ask(imsi);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // What is wrong with one SIM, a key that cannot be read for instance, keeps no other from being answered for.
             _meter.Failed(exception.Message);
             return new AuthorityAnswer.TryAgain($"{Name}: {exception.Message}");
         }

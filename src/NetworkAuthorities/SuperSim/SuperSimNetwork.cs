@@ -14,8 +14,9 @@ namespace SimConsole.NetworkAuthorities.SuperSim;
 /// again with each attempt, and at once when it calls back.
 /// </summary>
 /// <remarks>
-/// A request that got no answer in time is hung up on, and may still be taken by a host that was behind with its work: nothing in the API calls it back, or asks whether it
-/// is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison, and mended.
+/// A request that got no answer in time is hung up on, and may still be taken by a host that was behind with its work: nothing in the API calls it back, or
+/// asks whether it is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison,
+/// and mended.
 /// </remarks>
 public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
 {
@@ -89,7 +90,20 @@ public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, T
 
     public void Dispose() => _slots.Dispose();
 
+    /// <summary>A refusal is that of one SIM, whichever request met it, and keeps no other from being answered for.</summary>
     private async Task<AuthorityAnswer> AnswerAsync(AuthorityOrder order, CancellationToken token)
+    {
+        try
+        {
+            return await BringAsync(order, token);
+        }
+        catch (UpstreamRefusalException refusal)
+        {
+            return new AuthorityAnswer.Refused($"{Name} refuses ({refusal.Code}): {refusal.Message}");
+        }
+    }
+
+    private async Task<AuthorityAnswer> BringAsync(AuthorityOrder order, CancellationToken token)
     {
         if (await client.FindAsync(order.Iccid, token) is not { } sim)
         {
@@ -102,13 +116,13 @@ public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, T
             {
                 sim = await OrderAsync(sim, order, token);
             }
-            catch (UpstreamRefusalException refusal)
+            catch (UpstreamRefusalException)
             {
                 // Somebody else may have been quicker there.
                 sim = await client.FetchAsync(sim.Sid, token);
                 if (!Does(sim, order.Status) && sim.Means != SimStatus.Scheduled)
                 {
-                    return new AuthorityAnswer.Refused($"{Name} refuses ({refusal.Code}): {refusal.Message}");
+                    throw;
                 }
             }
         }

@@ -72,6 +72,27 @@ public sealed class UpstreamTroubleTests : IAsyncLifetime
         Assert.InRange(_account.Got.Count, 2, 10);
     }
 
+    [Fact]
+    public async Task What_it_refuses_of_one_sim_keeps_no_other_from_being_answered_for()
+    {
+        _account.Answer = context =>
+        {
+            if (context.Request.Query["Iccid"] == Iccid)
+            {
+                return AnswerInactiveAsync(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return context.Response.WriteAsJsonAsync(new { code = 20001, message = "No such card was ever issued.", status = 400 });
+        };
+        var batch = new AuthorityBatch(DateTimeOffset.UtcNow, [.. new[] { "89883070000000000023", Iccid }.Select(iccid => new AuthorityOrder(iccid, null, SimConsole.Sims.SimStatus.Inactive, 1))]);
+
+        var answers = await _console.Get<INetworkAuthority>().ApplyAsync(batch, Token);
+
+        Assert.Contains("No such card was ever issued.", Assert.IsType<AuthorityAnswer.Refused>(answers[0]).Reason, StringComparison.Ordinal);
+        Assert.IsType<AuthorityAnswer.Applied>(answers[1]);
+    }
+
     private IReadableAuthority Readable => (IReadableAuthority)_console.Get<INetworkAuthority>();
 
     private static Task AnswerInactiveAsync(HttpContext context) => context.Response.WriteAsJsonAsync(new
