@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
@@ -19,6 +20,7 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _unroutable = new();
     private NetworkStream? _stream;
+    private (string Why, long At)? _refused;
 
     /// <summary>Tells the serving node <paramref name="node"/> to detach a SIM. Returns what is to be said of it; trouble is said, too.</summary>
     public async Task<string> KickAsync(string imsi, string node, CancellationToken token)
@@ -62,7 +64,21 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
         await _connecting.WaitAsync(token);
         try
         {
-            return _stream ??= await OpenAsync(token);
+            if (_refused is { } refused && Stopwatch.GetElapsedTime(refused.At) < options.Timeout)
+            {
+                // One wait is enough for all of a batch: that a SIM is off is confirmed all the same, and soon.
+                throw new IOException(refused.Why);
+            }
+
+            _stream ??= await OpenAsync(token);
+            _refused = null;
+            return _stream;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !token.IsCancellationRequested)
+        {
+            var why = exception is SocketException ? exception.Message : $"It did not answer within {options.Timeout.TotalSeconds:0.#} s.";
+            _refused = (why, Stopwatch.GetTimestamp());
+            throw new IOException(why, exception);
         }
         finally
         {
@@ -138,10 +154,18 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
 
     private async Task WriteAsync(NetworkStream stream, byte[] frame, CancellationToken token)
     {
-        await _writing.WaitAsync(token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(options.Timeout);
+        await _writing.WaitAsync(limit.Token);
         try
         {
-            await stream.WriteAsync(frame, token);
+            await stream.WriteAsync(frame, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A part of the frame may be out, and nothing can follow it.
+            await stream.DisposeAsync();
+            throw;
         }
         finally
         {

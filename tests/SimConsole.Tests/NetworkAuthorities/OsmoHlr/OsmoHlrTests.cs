@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Bunit;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
@@ -108,6 +110,42 @@ public sealed class OsmoHlrTests : IAsyncLifetime
         Assert.Contains("No route to the serving node SGSN-1.", (await _console.ChangesAsync(sim.Id))[^1].Confirmation, StringComparison.Ordinal);
         _node = await ServingNode.ConnectAsync(_hlr.Address, "SGSN-1");
         Assert.Equal(7, await _node.AttachAsync(sim.Imsi!));
+    }
+
+    [Fact]
+    public async Task A_port_that_takes_the_kick_and_says_nothing_is_waited_for_once_and_all_are_confirmed_off()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var sims = new List<SimRow>();
+        for (var i = 0; i < 20; i++)
+        {
+            sims.Add(await _console.AddSimAsync(SimStatus.New, _fleet));
+            await _console.AskAsync(sims[^1], SimStatus.Active);
+        }
+
+        await _console.WorkAsync();
+        foreach (var sim in sims)
+        {
+            Assert.Null(await _node.AttachAsync(sim.Imsi!));
+        }
+
+        using var silent = new TcpListener(IPAddress.Parse(_hlr.Address), 0);
+        silent.Start();
+        await using var console = _console.StartAnother(
+            ("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:Timeout", "00:00:03"),
+            ("Network:OsmoHlr:GsupPort", $"{((IPEndPoint)silent.LocalEndpoint).Port}"));
+        var report = await console.Get<LossReportService>().ReportAsync(new LossOrder([.. sims.Select(s => s.Id)], LossKind.Stolen), TestConsole.Someone, token);
+        await console.WorkAsync();
+
+        Assert.Equal(20, (await console.Get<LossReportReader>().FindAsync(report.Value!.Sid, token))!.Off);
+        Assert.Contains("could not be told: It did not answer within 3 s.", (await console.ChangesAsync(sims[0].Id))[^1].Confirmation, StringComparison.Ordinal);
+        var waited = 0;
+        for (; silent.Pending(); waited++)
+        {
+            (await silent.AcceptTcpClientAsync(token)).Dispose();
+        }
+
+        Assert.InRange(waited, 1, 3);
     }
 
     [Fact]
