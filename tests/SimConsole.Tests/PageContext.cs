@@ -29,6 +29,8 @@ public sealed class PageContext : IAsyncDisposable
 {
     private readonly BunitContext _bunit = new();
 
+    static PageContext() => BunitContext.DefaultWaitTimeout = Wait.Limit;
+
     private PageContext(TestConsole console)
     {
         Console = console;

@@ -31,7 +31,7 @@ public sealed class GeneratedInputTests : IAsyncLifetime
     {
         // Whatever changes is to have been changed by a request, so nothing works by itself.
         _console = await ServedConsole.StartAsync(WithoutWorkers, ("Api:RateLimit:RequestsPerSecond", "1000000"));
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = TimeSpan.FromSeconds(30) };
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = Wait.Limit };
     }
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,7 @@ public sealed class CallbacksApiTests
 
         var before = receiver.Got.Count;
         Assert.Equal(one.Text("sid"), (await console.PostAsync(one.GetProperty("links").Text("resend"), HttpStatusCode.Accepted, ("Message", "end"))).Text("sid"));
-        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == before + 1));
+        await Wait.UntilAsync(() => receiver.Got.Count == before + 1);
         Assert.Equal("inactive", receiver.Got.Last().Status);
     }
 

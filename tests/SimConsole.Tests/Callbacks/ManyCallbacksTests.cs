@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
@@ -17,27 +16,25 @@ public sealed class ManyCallbacksTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>A receiver that does not answer is waited for until the test has given up: who waits for it is red, and who does not is not, at any speed.</summary>
+    private static (string, string)[] Patient { get; } =
+        [("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"), ("Callbacks:Timeout", $"{Wait.Limit}"), ("Callbacks:Lease", $"{2 * Wait.Limit}")];
+
     [Fact]
     public async Task Ten_thousand_callbacks_arrive_while_others_wait_for_a_dead_receiver_and_no_change_waits_for_any()
     {
         using var dead = new TcpListener(IPAddress.Loopback, 0);
         dead.Start();
         await using var receiver = await Receiver.StartAsync();
-        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"));
-        var sims = await console.AddSimsAsync(2 * Many, SimStatus.Active, await console.AddFleetAsync("fleet"));
-
-        // The same number of changes that call nobody is the measure.
-        var alone = await ChangeAsync(console, [.. sims.Take(Many)], _ => null);
+        await using var console = await ServedConsole.StartAsync(Patient);
+        var sims = await console.AddSimsAsync(Many, SimStatus.Active, await console.AddFleetAsync("fleet"));
         var deadUrl = CallbackRequest.Of($"http://127.0.0.1:{((IPEndPoint)dead.LocalEndpoint).Port}/", CallMethod.Post).Value;
         var url = CallbackRequest.Of(receiver.Url, CallMethod.Post).Value;
-        var watch = Stopwatch.StartNew();
-        var called = await ChangeAsync(console, [.. sims.Skip(Many)], i => i < 50 ? deadUrl : url);
-        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count >= 2 * (Many - 50)), 120);
-        TestContext.Current.TestOutputHelper!.WriteLine($"Changes alone {alone}, with callbacks {called}; all told after {watch.Elapsed}.");
+        await ChangeAsync(console, [.. sims], i => i < 50 ? deadUrl : url);
+        await Wait.UntilAsync(() => receiver.Got.Count >= 2 * (Many - 50));
 
         Assert.Equal(2 * (Many - 50), receiver.Got.Count);
         Assert.All(receiver.Got.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
-        Assert.True(called < 4 * alone + TimeSpan.FromSeconds(5), $"Changes took {alone} alone, and {called} with callbacks.");
         await Wait.UntilAsync(async () => await CountAsync(console, CallbackState.Delivered) == Many - 50);
         Assert.Equal(50, await CountAsync(console, CallbackState.Waiting));
     }
@@ -48,14 +45,12 @@ public sealed class ManyCallbacksTests
         var dead = Enumerable.Range(0, 40).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         dead.ForEach(listener => listener.Start());
         await using var receiver = await Receiver.StartAsync();
-        await using var console = await ServedConsole.StartAsync(("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"));
+        await using var console = await ServedConsole.StartAsync(Patient);
         var sims = await console.AddSimsAsync(410, SimStatus.Active, await console.AddFleetAsync("fleet"));
         await ChangeAsync(console, [.. sims.Take(400)], i => CallbackRequest.Of($"http://127.0.0.1:{((IPEndPoint)dead[i % 40].LocalEndpoint).Port}/", CallMethod.Post).Value);
-        await Task.Delay(500, Token);
-        var watch = Stopwatch.StartNew();
+        await Wait.UntilAsync(() => dead.TrueForAll(listener => listener.Pending()));
         await ChangeAsync(console, [.. sims.Skip(400)], _ => CallbackRequest.Of(receiver.Url, CallMethod.Post).Value);
-        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == 20), 10);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await Wait.UntilAsync(() => receiver.Got.Count == 20);
         dead.ForEach(listener => listener.Dispose());
     }
 
@@ -71,7 +66,7 @@ public sealed class ManyCallbacksTests
             await console.PostAsync($"/v1/Sims/{sim.Sid}", HttpStatusCode.Accepted, ("Status", "inactive"), ("CallbackUrl", receiver.Url));
         }
 
-        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == 200), 20);
+        await Wait.UntilAsync(() => receiver.Got.Count == 200);
         Assert.All(receiver.Got.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
     }
 
@@ -86,8 +81,8 @@ public sealed class ManyCallbacksTests
         Assert.Empty(receiver.Got);
     }
 
-    /// <summary>Orders these Sims off, and returns how long it took until all were.</summary>
-    private static async Task<TimeSpan> ChangeAsync(ServedConsole console, Sim[] sims, Func<int, CallbackRequest?> callback)
+    /// <summary>Orders these Sims off, and returns when all are.</summary>
+    private static async Task ChangeAsync(ServedConsole console, Sim[] sims, Func<int, CallbackRequest?> callback)
     {
         await using (var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token))
         {
@@ -107,13 +102,11 @@ public sealed class ManyCallbacksTests
 
         console.Get<CallbackSignal>().Wake();
         console.Get<StatusChangeSignal>().Wake();
-        var watch = Stopwatch.StartNew();
         await Wait.UntilAsync(async () =>
         {
             await using var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
             return !await db.StatusChanges.AnyAsync(c => c.EndedAt == null, Token);
-        }, 120);
-        return watch.Elapsed;
+        });
     }
 
     private static async Task<int> CountAsync(ServedConsole console, CallbackState state)

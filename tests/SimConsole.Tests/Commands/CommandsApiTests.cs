@@ -29,7 +29,7 @@ public sealed class CommandsApiTests : IAsyncLifetime
         Assert.Matches("^HC[0-9a-f]{32}$", sent.Text("sid"));
 
         await Wait.UntilAsync(async () => (await _console.GetAsync(sent.Text("url"))).Text("status") == "delivered");
-        await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Count == 2));
+        await Wait.UntilAsync(() => receiver.Got.Count == 2);
         Assert.Equal(["sent", "delivered"], receiver.Got.Select(r => r.Status));
         Assert.All(receiver.Got, r => Assert.Equal("GET", r.Method));
         var callback = Assert.Single((await _console.GetAsync($"/v1/Callbacks?Sim={sim.Sid}")).GetProperty("callbacks").EnumerateArray());

@@ -15,7 +15,7 @@ public sealed class SqliteMigrationsTests
         await db.Database.ExecuteSqlAsync($"INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01')", TestContext.Current.CancellationToken);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(Wait.Limit);
         await console.Get<IServiceProvider>().MigrateAsync(patience.Token);
     }
 

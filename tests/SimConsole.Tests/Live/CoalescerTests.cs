@@ -15,7 +15,7 @@ public sealed class CoalescerTests
         var coalescer = new Coalescer(Receive, LiveFeed.Interval, _time, _ => { });
 
         coalescer.Add(Change(1, 1));
-        await first.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await first.Task.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken);
         coalescer.Add(Change(1, 2));
         _time.Advance(LiveFeed.Interval - TimeSpan.FromMilliseconds(1));
         Assert.Single(batches);

@@ -136,7 +136,7 @@ public sealed class LiveFeedTests
             Assert.Equal(version, Assert.Single(await inbox.NextAsync()).Version);
         }
 
-        await Wait.UntilAsync(() => Task.FromResult(thrown >= 2));
+        await Wait.UntilAsync(() => thrown >= 2);
         hangs.SetResult();
     }
 

@@ -79,7 +79,7 @@ public sealed class LiveHubTests : IAsyncLifetime
             Assert.Equal(1, feed.Subscriptions);
         }
 
-        await Wait.UntilAsync(() => Task.FromResult(feed.Subscriptions == 0));
+        await Wait.UntilAsync(() => feed.Subscriptions == 0);
     }
 
     private async Task<Listener> ConnectAsync()
@@ -110,7 +110,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         public async Task<LiveSim> UntilAsync(Func<LiveSim, bool> condition)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            limit.CancelAfter(TimeSpan.FromSeconds(10));
+            limit.CancelAfter(Wait.Limit);
             while (true)
             {
                 var sim = await _sims.Reader.ReadAsync(limit.Token);

@@ -33,7 +33,7 @@ public sealed class SharedReadTests
         var slow = new TaskCompletionSource();
         _reading = () => slow.Task;
         var first = _shared.ReadAsync(Token);
-        await Wait.UntilAsync(() => Task.FromResult(_readings == 1));
+        await Wait.UntilAsync(() => _readings == 1);
         var second = _shared.ReadAsync(Token);
         _time.Advance(TimeSpan.FromSeconds(5));
         await Task.Delay(50, Token);

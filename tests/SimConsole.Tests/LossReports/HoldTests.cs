@@ -162,8 +162,13 @@ public sealed class HoldTests : IAsyncLifetime
             {
                 db.StatusChanges.Add(new StatusChange
                 {
-                    SimId = sim.Id, FromStatus = SimStatus.Inactive, ToStatus = SimStatus.Active, RequestedBy = "someone",
-                    QueuedAt = _console.Time.GetUtcNow(), DueAt = _console.Time.GetUtcNow(), Deadline = _console.Time.GetUtcNow().AddMinutes(10),
+                    SimId = sim.Id,
+                    FromStatus = SimStatus.Inactive,
+                    ToStatus = SimStatus.Active,
+                    RequestedBy = "someone",
+                    QueuedAt = _console.Time.GetUtcNow(),
+                    DueAt = _console.Time.GetUtcNow(),
+                    Deadline = _console.Time.GetUtcNow().AddMinutes(10),
                 });
                 await db.SaveChangesAsync(Token);
             }

@@ -166,13 +166,13 @@ public sealed class SimulatedNetworkTests
         var applying = console.Network.ApplyAsync(Batch(console, (first, SimStatus.Inactive)), Token);
         console.Network.Settings = new SimulatedOptions { Delay = TimeSpan.FromMinutes(1), RefusalRate = 1, FailureRate = 1 };
         console.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.IsType<AuthorityAnswer.Applied>(Assert.Single(await applying.WaitAsync(TimeSpan.FromSeconds(10), Token)));
+        Assert.IsType<AuthorityAnswer.Applied>(Assert.Single(await applying.WaitAsync(Wait.Limit, Token)));
 
         console.Network.Settings = new SimulatedOptions { Delay = TimeSpan.FromSeconds(2) };
         applying = console.Network.ApplyAsync(Batch(console, (second, SimStatus.Inactive)), Token);
         console.Network.Settings = new SimulatedOptions { Outage = true };
         console.Time.Advance(TimeSpan.FromSeconds(2));
-        Assert.IsType<AuthorityAnswer.TryAgain>(Assert.Single(await applying.WaitAsync(TimeSpan.FromSeconds(10), Token)));
+        Assert.IsType<AuthorityAnswer.TryAgain>(Assert.Single(await applying.WaitAsync(Wait.Limit, Token)));
         Assert.True(await console.MayAttachAsync(second));
     }
 

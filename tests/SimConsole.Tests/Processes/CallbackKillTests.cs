@@ -42,7 +42,7 @@ public sealed partial class CallbackKillTests
         // The receiver has the first of them and does not answer, and the process dies: that is delivered and not recorded, and the others not delivered.
         using (var process = ConsoleProcess.Start(console.Database, Settings))
         {
-            await Wait.UntilAsync(() => Task.FromResult(Serves().IsMatch(process.Output)), 30);
+            await Wait.UntilAsync(() => Serves().IsMatch(process.Output));
             using var program = new HttpClient { BaseAddress = new Uri(Serves().Match(process.Output).Groups[1].Value) };
             program.DefaultRequestHeaders.Authorization = ServedConsole.Basic(ServedConsole.AccountSid, ServedConsole.AuthToken);
             var orders = sims.Select(async sim =>
@@ -51,7 +51,7 @@ public sealed partial class CallbackKillTests
                 (await program.PostAsync($"/v1/Sims/{sim.Sid}", form, Token)).EnsureSuccessStatusCode();
             });
             await Task.WhenAll(orders);
-            await Wait.UntilAsync(() => Task.FromResult(!receiver.Got.IsEmpty));
+            await Wait.UntilAsync(() => !receiver.Got.IsEmpty);
             process.Kill();
         }
 
@@ -63,7 +63,7 @@ public sealed partial class CallbackKillTests
         using (ConsoleProcess.Start(console.Database, Settings))
         {
             await Wait.UntilAsync(async () => (await console.Get<CallbackReader>().ListBeforeAsync(new CallbackFilter { State = CallbackState.Delivered }, null, 100, Token))
-                .Count(c => c.Messages.Count == 2) == Sims, 40);
+                .Count(c => c.Messages.Count == 2) == Sims);
         }
 
         var after = receiver.Got.Skip(before.Count).ToList();

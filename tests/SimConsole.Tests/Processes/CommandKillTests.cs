@@ -36,15 +36,15 @@ public sealed class CommandKillTests
         for (var kills = 0; kills < 3; kills++)
         {
             using var process = ConsoleProcess.Start(console.Database, Settings);
-            await Wait.UntilAsync(() => Task.FromResult(process.Output.Contains("SimConsole serves", StringComparison.Ordinal)), 60);
+            await Wait.UntilAsync(() => process.Serves);
             await Task.Delay(Random.Shared.Next(100, 600), Token);
             process.Kill();
         }
 
         using (ConsoleProcess.Start(console.Database, Settings))
         {
-            await Wait.UntilAsync(async () => (await console.Get<CommandReader>().ListBeforeAsync(new CommandFilter { Status = CommandStatus.Delivered }, null, 100, Token)).Count == Many, 90);
-            await Wait.UntilAsync(() => Task.FromResult(receiver.Got.Select(r => r.Headers["webhook-id"]).Distinct().Count() == 2 * Many), 90);
+            await Wait.UntilAsync(async () => (await console.Get<CommandReader>().ListBeforeAsync(new CommandFilter { Status = CommandStatus.Delivered }, null, 100, Token)).Count == Many);
+            await Wait.UntilAsync(() => receiver.Got.Select(r => r.Headers["webhook-id"]).Distinct().Count() == 2 * Many);
         }
 
         // The same message may come twice, under its name, where a process died before it wrote down that it had come.

@@ -24,6 +24,9 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
+    /// <summary>Whether it has said that it serves.</summary>
+    public bool Serves => Output.Contains("SimConsole serves", StringComparison.Ordinal);
+
     public static ConsoleProcess Start(TestDatabase database, params (string Key, string Value)[] settings)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);

@@ -11,12 +11,9 @@ public sealed class StopTests
         Assert.SkipUnless(database.Provider == "Sqlite", "A server keeps its own files.");
         var file = new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(Wait.Limit);
         using var console = ConsoleProcess.Start(database);
-        while (!console.Output.Contains("serves", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Wait.UntilAsync(() => console.Serves);
 
         Assert.True(File.Exists($"{file}-wal"));
         Assert.Equal(0, await console.StopAsync(patience.Token));

@@ -229,7 +229,7 @@ public sealed class SimServiceTests
         // The first event that arrives is that of a change made afterwards: none came before.
         Assert.Null(console.Get<LiveFeed>().LastPublishedAt);
         await console.AskAsync(sim, SimStatus.Inactive);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await arrived.Task.WaitAsync(Wait.Limit, Token);
         Assert.Equal(sim.Version + 1, Assert.Single(watched).Version);
     }
 }

@@ -60,9 +60,9 @@ public sealed class AuthorityTroubleTests
         };
 
         var working = worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await asked.Task.WaitAsync(Wait.Limit, Token);
         console.Time.Advance(TimeSpan.FromMinutes(10));
-        await working.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await working.WaitAsync(Wait.Limit, Token);
 
         Assert.Equal(StatusChangeState.Failed, (await console.ChangesAsync())[0].State);
         Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));

@@ -114,7 +114,7 @@ public sealed class WorkerLeaseTests
             return await network.ApplyAsync(batch, token);
         };
         var working = worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await asked.Task.WaitAsync(Wait.Limit, Token);
 
         for (var i = 0; i < 6; i++)
         {
@@ -196,7 +196,7 @@ public sealed class WorkerLeaseTests
             {
                 if (authority.Asked.Count == 1)
                 {
-                    Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(10), token));
+                    Assert.True(both.SignalAndWait(Wait.Limit, token));
                 }
 
                 return network.ApplyAsync(batch, token);
@@ -229,7 +229,7 @@ public sealed class WorkerLeaseTests
         await console.AskAsync(sim, SimStatus.Inactive);
         await Wait.UntilAsync(async () => await console.StatusAsync(sim) == SimStatus.Inactive);
 
-        await console.Worker.StopAsync(Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await console.Worker.StopAsync(Token).WaitAsync(Wait.Limit, Token);
         Assert.True(console.Worker.ExecuteTask!.IsCompletedSuccessfully || console.Worker.ExecuteTask.IsCanceled);
     }
 
@@ -242,7 +242,7 @@ public sealed class WorkerLeaseTests
         await console.AskAsync(sim, SimStatus.Inactive);
 
         await console.Worker.StartAsync(Token);
-        await console.Worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await console.Worker.ExecuteTask!.WaitAsync(Wait.Limit, Token);
 
         Assert.Equal(0, (await console.OnlyChangeAsync()).Attempts);
     }

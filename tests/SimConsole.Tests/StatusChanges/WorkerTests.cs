@@ -249,7 +249,7 @@ public sealed class WorkerTests
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
         console.Time.Advance(LiveFeed.Interval);
 
-        var ended = await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        var ended = await arrived.Task.WaitAsync(Wait.Limit, Token);
         Assert.Equal((await console.RowAsync(sim)).Version, ended.Version);
     }
 

@@ -12,6 +12,7 @@ internal sealed class ServingNode : IAsyncDisposable
     private readonly TcpClient _client = new();
     private readonly string _name;
     private readonly List<byte[]> _heard = [];
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NetworkStream _stream = null!;
 
     private ServingNode(string name) => _name = name;
@@ -34,7 +35,7 @@ internal sealed class ServingNode : IAsyncDisposable
         await node._client.ConnectAsync(address, 4222, TestContext.Current.CancellationToken);
         node._stream = node._client.GetStream();
         _ = node.ReadAsync();
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await node._known.Task.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken);
         return node;
     }
 
@@ -44,7 +45,7 @@ internal sealed class ServingNode : IAsyncDisposable
         var before = Heard.Length;
         await SendAsync([0x04, .. Identity(imsi), 0x28, 1, 1]);
         byte[]? answer = null;
-        await Wait.UntilAsync(() => Task.FromResult((answer = Heard.Skip(before).FirstOrDefault(m => m[0] is 0x05 or 0x06)) is not null), 5);
+        await Wait.UntilAsync(() => (answer = Heard.Skip(before).FirstOrDefault(m => m[0] is 0x05 or 0x06)) is not null);
         return answer![0] == 0x06 ? null : Value(answer, 0x02)![0];
     }
 
@@ -96,6 +97,13 @@ internal sealed class ServingNode : IAsyncDisposable
                     byte[] unit = [.. "0/0/0"u8, 0], name = [.. Encoding.ASCII.GetBytes(_name), 0];
                     await WriteAsync(0xFE, [5, 0, (byte)(unit.Length + 1), 8, .. unit, 0, (byte)(name.Length + 1), 0, .. name]);
                     await WriteAsync(0xFE, [6]);
+
+                    // The HLR answers in the order in which it is told: with this answer it knows who this is.
+                    await WriteAsync(0xFE, [0]);
+                }
+                else if (header[2] == 0xFE && body[0] == 1)
+                {
+                    _known.TrySetResult();
                 }
                 else if (header[2] == 0xFE && body[0] == 0)
                 {

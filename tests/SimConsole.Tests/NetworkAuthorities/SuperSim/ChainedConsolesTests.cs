@@ -85,8 +85,8 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         _inner.Get<SimulatedNetwork>().Settings = new SimulatedOptions { Delay = TimeSpan.FromSeconds(4) };
 
         await _outer.PostAsync($"/v1/Sims/{sim.Sid}", HttpStatusCode.Accepted, ("Status", "active"));
-        await Wait.UntilAsync(async () => (await LastChangeAsync(sim)).Failure?.Contains("has scheduled it", StringComparison.Ordinal) == true, 60);
-        await UntilAsync(sim, "active", 60);
+        await Wait.UntilAsync(async () => (await LastChangeAsync(sim)).Failure?.Contains("has scheduled it", StringComparison.Ordinal) == true);
+        await UntilAsync(sim, "active");
 
         Assert.True((await _inner.Get<SimulatedNetwork>().AttachAsync(sim.Iccid, Token)).Accepted);
     }
@@ -119,11 +119,11 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         await StartOuterAsync();
         await _outer.Get<UpstreamImport>().ImportAsync(TestConsole.Someone, Token);
         await _inner.PostAsync($"/v1/Sims/{sims[1].Sid}", HttpStatusCode.Accepted, ("Status", "active"));
-        await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "active", 60);
+        await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "active");
         Assert.True((await _outer.Get<INetworkAuthority>().CheckAsync(Token)).Reachable);
 
         await _outer.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
-        await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive", 60);
+        await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive");
         Assert.Equal(DriftKind.Enabled, Assert.Single(await _outer.Get<DriftReader>().ListAsync(10, Token)).Kind);
 
         await _outer.DisposeAsync();
@@ -151,8 +151,8 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         .. settings,
     ]);
 
-    private Task UntilAsync(Sim sim, string status, int seconds = 60) =>
-        Wait.UntilAsync(async () => (await _outer.GetAsync($"/v1/Sims/{sim.Sid}")).Text("status") == status, seconds);
+    private Task UntilAsync(Sim sim, string status) =>
+        Wait.UntilAsync(async () => (await _outer.GetAsync($"/v1/Sims/{sim.Sid}")).Text("status") == status);
 
     private Task<SimConsoleDb> OuterDbAsync() => _outer.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
 
