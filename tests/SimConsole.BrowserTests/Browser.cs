@@ -21,6 +21,7 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         });
+        context.SetDefaultTimeout(Chromium.LimitMilliseconds);
         _opened.Add(context);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);

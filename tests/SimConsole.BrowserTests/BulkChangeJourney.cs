@@ -7,7 +7,6 @@ namespace SimConsole.BrowserTests;
 public sealed class BulkChangeJourney
 {
     private const string Active = "/sims?status=active&fleet=meters-berlin";
-    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 15_000 };
 
     [Theory]
     [InlineData(1440, false)]
@@ -42,14 +41,14 @@ public sealed class BulkChangeJourney
         await Expect(page.Locator(".result-bar")).ToBeVisibleAsync();
         await Looks.PictureAsync(page, $"bulk-running-{width}");
         await Looks.AreAccessibleAsync(page);
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync();
         await Looks.PictureAsync(page, $"bulk-ended-{width}");
         await Looks.FitTheScreenAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo…" }).ClickAsync();
         await page.GetByLabel($"Type {all - 1} to confirm").FillAsync($"{all - 1}");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Undo {all - 1} SIMs" }).ClickAsync();
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync();
 
         await page.GotoAsync("/bulk-changes");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
@@ -68,18 +67,18 @@ public sealed class BulkChangeJourney
         var page = await browser.SignInAsync(console, "/sims?status=inactive&size=25");
 
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(1).CheckAsync();
-        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("1 selected")).ToBeVisibleAsync();
 
         // The address is there before the rows are: a tick in between would be one on rows that go.
         var first = page.Locator("tbody .grouped").First;
         var iccid = await first.InnerTextAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("page=2"));
-        await Expect(first).Not.ToHaveTextAsync(iccid, new() { UseInnerText = true, Timeout = 15_000 });
+        await Expect(first).Not.ToHaveTextAsync(iccid, new() { UseInnerText = true });
         await page.GetByLabel("Select ", new() { Exact = false }).Nth(2).CheckAsync();
-        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "ICCID" }).First.ClickAsync();
-        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("2 selected")).ToBeVisibleAsync();
 
         await page.GetByLabel("Move to a Fleet").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new("(will move to|cannot take this step|SIMs? will)") })).ToBeVisibleAsync();
@@ -111,7 +110,7 @@ public sealed class BulkChangeJourney
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 SIM will be refused by the network" })).ToBeVisibleAsync();
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Deactivate 1 SIM" }).ClickAsync();
-        await Expect(page.GetByText("All 1 changed.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByText("All 1 changed.")).ToBeVisibleAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
         var file = await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8, TestContext.Current.CancellationToken);
@@ -133,7 +132,7 @@ public sealed class BulkChangeJourney
         await page.GetByRole(AriaRole.Button, new() { Name = "Report a loss…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 SIMs will be refused by the network" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take 2 SIMs off the network" }).ClickAsync();
-        await Expect(page.GetByText("All 2 are off and held.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByText("All 2 are off and held.")).ToBeVisibleAsync();
     }
 
     private static async Task<int> CountAsync(IPage page)

@@ -36,7 +36,7 @@ public sealed class CallbackJourney
         await bench.Locator("select#behaviour").SelectOptionAsync("Answers");
         await list.Locator("a.row-link").First.ClickAsync();
         await list.GetByRole(AriaRole.Button, new() { Name = "Send now" }).First.ClickAsync();
-        await Expect(list.Locator(".plain-table .callback-state[data-state=delivered]")).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+        await Expect(list.Locator(".plain-table .callback-state[data-state=delivered]")).ToHaveCountAsync(2);
         await Expect(list.GetByText("Status=inactive", new() { Exact = true })).ToBeVisibleAsync();
         await LookAsync(list, $"callback-{looks}");
 

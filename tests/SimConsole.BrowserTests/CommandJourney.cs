@@ -16,18 +16,18 @@ public sealed class CommandJourney(SampleConsole sample) : IClassFixture<SampleC
         var commands = page.Locator("#commands");
         await commands.GetByLabel("Payload").FillAsync("report location");
         await commands.GetByText("Send to the device").ClickAsync();
-        await Expect(commands.Locator(".command-status[data-status=delivered]").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(commands.Locator(".command-status[data-status=delivered]").First).ToBeVisibleAsync();
 
         await commands.GetByLabel("Sent as").SelectOptionAsync("Ip");
         await commands.GetByLabel("Port on the device").FillAsync("5683");
         await commands.GetByLabel("Payload", new() { Exact = true }).FillAsync("52.5200, 13.4050");
         await commands.GetByText("Send as the device").ClickAsync();
-        await Expect(commands.Locator(".command-status[data-status=received]").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(commands.Locator(".command-status[data-status=received]").First).ToBeVisibleAsync();
         await commands.ScrollIntoViewIfNeededAsync();
         await LookAsync("sim-commands");
 
         await commands.GetByText("All commands of this Sim").ClickAsync();
-        await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
         await LookAsync("commands-of-a-sim");
 
         async Task LookAsync(string name)

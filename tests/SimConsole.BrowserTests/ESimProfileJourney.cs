@@ -20,16 +20,16 @@ public sealed class ESimProfileJourney
 
         await page.GetByLabel("EID; empty for any device").FillAsync("8904 9032");
         await page.GetByRole(AriaRole.Button, new() { Name = "Order a profile" }).ClickAsync();
-        await Expect(page.Locator(".refusal")).ToContainTextAsync("32 digits", new() { Timeout = 15_000 });
+        await Expect(page.Locator(".refusal")).ToContainTextAsync("32 digits");
         await page.GetByLabel("EID; empty for any device").FillAsync("8904 9032 0050 0888 2600 0334 8913 5468");
         await page.GetByRole(AriaRole.Button, new() { Name = "Order a profile" }).ClickAsync();
-        await Expect(page.Locator(".esim-status")).ToHaveTextAsync("available", new() { Timeout = 15_000 });
+        await Expect(page.Locator(".esim-status")).ToHaveTextAsync("available");
         await Expect(page.GetByLabel("Copy activation code")).ToBeVisibleAsync();
         if (width > 900)
         {
             // A phone has no room for the button that makes a download fail.
             await page.GetByRole(AriaRole.Button, new() { Name = "Order a profile" }).ClickAsync();
-            await Expect(page.Locator(".esim-status[data-status=available]")).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+            await Expect(page.Locator(".esim-status[data-status=available]")).ToHaveCountAsync(2);
             await page.Locator("button[aria-label^=Fail]").First.ClickAsync();
             await Expect(page.Locator(".esim-failure")).ToBeVisibleAsync();
         }

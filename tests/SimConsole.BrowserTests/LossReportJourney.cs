@@ -33,7 +33,7 @@ public sealed class LossReportJourney
         await page.GetByLabel("Reference").FillAsync("K-17/2026");
         await button.ClickAsync();
 
-        await Expect(page.GetByText("All 58 are off and held.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByText("All 58 are off and held.")).ToBeVisibleAsync();
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(58);
         await Expect(page.Locator(".evidence-table .status-chip[data-status=inactive][data-held]")).ToHaveCountAsync(58);
         await Looks.PictureAsync(page, $"loss-report-{width}");

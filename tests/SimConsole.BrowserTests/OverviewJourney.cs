@@ -6,31 +6,36 @@ namespace SimConsole.BrowserTests;
 
 public sealed class OverviewJourney
 {
+    private const string Fleet = "meters-berlin";
+
     [Fact]
     public async Task The_numbers_move_on_the_open_page_while_changes_run()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
+        // A Fleet without planned changes, and without traffic: nothing else moves its numbers, however long this takes.
+        await using var console = await RunningConsole.StartAsync("--sample", "1000", "--Network:Simulated:SessionEvery=00:00:00");
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/");
         await Expect(page.Locator(".nav-menu .active")).ToHaveTextAsync("Overview");
-        var (active, inactive) = (await CountAsync(page, "active"), await CountAsync(page, "inactive"));
+        var (active, inactive) = (await CountAsync(OfFleet(page, "active")), await CountAsync(OfFleet(page, "inactive")));
         await page.EvaluateAsync("() => { window.sameDocument = true; }");
 
-        await AskAsync(console, 40, "active", "inactive");
+        await AskAsync(console, 40, "active", "inactive", Fleet);
 
-        await Expect(Tile(page, "inactive")).ToHaveTextAsync(Words(inactive + 40), new() { Timeout = 15_000 });
-        await Expect(Tile(page, "active")).ToHaveTextAsync(Words(active - 40));
+        await Expect(OfFleet(page, "inactive")).ToContainTextAsync(Words(inactive + 40));
+        await Expect(OfFleet(page, "active")).ToContainTextAsync(Words(active - 40));
         Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
 
-        await Tile(page, "inactive").ClickAsync();
+        await OfFleet(page, "inactive").ClickAsync();
         await Expect(page.Locator(".page-context")).ToHaveTextAsync($"{Words(inactive + 40)} Sims");
     }
 
     [Fact]
     public async Task A_bulk_change_is_followed_from_its_order_to_its_end()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "20000");
+        // The network is away for as long as somebody looks at what is under way.
+        await using var console = await RunningConsole.StartAsync("--sample", "20000", "--Network:Simulated:Outage=true");
         await using var browser = await Browser.StartAsync();
+        var network = await browser.SignInAsync(console, "/network");
         var page = await browser.SignInAsync(console, "/");
         await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.");
         await page.EvaluateAsync("() => { window.sameDocument = true; }");
@@ -43,8 +48,10 @@ public sealed class OverviewJourney
         await Expect(page.Locator("[data-panel=bulk-changes] .result-bar")).ToBeVisibleAsync();
         await Looks.PictureAsync(page, "overview-bulk-1440-light");
         await Looks.AreAccessibleAsync(page);
-        await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.", new() { Timeout = 30_000 });
-        Assert.InRange(await CountAsync(page, "inactive"), 12_000, 20_000);
+        await network.GetByLabel("Outage").UncheckAsync();
+        await ApplyAsync(network);
+        await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.");
+        Assert.InRange(await CountAsync(Tile(page, "inactive")), 12_000, 20_000);
         Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
     }
 
@@ -58,11 +65,11 @@ public sealed class OverviewJourney
         await ApplyAsync(network);
         await AskAsync(console, 7, "active", "inactive");
         var page = await browser.SignInAsync(console, "/");
-        await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5, new() { Timeout = 15_000 });
-        await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("7 changes");
+        await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5);
+        await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("changes");
 
         await page.Locator("[data-panel=failures] .panel-lead a").ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(7);
+        await Expect(page.Locator("tbody tr").Nth(6)).ToBeVisibleAsync();
         await Looks.AreAccessibleAsync(page);
         await page.GoBackAsync();
 
@@ -71,9 +78,9 @@ public sealed class OverviewJourney
         await ApplyAsync(network);
         await AskAsync(console, 30, "active", "inactive");
         await ReportLossAsync(console);
-        await Expect(page.Locator(".reach")).ToHaveTextAsync("not reachable", new() { Timeout = 15_000 });
-        await Expect(page.Locator("[data-panel=loss-reports] li")).ToHaveCountAsync(1, new() { Timeout = 15_000 });
-        var scheduled = await CountAsync(page, "scheduled");
+        await Expect(page.Locator(".reach")).ToHaveTextAsync("not reachable");
+        await Expect(page.Locator("[data-panel=loss-reports] li")).ToHaveCountAsync(1);
+        var scheduled = await CountAsync(Tile(page, "scheduled"));
         Assert.InRange(scheduled, 33, 1000);
 
         foreach (var (width, dark) in new[] { (1440, false), (1440, true), (390, false), (390, true) })
@@ -88,14 +95,15 @@ public sealed class OverviewJourney
 
         await network.GetByLabel("Outage").UncheckAsync();
         await ApplyAsync(network);
-        await Expect(page.Locator(".reach")).ToHaveTextAsync("reachable", new() { Timeout = 15_000 });
-        await Expect(page.Locator("[data-panel=loss-reports]")).ToContainTextAsync("all off the network", new() { Timeout = 45_000 });
+        await Expect(page.Locator(".reach")).ToHaveTextAsync("reachable");
+        await Expect(page.Locator("[data-panel=loss-reports]")).ToContainTextAsync("all off the network");
     }
 
     private static ILocator Tile(IPage page, string status) => page.Locator($".tile:has([data-status={status}]) a");
 
-    private static async Task<int> CountAsync(IPage page, string status) =>
-        int.Parse(await Tile(page, status).InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static ILocator OfFleet(IPage page, string status) => page.Locator($".fleet-counts tr:has-text('{Fleet}') a[href*='status={status}']");
+
+    private static async Task<int> CountAsync(ILocator number) => int.Parse(await number.InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     private static string Words(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -106,10 +114,10 @@ public sealed class OverviewJourney
     }
 
     /// <summary>Asks for another status of so many Sims, as a program does.</summary>
-    private static async Task AskAsync(RunningConsole console, int count, string from, string to)
+    private static async Task AskAsync(RunningConsole console, int count, string from, string to, string? fleet = null)
     {
         using var program = console.Program();
-        foreach (var sid in await SidsAsync(program, count, from))
+        foreach (var sid in await SidsAsync(program, count, from, fleet))
         {
             using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", to)]);
             (await program.PostAsync($"/v1/Sims/{sid}", form, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
@@ -124,9 +132,9 @@ public sealed class OverviewJourney
         (await program.PostAsync("/v1/LossReports", form, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 
-    private static async Task<string[]> SidsAsync(HttpClient program, int count, string status)
+    private static async Task<string[]> SidsAsync(HttpClient program, int count, string status, string? fleet = null)
     {
-        using var found = System.Text.Json.JsonDocument.Parse(await program.GetStringAsync($"/v1/Sims?Status={status}&PageSize={count}", TestContext.Current.CancellationToken));
+        using var found = System.Text.Json.JsonDocument.Parse(await program.GetStringAsync($"/v1/Sims?Status={status}&PageSize={count}{(fleet is null ? "" : $"&Fleet={fleet}")}", TestContext.Current.CancellationToken));
         return [.. found.RootElement.GetProperty("sims").EnumerateArray().Select(sim => sim.GetProperty("sid").GetString()!)];
     }
 }
