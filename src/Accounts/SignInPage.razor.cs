@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
+using SimConsole.Data;
 
 namespace SimConsole.Accounts;
 
@@ -28,7 +29,18 @@ public sealed partial class SignInPage
 
     private async Task SubmitAsync()
     {
-        var result = await SignInManager.PasswordSignInAsync(Form?.UserName ?? "", Form?.Password ?? "", isPersistent: true, lockoutOnFailure: true);
+        SignInResult result;
+        try
+        {
+            result = await SignInManager.PasswordSignInAsync(Form?.UserName ?? "", Form?.Password ?? "", isPersistent: true, lockoutOnFailure: true);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
+        {
+            HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            _refusal = trouble.Refusal.Message;
+            return;
+        }
+
         if (result.Succeeded)
         {
             Navigation.NavigateTo(Local(ReturnUrl));

@@ -29,7 +29,7 @@ public static partial class ApiDocument
         [StatusCodes.Status409Conflict] = "It does not go together with what is there already.",
         [StatusCodes.Status429TooManyRequests] = "These credentials ask too fast; Retry-After says when to ask again.",
         [StatusCodes.Status500InternalServerError] = "Something broke, and is in the log of the server.",
-        [StatusCodes.Status503ServiceUnavailable] = "Too many others wrote the same thing; nothing was changed. Ask again.",
+        [StatusCodes.Status503ServiceUnavailable] = "The database cannot be written now, or too many others wrote the same thing; nothing was changed. Retry-After says when to ask again.",
     };
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimConsole.Data;
 
 namespace SimConsole.Api;
@@ -20,21 +21,22 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
         20429 => StatusCodes.Status429TooManyRequests,
         20500 => StatusCodes.Status500InternalServerError,
         20503 => StatusCodes.Status503ServiceUnavailable,
-        83003 or 83009 or 83011 => StatusCodes.Status409Conflict,
+        20409 or 83003 or 83009 or 83011 => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status400BadRequest,
     };
 
     /// <summary>The answer that a refusal becomes.</summary>
-    public static IResult Of(Refusal refusal)
-    {
-        var error = From(refusal);
-        return Results.Json(error, ApiJson.Options, statusCode: error.Status);
-    }
+    public static IResult Of(Refusal refusal) => new Answer(refusal);
 
     /// <summary>Answers with a refusal where no endpoint does.</summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal)
     {
         var error = From(refusal);
+        if (refusal.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         context.Response.StatusCode = error.Status;
         return context.Response.WriteAsJsonAsync(error, ApiJson.Options, context.RequestAborted);
     }
@@ -44,4 +46,9 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
 
     // Sentences repeat what was sent, however long it was; how they begin and how they end says what it is about.
     private static string Short(string message) => message.Length <= MessageLength ? message : $"{message[..(MessageLength / 2)]}…{message[^(MessageLength / 2)..]}";
+
+    private sealed class Answer(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal);
+    }
 }

@@ -78,12 +78,9 @@ public static class ApiServices
     private static Task AnswerFaultAsync(HttpContext context)
     {
         var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (fault is DbUpdateException)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            return ApiError.WriteAsync(context, new Refusal(20503, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again."));
-        }
-
-        return ApiError.WriteAsync(context, new Refusal(20500, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
+        return ApiError.WriteAsync(context, DatabaseTrouble.Of(fault) is { } trouble ? trouble.Refusal
+            : fault is DbUpdateException
+                ? new Refusal(20503, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) }
+            : new Refusal(20500, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
     }
 }

@@ -72,9 +72,14 @@ public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databas
                 await db.InTransactionAsync(() => CurrentAsync(db, [simId], now, token), token);
                 return;
             }
-            catch (DbUpdateException) when (tries < Tries)
+            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
             {
                 // Somebody else wrote the same period in this moment: look again.
+            }
+            catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+            {
+                // Whoever reads gets what is there; what is missing is written when it can be.
+                return;
             }
         }
     }

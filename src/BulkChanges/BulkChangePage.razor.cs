@@ -91,9 +91,9 @@ public sealed partial class BulkChangePage(
         StateHasChanged();
     }
 
-    private async Task CommitAsync() => await SayAsync(await bulks.CommitAsync(Sid, await person.ActorAsync(), CancellationToken.None));
+    private async Task CommitAsync() => await SayAsync(await bulks.CommitAsync(Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync());
 
-    private async Task SteerAsync(Func<string, CancellationToken, Task<Result<BulkChange>>> steer) => await SayAsync(await steer(Sid, CancellationToken.None));
+    private async Task SteerAsync(Func<string, CancellationToken, Task<Result<BulkChange>>> steer) => await SayAsync(await steer(Sid, CancellationToken.None).OrTroubleAsync());
 
     private async Task DiscardAsync()
     {
@@ -104,7 +104,7 @@ public sealed partial class BulkChangePage(
     private async Task UndoAsync()
     {
         _busy = true;
-        var result = await bulks.PreviewUndoAsync(Sid, await person.ActorAsync(), null, CancellationToken.None);
+        var result = await bulks.PreviewUndoAsync(Sid, await person.ActorAsync(), null, CancellationToken.None).OrTroubleAsync();
         (_busy, _refusal) = (false, result.Refusal?.Message);
         if (result.Value is { } undo)
         {

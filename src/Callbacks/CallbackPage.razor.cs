@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SimConsole.Data;
 using SimConsole.Live;
 
 namespace SimConsole.Callbacks;
@@ -43,7 +44,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 
     private async Task ResendAsync(int number)
     {
-        var result = await callbacks.ResendAsync(Sid, number, CancellationToken.None);
+        var result = await callbacks.ResendAsync(Sid, number, CancellationToken.None).OrTroubleAsync();
         (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
         await LoadAsync();
     }

@@ -15,6 +15,7 @@ public sealed partial class CallbackWorker(
     CallbackSender sender,
     CallbackRecorder recorder,
     CallbackSignal signal,
+    DatabaseCondition condition,
     TimeProvider time,
     IOptions<CallbackOptions> options,
     IOptions<StatusChangeOptions> work,
@@ -63,6 +64,12 @@ public sealed partial class CallbackWorker(
         var lane = new WorkerLane(signal, time, LogInterrupted);
         await lane.RunAsync(async token =>
         {
+            if (condition.Trouble is not null)
+            {
+                // What is sent now could not be written down, and would be sent again.
+                return LongestSleep;
+            }
+
             foreach (var host in await queue.DueHostsAsync(token))
             {
                 _ = Start(host, token);

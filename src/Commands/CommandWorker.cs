@@ -94,7 +94,7 @@ public sealed partial class CommandWorker(
         {
             return [.. live.Select(_ => new CarrierAnswer.TryAgain(late.Message))];
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
             LogCarrierFailed(exception, live.Count);
             return [.. live.Select(_ => new CarrierAnswer.TryAgain($"The network could not be asked: {exception.Message}"))];

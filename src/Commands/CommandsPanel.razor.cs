@@ -77,7 +77,7 @@ public sealed partial class CommandsPanel(
         _sending = true;
         try
         {
-            _refusal = (await send()).Refusal?.Message;
+            _refusal = (await send().OrTroubleAsync()).Refusal?.Message;
             _payload = _refusal is null ? "" : _payload;
             await LoadAsync();
         }

@@ -20,7 +20,7 @@ public static class Contention
             {
                 return await write();
             }
-            catch (DbUpdateException) when (tries < Tries)
+            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
             {
                 await Task.Delay(Random.Shared.Next(Math.Min(LongestPauseMs, 4 * tries)), token);
             }

@@ -29,12 +29,12 @@ public static class DataServices
         {
             case "Sqlite":
                 MakeFolderOf(connectionString);
-                services.AddPooledDbContextFactory<SqliteSimConsoleDb>(options => options.UseSimConsoleSqlite(connectionString));
+                services.AddPooledDbContextFactory<SqliteSimConsoleDb>((provider, options) => options.UseSimConsoleSqlite(connectionString).TellCondition(provider));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqliteSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion>(_ => new SqliteDatabaseVersion(connectionString));
                 break;
             case "SqlServer":
-                services.AddPooledDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSimConsoleSqlServer(connectionString));
+                services.AddPooledDbContextFactory<SqlServerSimConsoleDb>((provider, options) => options.UseSimConsoleSqlServer(connectionString).TellCondition(provider));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqlServerSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
                 break;
@@ -44,7 +44,9 @@ public static class DataServices
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
+        services.AddSingleton<DatabaseCondition>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        QuietLoggers.AddTo(services);
         return services;
     }
 
@@ -99,8 +101,17 @@ public static class DataServices
         .UseCompatibilityLevel(150)
         .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
-    /// <summary>A transaction that does not commit throws, and its caller knows whether that is a fault: an import that a person stops is none.</summary>
-    private static WarningsConfigurationBuilder LeaveToCallers(WarningsConfigurationBuilder warnings) => warnings.Log((RelationalEventId.TransactionError, LogLevel.Debug));
+    /// <summary>What fails throws, and its caller knows whether that is a fault: an import that a person stops is none, and a full disk is told of once.</summary>
+    private static WarningsConfigurationBuilder LeaveToCallers(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.TransactionError, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (RelationalEventId.ConnectionError, LogLevel.Debug));
+
+    private static DbContextOptionsBuilder TellCondition(this DbContextOptionsBuilder options, IServiceProvider provider)
+    {
+        var condition = provider.GetRequiredService<DatabaseCondition>();
+        return options.AddInterceptors(new FailedCommands(condition), new FailedTransactions(condition), new FailedConnections(condition));
+    }
 
     private static void MakeFolderOf(string connectionString)
     {

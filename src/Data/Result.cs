@@ -3,7 +3,11 @@ namespace SimConsole.Data;
 /// <summary>Why something that was asked for was not done. Nothing has changed then.</summary>
 /// <param name="Code">The Super SIM error code; see <c>ApiError</c> for the HTTP status of each.</param>
 /// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
-public sealed record Refusal(int Code, string Message);
+public sealed record Refusal(int Code, string Message)
+{
+    /// <summary>After how long the same request may be granted; null where asking again helps nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>What was asked for, or why it was refused: exactly one of the two.</summary>
 public readonly record struct Result<T>(T? Value, Refusal? Refusal) where T : class
@@ -11,4 +15,21 @@ public readonly record struct Result<T>(T? Value, Refusal? Refusal) where T : cl
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(null, refusal);
+}
+
+/// <summary>Results for those who show a refusal where it was asked.</summary>
+public static class ResultExtensions
+{
+    /// <summary>The result, or a refusal where trouble of the database has kept it from being done.</summary>
+    public static async Task<Result<T>> OrTroubleAsync<T>(this Task<Result<T>> asked) where T : class
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
+        {
+            return trouble.Refusal;
+        }
+    }
 }

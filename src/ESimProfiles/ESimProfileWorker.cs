@@ -79,7 +79,7 @@ public sealed partial class ESimProfileWorker(
         {
             return Again(live, late.Message);
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
             LogAuthorityFailed(exception, live.Count);
             return Again(live, $"The network could not be asked: {exception.Message}");

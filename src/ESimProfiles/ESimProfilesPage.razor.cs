@@ -1,7 +1,8 @@
 using SimConsole.Accounts;
+using SimConsole.Data;
 using SimConsole.Live;
-using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.NetworkAuthorities;
 
 namespace SimConsole.ESimProfiles;
 
@@ -41,7 +42,7 @@ public sealed partial class ESimProfilesPage(
 
     private async Task OrderAsync()
     {
-        var ordered = await service.OrderAsync(new ESimProfileOrder(_eid.Trim(), _withCode), await person.ActorAsync(), CancellationToken.None);
+        var ordered = await service.OrderAsync(new ESimProfileOrder(_eid.Trim(), _withCode), await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
         _refusal = ordered.Refusal?.Message;
         if (_refusal is null)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Callbacks;
+using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.Sims;
@@ -138,7 +139,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     private async Task SaveAsync()
     {
         (_refusal, _done) = (null, null);
-        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.ActorAsync(), CancellationToken.None);
+        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
         if (result.Value is { } saved)
         {
             _fleet = saved;

@@ -121,7 +121,7 @@ public sealed class CardImport(
             {
                 return await TryWriteAsync(lines, target, named, actor, token);
             }
-            catch (DbUpdateException) when (tries < Tries)
+            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
             {
                 // Another import, or a registration, took a card or a name in the same moment: judge again by what is there now.
             }

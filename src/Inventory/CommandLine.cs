@@ -128,9 +128,17 @@ public static class CommandLine
         await using (file)
         {
             var started = Stopwatch.GetTimestamp();
-            var report = await import.ImportAsync(file, CardTarget.Sims, Actor.CommandLine, null, token);
-            await WriteReportAsync(report, Stopwatch.GetElapsedTime(started), output);
-            return report.Bad + report.Duplicates > 0 || report.Stopped ? SomeBad : AllGood;
+            try
+            {
+                var report = await import.ImportAsync(file, CardTarget.Sims, Actor.CommandLine, null, token);
+                await WriteReportAsync(report, Stopwatch.GetElapsedTime(started), output);
+                return report.Bad + report.Duplicates > 0 || report.Stopped ? SomeBad : AllGood;
+            }
+            catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
+            {
+                await errors.WriteLineAsync($"{path}: {trouble.Says} What had been imported by then stays. Import it again to go on.");
+                return Unusable;
+            }
         }
     }
 

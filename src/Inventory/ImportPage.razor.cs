@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.JSInterop;
 using SimConsole.Accounts;
+using SimConsole.Data;
 using SimConsole.Sims;
 
 namespace SimConsole.Inventory;
@@ -148,7 +149,7 @@ public sealed partial class ImportPage : IAsyncDisposable
         catch (Exception exception) when (exception is DbException or DbUpdateException or IOException or JSException or JSDisconnectedException or TimeoutException or OperationCanceledException)
         {
             LogFailed(Log, exception);
-            _trouble = failure;
+            _trouble = DatabaseTrouble.Of(exception) is { } trouble ? failure.Replace("The database did not answer.", trouble.Says, StringComparison.Ordinal) : failure;
             _phase = otherwise;
         }
 

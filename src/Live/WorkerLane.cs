@@ -4,11 +4,13 @@ namespace SimConsole.Live;
 
 /// <summary>
 /// One lane of a worker of due rows: works as long as something is due, then sleeps until woken, or until it is time to look again. Trouble is
-/// told, and followed by a pause.
+/// told, and followed by a pause; trouble of the database, which is told of elsewhere, by ever longer ones, until it is over.
 /// </summary>
 internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Exception> interrupted)
 {
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause after trouble.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
@@ -18,21 +20,29 @@ internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Except
     public async Task RunAsync(Func<CancellationToken, Task<TimeSpan?>> work, CancellationToken token)
     {
         await Task.Yield();
+        var pause = Pause;
         while (!token.IsCancellationRequested)
         {
             try
             {
                 // Taken before anything is looked for: what comes meanwhile wakes.
                 var woken = signal.Next;
-                if (await work(token) is { } sleep)
+                var sleeps = await work(token);
+                pause = Pause;
+                if (sleeps is { } sleep)
                 {
                     await SleepAsync(woken, sleep, token);
                 }
             }
             catch (Exception exception) when (!token.IsCancellationRequested)
             {
-                interrupted(exception);
-                await Task.Delay(Pause, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (DatabaseTrouble.Of(exception) is null)
+                {
+                    interrupted(exception);
+                }
+
+                await Task.Delay(pause, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = DatabaseTrouble.Of(exception) is null ? Pause : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, Math.Max(Pause.Ticks, LongestPause.Ticks)));
             }
             catch (OperationCanceledException)
             {

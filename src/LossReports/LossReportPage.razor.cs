@@ -79,11 +79,11 @@ public sealed partial class LossReportPage(
         }
     }
 
-    private async Task OrderAgainAsync() => await SayAsync(await reports.OrderAgainAsync(Sid, await person.ActorAsync(), CancellationToken.None));
+    private async Task OrderAgainAsync() => await SayAsync(await reports.OrderAgainAsync(Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync());
 
     private async Task ReleaseAsync(IReadOnlyCollection<long>? simIds)
     {
-        var result = await reports.ReleaseAsync(Sid, simIds, _reason, await person.ActorAsync(), CancellationToken.None);
+        var result = await reports.ReleaseAsync(Sid, simIds, _reason, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
         _reason = result.Refusal is null ? "" : _reason;
         await SayAsync(result);
     }

@@ -53,7 +53,7 @@ public sealed class LossReportService(
                 }
             }, token);
         }
-        catch (DbUpdateException) when (order.IdempotencyKey is not null)
+        catch (DbUpdateException exception) when (order.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
             // The same request in the same moment: the other one has made the report.
             db.ChangeTracker.Clear();

@@ -80,7 +80,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
         try
         {
             var order = new LossOrder([.. resolved.Sims.Select(sim => sim.Id)], _kind, _reference, _note);
-            var result = await reports.ReportAsync(order, await person.ActorAsync(), CancellationToken.None);
+            var result = await reports.ReportAsync(order, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
             _refusal = result.Refusal?.Message;
             if (result.Value is { } report)
             {

@@ -106,7 +106,7 @@ public sealed partial class NetworkAccessProfilePage(
     {
         if (_chosen is { } network)
         {
-            await DoAsync(await profiles.AddNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None), $"{network.FriendlyName} added.");
+            await DoAsync(await profiles.AddNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} added.");
             _chosen = null;
         }
     }
@@ -115,7 +115,7 @@ public sealed partial class NetworkAccessProfilePage(
     {
         if (_removing is { } network)
         {
-            await DoAsync(await profiles.RemoveNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None), $"{network.FriendlyName} removed.");
+            await DoAsync(await profiles.RemoveNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} removed.");
         }
     }
 

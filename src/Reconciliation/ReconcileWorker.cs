@@ -50,7 +50,7 @@ public sealed partial class ReconcileWorker(
             run.Found += await reconciler.FindUnknownAsync(token);
             await queue.EndAsync(run, null, token);
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
             LogComparisonFailed(exception);
             await queue.EndAsync(run, exception.Message, token);

@@ -91,7 +91,7 @@ public sealed partial class SettingsUpdateWorker(
         {
             return [.. orders.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
             LogAuthorityFailed(exception, orders.Count);
             return [.. orders.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];

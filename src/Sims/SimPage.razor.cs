@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
+using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
@@ -91,7 +92,7 @@ public sealed partial class SimPage(
             UniqueName = _name == (_sim!.UniqueName ?? "") ? null : _name,
             Fleet = _fleet == (_sim.FleetSid ?? "") ? null : _fleet,
         };
-        var result = await sims.UpdateAsync(_sim.Sid, update, await person.ActorAsync(), CancellationToken.None);
+        var result = await sims.UpdateAsync(_sim.Sid, update, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
         _refusal = result.Refusal?.Message;
         if (result.Value is { } updated)
         {

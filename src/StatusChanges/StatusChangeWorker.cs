@@ -118,7 +118,7 @@ public sealed partial class StatusChangeWorker(
         {
             return [.. live.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
             LogAuthorityFailed(exception, live.Count);
             return [.. live.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
