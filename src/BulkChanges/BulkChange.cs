@@ -87,6 +87,9 @@ public sealed class BulkChange
     /// <summary>A digest of that request: the same key with another request is a mistake.</summary>
     public string? RequestDigest { get; init; }
 
+    /// <summary>The process that freezes its selection, or forgets it; see <see cref="RunningProcess"/>.</summary>
+    public long? ProcessId { get; set; }
+
     /// <summary>Sims of the frozen selection.</summary>
     public int Selected { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
@@ -8,7 +9,7 @@ namespace SimConsole.BulkChanges;
 
 /// <summary>Schedules the Sims of ordered bulk changes a chunk at a time, so that a loss report never waits behind all of them.</summary>
 public sealed class BulkChangeScheduler(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, Heartbeat heartbeat, TimeProvider time)
 {
     /// <summary>Sims scheduled in one transaction.</summary>
     internal const int Chunk = 5_000;
@@ -19,6 +20,9 @@ public sealed class BulkChangeScheduler(
     private const int DiscardChunk = 10_000;
 
     private static readonly TimeSpan PreviewLife = TimeSpan.FromDays(1);
+
+    /// <summary>What this process began to freeze and could not, and has not been able to forget since.</summary>
+    private readonly ConcurrentDictionary<long, bool> _givenUp = new();
 
     /// <summary>Does what is to be done now for every bulk change that is running. Returns whether more may be done at once, and whether any is under way.</summary>
     public async Task<(bool More, bool UnderWay)> RunOnceAsync(CancellationToken token)
@@ -79,12 +83,41 @@ public sealed class BulkChangeScheduler(
         }
     }
 
+    /// <summary>Forgets what a process froze, or forgot, when it died. Returns how many bulk changes that were.</summary>
+    public async Task<int> DiscardAbandonedAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        long[] abandoned = [.. _givenUp.Keys, .. await Unheld(db).Select(b => b.Id).ToListAsync(token)];
+        foreach (var id in abandoned)
+        {
+            await DiscardAsync(id, token);
+        }
+
+        return abandoned.Length;
+    }
+
+    /// <summary>Whether nobody prepares it any more.</summary>
+    internal async Task<bool> IsAbandonedAsync(SimConsoleDb db, long id, CancellationToken token) =>
+        _givenUp.ContainsKey(id) || await Unheld(db).AnyAsync(b => b.Id == id, token);
+
+    /// <summary>Forgets what could not be frozen: now, or as soon as the database lets it.</summary>
+    internal Task GiveUpAsync(long id)
+    {
+        _givenUp[id] = true;
+        return DiscardAsync(id, CancellationToken.None);
+    }
+
+    private static IQueryable<BulkChange> Unheld(SimConsoleDb db) =>
+        db.BulkChanges.Where(b => b.State == BulkChangeState.Preparing && !db.RunningProcesses.Any(p => p.Id == b.ProcessId));
+
     /// <summary>Forgets a preview, a chunk a transaction. One that has been ordered stays.</summary>
     public async Task DiscardAsync(long id, CancellationToken token)
     {
+        var process = await heartbeat.ProcessAsync(token);
         await using var db = await databases.CreateDbContextAsync(token);
-        await db.BulkChanges.Where(b => b.Id == id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), token);
-        if (!await db.BulkChanges.AnyAsync(b => b.Id == id && b.State == BulkChangeState.Preparing, token))
+        if (await db.BulkChanges
+            .Where(b => b.Id == id && (b.State == BulkChangeState.Preview || b.State == BulkChangeState.Preparing))
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing).SetProperty(b => b.ProcessId, process), token) == 0)
         {
             return;
         }
@@ -100,6 +133,7 @@ public sealed class BulkChangeScheduler(
 
         await db.BulkChangeLines.Where(l => l.BulkChangeId == id).ExecuteDeleteAsync(token);
         await db.BulkChanges.Where(b => b.Id == id).ExecuteDeleteAsync(token);
+        _givenUp.TryRemove(id, out _);
     }
 
     private async Task<IReadOnlyList<SimChanged>> OrderChunkAsync(SimConsoleDb db, BulkChange bulk, CancellationToken token)

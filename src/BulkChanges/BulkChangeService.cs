@@ -23,11 +23,11 @@ public sealed partial class BulkChangeService(
     StatusChangeService changes,
     BulkChangeSignal signal,
     BulkChangeNews news,
+    Heartbeat heartbeat,
     LiveFeed live,
     TimeProvider time)
 {
-    /// <summary>No selection takes so long to freeze.</summary>
-    private static readonly TimeSpan LongestFreezing = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Freezes the selection, each Sim with the status in which it is seen now, and orders nothing. A request that was made before, by its
@@ -38,7 +38,7 @@ public sealed partial class BulkChangeService(
     {
         await using var db = await databases.CreateDbContextAsync(token);
         if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier
-            && !await IsAbandonedAsync(earlier, token))
+            && !await IsAbandonedAsync(db, earlier, token))
         {
             return Repeated(earlier, order);
         }
@@ -100,8 +100,16 @@ public sealed partial class BulkChangeService(
             return new Refusal(20001, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");
         }
 
-        // What fits into one chunk is scheduled when this returns, as a single change would be.
-        await scheduler.OrderNextAsync(bulk.Id, token);
+        try
+        {
+            // What fits into one chunk is scheduled when this returns, as a single change would be.
+            await scheduler.OrderNextAsync(bulk.Id, token);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+        {
+            // It is ordered, and goes on when the database does.
+        }
+
         signal.Wake();
         news.Wake();
         return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);
@@ -109,12 +117,13 @@ public sealed partial class BulkChangeService(
 
     private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Func<Task> freeze, CancellationToken token)
     {
+        bulk.ProcessId = await heartbeat.ProcessAsync(token);
         db.BulkChanges.Add(bulk);
         try
         {
             await db.SaveChangesAsync(token);
         }
-        catch (DbUpdateException) when (order?.IdempotencyKey is not null)
+        catch (DbUpdateException exception) when (order?.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
             // The same request in the same moment: the other one goes ahead.
             return Repeated(await db.BulkChanges.AsNoTracking().SingleAsync(b => b.IdempotencyKey == order.IdempotencyKey, token), order);
@@ -126,7 +135,7 @@ public sealed partial class BulkChangeService(
         }
         catch
         {
-            await scheduler.DiscardAsync(bulk.Id, CancellationToken.None);
+            await scheduler.GiveUpAsync(bulk.Id);
             throw;
         }
 
@@ -142,9 +151,9 @@ public sealed partial class BulkChangeService(
     }
 
     /// <summary>Whether a process died while it froze this selection: then it is forgotten, and the request begins anew.</summary>
-    private async Task<bool> IsAbandonedAsync(BulkChange earlier, CancellationToken token)
+    private async Task<bool> IsAbandonedAsync(SimConsoleDb db, BulkChange earlier, CancellationToken token)
     {
-        var abandoned = earlier.State == BulkChangeState.Preparing && earlier.CreatedAt < time.Now() - LongestFreezing;
+        var abandoned = await scheduler.IsAbandonedAsync(db, earlier.Id, token);
         if (abandoned)
         {
             await scheduler.DiscardAsync(earlier.Id, token);
@@ -169,7 +178,7 @@ public sealed partial class BulkChangeService(
 
     private static Result<BulkChange> Repeated(BulkChange earlier, BulkOrder order) =>
         earlier.RequestDigest != order.RequestDigest ? new Refusal(20001, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
-        : earlier.State == BulkChangeState.Preparing ? new Refusal(20001, "This request is being worked on. Fetch it again in a moment.")
+        : earlier.State == BulkChangeState.Preparing ? new Refusal(20409, "This request is being worked on: its selection is being read. Send it again in a moment.") { RetryAfter = AskAgainAfter }
         : earlier;
 
     private static Refusal? FaultOf(BulkOrder order, Fleet? fleet) =>

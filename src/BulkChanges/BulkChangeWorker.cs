@@ -19,6 +19,7 @@ public sealed partial class BulkChangeWorker(
 
         async Task<TimeSpan?> WorkAsync(CancellationToken token)
         {
+            await scheduler.DiscardAbandonedAsync(token);
             var (more, underWay) = await scheduler.RunOnceAsync(token);
             if (underWay)
             {

@@ -45,6 +45,8 @@ public static class DataServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
         services.AddSingleton<DatabaseCondition>();
+        services.AddSingleton<Heartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         QuietLoggers.AddTo(services);
         return services;

@@ -69,6 +69,7 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<DataBlock> DataBlocks => Set<DataBlock>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<RunningProcess> RunningProcesses => Set<RunningProcess>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The condition, in this provider's SQL, under which a Sim holds <paramref name="term"/> in one of its searchable identifiers.</summary>

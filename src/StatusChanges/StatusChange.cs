@@ -107,6 +107,9 @@ public sealed class StatusChange
     /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
     public Guid? LeaseToken { get; set; }
 
+    /// <summary>The process of the worker that took it last; see <see cref="RunningProcess"/>.</summary>
+    public long? ProcessId { get; set; }
+
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>What the network authority said that proves the change.</summary>

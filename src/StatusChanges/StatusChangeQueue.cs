@@ -8,7 +8,8 @@ namespace SimConsole.StatusChanges;
 /// Hands out due changes under a lease. Correct on every database by one statement alone: the conditional UPDATE that stamps a
 /// row with a token changes it only while it is still due, so of two workers that saw the same row one gets it.
 /// </summary>
-public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases, TimeProvider time, IOptions<StatusChangeOptions> options) : IDisposable
+public sealed class StatusChangeQueue(
+    IDbContextFactory<SimConsoleDb> databases, Heartbeat heartbeat, TimeProvider time, IOptions<StatusChangeOptions> options) : IDisposable
 {
     // Lanes of one process would only take each other's candidates.
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -37,9 +38,11 @@ public sealed class StatusChangeQueue(IDbContextFactory<SimConsoleDb> databases,
 
             long[] ids = [.. candidates.Where(c => c.Priority == candidates[0].Priority).Select(c => c.Id)];
             var lease = Guid.NewGuid();
+            var process = await heartbeat.ProcessAsync(token);
             await db.InTransactionAsync(() => Due(db, now).Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.State, StatusChangeState.Applying)
                 .SetProperty(c => c.LeaseToken, lease)
+                .SetProperty(c => c.ProcessId, process)
                 .SetProperty(c => c.DueAt, now + options.Value.Lease)
                 .SetProperty(c => c.Attempts, c => c.Attempts + 1), token), token);
             return new ClaimedBatch(lease, now, await TakenAsync(db, ids, lease, token));

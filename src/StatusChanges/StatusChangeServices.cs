@@ -1,3 +1,5 @@
+using SimConsole.Data;
+
 namespace SimConsole.StatusChanges;
 
 /// <summary>Registers what changes the status of Sims.</summary>
@@ -8,6 +10,7 @@ public static class StatusChangeServices
         services.AddOptions<StatusChangeOptions>().BindConfiguration(StatusChangeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StatusChangeService>();
         services.AddSingleton<StatusChangeQueue>();
+        services.AddSingleton<IHeldWork, HeldStatusChanges>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeReader>();
         services.AddSingleton<StatusChangeSignal>();

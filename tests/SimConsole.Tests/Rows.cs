@@ -31,6 +31,16 @@ internal static class Rows
         return await db.StatusChanges.AsNoTracking().Where(c => simId == null || c.SimId == simId).OrderBy(c => c.Id).ToListAsync(Token);
     }
 
+    /// <summary>Looks as often as it takes until all other processes that have not beaten since are found to be dead. No time passes.</summary>
+    public static async Task FindSilentAsync(this TestConsole console)
+    {
+        for (var looks = 0; looks <= Heartbeat.SilentRounds; looks++)
+        {
+            await console.Get<Heartbeat>().BeatAsync(TestContext.Current.CancellationToken);
+            await console.Get<Heartbeat>().LookAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     public static async Task<StatusChange> OnlyChangeAsync(this TestConsole console) => Assert.Single(await console.ChangesAsync());
 
     public static async Task<List<SimEvent>> EventsAsync(this TestConsole console)

@@ -60,20 +60,41 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_whose_process_died_while_it_froze_the_selection_begins_anew_after_a_while()
+    public async Task A_request_whose_process_died_while_it_froze_the_selection_begins_anew_once_it_is_silent()
     {
         var order = new BulkOrder(BulkChangeKind.Deactivate, Chosen, IdempotencyKey: "k1", RequestDigest: "a");
-        var dead = BulkConsole.Succeeded(await PreviewAsync(order));
+        await using var other = _console.StartAnother();
+        var dead = BulkConsole.Succeeded(await other.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));
         await using (var db = _console.OpenDb())
         {
             await db.BulkChanges.ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), Token);
         }
 
-        Assert.Contains("being worked on", (await PreviewAsync(order)).Refusal!.Message, StringComparison.Ordinal);
-        _console.Time.Advance(TimeSpan.FromMinutes(6));
+        var meanwhile = (await PreviewAsync(order)).Refusal!;
+        Assert.Equal((20409, TimeSpan.FromSeconds(2)), (meanwhile.Code, meanwhile.RetryAfter));
+        Assert.Contains("being worked on", meanwhile.Message, StringComparison.Ordinal);
+        await _console.FindSilentAsync();
         var anew = BulkConsole.Succeeded(await PreviewAsync(order));
         Assert.NotEqual(dead.Sid, anew.Sid);
         Assert.Equal(1, anew.Selected);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_froze_is_forgotten_and_what_a_living_one_freezes_is_not()
+    {
+        await using var other = _console.StartAnother();
+        var dead = BulkConsole.Succeeded(await other.Bulk().PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen), TestConsole.Someone, null, Token));
+        var living = BulkConsole.Succeeded(await PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen)));
+        await using var db = _console.OpenDb();
+        await db.BulkChanges.ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), Token);
+        var scheduler = _console.Get<BulkChangeScheduler>();
+
+        Assert.Equal(0, await scheduler.DiscardAbandonedAsync(Token));
+        await _console.FindSilentAsync();
+        Assert.Equal(1, await scheduler.DiscardAbandonedAsync(Token));
+
+        Assert.Equal([living.Sid], await db.BulkChanges.Select(b => b.Sid).ToListAsync(Token));
+        Assert.False(await db.BulkChangeSims.AnyAsync(s => s.BulkChangeId == dead.Id, Token));
     }
 
     [Fact]

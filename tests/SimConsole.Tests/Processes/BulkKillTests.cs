@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
@@ -104,6 +105,29 @@ public sealed class BulkKillTests : IAsyncLifetime
         Assert.Equal(0, await after.StatusChanges.CountAsync(c => c.EndedAt == null, Token));
         var ended = await _console.AgainAsync(bulk);
         Assert.Equal(Sims, ended.Completed + ended.Superseded + ended.Skipped);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_had_begun_is_taken_over_long_before_its_lease_runs_out()
+    {
+        await AddSimsAsync(2);
+        await using var db = _console.OpenDb();
+        var ids = await db.Sims.Select(s => s.Id).ToArrayAsync(Token);
+        var report = BulkConsole.Succeeded(await _console.Get<LossReportService>().ReportAsync(new LossOrder([ids[0]], LossKind.Stolen), TestConsole.Someone, Token));
+
+        // A process that has taken a batch and freezes a selection, and says nothing from then on.
+        await using var dead = _console.StartAnother(("StatusChanges:Lease", "01:00:00"));
+        Assert.NotNull(await dead.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Chosen([ids[1]]));
+        BulkConsole.Succeeded(await dead.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));
+        await db.BulkChanges.ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing), Token);
+
+        using var process = ConsoleProcess.Start(_console.Database, Fast);
+        await Wait.UntilAsync(() => process.Serves);
+        var started = Stopwatch.GetTimestamp();
+        await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!.Off == 1);
+        await Wait.UntilAsync(async () => !await db.BulkChanges.AnyAsync(Token));
+        TestContext.Current.TestOutputHelper?.WriteLine($"Taken over {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after the start.");
     }
 
     /// <summary>Adds active Sims that the network lets attach.</summary>

@@ -49,6 +49,7 @@ public sealed class StatementTests
         await FleetsAsync(console);
         await ProfilesAsync(console);
         await InventoryAsync(console);
+        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.ProcessAsync), h => h.ProcessAsync(Token));
         await StatusChangesAsync(console);
         await SettingsUpdatesAsync(console);
         await LossReportsAsync(console);
@@ -352,6 +353,7 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.RunOnceAsync), b => b.RunOnceAsync(Token));
         await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardOldPreviewsAsync), b => b.DiscardOldPreviewsAsync(Token));
         await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardAsync), b => b.DiscardAsync(1, Token));
+        await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardAbandonedAsync), b => b.DiscardAbandonedAsync(Token));
 
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
@@ -502,6 +504,15 @@ public sealed class StatementTests
 
     private static async Task AccountsAsync(CapturedConsole console)
     {
+        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.LookAsync), async h =>
+        {
+            for (var looks = 0; looks <= Heartbeat.SilentRounds; looks++)
+            {
+                await h.LookAsync(Token);
+            }
+        });
+        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.BeatAsync), h => h.BeatAsync(Token));
+        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.StopAsync), h => h.StopAsync(Token));
         console.Connection.Found = 0;
         await Assert.ThrowsAnyAsync<Exception>(() => console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token)));
         console.Connection.Found = 1;

@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SimConsole.Data;
+
+/// <summary>What a process holds while it works on it, and others may take when it has died.</summary>
+public interface IHeldWork
+{
+    /// <summary>Lets go of what the process holds, in the caller's transaction.</summary>
+    Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token);
+
+    /// <summary>Called once that is committed.</summary>
+    void Wake();
+}
+
+/// <summary>
+/// Says every second that this process lives, where there are others, and finds those that do not. Each counts in its own row; whoever has looked at a count
+/// five times and found it standing still takes that process for dead. No clock is read for it, so none that steps makes the dead live or the living dead, and a
+/// process that stood still itself judges nobody before it has looked five times. A process that is alone writes nothing.
+/// </summary>
+public sealed class Heartbeat(IDbContextFactory<SimConsoleDb> databases, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
+{
+    /// <summary>From one beat to the next.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>In so many rounds without a beat a process is found to be dead.</summary>
+    public const int SilentRounds = 5;
+
+    private readonly SemaphoreSlim _registering = new(1, 1);
+    private Dictionary<long, Watched> _others = [];
+    private long? _id;
+
+    /// <summary>The number of this process, by which what it begins names it. It is there for all to see from now on.</summary>
+    public async Task<long> ProcessAsync(CancellationToken token)
+    {
+        await _registering.WaitAsync(token);
+        try
+        {
+            return _id ??= await RegisterAsync(token);
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+
+    /// <summary>Says that this process lives.</summary>
+    public async Task BeatAsync(CancellationToken token)
+    {
+        var (id, now) = (await ProcessAsync(token), time.Now());
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(p => p.Beats, p => p.Beats + 1).SetProperty(p => p.LastSeenAt, now), token) == 0)
+        {
+            // It stood still for so long that it was taken for dead.
+            _id = null;
+            await ProcessAsync(token);
+        }
+
+        condition.Wrote();
+    }
+
+    /// <summary>Looks for a beat of each other process, and ends those that have given none for <see cref="SilentRounds"/> looks.</summary>
+    public async Task LookAsync(CancellationToken token)
+    {
+        var id = await ProcessAsync(token);
+        await using var db = await databases.CreateDbContextAsync(token);
+        var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats }).ToListAsync(token);
+        _others = others.ToDictionary(p => p.Id, p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
+        foreach (var (silent, seen) in _others.Where(p => p.Value.Rounds >= SilentRounds))
+        {
+            await EndAsync(db, silent, seen.Beats, token);
+        }
+    }
+
+    /// <summary>Beats and looks for as long as the process runs. A database that cannot be written is told of elsewhere, and tried until it can.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        do
+        {
+            try
+            {
+                if (_others.Count > 0 || condition.Trouble is not null)
+                {
+                    await BeatAsync(stoppingToken);
+                }
+
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Nobody else may have been able to write either.
+                _others = [];
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            if (_id is { } id)
+            {
+                await using var db = await databases.CreateDbContextAsync(cancellationToken);
+                await EndAsync(db, id, null, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException || DatabaseTrouble.Of(exception) is not null)
+        {
+            // Others find it silent.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _registering.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<long> RegisterAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var process = new RunningProcess { StartedAt = time.Now(), LastSeenAt = time.Now() };
+        db.RunningProcesses.Add(process);
+        await db.SaveChangesAsync(token);
+        return process.Id;
+    }
+
+    /// <summary>Ends a process, and lets go of what it holds, unless it has counted on since <paramref name="beats"/>.</summary>
+    private async Task EndAsync(SimConsoleDb db, long id, long? beats, CancellationToken token)
+    {
+        var ended = false;
+        await db.InTransactionAsync(async () =>
+        {
+            ended = await db.RunningProcesses.Where(p => p.Id == id && (beats == null || p.Beats == beats)).ExecuteDeleteAsync(token) > 0;
+            foreach (var held in ended ? work : [])
+            {
+                await held.ReleaseAsync(db, id, token);
+            }
+        }, token);
+        foreach (var held in ended ? work : [])
+        {
+            held.Wake();
+        }
+    }
+
+    /// <summary>What was last seen of another process.</summary>
+    private readonly record struct Watched(long Beats, int Rounds);
+}

@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.LossReports;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Tests.Data;
+
+public sealed class HeartbeatTests : IAsyncLifetime
+{
+    private TestConsole _console = null!;
+    private TestConsole _other = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _console = await TestConsole.StartAsync();
+        _other = _console.StartAnother();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _other.DisposeAsync();
+        await _console.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_loss_report_does_not_wait_for_the_batch_of_a_dead_process()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _console.Get<LossReportService>().ReportAsync(new LossOrder([sim.Id], LossKind.Stolen), TestConsole.Someone, Token);
+        Assert.NotNull(await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+        await _console.WorkAsync();
+        Assert.Equal(SimStatus.Scheduled, await _console.StatusAsync(sim));
+
+        // Its lease has half a minute to go, and no time passes.
+        await _console.FindSilentAsync();
+        await _console.WorkAsync();
+
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task A_process_that_beats_lives_whatever_its_clock_or_another_one_says()
+    {
+        var (mine, others) = (_console.Get<Heartbeat>(), _other.Get<Heartbeat>());
+        var id = await others.ProcessAsync(Token);
+        foreach (var step in new[] { TimeSpan.FromDays(40), TimeSpan.FromDays(-80), TimeSpan.FromHours(1), TimeSpan.Zero })
+        {
+            _console.Time.AdjustTime(_console.Time.GetUtcNow() + step);
+            for (var looks = 0; looks < 3 * Heartbeat.SilentRounds; looks++)
+            {
+                if (looks % Heartbeat.SilentRounds == 0)
+                {
+                    await others.BeatAsync(Token);
+                }
+
+                await mine.LookAsync(Token);
+            }
+        }
+
+        Assert.Contains(id, await ProcessesAsync());
+        await _console.FindSilentAsync();
+        Assert.Equal([await mine.ProcessAsync(Token)], await ProcessesAsync());
+    }
+
+    [Fact]
+    public async Task A_process_that_was_taken_for_dead_comes_back_as_another()
+    {
+        var before = await _other.Get<Heartbeat>().ProcessAsync(Token);
+        await _console.FindSilentAsync();
+
+        await _other.Get<Heartbeat>().BeatAsync(Token);
+
+        var after = await _other.Get<Heartbeat>().ProcessAsync(Token);
+        Assert.NotEqual(before, after);
+        Assert.Equal([await _console.Get<Heartbeat>().ProcessAsync(Token), after], await ProcessesAsync());
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_lets_go_at_once()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _console.AskAsync(sim, SimStatus.Inactive);
+        Assert.NotNull(await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+
+        await _other.Get<Heartbeat>().StopAsync(Token);
+        await _console.WorkAsync();
+
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
+    private async Task<List<long>> ProcessesAsync()
+    {
+        await using var db = _console.OpenDb();
+        return await db.RunningProcesses.OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(Token);
+    }
+}
