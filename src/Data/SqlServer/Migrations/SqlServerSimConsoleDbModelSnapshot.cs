@@ -427,6 +427,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<long>("OrderedUpTo")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(400)
                         .HasColumnType("nvarchar(400)");
@@ -833,6 +836,28 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("SimId", "Kind", "Id");
 
                     b.ToTable("Commands");
+                });
+
+            modelBuilder.Entity("SimConsole.Data.RunningProcess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
@@ -1834,6 +1859,9 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.Property<int>("Priority")
                         .HasColumnType("int");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("QueuedAt")
                         .HasColumnType("datetime2(3)");

@@ -402,6 +402,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long>("OrderedUpTo")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
@@ -801,6 +804,26 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("SimId", "Kind", "Id");
 
                     b.ToTable("Commands");
+                });
+
+            modelBuilder.Entity("SimConsole.Data.RunningProcess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
@@ -1761,6 +1784,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Priority")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProcessId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("QueuedAt")
