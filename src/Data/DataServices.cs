@@ -47,15 +47,21 @@ public static class DataServices
         services.AddSingleton<DatabaseCondition>();
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         QuietLoggers.AddTo(services);
         return services;
     }
 
-    /// <summary>Maps the question whether this process and its database are well.</summary>
+    /// <summary>Maps the questions whether this process runs, and whether it can do its work.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks(DatabaseHealth.Address).AllowAnonymous();
+        endpoints.MapHealthChecks(DatabaseHealth.LiveAddress, new() { Predicate = _ => false }).AllowAnonymous();
+        foreach (var address in new[] { DatabaseHealth.ReadyAddress, DatabaseHealth.Address })
+        {
+            endpoints.MapHealthChecks(address, new() { ResponseWriter = DatabaseHealth.WriteAsync }).AllowAnonymous();
+        }
+
         return endpoints;
     }
 

@@ -61,6 +61,9 @@ public sealed class TestConsole : IAsyncDisposable
     public static async Task<TestConsole> StartAsync(params (string Key, string Value)[] settings) =>
         Start(await TestDatabase.CreateAsync(), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), true, settings);
 
+    /// <summary>Makes the console on a database that somebody else disposes of.</summary>
+    public static TestConsole StartOn(TestDatabase database) => Start(database, new FakeTimeProvider(DateTimeOffset.UtcNow), false, []);
+
     /// <summary>Makes what a second process on this console's database would be; they share the clock. Dispose it first.</summary>
     public TestConsole StartAnother(params (string Key, string Value)[] settings) => Start(_database, Time, false, settings);
 

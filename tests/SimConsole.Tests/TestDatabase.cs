@@ -22,7 +22,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> CreateAsync()
+    /// <param name="folder">Where its file is to be; only where it is one.</param>
+    public static async Task<TestDatabase> CreateAsync(string? folder = null)
     {
         if (Server is not null)
         {
@@ -33,7 +34,7 @@ public sealed class TestDatabase : IAsyncDisposable
             return database;
         }
 
-        var file = NewFile();
+        var file = NewFile(folder);
         File.Copy(await Template.Value, file);
         return new TestDatabase("Sqlite", $"Data Source={file}");
     }
@@ -87,5 +88,5 @@ public sealed class TestDatabase : IAsyncDisposable
         return file;
     }
 
-    private static string NewFile() => Path.Combine(Path.GetTempPath(), $"simconsole-test-{Guid.NewGuid():N}.db");
+    private static string NewFile(string? folder = null) => Path.Combine(folder ?? Path.GetTempPath(), $"simconsole-test-{Guid.NewGuid():N}.db");
 }

@@ -25,6 +25,11 @@ internal sealed partial class BadRequests(Document document, Func<Operation, str
     public IEnumerable<BadRequest> Of(Operation operation) =>
         OfParameters(operation).Concat(OfTransport(operation)).Concat(OfCredentials(operation)).Concat(Enumerable.Range(0, Mixed).Select(_ => Mix(operation)));
 
+    /// <summary>Requests that are right: with nothing but what is required, and with each other field as it may well be.</summary>
+    public IEnumerable<BadRequest> Good(Operation operation) => Parameters(operation).Where(p => p.In == "form")
+        .Select(p => Build(operation, [new Field(p.In, p.Name, Uri.EscapeDataString(known(operation, p.Name)))]))
+        .Prepend(Build(operation, []));
+
     private IEnumerable<BadRequest> OfParameters(Operation operation)
     {
         foreach (var parameter in Parameters(operation))

@@ -16,13 +16,14 @@ namespace SimConsole.Tests.Api;
 /// Thousands of bad requests on every parameter of every operation, made from the contract and, for what is ours, from the served document: the answer has the
 /// API's own form, is never a 5xx, and a refusal changes nothing.
 /// </summary>
-public sealed class GeneratedInputTests : IAsyncLifetime
+public sealed partial class GeneratedInputTests : IAsyncLifetime
 {
     private const int AtOnce = 8;
     private const int MostShown = 15;
 
     private ServedConsole _console = null!;
     private HttpClient _client = null!;
+    private SmallDisk? _disk;
     private long _sent;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,6 +39,7 @@ public sealed class GeneratedInputTests : IAsyncLifetime
     {
         _client.Dispose();
         await _console.DisposeAsync();
+        _disk?.Dispose();
     }
 
     [Fact]

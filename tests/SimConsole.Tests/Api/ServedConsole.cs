@@ -43,9 +43,12 @@ public sealed class ServedConsole : IAsyncDisposable
     public static Task<ServedConsole> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
     /// <summary>A console with other services beside its own.</summary>
-    public static async Task<ServedConsole> StartAsync(Action<IServiceCollection> services, params (string Key, string Value)[] settings)
+    public static async Task<ServedConsole> StartAsync(Action<IServiceCollection> services, params (string Key, string Value)[] settings) =>
+        StartOn(await TestDatabase.CreateAsync(), services, settings);
+
+    /// <summary>A console on a database of its own that is there already.</summary>
+    public static ServedConsole StartOn(TestDatabase database, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
-        var database = await TestDatabase.CreateAsync();
         (string Key, string Value)[] own =
         [
             ("Database:Provider", database.Provider),

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SimConsole.Tests.Processes;
 
 /// <summary>The console as it was built, in a process of its own, on the database of a test. Disposal kills it.</summary>
-internal sealed class ConsoleProcess : IDisposable
+internal sealed partial class ConsoleProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -26,6 +27,9 @@ internal sealed class ConsoleProcess : IDisposable
 
     /// <summary>Whether it has said that it serves.</summary>
     public bool Serves => Output.Contains("SimConsole serves", StringComparison.Ordinal);
+
+    /// <summary>Where it serves, once it does.</summary>
+    public Uri Address => new(Served().Match(Output).Groups[1].Value);
 
     public static ConsoleProcess Start(TestDatabase database, params (string Key, string Value)[] settings)
     {
@@ -93,6 +97,9 @@ internal sealed class ConsoleProcess : IDisposable
 
         return below!.FullName;
     }
+
+    [GeneratedRegex("SimConsole serves (http://[0-9.:]+)")]
+    private static partial Regex Served();
 
     private void Note(string? line)
     {
