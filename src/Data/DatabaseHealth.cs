@@ -5,8 +5,8 @@ using SimConsole.Live;
 namespace SimConsole.Data;
 
 /// <summary>
-/// Whether the database can be written: what <c>/health/ready</c> tells a load balancer, without credentials. A write is tried, at most once a second however many
-/// ask.
+/// Whether the database can be written: what <c>/health/ready</c> tells a load balancer, without credentials. A write is tried, at most
+/// once a second however many ask.
 /// </summary>
 public sealed class DatabaseHealth : IHealthCheck
 {

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace SimConsole.Data;
 
 /// <summary>
-/// What keeps the database from being written, or read, whatever is asked of it: nothing is wrong with the request, and it is right again once somebody has seen
-/// to the database.
+/// What keeps the database from being written, or read, whatever is asked of it: nothing is wrong with the request, and it is right
+/// again once somebody has seen to the database.
 /// </summary>
 /// <param name="Says">A sentence for a person: what is wrong, and what to do.</param>
 public sealed record DatabaseTrouble(string Says)

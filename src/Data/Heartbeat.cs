@@ -13,11 +13,13 @@ public interface IHeldWork
 }
 
 /// <summary>
-/// Says every second that this process lives, where there are others, and finds those that do not. Each counts in its own row; whoever has looked at a count
-/// five times and found it standing still takes that process for dead. No clock is read for it, so none that steps makes the dead live or the living dead, and a
-/// process that stood still itself judges nobody before it has looked five times. A process that is alone writes nothing.
+/// Says every second that this process lives, where there are others, and finds those that do not. Each counts in its own row;
+/// whoever has looked at a count five times and found it standing still takes that process for dead. No clock is read for it, so none
+/// that steps makes the dead live or the living dead, and a process that stood still itself judges nobody before it has looked five
+/// times. A process that is alone writes nothing.
 /// </summary>
-public sealed class Heartbeat(IDbContextFactory<SimConsoleDb> databases, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
+public sealed class Heartbeat(
+    IDbContextFactory<SimConsoleDb> databases, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
 {
     /// <summary>From one beat to the next.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
@@ -65,7 +67,9 @@ public sealed class Heartbeat(IDbContextFactory<SimConsoleDb> databases, IEnumer
         var id = await ProcessAsync(token);
         await using var db = await databases.CreateDbContextAsync(token);
         var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats }).ToListAsync(token);
-        _others = others.ToDictionary(p => p.Id, p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
+        _others = others.ToDictionary(
+            p => p.Id,
+            p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
         foreach (var (silent, seen) in _others.Where(p => p.Value.Rounds >= SilentRounds))
         {
             await EndAsync(db, silent, seen.Beats, token);

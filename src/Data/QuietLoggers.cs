@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace SimConsole.Data;
 
 /// <summary>
-/// Keeps what trouble of the database does to each attempt out of the log, whoever writes it, the framework included: <see cref="DatabaseCondition"/> has said it
-/// once. It is there for whoever lets the log show everything.
+/// Keeps what trouble of the database does to each attempt out of the log, whoever writes it, the framework included:
+/// <see cref="DatabaseCondition"/> has said it once. It is there for whoever lets the log show everything.
 /// </summary>
 internal sealed class QuietLoggers(ILoggerFactory loggers) : ILoggerFactory
 {

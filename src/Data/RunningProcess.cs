@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SimConsole.Data;
 
-/// <summary>A process that works on this database. What it has begun names it, so that others take that over when it has died; see <see cref="Heartbeat"/>.</summary>
+/// <summary>
+/// A process that works on this database. What it has begun names it, so that others take that over when it has died; see
+/// <see cref="Heartbeat"/>.
+/// </summary>
 public sealed class RunningProcess
 {
     /// <summary>No two processes ever have the same, also where one is gone.</summary>

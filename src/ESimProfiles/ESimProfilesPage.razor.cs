@@ -1,8 +1,8 @@
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
-using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities;
+using SimConsole.NetworkAuthorities.Simulated;
 
 namespace SimConsole.ESimProfiles;
 
