@@ -9,6 +9,7 @@ using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
+using SimConsole.Host;
 using SimConsole.Inventory;
 using SimConsole.Live;
 using SimConsole.LossReports;
@@ -24,7 +25,10 @@ using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
 
-var builder = WebApplication.CreateBuilder(args);
+StartFaults.SayInSentences();
+
+var builder = WebApplication.CreateBuilder(ProgramFolder.Before(args));
+builder.Configuration.AddDefaults();
 builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services
@@ -50,7 +54,8 @@ builder.Services
     .AddOverview()
     .AddLive()
     .AddApi()
-    .AddShell();
+    .AddShell()
+    .AddStartFaults();
 
 var app = builder.Build();
 if (await app.RunCommandAsync(args) is { } exitCode)
@@ -81,7 +86,7 @@ app.MapSimsExport();
 app.MapBulkChangeExport();
 app.MapShell();
 
-await app.StartAsync();
+await app.ServeAsync();
 Greeting.Print(app.Urls, firstAdministrator, newAccount ? account : null);
 await app.WaitForShutdownAsync();
 await app.CloseAsync();

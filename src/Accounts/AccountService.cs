@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 
@@ -30,7 +31,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
     /// Makes the account where there is none yet, and takes over what the configuration says of it. Returns whether a token was made up
     /// that nobody has seen.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The configured SID or token cannot be used, or the kept one cannot be read; the message names the key.</exception>
+    /// <exception cref="ConfigurationException">The configured SID or token cannot be used, or the kept one cannot be read; the message names the key.</exception>
     public async Task<bool> EnsureAsync(CancellationToken token)
     {
         var configured = Configured();
@@ -66,11 +67,11 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
         var authToken = configuration[AuthTokenKey] is { Length: > 0 } configuredToken ? configuredToken : null;
         if (sid is not null && !Data.Sid.IsShapeOf(sid, Account.SidPrefix))
         {
-            throw new InvalidOperationException($"{SidKey} is '{sid}'; it takes AC and 32 hexadecimal digits.");
+            throw new ConfigurationException($"{SidKey} is '{sid}'; it takes AC and 32 hexadecimal digits.");
         }
 
         return authToken is { Length: < ShortestToken }
-            ? throw new InvalidOperationException($"{AuthTokenKey} is too short; it takes at least {ShortestToken} characters.")
+            ? throw new ConfigurationException($"{AuthTokenKey} is too short; it takes at least {ShortestToken} characters.")
             : (sid, authToken);
     }
 
@@ -82,7 +83,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidOperationException($"The auth token in the database cannot be read with the keys that are there. Set {AuthTokenKey} to a new one.", exception);
+            throw new ConfigurationException($"The auth token in the database cannot be read with the keys that are there. Set {AuthTokenKey} to a new one.", exception);
         }
     }
 

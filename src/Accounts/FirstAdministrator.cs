@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 
@@ -16,7 +17,7 @@ public static class FirstAdministrator
     /// Makes the first person where there is nobody yet. Returns the name and a password that was made up, null where none was. Of several processes that
     /// start on a new database, one makes it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The configured name or password cannot be used; the message names the keys.</exception>
+    /// <exception cref="ConfigurationException">The configured name or password cannot be used; the message names the keys.</exception>
     public static Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token) =>
         Contention.WriteAsync(async () =>
         {
@@ -62,7 +63,7 @@ public static class FirstAdministrator
     {
         if (!result.Succeeded)
         {
-            throw new InvalidOperationException($"The first person cannot be made from {UserNameKey} and {PasswordKey}: {string.Join(' ', result.Errors.Select(error => error.Description))}");
+            throw new ConfigurationException($"The first person cannot be made from {UserNameKey} and {PasswordKey}: {string.Join(' ', result.Errors.Select(error => error.Description))}");
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 
@@ -58,7 +59,11 @@ public static class SignIn
         services.AddScoped<SignedInPerson>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<ApiKeyService>();
-        return services;
+        return services
+            .AddKey<string>(AccountService.SidKey)
+            .AddKey<string>(AccountService.AuthTokenKey)
+            .AddKey<string>(FirstAdministrator.UserNameKey)
+            .AddKey<string>(FirstAdministrator.PasswordKey);
     }
 
     /// <summary>Maps the way out.</summary>

@@ -1,5 +1,7 @@
 using SimConsole.Data;
 
+using SimConsole.Kernel;
+
 namespace SimConsole.Api;
 
 /// <summary>What absolute URLs in answers begin with: the configured base, or else that of the request.</summary>
@@ -7,13 +9,13 @@ public sealed class ApiAddress
 {
     public const string Key = "PublicBaseUrl";
 
-    /// <exception cref="InvalidOperationException">The configured base is no web address.</exception>
+    /// <exception cref="ConfigurationException">The configured base is no web address.</exception>
     public ApiAddress(IConfiguration configuration)
     {
         Configured = configuration[Key] is { Length: > 0 } configured ? configured.TrimEnd('/') : null;
         if (Configured is not null && !(Uri.TryCreate(Configured, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length + uri.Fragment.Length == 0))
         {
-            throw new InvalidOperationException($"{Key} is '{Configured}'; it takes an address such as https://sims.example.com.");
+            throw new ConfigurationException($"{Key} is '{Configured}'; it takes an address such as https://sims.example.com.");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.Api;
 
@@ -32,7 +33,7 @@ public static class ApiRateLimits
 
     public static IServiceCollection AddApiRateLimits(this IServiceCollection services)
     {
-        services.AddOptions<ApiRateLimitOptions>().BindConfiguration(ApiRateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ApiRateLimitOptions>(ApiRateLimitOptions.Section);
         return services.AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(Policy, context => RateLimitPartition.GetTokenBucketLimiter(context.User.Identity?.Name ?? "", _ =>

@@ -9,6 +9,7 @@ using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
+using SimConsole.Kernel;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.Networks;
@@ -25,6 +26,7 @@ public static class ApiServices
     public const string Root = "/v1";
 
     public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddKey<string>(ApiAddress.Key)
         .AddApiRateLimits()
         .AddApiDocument()
         .AddSingleton<ApiAddress>()
@@ -47,7 +49,7 @@ public static class ApiServices
     }
 
     /// <summary>Maps every resource of the API.</summary>
-    /// <exception cref="InvalidOperationException">The configuration is wrong; the message names the key.</exception>
+    /// <exception cref="ConfigurationException">The configuration is wrong; the message names the key.</exception>
     public static WebApplication MapApi(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<ApiAddress>();

@@ -1,4 +1,5 @@
 using SimConsole.Callbacks.Bench;
+using SimConsole.Kernel;
 
 namespace SimConsole.Callbacks;
 
@@ -9,7 +10,7 @@ public static class CallbackServices
 
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {
-        services.AddOptions<CallbackOptions>().BindConfiguration(CallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<CallbackOptions>(CallbackOptions.Section);
         services.AddSingleton<CallbackGuard>();
         services.AddHttpClient(CallbackSender.Client, client =>
             {

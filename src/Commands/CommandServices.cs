@@ -1,3 +1,5 @@
+using SimConsole.Kernel;
+
 namespace SimConsole.Commands;
 
 /// <summary>Registers what carries commands to devices and takes theirs.</summary>
@@ -5,7 +7,7 @@ public static class CommandServices
 {
     public static IServiceCollection AddCommands(this IServiceCollection services)
     {
-        services.AddOptions<CommandOptions>().BindConfiguration(CommandOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<CommandOptions>(CommandOptions.Section);
         services.AddSingleton<CommandSignal>();
         services.AddSingleton<CommandReader>();
         services.AddSingleton<CommandService>();

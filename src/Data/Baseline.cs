@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using SimConsole.Kernel;
 
 namespace SimConsole.Data;
 
@@ -14,7 +15,7 @@ internal static class Baseline
     private static readonly string[] EndsOfChain = ["20261125184952_SearchByFourCharacters", "20261125041722_CardKeys"];
 
     /// <summary>Returns the migrations that the database has, as this build names them.</summary>
-    /// <exception cref="InvalidOperationException">The database is of a build that this one cannot follow; the message says what to do. Nothing was changed.</exception>
+    /// <exception cref="ConfigurationException">The database is of a build that this one cannot follow; the message says what to do. Nothing was changed.</exception>
     public static async Task<IReadOnlyList<string>> TakeOverAsync(SimConsoleDb db, CancellationToken token)
     {
         string[] known = [.. db.Database.GetMigrations()];
@@ -27,13 +28,13 @@ internal static class Baseline
 
         if (unknown.FirstOrDefault(id => string.CompareOrdinal(id, known[0]) > 0) is { } newer)
         {
-            throw new InvalidOperationException(
+            throw new ConfigurationException(
                 $"The database was written by a newer build of SimConsole, which has applied '{newer}'. Start that build or a later one; nothing was changed.");
         }
 
         if (!unknown.Intersect(EndsOfChain).Any())
         {
-            throw new InvalidOperationException(
+            throw new ConfigurationException(
                 "The database was created by a build before that of 25 November 2026. Start that build on it once, then this one; nothing was changed.");
         }
 

@@ -1,10 +1,14 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
+using SimConsole.Kernel;
 
 namespace SimConsole.Data;
 
@@ -14,32 +18,41 @@ public static class DataServices
     public const string ProviderKey = "Database:Provider";
     public const string MigrateKey = "Database:MigrateAtStart";
     public const string ConnectionStringName = "SimConsole";
+    public const string ConnectionStringKey = $"ConnectionStrings:{ConnectionStringName}";
 
-    /// <summary>Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database.</summary>
-    /// <exception cref="InvalidOperationException">The configuration names no usable database; the message names the key.</exception>
+    /// <summary>The number of SQL Server's error for a database that is not there, on a server that is.</summary>
+    private const int NoSuchDatabase = 4060;
+
+    /// <summary>
+    /// Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database. The relative
+    /// path of a file begins at the content root, so that all who start the program meet the same one.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The configuration names no usable database; the message names the key.</exception>
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddKey<string>(ProviderKey).AddKey<bool>(MigrateKey).AddKey<string>(ConnectionStringKey);
         var connectionString = configuration.GetConnectionString(ConnectionStringName);
         if (string.IsNullOrWhiteSpace(connectionString))
         {
-            throw new InvalidOperationException($"ConnectionStrings:{ConnectionStringName} is empty; it takes the connection string of the database.");
+            throw new ConfigurationException($"{ConnectionStringKey} is empty; it takes the connection string of the database.");
         }
 
         switch (configuration[ProviderKey])
         {
             case "Sqlite":
-                MakeFolderOf(connectionString);
+                connectionString = Read(connectionString, text => WithRoot(new SqliteConnectionStringBuilder(text), configuration[HostDefaults.ContentRootKey]));
                 services.AddPooledDbContextFactory<SqliteSimConsoleDb>((provider, options) => options.UseSimConsoleSqlite(connectionString).TellCondition(provider));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqliteSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion>(_ => new SqliteDatabaseVersion(connectionString));
                 break;
             case "SqlServer":
+                connectionString = Read(connectionString, text => new SqlConnectionStringBuilder(text));
                 services.AddPooledDbContextFactory<SqlServerSimConsoleDb>((provider, options) => options.UseSimConsoleSqlServer(connectionString).TellCondition(provider));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqlServerSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
                 break;
             case var other:
-                throw new InvalidOperationException($"{ProviderKey} is '{other}'; it takes Sqlite or SqlServer.");
+                throw new ConfigurationException($"{ProviderKey} is '{other}'; it takes Sqlite or SqlServer.");
         }
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
@@ -65,15 +78,18 @@ public static class DataServices
         return endpoints;
     }
 
-    /// <summary>Applies the migrations that the database lacks, unless the configuration leaves that to somebody else.</summary>
+    /// <summary>Opens the database, and applies the migrations that it lacks, unless the configuration leaves that to somebody else.</summary>
+    /// <exception cref="ConfigurationException">The database cannot be opened.</exception>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken token)
     {
-        if (!services.GetRequiredService<IConfiguration>().GetValue(MigrateKey, true))
+        var migrates = services.GetRequiredService<IConfiguration>().GetValue(MigrateKey, true);
+        await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
+        await OpenAsync(db, migrates, token);
+        if (!migrates)
         {
             return;
         }
 
-        await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
         var applied = await Baseline.TakeOverAsync(db, token);
         if (!db.Database.GetMigrations().Except(applied).Any())
         {
@@ -121,13 +137,51 @@ public static class DataServices
         return options.AddInterceptors(new FailedCommands(condition), new FailedTransactions(condition), new FailedConnections(condition));
     }
 
-    private static void MakeFolderOf(string connectionString)
+    /// <summary>Tries once, so that what is wrong is said at once: a server that does not answer would be asked again for a minute.</summary>
+    private static async Task OpenAsync(SimConsoleDb db, bool mayBeCreated, CancellationToken token)
     {
-        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
-        if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        try
         {
-            Directory.CreateDirectory(folder);
+            if (db is SqliteSimConsoleDb && Path.GetDirectoryName(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var connection = db.GetService<IRelationalConnection>();
+            await connection.OpenAsync(token, errorsExpected: true);
+            await connection.CloseAsync();
         }
+        catch (SqlException fault) when (mayBeCreated && fault.Number == NoSuchDatabase)
+        {
+        }
+        catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The database of {ConnectionStringKey} cannot be opened: {fault.Message.ReplaceLineEndings(" ")}", fault);
+        }
+    }
+
+    private static string Read(string connectionString, Func<string, DbConnectionStringBuilder> read)
+    {
+        try
+        {
+            return read(connectionString).ConnectionString;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            throw new ConfigurationException($"{ConnectionStringKey} is no connection string: {fault.Message.ReplaceLineEndings(" ")}", fault);
+        }
+    }
+
+    private static SqliteConnectionStringBuilder WithRoot(SqliteConnectionStringBuilder connection, string? root)
+    {
+        // Neither a database in memory nor a URI is a path.
+        var isPath = connection.Mode != SqliteOpenMode.Memory && connection.DataSource is not ("" or ":memory:") && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        if (isPath && root is not null)
+        {
+            connection.DataSource = Path.Combine(root, connection.DataSource);
+        }
+
+        return connection;
     }
 
     /// <summary><c>IDbContextFactory</c> is invariant, so the factory of the derived context does not pass for one of the base.</summary>

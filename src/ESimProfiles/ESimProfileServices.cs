@@ -1,3 +1,4 @@
+using SimConsole.Kernel;
 using SimConsole.Live;
 
 namespace SimConsole.ESimProfiles;
@@ -10,7 +11,7 @@ public static class ESimProfileServices
 {
     public static IServiceCollection AddESimProfiles(this IServiceCollection services)
     {
-        services.AddOptions<ESimProfileOptions>().BindConfiguration(ESimProfileOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ESimProfileOptions>(ESimProfileOptions.Section);
         services.AddSingleton<ESimProfileSignal>();
         services.AddSingleton<ESimProfileService>();
         services.AddSingleton<ESimProfileReader>();

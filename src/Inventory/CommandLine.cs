@@ -3,6 +3,7 @@ using System.Globalization;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Inventory.Sample;
+using SimConsole.Kernel;
 
 namespace SimConsole.Inventory;
 
@@ -29,15 +30,8 @@ public static class CommandLine
           --KEY=VALUE      a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
         """;
 
-    // The first parts of the keys that the configuration has, and those that ASP.NET itself takes from the command line.
-    private static readonly HashSet<string> ConfigurationKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Urls", "PublicBaseUrl", "Api", "Database", "ConnectionStrings", "Account", "Admin", "Network", "StatusChanges", "Callbacks", "Usage", "Logging",
-        "AllowedHosts", "Kestrel", "Http_Ports", "Https_Ports", "Environment", "ContentRoot", "WebRoot", "ApplicationName", "DetailedErrors",
-        "PreventHostingStartup", "HostingStartupAssemblies", "ShutdownTimeoutSeconds",
-    };
-
     /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
     public static Task<int?> RunCommandAsync(this WebApplication app, string[] args) =>
         RunAsync(app.Services, args, Console.Out, Console.Error, app.Lifetime.ApplicationStopping);
 
@@ -50,14 +44,14 @@ public static class CommandLine
             return AllGood;
         }
 
-        var (options, fault) = Parse(args);
+        var (options, fault) = Parse(args, services.GetRequiredService<ConfigurationKeys>());
         if (fault is not null)
         {
             await errors.WriteLineAsync(fault);
-            await errors.WriteLineAsync(Usage);
             return Unusable;
         }
 
+        services.CheckConfiguration();
         if (options.TryGetValue("import", out var path))
         {
             await services.MigrateAsync(token);
@@ -79,20 +73,29 @@ public static class CommandLine
         return null;
     }
 
-    private static (Dictionary<string, string> Options, string? Fault) Parse(string[] args)
+    private static (Dictionary<string, string> Options, string? Fault) Parse(string[] args, ConfigurationKeys keys)
     {
         var options = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < args.Length; i++)
         {
             var equals = args[i].IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? args[i] : args[i][..equals];
-            if (!key.StartsWith("--", StringComparison.Ordinal) || !(key[2..].ToLowerInvariant() is "import" or "api-key" or "sample" || ConfigurationKeys.Contains(key[2..].Split(':')[0])))
+            var name = key.StartsWith("--", StringComparison.Ordinal) ? key[2..] : "";
+            var isJob = Jobs.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+            // A section that holds nothing says nothing: whoever passes a whole configuration on names that, too.
+            if (!isJob && !keys.Has(name) && !(keys.IsSection(name) && equals == args[i].Length - 1))
             {
-                return (options, $"There is no option {key}.");
+                return (options, $"There is no option {key}. The nearest is --{keys.Nearest(key.TrimStart('-'), Jobs)}; --help names them.");
             }
 
-            var value = equals >= 0 ? args[i][(equals + 1)..] : i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : "";
-            options[key[2..]] = value;
+            var value = equals >= 0 ? args[i][(equals + 1)..] : i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;
+            if (value is null && !isJob)
+            {
+                return (options, $"{key} takes a value: {key}=VALUE.");
+            }
+
+            options[name] = value ?? "";
         }
 
         return (options, FaultOf(options));

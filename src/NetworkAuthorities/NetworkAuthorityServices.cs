@@ -1,3 +1,4 @@
+using SimConsole.Kernel;
 using SimConsole.NetworkAuthorities.OsmoHlr;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;
@@ -9,13 +10,17 @@ public static class NetworkAuthorityServices
 {
     public const string Key = "Network:Authority";
 
-    /// <exception cref="InvalidOperationException">The configuration names no authority that there is.</exception>
+    /// <exception cref="ConfigurationException">The configuration names no authority that there is.</exception>
     public static IServiceCollection AddNetworkAuthority(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddKey<string>(Key)
+            .AddKeysOf<SimulatedOptions>(SimulatedOptions.Section)
+            .AddKeysOf<OsmoHlrOptions>(OsmoHlrOptions.Section)
+            .AddKeysOf<SuperSimOptions>(SuperSimOptions.Section);
         switch (configuration[Key])
         {
             case "Simulated":
-                services.AddOptions<SimulatedOptions>().BindConfiguration(SimulatedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+                services.AddSettings<SimulatedOptions>(SimulatedOptions.Section);
                 services.AddSingleton<SimulatedNetwork>();
                 services.AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SimulatedNetwork>());
                 services.AddSingleton<IUsageSource>(provider => provider.GetRequiredService<SimulatedNetwork>());
@@ -26,14 +31,14 @@ public static class NetworkAuthorityServices
                 services.AddSingleton<ICommandCarrier>(provider => provider.GetRequiredService<SimulatedDevice>());
                 break;
             case "OsmoHlr":
-                services.AddOptions<OsmoHlrOptions>().BindConfiguration(OsmoHlrOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+                services.AddSettings<OsmoHlrOptions>(OsmoHlrOptions.Section);
                 services.AddSingleton<INetworkAuthority, OsmoHlrNetwork>();
                 break;
             case "SuperSim":
-                services.AddSuperSim(configuration);
+                services.AddSuperSim();
                 break;
             case var other:
-                throw new InvalidOperationException($"{Key} is '{other}'; it takes Simulated, OsmoHlr or SuperSim.");
+                throw new ConfigurationException($"{Key} is '{other}'; it takes Simulated, OsmoHlr or SuperSim.");
         }
 
         return services.AddSingleton<AuthorityHealthReader>();

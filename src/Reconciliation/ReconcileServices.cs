@@ -1,3 +1,5 @@
+using SimConsole.Kernel;
+
 namespace SimConsole.Reconciliation;
 
 /// <summary>Registers what keeps the network and the console in agreement.</summary>
@@ -5,7 +7,7 @@ public static class ReconcileServices
 {
     public static IServiceCollection AddReconciliation(this IServiceCollection services)
     {
-        services.AddOptions<ReconcileOptions>().BindConfiguration(ReconcileOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ReconcileOptions>(ReconcileOptions.Section);
         services.AddSingleton<ReconcileSignal>();
         services.AddSingleton<ReconcileQueue>();
         services.AddSingleton<Enroller>();

@@ -1,3 +1,5 @@
+using SimConsole.Kernel;
+
 namespace SimConsole.SettingsUpdates;
 
 /// <summary>Registers what tells the network which networks Sims may use.</summary>
@@ -5,7 +7,7 @@ public static class SettingsUpdateServices
 {
     public static IServiceCollection AddSettingsUpdates(this IServiceCollection services)
     {
-        services.AddOptions<SettingsUpdateOptions>().BindConfiguration(SettingsUpdateOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<SettingsUpdateOptions>(SettingsUpdateOptions.Section);
         services.AddSingleton<SettingsUpdateSignal>();
         services.AddSingleton<SettingsUpdateOutbox>();
         services.AddSingleton<SettingsUpdateQueue>();

@@ -1,4 +1,5 @@
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.StatusChanges;
 
@@ -7,7 +8,7 @@ public static class StatusChangeServices
 {
     public static IServiceCollection AddStatusChanges(this IServiceCollection services)
     {
-        services.AddOptions<StatusChangeOptions>().BindConfiguration(StatusChangeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<StatusChangeOptions>(StatusChangeOptions.Section);
         services.AddSingleton<StatusChangeService>();
         services.AddSingleton<StatusChangeQueue>();
         services.AddSingleton<IHeldWork, HeldStatusChanges>();

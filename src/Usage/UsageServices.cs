@@ -1,3 +1,5 @@
+using SimConsole.Kernel;
+
 namespace SimConsole.Usage;
 
 /// <summary>Registers what records and reads the usage of Sims.</summary>
@@ -5,7 +7,7 @@ public static class UsageServices
 {
     public static IServiceCollection AddUsage(this IServiceCollection services)
     {
-        services.AddOptions<UsageOptions>().BindConfiguration(UsageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<UsageOptions>(UsageOptions.Section);
         services.AddSingleton<UsageService>();
         services.AddSingleton<UsageSignal>();
         services.AddSingleton<UsageReader>();

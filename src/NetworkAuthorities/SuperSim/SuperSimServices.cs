@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using SimConsole.Inventory;
+using SimConsole.Kernel;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
@@ -13,14 +15,16 @@ public static class SuperSimServices
     private const int BodyLimit = 16 * 1024;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
 
-    public static IServiceCollection AddSuperSim(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSuperSim(this IServiceCollection services)
     {
-        var timeout = (configuration.GetSection(SuperSimOptions.Section).Get<SuperSimOptions>() ?? new()).Timeout;
-        services.AddOptions<SuperSimOptions>().BindConfiguration(SuperSimOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<SuperSimOptions>(SuperSimOptions.Section);
         services.AddHttpClient(SuperSimClient.Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<IOptions<SuperSimOptions>>().Value))
             .RemoveAllLoggers()
-            .AddStandardResilienceHandler(options =>
+            .AddStandardResilienceHandler()
+            .Configure((options, provider) =>
             {
+                var timeout = provider.GetRequiredService<IOptions<SuperSimOptions>>().Value.Timeout;
+
                 // A status asked for twice is asked for once: everything may be tried again. Retry-After is kept to by itself.
                 options.Retry.MaxRetryAttempts = Retries;
                 options.Retry.Delay = FirstRetry;

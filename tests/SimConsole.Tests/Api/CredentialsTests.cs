@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.Kernel;
 
 namespace SimConsole.Tests.Api;
 
@@ -110,7 +111,7 @@ public sealed class CredentialsTests : IAsyncLifetime
     public async Task A_configured_account_that_cannot_be_used_is_named_at_start(string key, string value)
     {
         await using var console = await TestConsole.StartAsync((key, value));
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => console.Get<AccountService>().EnsureAsync(Token));
+        var fault = await Assert.ThrowsAsync<ConfigurationException>(() => console.Get<AccountService>().EnsureAsync(Token));
         Assert.Contains(key, fault.Message, StringComparison.Ordinal);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Data;
 using SimConsole.Data.Sqlite;
+using SimConsole.Kernel;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Data;
@@ -71,7 +72,7 @@ public sealed class BaselineTests : IAsyncLifetime
         await ReadAsync("DELETE FROM __EFMigrationsHistory WHERE MigrationId >= '20261125041717'");
         var before = await SchemaAsync();
 
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(MigrateAsync);
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(MigrateAsync);
 
         Assert.Contains("Start that build on it once", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, await SchemaAsync());
@@ -84,7 +85,7 @@ public sealed class BaselineTests : IAsyncLifetime
         await MigrateAsync();
         await ReadAsync("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0.0')");
 
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(MigrateAsync);
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(MigrateAsync);
 
         Assert.Contains("newer build", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("29990101000000_Later", refusal.Message, StringComparison.Ordinal);

@@ -10,6 +10,7 @@ internal sealed partial class ConsoleProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly List<string> _errors = [];
 
     private ConsoleProcess(Process process) => _process = process;
 
@@ -26,7 +27,7 @@ internal sealed partial class ConsoleProcess : IDisposable
     }
 
     /// <summary>Whether it has said that it serves.</summary>
-    public bool Serves => Output.Contains("SimConsole serves", StringComparison.Ordinal);
+    public bool Serves => Served().IsMatch(Output);
 
     /// <summary>Where it serves, once it does.</summary>
     public Uri Address => new(Served().Match(Output).Groups[1].Value);
@@ -52,13 +53,36 @@ internal sealed partial class ConsoleProcess : IDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        return Start(start);
+    }
+
+    /// <summary>Starts a program whose output and errors are redirected.</summary>
+    public static ConsoleProcess Start(ProcessStartInfo start)
+    {
         var console = new ConsoleProcess(new Process { StartInfo = start });
         console._process.OutputDataReceived += (_, line) => console.Note(line.Data);
-        console._process.ErrorDataReceived += (_, line) => console.Note(line.Data);
+        console._process.ErrorDataReceived += (_, line) => console.NoteError(line.Data);
         console._process.Start();
         console._process.BeginOutputReadLine();
         console._process.BeginErrorReadLine();
         return console;
+    }
+
+    /// <summary>Waits until it serves, and gives its address.</summary>
+    public async Task<string> ServesAsync()
+    {
+        await Wait.UntilAsync(() => Serves || _process.HasExited);
+        Assert.True(Serves, $"The process ended before it served:\n{Output}");
+        return Address.OriginalString;
+    }
+
+    /// <summary>Waits until it has ended by itself, and gives its exit code and every line that it wrote as an error.</summary>
+    public async Task<(int ExitCode, IReadOnlyList<string> Errors)> EndsAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Wait.Limit);
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, _errors);
     }
 
     /// <summary>Ends it in the middle of whatever it does: no handler, no flush, no goodbye.</summary>
@@ -88,7 +112,7 @@ internal sealed partial class ConsoleProcess : IDisposable
         _process.Dispose();
     }
 
-    private static string ProjectDirectory(DirectoryInfo? below)
+    internal static string ProjectDirectory(DirectoryInfo? below)
     {
         while (below is not null && !File.Exists(Path.Combine(below.FullName, "SimConsole.sln")))
         {
@@ -98,8 +122,14 @@ internal sealed partial class ConsoleProcess : IDisposable
         return below!.FullName;
     }
 
-    [GeneratedRegex("SimConsole serves (http://[0-9.:]+)")]
-    private static partial Regex Served();
+    private void NoteError(string? line)
+    {
+        if (line is not null)
+        {
+            _errors.Add(line);
+            Note(line);
+        }
+    }
 
     private void Note(string? line)
     {
@@ -108,4 +138,7 @@ internal sealed partial class ConsoleProcess : IDisposable
             _output.AppendLine(line);
         }
     }
+
+    [GeneratedRegex("SimConsole serves (http://[0-9.:]+)")]
+    private static partial Regex Served();
 }

@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using SimConsole.Inventory;
+using SimConsole.Kernel;
+
+namespace SimConsole.Host;
+
+/// <summary>Says why the program cannot start in a sentence, where a person can mend it, and not with a stack.</summary>
+internal static class StartFaults
+{
+    private static volatile bool _serves;
+
+    /// <summary>From here on the program that cannot start as it is configured says so, and ends with <see cref="CommandLine.Unusable"/>.</summary>
+    public static void SayInSentences() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+    {
+        if (SentenceOf((Exception)unhandled.ExceptionObject) is { } sentence)
+        {
+            Console.Error.WriteLine(sentence);
+            Environment.Exit(CommandLine.Unusable);
+        }
+    };
+
+    /// <summary>Keeps the host, which logs what fails at start with a stack, from saying it a second time.</summary>
+    public static IServiceCollection AddStartFaults(this IServiceCollection services) =>
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _serves && level >= LogLevel.Information));
+
+    /// <summary>Begins to serve.</summary>
+    /// <exception cref="ConfigurationException">It cannot serve at the configured addresses.</exception>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            _serves = true;
+        }
+        catch (Exception fault) when (fault is IOException or SocketException || fault.Source?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true)
+        {
+            throw new ConfigurationException($"Urls is '{app.Configuration[WebHostDefaults.ServerUrlsKey]}', where the console cannot serve: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The sentence about a fault of the configuration; null for a fault of the program.</summary>
+    private static string? SentenceOf(Exception fault) => fault switch
+    {
+        ConfigurationException => fault.Message,
+        InvalidDataException { InnerException: FormatException broken } => $"{fault.Message} {(broken.InnerException ?? broken).Message}",
+        _ => null,
+    };
+}

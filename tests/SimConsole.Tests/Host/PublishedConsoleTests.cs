@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using SimConsole.Inventory;
+using SimConsole.Tests.Inventory;
+using SimConsole.Tests.Processes;
+
+namespace SimConsole.Tests.Host;
+
+/// <summary>The program as a user has it: published, started from anywhere, on whatever machine.</summary>
+public sealed class PublishedConsoleTests(PublishedConsole console)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Started_from_any_folder_it_finds_its_settings_and_one_database_beside_it()
+    {
+        var program = await console.CopyAsync();
+        foreach (var name in new[] { "nightly", "hourly" })
+        {
+            var folder = console.NewFolder();
+            using var process = PublishedConsole.StartIn(program, folder, [], "--api-key", name);
+            Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+            Assert.Empty(folder.EnumerateFileSystemInfos());
+        }
+
+        Assert.True(File.Exists(Path.Combine(program.FullName, "data", "simconsole.db")));
+    }
+
+    [Fact]
+    public async Task A_path_on_the_command_line_begins_where_the_person_is()
+    {
+        var folder = console.NewFolder();
+        File.Copy(CardFiles.Delivery, Path.Combine(folder.FullName, "cards.csv"));
+        using var process = PublishedConsole.StartIn(await console.CopyAsync(), folder, [], "--import", "cards.csv");
+
+        Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+        Assert.Contains("1000 imported", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no option --smaple. The nearest is --sample", "--smaple", "10")]
+    [InlineData("There is no option --Network:Simulated:Dely. The nearest is --Network:Simulated:Delay", "--Network:Simulated:Dely=00:00:01")]
+    [InlineData("There is no option --Networks:Authority. The nearest is --Network:Authority", "--Networks:Authority=OsmoHlr")]
+    [InlineData("--PublicBaseUrl takes a value", "--PublicBaseUrl", "--Admin:UserName=anna")]
+    [InlineData("Database:Provider is 'Oracle'; it takes Sqlite or SqlServer.", "--Database:Provider=Oracle")]
+    [InlineData("Database:MigrateAtStart is 'perhaps'; it takes true or false.", "--Database:MigrateAtStart=perhaps")]
+    [InlineData("Network:Authority is 'Nobody'; it takes", "--Network:Authority=Nobody")]
+    [InlineData("StatusChanges:Deadline is 'soon'; it takes a time", "--StatusChanges:Deadline=soon")]
+    [InlineData("StatusChanges:Deadline is '30'; it takes a time", "--StatusChanges:Deadline=30")]
+    [InlineData("StatusChanges:Deadline is 31.00:00:00; it takes a time from", "--StatusChanges:Deadline=31.00:00:00")]
+    [InlineData("StatusChanges:BatchSize is 'many'; it takes a whole number.", "--StatusChanges:BatchSize=many")]
+    [InlineData("Usage:PricePerMegabyte is '0,10'; it takes a number", "--Usage:PricePerMegabyte=0,10")]
+    [InlineData("Network:SuperSim:Timeout is 'soon'; it takes a time", "--Network:Authority=SuperSim", "--Network:SuperSim:Bearer=x", "--Network:SuperSim:Timeout=soon")]
+    [InlineData("Network:SuperSim:BaseUrl is 'nowhere'; it takes an address", "--Network:Authority=SuperSim", "--Network:SuperSim:Bearer=x", "--Network:SuperSim:BaseUrl=nowhere")]
+    [InlineData("Callbacks:AllowedPrivateNetworks holds '127.0.0.1/99'", "--Callbacks:AllowedPrivateNetworks=127.0.0.0/8, 127.0.0.1/99")]
+    [InlineData("PublicBaseUrl is 'nowhere'; it takes an address", "--PublicBaseUrl=nowhere")]
+    [InlineData("Account:AuthToken is too short", "--Account:AuthToken=short")]
+    [InlineData("The first person cannot be made from Admin:UserName and Admin:Password", "--Admin:Password=short")]
+    [InlineData("Urls is 'nowhere', where the console cannot serve: ", "--Urls=nowhere")]
+    [InlineData("ConnectionStrings:SimConsole is no connection string: ", "--ConnectionStrings:SimConsole=nowhere")]
+    [InlineData("The database of ConnectionStrings:SimConsole cannot be opened: ", "--ConnectionStrings:SimConsole=Data Source=/proc/nowhere/simconsole.db")]
+    [InlineData("The database of ConnectionStrings:SimConsole cannot be opened: ", "--ConnectionStrings:SimConsole=Data Source=/proc/version")]
+    public async Task What_cannot_be_configured_ends_with_2_and_one_sentence(string sentence, params string[] arguments)
+    {
+        using var process = await console.StartAsync([("ConnectionStrings__SimConsole", console.NewDatabase()), ("Urls", "http://127.0.0.1:0")], arguments);
+
+        await EndsWithAsync(process, sentence);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_has_is_named()
+    {
+        using var somebody = new TcpListener(IPAddress.Loopback, 0);
+        somebody.Start();
+        using var process = await console.StartAsync($"--Urls=http://{somebody.LocalEndpoint}", $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
+
+        await EndsWithAsync(process, $"Urls is 'http://{somebody.LocalEndpoint}', where the console cannot serve: ");
+    }
+
+    [Fact]
+    public async Task A_key_that_the_environment_misspells_is_named()
+    {
+        using var process = await console.StartAsync([("StatusChanges__Deadlin", "00:01:00")], $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
+
+        await EndsWithAsync(process, "There is no key StatusChanges:Deadlin. The nearest is StatusChanges:Deadline.");
+    }
+
+    [Theory]
+    [InlineData("There is no key Netwrok. The nearest is ", """{ "Netwrok": { "Authority": "OsmoHlr" } }""")]
+    [InlineData("There is no key Network:Authorty. The nearest is Network:Authority.", """{ "Network": { "Authorty": "OsmoHlr" } }""")]
+    [InlineData("Failed to load configuration from file '", """{ "Network": """)]
+    public async Task Settings_that_cannot_be_read_are_named(string sentence, string settings)
+    {
+        var program = await console.CopyAsync(settings);
+        using var process = PublishedConsole.StartIn(program, console.NewFolder(), []);
+
+        await EndsWithAsync(process, sentence);
+        Assert.False(Directory.Exists(Path.Combine(program.FullName, "data")), "Something was done all the same.");
+    }
+
+    [Fact]
+    public async Task What_the_settings_leave_out_is_as_README_says()
+    {
+        var program = await console.CopyAsync("{}");
+        using var process = PublishedConsole.StartIn(program, console.NewFolder(), [], "--Urls=http://127.0.0.1:0");
+
+        await process.ServesAsync();
+        Assert.True(File.Exists(Path.Combine(program.FullName, "data", "simconsole.db")));
+    }
+
+    private static async Task EndsWithAsync(ConsoleProcess process, string sentence)
+    {
+        var (exitCode, errors) = await process.EndsAsync();
+        Assert.StartsWith(sentence, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Unusable, exitCode);
+    }
+}
