@@ -8,12 +8,12 @@ if ! command -v dotnet >/dev/null 2>&1; then
     exit 1
 fi
 
-# The proofs of the SQL for SQL Server compare texts as that does, which takes ICU.
+# The console and its tests know languages from ICU.
 if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libicu-dev
     else
-        echo "ICU is missing, and the tests will not start: install it with 'sudo apt-get install libicu-dev'." >&2
+        echo "ICU is missing, and neither the console nor its tests will start: install it with 'sudo apt-get install libicu-dev'." >&2
     fi
 fi
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Billing;
@@ -25,6 +26,8 @@ using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
 
+// What the console writes is the same for everybody, whatever language the machine speaks.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 StartFaults.SayInSentences();
 
 var builder = WebApplication.CreateBuilder(ProgramFolder.Before(args));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -45,6 +46,9 @@ public static class DataServices
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqliteSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion>(_ => new SqliteDatabaseVersion(connectionString));
                 break;
+            case "SqlServer" when CultureInfo.GetCultures(CultureTypes.AllCultures).Length <= 1:
+                throw new ConfigurationException(
+                    $"{ProviderKey} is SqlServer, whose client needs ICU: install it (on Debian the package libicu-dev), and start without DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
             case "SqlServer":
                 connectionString = Read(connectionString, text => new SqlConnectionStringBuilder(text));
                 services.AddPooledDbContextFactory<SqlServerSimConsoleDb>((provider, options) => options.UseSimConsoleSqlServer(connectionString).TellCondition(provider));

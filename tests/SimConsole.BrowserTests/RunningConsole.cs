@@ -67,6 +67,9 @@ public sealed partial class RunningConsole : IAsyncDisposable
         start.Environment["Account__AuthToken"] = AuthToken;
         start.Environment["Network__Simulated__Delay"] = "00:00:00.500";
 
+        // What people see is the same whatever language the machine speaks.
+        start.Environment["LC_ALL"] = "de_DE.UTF-8";
+
         // It lives for seconds: measuring what to compile better costs more than it saves.
         start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start)!;

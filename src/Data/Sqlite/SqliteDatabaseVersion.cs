@@ -73,7 +73,7 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
         return new Mapped(connection, database, map(file, 0, RegionLength, 0, out var header) == raw.SQLITE_OK ? header : IntPtr.Zero);
     }
 
-    [DllImport(Library, EntryPoint = "sqlite3_file_control")]
+    [DllImport(Library, EntryPoint = "sqlite3_file_control", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int FileControl(sqlite3 database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out IntPtr answer);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -9,7 +9,54 @@ namespace SimConsole.Tests.Host;
 /// <summary>The program as a user has it: published, started from anywhere, on whatever machine.</summary>
 public sealed class PublishedConsoleTests(PublishedConsole console)
 {
+    // TDS, packet header: the type of a pre-login packet.
+    private const byte PreLogin = 0x12;
+
+    private static readonly (string, string) WithoutIcu = ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
+    private static readonly (string, string) InGerman = ("LC_ALL", "de_DE.UTF-8");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task On_SQL_Server_it_gets_as_far_as_the_server_and_says_when_that_does_not_speak()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var process = await console.StartAsync("--Database:Provider=SqlServer", $"--ConnectionStrings:SimConsole={ServerAt(server)}");
+        using (var client = await server.AcceptTcpClientAsync(Token))
+        {
+            var first = new byte[1];
+            await client.GetStream().ReadExactlyAsync(first, Token);
+            Assert.Equal(PreLogin, first[0]);
+        }
+
+        server.Stop();
+        await EndsWithAsync(process, "The database of ConnectionStrings:SimConsole cannot be opened: ");
+    }
+
+    [Fact]
+    public async Task On_SQL_Server_without_ICU_it_says_what_to_install()
+    {
+        using var process = await console.StartAsync([WithoutIcu], "--Database:Provider=SqlServer", "--ConnectionStrings:SimConsole=Server=127.0.0.1");
+
+        await EndsWithAsync(process, "Database:Provider is SqlServer, whose client needs ICU: install it");
+    }
+
+    [Fact]
+    public async Task On_SQLite_it_serves_without_ICU()
+    {
+        using var process = await console.StartAsync([WithoutIcu], "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
+
+        await process.ServesAsync();
+    }
+
+    [Fact]
+    public async Task It_writes_numbers_alike_whatever_language_the_machine_speaks()
+    {
+        using var process = await console.StartAsync([InGerman], "--Network:Simulated:FailureRate=1.5");
+
+        await EndsWithAsync(process, "Network:Simulated:FailureRate is 1.5; it takes a number from 0 to 1.");
+    }
 
     [Fact]
     public async Task Started_from_any_folder_it_finds_its_settings_and_one_database_beside_it()
@@ -107,6 +154,8 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         await process.ServesAsync();
         Assert.True(File.Exists(Path.Combine(program.FullName, "data", "simconsole.db")));
     }
+
+    private static string ServerAt(TcpListener server) => $"Server=127.0.0.1,{((IPEndPoint)server.LocalEndpoint).Port};User Id=sa;Password=secret;Connect Timeout=2";
 
     private static async Task EndsWithAsync(ConsoleProcess process, string sentence)
     {
