@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR and Node from Debian where it may, and the official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx and Node from Debian where it may, and the official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -30,6 +30,14 @@ if ! command -v osmo-hlr >/dev/null 2>&1; then
         apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends osmo-hlr
     else
         echo "osmo-hlr is missing, and the tests with a real network will be skipped: install it with 'sudo apt-get install osmo-hlr'." >&2
+    fi
+fi
+# A proxy that speaks TLS, as the console has in front of it on a server.
+if ! command -v nginx >/dev/null 2>&1; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nginx-light
+    else
+        echo "nginx is missing, and the test behind a proxy will be skipped: install it with 'sudo apt-get install nginx-light'." >&2
     fi
 fi
 # The official clients of Super SIM run on Node.

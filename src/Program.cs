@@ -58,6 +58,7 @@ builder.Services
     .AddLive()
     .AddApi()
     .AddShell()
+    .AddProxy()
     .AddStartFaults();
 
 var app = builder.Build();
@@ -72,6 +73,7 @@ var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(Cancel
 var account = app.Services.GetRequiredService<AccountService>();
 var newAccount = await account.EnsureAsync(CancellationToken.None);
 
+app.UseProxy();
 app.UseShell();
 app.UseApi();
 app.UseAuthentication();

@@ -8,7 +8,7 @@
   const showTheme = () => {
     const theme = isDark() ? 'dark' : 'light';
     document.documentElement.dataset.theme = theme;
-    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
   window.simConsole = {
     isDark,

@@ -48,7 +48,8 @@ public static class DataServices
                 break;
             case "SqlServer" when CultureInfo.GetCultures(CultureTypes.AllCultures).Length <= 1:
                 throw new ConfigurationException(
-                    $"{ProviderKey} is SqlServer, whose client needs ICU: install it (on Debian the package libicu-dev), and start without DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+                    $"{ProviderKey} is SqlServer, whose client needs ICU: install it (on Debian the package libicu-dev), "
+                    + "and start without DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
             case "SqlServer":
                 connectionString = Read(connectionString, text => new SqlConnectionStringBuilder(text));
                 services.AddPooledDbContextFactory<SqlServerSimConsoleDb>((provider, options) => options.UseSimConsoleSqlServer(connectionString).TellCondition(provider));
@@ -146,7 +147,8 @@ public static class DataServices
     {
         try
         {
-            if (db is SqliteSimConsoleDb && Path.GetDirectoryName(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
+            if (db is SqliteSimConsoleDb
+                && Path.GetDirectoryName(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource) is { Length: > 0 } folder)
             {
                 Directory.CreateDirectory(folder);
             }
@@ -179,7 +181,9 @@ public static class DataServices
     private static SqliteConnectionStringBuilder WithRoot(SqliteConnectionStringBuilder connection, string? root)
     {
         // Neither a database in memory nor a URI is a path.
-        var isPath = connection.Mode != SqliteOpenMode.Memory && connection.DataSource is not ("" or ":memory:") && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        var isPath = connection.Mode != SqliteOpenMode.Memory
+            && connection.DataSource is not ("" or ":memory:")
+            && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
         if (isPath && root is not null)
         {
             connection.DataSource = Path.Combine(root, connection.DataSource);

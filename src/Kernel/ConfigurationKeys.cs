@@ -45,7 +45,10 @@ public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys)
     private IEnumerable<string> Ours(IConfiguration configuration)
     {
         var sections = _byName.Keys.Select(FirstPart).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var inFiles = ((IConfigurationRoot)configuration).Providers.OfType<JsonConfigurationProvider>().SelectMany(file => file.GetChildKeys([], null)).Distinct();
+        var inFiles = ((IConfigurationRoot)configuration).Providers
+            .OfType<JsonConfigurationProvider>()
+            .SelectMany(file => file.GetChildKeys([], null))
+            .Distinct();
         return configuration.AsEnumerable()
             .Where(pair => pair.Value is { Length: > 0 } && pair.Key.Contains(':', StringComparison.Ordinal))
             .Select(pair => pair.Key)

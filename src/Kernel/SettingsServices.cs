@@ -12,7 +12,10 @@ public static class SettingsServices
     /// </summary>
     public static IServiceCollection AddSettings<TOptions>(this IServiceCollection services, string section) where TOptions : class, IValidatableObject
     {
-        services.AddOptions<TOptions>().BindConfiguration(section).Configure<IConfiguration>((options, configuration) => SplitLists(options, configuration.GetSection(section))).ValidateOnStart();
+        services.AddOptions<TOptions>()
+            .BindConfiguration(section)
+            .Configure<IConfiguration>((options, configuration) => SplitLists(options, configuration.GetSection(section)))
+            .ValidateOnStart();
         return services.AddSingleton<IValidateOptions<TOptions>, Validation<TOptions>>().AddKeysOf<TOptions>(section);
     }
 

@@ -13,11 +13,15 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync() => new((await TestContext.Current.GetFixture<Chromium>())!.Launched);
 
     /// <summary>Opens a page of a browser of its own.</summary>
-    public async Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false)
+    public Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false) => OpenAsync(console.Address, path, width, dark);
+
+    /// <summary>Opens a page of a browser of its own, which takes any certificate.</summary>
+    public async Task<IPage> OpenAsync(string address, string path, int width = 1440, bool dark = false)
     {
         var context = await _chromium.NewContextAsync(new()
         {
-            BaseURL = console.Address,
+            BaseURL = address,
+            IgnoreHTTPSErrors = true,
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         });

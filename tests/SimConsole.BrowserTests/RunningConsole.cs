@@ -17,6 +17,9 @@ public sealed partial class RunningConsole : IAsyncDisposable
 
     private RunningConsole(DirectoryInfo folder) => _folder = folder;
 
+    /// <summary>The folder of the repository.</summary>
+    public static DirectoryInfo Root { get; } = FindRoot();
+
     /// <summary>Where it serves, without a slash at the end.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
 
@@ -48,15 +51,9 @@ public sealed partial class RunningConsole : IAsyncDisposable
     private async Task RunAsync(params string[] arguments)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = bin;
-        while (!File.Exists(Path.Combine(root.FullName, "SimConsole.sln")))
-        {
-            root = root.Parent!;
-        }
-
         var start = new ProcessStartInfo("dotnet", [Path.Combine(bin.Parent!.Parent!.FullName, "SimConsole", bin.Name, "SimConsole.dll"), .. arguments])
         {
-            WorkingDirectory = root.FullName,
+            WorkingDirectory = Root.FullName,
             RedirectStandardOutput = true,
         };
         start.Environment["Urls"] = Address;
@@ -84,6 +81,17 @@ public sealed partial class RunningConsole : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The console ended with {_process.ExitCode} before it served.");
+    }
+
+    private static DirectoryInfo FindRoot()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "SimConsole.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        return root;
     }
 
     /// <summary>Shows what the console logs as an error, and the line that says which: without it a failed journey cannot be explained.</summary>

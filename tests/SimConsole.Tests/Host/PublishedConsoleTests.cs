@@ -100,6 +100,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     [InlineData("Network:SuperSim:Timeout is 'soon'; it takes a time", "--Network:Authority=SuperSim", "--Network:SuperSim:Bearer=x", "--Network:SuperSim:Timeout=soon")]
     [InlineData("Network:SuperSim:BaseUrl is 'nowhere'; it takes an address", "--Network:Authority=SuperSim", "--Network:SuperSim:Bearer=x", "--Network:SuperSim:BaseUrl=nowhere")]
     [InlineData("Callbacks:AllowedPrivateNetworks holds '127.0.0.1/99'", "--Callbacks:AllowedPrivateNetworks=127.0.0.0/8, 127.0.0.1/99")]
+    [InlineData("Proxy:Trusted holds '10.0.0.0/99'; it takes addresses and networks", "--Proxy:Trusted=10.0.0.5, 10.0.0.0/99")]
     [InlineData("PublicBaseUrl is 'nowhere'; it takes an address", "--PublicBaseUrl=nowhere")]
     [InlineData("Account:AuthToken is too short", "--Account:AuthToken=short")]
     [InlineData("The first person cannot be made from Admin:UserName and Admin:Password", "--Admin:Password=short")]
@@ -153,6 +154,21 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
 
         await process.ServesAsync();
         Assert.True(File.Exists(Path.Combine(program.FullName, "data", "simconsole.db")));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_believed_is_named_once()
+    {
+        using var process = await console.StartAsync("--Urls=http://127.0.0.1:0", "--Proxy:Trusted=10.0.0.5", $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
+        using var stranger = new HttpClient { BaseAddress = new Uri(await process.ServesAsync()) };
+        stranger.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        for (var i = 0; i < 3; i++)
+        {
+            (await stranger.GetAsync("/sign-in", Token)).EnsureSuccessStatusCode();
+        }
+
+        await Wait.UntilAsync(() => process.Output.Contains("forwards requests", StringComparison.Ordinal));
+        Assert.Single(process.Output.Split('\n'), line => line.Contains("127.0.0.1 forwards requests and is not believed, since Proxy:Trusted does not name it.", StringComparison.Ordinal));
     }
 
     private static string ServerAt(TcpListener server) => $"Server=127.0.0.1,{((IPEndPoint)server.LocalEndpoint).Port};User Id=sa;Password=secret;Connect Timeout=2";

@@ -19,6 +19,7 @@ public sealed partial class ReadmeKeysTests(PublishedConsole console)
         ["Database:Provider"] = "Sqlite",
         ["ConnectionStrings:SimConsole"] = "",
         ["PublicBaseUrl"] = "https://sims.example.com",
+        ["Proxy:Trusted"] = "10.0.0.5, 10.1.0.0/16",
         ["Account:Sid"] = ServedConsole.AccountSid,
         ["Account:AuthToken"] = ServedConsole.AuthToken,
         ["Admin:UserName"] = "anna",
