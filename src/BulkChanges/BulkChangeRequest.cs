@@ -13,8 +13,10 @@ namespace SimConsole.BulkChanges;
 /// <param name="Fleet">The Fleet to move to.</param>
 /// <param name="Query">The filter, null where a list is given.</param>
 /// <param name="Named">The list as it was given.</param>
+/// <param name="AcceptsRounded">Whether numbers that end in the zeros of a spreadsheet are real.</param>
 /// <param name="Preview">Whether nothing is to be ordered.</param>
-internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool Preview)
+internal sealed record BulkChangeRequest(
+    BulkChangeKind Kind, string? Fleet, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
 {
     private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch"];
 
@@ -29,12 +31,14 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
         ApiParameter.Text("WhereIccid", "The Sim with this ICCID."),
         ApiParameter.Text("WhereSearch", $"All Sims that a search finds; at most {SimQuery.SearchLength} characters."),
         ApiParameter.Flag("Everything", "All Sims that there are."),
+        SimListParameters.AcceptRounded,
         ApiParameter.Text("Reason", "Why, for the record."),
         ApiParameter.Flag("Preview", "Whether only to say what would become of them; commit it to order it."),
     ];
 
     /// <summary>A digest of the request: the same words, the same digest.</summary>
-    public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason }))));
+    public string Digest => Convert.ToHexString(
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason, AcceptsRounded }))));
 
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
     public static BulkChangeRequest Read(ApiParameters parameters)
@@ -48,12 +52,19 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
         {
             Status = parameters.Status("WhereStatus"),
             Fleet = parameters.Text("WhereFleet"),
-            Iccid = parameters.Text("WhereIccid"),
+            Iccid = parameters.Text("WhereIccid") is { } iccid ? Iccid.Cleaned(iccid) : null,
             Search = parameters.Text("WhereSearch"),
         };
         if (query.Search?.Length > SimQuery.SearchLength)
         {
             parameters.Refuse($"WhereSearch has {query.Search.Length} characters; it takes {SimQuery.SearchLength}.");
+        }
+
+        var acceptsRounded = parameters.AcceptsRounded();
+        string[] numbers = [query.Iccid ?? "", Iccid.Cleaned(query.Search ?? "")];
+        if (!acceptsRounded && numbers.Any(number => Roundings.Of(number, known: true) == Rounding.Suspect))
+        {
+            parameters.Refuse($"{Rounding.Suspect.Says()} {SimListParameters.AcceptRounded.Name}=true confirms it.");
         }
 
         if (status is null == fleet is null)
@@ -72,6 +83,7 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
             named.Count > 0 ? null : query,
             named,
             reason,
+            acceptsRounded,
             preview);
     }
 
@@ -85,7 +97,7 @@ internal sealed record BulkChangeRequest(BulkChangeKind Kind, string? Fleet, Sim
 
         var list = SimList.Read(string.Join('\n', Named));
         return list.Value is { } read
-            ? new SimSelection.Listed(await resolver.ResolveAsync(read, token))
+            ? new SimSelection.Listed(await resolver.ResolveAsync(read.Accepting(AcceptsRounded), token))
             : list.Refusal! with { Message = $"Sims: {list.Refusal!.Message}" };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SimConsole.Data;
@@ -18,19 +19,22 @@ public static partial class SpreadsheetText
     /// <summary>A text that a spreadsheet will not run as a formula.</summary>
     public static string Harmless(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
 
-    /// <summary>A number without the spaces and dashes that make it readable.</summary>
-    public static string Digits(string text) =>
-        text.AsSpan().IndexOfAny(" \u00A0-") < 0 ? text : string.Concat(text.Where(c => c is not (' ' or '\u00A0' or '-')));
+    /// <summary>A number without the spaces, dashes and dots of any kind that part its groups.</summary>
+    public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(c => !Parts(c)));
 
     /// <summary>Whether a spreadsheet has written this number in powers of ten, so that its digits are lost.</summary>
-    public static bool IsRounded(string text) => PowerOfTen().IsMatch(text);
+    public static bool IsPowerOfTen(string text) => text.AsSpan().IndexOfAny('E', 'e') > 0 && PowerOfTen().IsMatch(text);
 
     /// <summary>How many commas of a text are the decimal commas of such numbers.</summary>
     public static int CountOfDecimalCommas(string text) => DecimalComma().Count(text);
 
+    // The minus sign is no dash, and what has no width is left behind by web pages.
+    private static bool Parts(char c) =>
+        c is '.' or '·' or '\u2212' || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
+
     [GeneratedRegex(@"\d,\d+E\+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DecimalComma();
 
-    [GeneratedRegex(@"^\d([.,]\d+)?E\+?\d+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\d{1,3}([.,]\d+)?E\+?\d+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PowerOfTen();
 }

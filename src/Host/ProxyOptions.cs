@@ -23,7 +23,6 @@ public sealed class ProxyOptions : IValidatableObject
     private static IPNetwork? Parse(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
 
-
         // An address in full: 10 alone would be read as 0.0.0.10.
         : (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3) && IPAddress.TryParse(text, out var address)
             ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)

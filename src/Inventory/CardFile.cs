@@ -26,6 +26,9 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>Whether the header has a column for registration codes; an inventory needs one.</summary>
     public bool HasRegistrationCodes => Columns.RegistrationCode >= 0;
 
+    /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
+    public bool AcceptsRounded { get; set; }
+
     internal CardColumns Columns { get; }
 
     /// <summary>Copies <paramref name="content"/>, or says in a sentence why it is not a list of cards.</summary>
@@ -63,7 +66,7 @@ public sealed class CardFile : IAsyncDisposable
         csv.ReadHeader();
         while (await csv.ReadAsync(token))
         {
-            if (Columns.Read(csv, broken) is { } line)
+            if (Columns.Read(csv, broken, AcceptsRounded) is { } line)
             {
                 yield return line;
             }

@@ -8,8 +8,18 @@ namespace SimConsole.Inventory;
 /// <param name="Number">The number that a spreadsheet shows beside it; the header is line 1.</param>
 /// <param name="Key">Null where it names none, or there is a fault.</param>
 /// <param name="Fault">What is wrong with the line for itself, in a sentence; null where nothing is.</param>
+/// <param name="Rounded">Whether its ICCID ends in the zeros that a spreadsheet leaves, so that a person has to confirm it.</param>
 internal sealed record CardLine(
-    int Number, string Iccid, string? RegistrationCode, string? Imsi, string? Msisdn, string? UniqueName, string? Fleet, CardKey? Key, string? Fault);
+    int Number,
+    string Iccid,
+    string? RegistrationCode,
+    string? Imsi,
+    string? Msisdn,
+    string? UniqueName,
+    string? Fleet,
+    CardKey? Key,
+    string? Fault,
+    bool Rounded = false);
 
 /// <summary>Where the header puts what; -1 for a column that the file does not have.</summary>
 internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, int Imsi, int Msisdn, int UniqueName, int Fleet, int Algorithm, int Ki, int Opc, string? Fault)
@@ -39,7 +49,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
     }
 
     /// <summary>The line that the reader stands on, or null where it is blank.</summary>
-    public CardLine? Read(CsvReader csv, CsvMalformedReason? broken)
+    public CardLine? Read(CsvReader csv, CsvMalformedReason? broken, bool acceptsRounded)
     {
         if (Enumerable.Range(0, csv.FieldCount).All(csv.IsEmpty))
         {
@@ -48,20 +58,21 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
 
         var (algorithm, ki, opc) = (NullIfEmpty(Field(csv, Algorithm)), NullIfEmpty(Field(csv, Ki)), NullIfEmpty(Field(csv, Opc)));
         var line = new CardLine(
-            (int)csv.RowNumber + 1, SpreadsheetText.Digits(Field(csv, Iccid)).TrimEnd('F', 'f'), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(SpreadsheetText.Digits(Field(csv, Imsi))),
+            (int)csv.RowNumber + 1, Sims.Iccid.Cleaned(Field(csv, Iccid)), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(SpreadsheetText.Digits(Field(csv, Imsi))),
             NullIfEmpty(SpreadsheetText.Digits(Field(csv, Msisdn)).TrimStart('+')), NullIfEmpty(Field(csv, UniqueName)), NullIfEmpty(Field(csv, Fleet)), null, null);
         var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
                 ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
             : Enumerable.Range(0, csv.FieldCount).Skip(Count).Any(i => !csv.IsEmpty(i))
                 ? $"The line has {csv.FieldCount} columns, the header {Count}. Put quotation marks around a value that holds the separator."
-            : FaultOf(line) ?? CardKey.Fault(algorithm, ki, opc);
+            : null;
+        var rounding = fault is null ? Roundings.Of(line.Iccid) : Rounding.None;
+        line = line with { Rounded = rounding == Rounding.Suspect };
+        fault ??= rounding == Rounding.Lost || (line.Rounded && !acceptsRounded) ? rounding.Says() : FaultOf(line) ?? CardKey.Fault(algorithm, ki, opc);
         return fault is null ? line with { Key = CardKey.Of(algorithm, ki, opc) } : line with { Fault = fault, Iccid = Cut(line.Iccid) };
     }
 
     private static string? FaultOf(CardLine line) =>
         line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or take the line out."
-        : SpreadsheetText.IsRounded(line.Iccid)
-            ? "A spreadsheet has rounded this ICCID, and its digits are lost. Take the file as it was delivered, and open it with this column as text."
         : Sims.Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
         : line.Imsi is { } imsi && !IsNumber(imsi, MinImsiLength) ? $"An IMSI has {MinImsiLength} or {MaxNumberLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."

@@ -29,7 +29,8 @@ public enum CardVerdictKind
 /// <summary>One line of a list, and what is said of it.</summary>
 /// <param name="Line">The number that a spreadsheet shows beside it; the header is line 1.</param>
 /// <param name="Says">A sentence that says what is wrong and what to do; null for a good line.</param>
-public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says);
+/// <param name="Rounded">Whether the ICCID ends in the zeros that a spreadsheet leaves, confirmed or not.</param>
+public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says, bool Rounded = false);
 
 /// <summary>How far an import or a preview is.</summary>
 /// <param name="Lines">Lines done so far.</param>
@@ -55,6 +56,9 @@ public sealed class CardReport
 
     public int Bad => Count(CardVerdictKind.Bad);
 
+    /// <summary>Lines whose ICCID ends in the zeros that a spreadsheet leaves; bad ones, unless a person has confirmed that they are real.</summary>
+    public int Rounded { get; private set; }
+
     /// <summary>All lines but blank ones.</summary>
     public int Lines => _counts.Sum();
 
@@ -71,6 +75,7 @@ public sealed class CardReport
 
     internal void Add(CardVerdict verdict)
     {
+        Rounded += verdict.Rounded ? 1 : 0;
         if (_counts[(int)verdict.Kind]++ < MostShown)
         {
             _shown.Add(verdict);

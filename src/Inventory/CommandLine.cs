@@ -21,13 +21,16 @@ public static class CommandLine
 
     private static readonly string[] Jobs = ["import", "api-key", "sample"];
 
+    private const string AcceptRounded = "accept-rounded";
+
     private const string Usage =
         """
-        Usage: SimConsole [--import FILE | --api-key NAME | --sample COUNT] [--KEY=VALUE …]
-          --import FILE    registers the cards of a CSV file as Sims, says what is wrong with which line, and ends
-          --api-key NAME   makes an API key for a program of that name, prints it and its secret, and ends
-          --sample COUNT   fills an empty database with COUNT made-up Sims, and serves
-          --KEY=VALUE      a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
+        Usage: SimConsole [--import FILE [--accept-rounded] | --api-key NAME | --sample COUNT] [--KEY=VALUE …]
+          --import FILE     registers the cards of a CSV file as Sims, says what is wrong with which line, and ends
+          --accept-rounded  takes the numbers for real that end in zeros as a spreadsheet leaves them; compare them with the cards first
+          --api-key NAME    makes an API key for a program of that name, prints it and its secret, and ends
+          --sample COUNT    fills an empty database with COUNT made-up Sims, and serves
+          --KEY=VALUE       a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
         """;
 
     /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
@@ -55,7 +58,7 @@ public static class CommandLine
         if (options.TryGetValue("import", out var path))
         {
             await services.MigrateAsync(token);
-            return await ImportAsync(services.GetRequiredService<CardImport>(), path, output, errors, token);
+            return await ImportAsync(services.GetRequiredService<CardImport>(), path, options.ContainsKey(AcceptRounded), output, errors, token);
         }
 
         if (options.TryGetValue("api-key", out var name))
@@ -81,7 +84,7 @@ public static class CommandLine
             var equals = args[i].IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? args[i] : args[i][..equals];
             var name = key.StartsWith("--", StringComparison.Ordinal) ? key[2..] : "";
-            var isJob = Jobs.Contains(name, StringComparer.OrdinalIgnoreCase);
+            var isJob = Jobs.Append(AcceptRounded).Contains(name, StringComparer.OrdinalIgnoreCase);
 
             // A section that holds nothing says nothing: whoever passes a whole configuration on names that, too.
             if (!isJob && !keys.Has(name) && !(keys.IsSection(name) && equals == args[i].Length - 1))
@@ -104,12 +107,14 @@ public static class CommandLine
     private static string? FaultOf(Dictionary<string, string> options) =>
         Jobs.Count(options.ContainsKey) > 1 ? "Give one of --import, --api-key and --sample, not several."
         : options.TryGetValue("import", out var path) && path.Length == 0 ? "--import takes the path of a CSV file."
+        : options.TryGetValue(AcceptRounded, out var accept) && (accept.Length > 0 || !options.ContainsKey("import"))
+            ? "--accept-rounded takes no value, and goes with --import FILE."
         : options.TryGetValue("sample", out var count)
             && !(int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= SampleData.MaxSims)
             ? string.Create(CultureInfo.InvariantCulture, $"--sample takes a number of Sims from 1 to {SampleData.MaxSims}.")
         : null;
 
-    private static async Task<int> ImportAsync(CardImport import, string path, TextWriter output, TextWriter errors, CancellationToken token)
+    private static async Task<int> ImportAsync(CardImport import, string path, bool acceptsRounded, TextWriter output, TextWriter errors, CancellationToken token)
     {
         Result<CardFile> received;
         try
@@ -130,11 +135,17 @@ public static class CommandLine
 
         await using (file)
         {
+            file.AcceptsRounded = acceptsRounded;
             var started = Stopwatch.GetTimestamp();
             try
             {
                 var report = await import.ImportAsync(file, CardTarget.Sims, Actor.CommandLine, null, token);
                 await WriteReportAsync(report, Stopwatch.GetElapsedTime(started), output);
+                if (report.Rounded > 0 && !acceptsRounded)
+                {
+                    await output.WriteLineAsync("Where the cards themselves have the zeros of the rounded numbers, import the file again with --accept-rounded.");
+                }
+
                 return report.Bad + report.Duplicates > 0 || report.Stopped ? SomeBad : AllGood;
             }
             catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)

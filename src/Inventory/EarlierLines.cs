@@ -7,6 +7,7 @@ internal sealed class EarlierLines
 {
     private readonly Dictionary<ulong, int> _iccids = [];
     private readonly Dictionary<ulong, int> _imsis = [];
+    private readonly Dictionary<string, int> _rounded = [];
 
     // SQL Server takes names that differ in case only for the same.
     private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -16,7 +17,9 @@ internal sealed class EarlierLines
     {
         if (line.Fault is { } fault)
         {
-            return line.Verdict(CardVerdictKind.Bad, fault);
+            return line.Verdict(
+                CardVerdictKind.Bad,
+                line.Rounded && !_rounded.TryAdd(line.Iccid, line.Number) ? $"{fault} Line {_rounded[line.Iccid]} has the same number." : fault);
         }
 
         if (_iccids.TryGetValue(Packed(line.Iccid), out var first))
@@ -56,5 +59,5 @@ internal sealed class EarlierLines
 internal static class CardVerdicts
 {
     public static CardVerdict Verdict(this CardLine line, CardVerdictKind kind, string? says = null) =>
-        new(line.Number, kind, line.Iccid, line.UniqueName, line.Fleet, says);
+        new(line.Number, kind, line.Iccid, line.UniqueName, line.Fleet, says, line.Rounded);
 }

@@ -55,16 +55,17 @@ public sealed partial class ImportPage : IAsyncDisposable
     {
         get
         {
-            var what = _target == CardTarget.Sims ? "SIMs" : "cards";
-            var lines = Count(_report!.Lines, "line", "lines");
+            var good = _target == CardTarget.Sims ? Count(_report!.Good, "SIM", "SIMs") : Count(_report!.Good, "card", "cards");
+            var (were, stay) = _report.Good == 1 ? ("was", "stays") : ("were", "stay");
+            var lines = Count(_report.Lines, "line", "lines");
             string?[] rest =
             [
                 _report.AlreadyThere == 0 ? null : $"{_report.AlreadyThere:N0} {(_report.AlreadyThere == 1 ? "is" : "are")} there already.",
                 _report.Duplicates == 0 ? null : $"{Count(_report.Duplicates, "line repeats", "lines repeat")} a card.",
                 _report.Bad == 0 ? null : $"{Count(_report.Bad, "line", "lines")} cannot be imported as {(_report.Bad == 1 ? "it stands" : "they stand")}.",
             ];
-            return _report.Stopped ? $"Stopped. {_report.Good:N0} {what} were imported before that, and stay. Import the file again to go on."
-                : string.Join(' ', rest.Where(said => said is not null).Prepend($"{lines}: {_report.Good:N0} {what} {(_phase == ImportPhase.Previewed ? "will be" : "were")} imported."));
+            return _report.Stopped ? $"Stopped. {good} {were} imported before that, and {stay}. Import the file again to go on."
+                : string.Join(' ', rest.Where(said => said is not null).Prepend($"{lines}: {good} {(_phase == ImportPhase.Previewed ? "will be" : were)} imported."));
         }
     }
 
@@ -108,8 +109,17 @@ public sealed partial class ImportPage : IAsyncDisposable
     private Task ChooseTargetAsync(ChangeEventArgs args)
     {
         _target = Enum.Parse<CardTarget>((string)args.Value!);
-        return RunAsync("Looking at each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
+        return PreviewAgainAsync();
     }
+
+    private Task AcceptRoundedAsync(bool accepted)
+    {
+        _file!.AcceptsRounded = accepted;
+        return PreviewAgainAsync();
+    }
+
+    private Task PreviewAgainAsync() =>
+        RunAsync("Looking at each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
 
     private async Task PreviewAsync(CancellationToken token)
     {

@@ -24,7 +24,7 @@ public sealed class InventoryService(
     /// </summary>
     public async Task<Result<SimUpdated>> RegisterAsync(string iccid, string registrationCode, Actor actor, CancellationToken token)
     {
-        (iccid, registrationCode) = (iccid.Trim(), registrationCode.Trim());
+        (iccid, registrationCode) = (Iccid.Cleaned(iccid), registrationCode.Trim());
         if (iccid.Length == 0 || registrationCode.Length == 0)
         {
             var missing = iccid.Length == 0 ? "Iccid" : "RegistrationCode";

@@ -56,14 +56,16 @@ public sealed record LossReportLinks(string Sims, string Release);
 
 /// <summary>What becomes of a list.</summary>
 /// <param name="Found">Sims that are ordered off and held.</param>
+/// <param name="Rounded">ICCIDs that end in zeros from the sixteenth digit on, as a spreadsheet leaves them: ruined, unless <c>AcceptRounded</c> says that they are real.</param>
 /// <param name="Unusable">The lines that are no Sim of their own.</param>
-public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Unreadable, IReadOnlyList<UnusableLine> Unusable)
+public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Rounded, int Unreadable, IReadOnlyList<UnusableLine> Unusable)
 {
     public static LossReportPreview Of(ResolvedSimList list) => new(
         list.Sims.Count,
         list.Count(SimListVerdictKind.Duplicate),
         list.Count(SimListVerdictKind.Unknown),
         list.Count(SimListVerdictKind.Ruined),
+        list.Rounded,
         list.Count(SimListVerdictKind.Unreadable),
         [.. list.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found).Select(v => new UnusableLine(v.Line, v.Text, v.Says!))]);
 }

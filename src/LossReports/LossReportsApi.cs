@@ -27,6 +27,7 @@ public static class LossReportsApi
             .Produces<LossReportPreview>().Produces<LossReportResource>(StatusCodes.Status201Created).Takes(
                 Word("Kind", "What happened.", Enum.GetValues<LossKind>().Select(kind => kind.Word()), required: true),
                 Texts("Sims", "The Sims: ICCIDs, SIDs or unique names, one or many in each value.", required: true),
+                SimListParameters.AcceptRounded,
                 Text("Reference", "The number that the police or an insurer gave it."),
                 Text("Note", "What else there is to say."),
                 Flag("Preview", "Whether only to say what would become of the list."),
@@ -36,7 +37,8 @@ public static class LossReportsApi
         reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport")
             .WithSummary("Lets Sims be activated again.").Produces<LossReportResource>().Takes(
                 Text("Reason", "Why, for the record.", required: true),
-                Texts("Sims", "The Sims to release; all of the report unless given."));
+                Texts("Sims", "The Sims to release; all of the report unless given."),
+                SimListParameters.AcceptRounded);
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token)
@@ -74,6 +76,7 @@ public static class LossReportsApi
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
         var kind = parameters.Choice("Kind", "lost or stolen", LossReportWords.Parse);
         var (reference, note, preview, named) = (parameters.Text("Reference"), parameters.Text("Note"), parameters.Flag("Preview") == true, parameters.Texts("Sims"));
+        var acceptsRounded = parameters.AcceptsRounded();
         if (kind is null)
         {
             parameters.Refuse("Kind is missing; it takes lost or stolen.");
@@ -90,7 +93,7 @@ public static class LossReportsApi
             return ApiError.Of(unusable with { Message = $"Sims: {unusable.Message}" });
         }
 
-        var resolved = await resolver.ResolveAsync(list.Value!, token);
+        var resolved = await resolver.ResolveAsync(list.Value!.Accepting(acceptsRounded), token);
         if (preview)
         {
             return ApiJson.Answer(LossReportPreview.Of(resolved));
@@ -130,13 +133,13 @@ public static class LossReportsApi
         CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
-        var (reason, named) = (parameters.Text("Reason") ?? "", parameters.Texts("Sims"));
+        var (reason, named, acceptsRounded) = (parameters.Text("Reason") ?? "", parameters.Texts("Sims"), parameters.AcceptsRounded());
         IReadOnlyCollection<long>? ids = null;
         if (named.Count > 0 && parameters.Refusal is null)
         {
             // A release of some is exact: what cannot be found is a mistake that nobody should learn of later.
             var list = SimList.Read(string.Join('\n', named));
-            var resolved = list.Value is { } read ? await resolver.ResolveAsync(read, token) : null;
+            var resolved = list.Value is { } read ? await resolver.ResolveAsync(read.Accepting(acceptsRounded), token) : null;
             var wrong = resolved?.Verdicts.FirstOrDefault(v => v.Kind is not (SimListVerdictKind.Found or SimListVerdictKind.Duplicate));
             if (list.Refusal is not null || wrong is not null)
             {

@@ -18,6 +18,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     private const int MostShown = 100;
 
     private string _text = "";
+    private SimList? _list;
     private ResolvedSimList? _resolved;
     private LossKind _kind = LossKind.Stolen;
     private string? _reference;
@@ -63,7 +64,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
 
     private Task Nothing()
     {
-        (_resolved, _refusal, _typed) = (null, null, "");
+        (_list, _resolved, _refusal, _typed) = (null, null, null, "");
         return Task.CompletedTask;
     }
 
@@ -71,8 +72,11 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     {
         await Nothing();
         _refusal = list.Refusal?.Message;
+        _list = list.Value;
         _resolved = list.Value is { } read ? await resolver.ResolveAsync(read, CancellationToken.None) : null;
     }
+
+    private Task AcceptRoundedAsync(bool accepted) => ResolveAsync(_list!.Accepting(accepted));
 
     private async Task ReportAsync(ResolvedSimList resolved)
     {

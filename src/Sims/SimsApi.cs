@@ -40,7 +40,7 @@ public static class SimsApi
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
-        var query = new SimQuery { Status = parameters.Status("Status"), Fleet = NullIfEmpty(parameters.Text("Fleet")), Iccid = NullIfEmpty(parameters.Text("Iccid")) };
+        var query = new SimQuery { Status = parameters.Status("Status"), Fleet = NullIfEmpty(parameters.Text("Fleet")), Iccid = NullIfEmpty(Iccid.Cleaned(parameters.Text("Iccid") ?? "")) };
         return parameters.Refusal is { } refusal
             ? Task.FromResult(ApiError.Of(refusal))
             : list.AnswerAsync(

@@ -32,9 +32,9 @@ public sealed partial class ImportJourney
         await Expect(page.Locator(".import-summary")).ToContainTextAsync("63 lines: 58 SIMs will be imported. 1 line repeats a card. 4 lines cannot be imported as they stand.");
         (string Line, string Says)[] bad =
         [
-            ("5", "A spreadsheet has rounded this ICCID"),
-            ("20", "A spreadsheet has rounded this ICCID"),
-            ("65", "The check digit of this ICCID is wrong"),
+            ("5", "A spreadsheet has rounded this number"),
+            ("20", "A spreadsheet has rounded this number"),
+            ("65", "A spreadsheet has rounded this number"),
             ("66", "An ICCID has 19 or 20 digits; this has 5"),
         ];
         var rows = page.Locator(".verdicts tbody tr");
@@ -101,7 +101,7 @@ public sealed partial class ImportJourney
 
     private static string Card(int number)
     {
-        var digits = string.Create(CultureInfo.InvariantCulture, $"898830701{number:D10}");
+        var digits = string.Create(CultureInfo.InvariantCulture, $"898830704{number:D10}");
         return digits + Iccid.CheckDigit(digits);
     }
 

@@ -10,12 +10,15 @@ namespace SimConsole.Data.SqlServer;
 public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb> options) : SimConsoleDb(options)
 {
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
-    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) =>
-        sims.Where(sim =>
-            sim.Iccid.Contains(term)
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
+    {
+        var number = Iccid.InGroups(term) ?? term;
+        return sims.Where(sim =>
+            sim.Iccid.Contains(number)
             || sim.Sid.Contains(term)
             || (sim.UniqueName != null && sim.UniqueName.Contains(term))
-            || (sim.Imsi != null && sim.Imsi.Contains(term)));
+            || (sim.Imsi != null && sim.Imsi.Contains(number)));
+    }
 
     /// <remarks>The server's own bulk copy; it checks the foreign keys as an INSERT does.</remarks>
     public override async Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token)

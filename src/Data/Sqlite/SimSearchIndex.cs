@@ -33,12 +33,12 @@ internal static class SimSearchIndex
             sims = sims.Where(sim => matches.Contains(sim.Id));
         }
 
-        var pattern = Pattern(term);
+        var (pattern, number) = (Pattern(term), Pattern(Iccid.InGroups(term) ?? term));
         return sims.Where(sim =>
-            EF.Functions.Like(sim.Iccid, pattern, "\\")
+            EF.Functions.Like(sim.Iccid, number, "\\")
             || EF.Functions.Like(sim.Sid, pattern, "\\")
             || EF.Functions.Like(sim.UniqueName!, pattern, "\\")
-            || EF.Functions.Like(sim.Imsi!, pattern, "\\"));
+            || EF.Functions.Like(sim.Imsi!, number, "\\"));
     }
 
     /// <summary>The same Sims, the newest first. Read so, the index need not go through all matches of a term that most Sims hold. Null where it cannot say.</summary>
@@ -58,11 +58,12 @@ internal static class SimSearchIndex
                 """
                 SELECT s.Id FROM SimSearch f JOIN Sims s ON s.Id = f.rowid
                 WHERE SimSearch MATCH $match
-                    AND (s.Iccid LIKE $pattern ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $pattern ESCAPE '\')
+                    AND (s.Iccid LIKE $number ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $number ESCAPE '\')
                 ORDER BY f.rowid DESC LIMIT $most
                 """;
             command.Parameters.Add(new SqliteParameter("$match", match));
             command.Parameters.Add(new SqliteParameter("$pattern", Pattern(term)));
+            command.Parameters.Add(new SqliteParameter("$number", Pattern(Iccid.InGroups(term) ?? term)));
             command.Parameters.Add(new SqliteParameter("$most", most));
             await using var reader = await command.ExecuteReaderAsync(token);
             var ids = new List<long>();
@@ -82,8 +83,11 @@ internal static class SimSearchIndex
     private static string Pattern(string term) =>
         $"%{term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
-    /// <summary>What to ask the index for this term, null where it cannot say.</summary>
-    private static string? Match(string term)
+    /// <summary>What to ask the index for this term, null where it cannot say. A number in groups is in the index without them; a name may have them.</summary>
+    private static string? Match(string term) =>
+        Iccid.InGroups(term) is { } digits && Pieces(term) is { } typed ? $"({typed}) OR ({Pieces(digits)})" : Pieces(term);
+
+    private static string? Pieces(string term)
     {
         // As SQLite counts characters.
         string[] characters = [.. term.EnumerateRunes().Select(rune => rune.ToString())];

@@ -32,6 +32,9 @@ public sealed class SimList
     /// <summary>The entries in their order; blank lines and the heading are none.</summary>
     public IReadOnlyList<SimListEntry> Entries { get; }
 
+    /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
+    public bool AcceptsRounded { get; init; }
+
     /// <summary>Reads an uploaded file in UTF-8, or in UTF-16 where it says so.</summary>
     public static async Task<Result<SimList>> ReadAsync(Stream file, CancellationToken token)
     {
@@ -57,6 +60,9 @@ public sealed class SimList
             return Unusable("The file is not a text in UTF-8; it may be a workbook. Save it as CSV (UTF-8), or copy the column of ICCIDs and paste it.");
         }
     }
+
+    /// <summary>The same list, after a person has said whether its rounded numbers are real.</summary>
+    public SimList Accepting(bool rounded) => new(Entries) { AcceptsRounded = rounded };
 
     /// <summary>Reads a pasted text. The refusal says in a sentence why it is no list.</summary>
     public static Result<SimList> Read(string text)
@@ -145,7 +151,7 @@ public sealed class SimList
         }
 
         var column = ColumnOf(rows);
-        var ofIdentifiers = rows.Any(row => IsIdentifier(Field(row.Fields, column)));
+        var ofIdentifiers = rows.Any(row => WasIdentifier(Field(row.Fields, column)));
         var heading = Field(rows[0].Fields, column);
         var hasHeading = Headings.Contains(heading) || (ofIdentifiers && rows.Count > 1 && !heading.Any(char.IsAsciiDigit));
         return ofIdentifiers || rows.All(row => row.Fields.Count(field => field.Length > 0) == 1)
@@ -154,7 +160,7 @@ public sealed class SimList
     }
 
     private static int ColumnOf(List<(int Line, string[] Fields)> rows) => Enumerable.Range(0, rows.Max(row => row.Fields.Length))
-        .OrderByDescending(column => rows.Count(row => IsIdentifier(Field(row.Fields, column))))
+        .OrderByDescending(column => rows.Count(row => WasIdentifier(Field(row.Fields, column))))
         .ThenByDescending(column => rows.Count(row => Field(row.Fields, column).Length > 0))
         .First();
 
@@ -168,6 +174,9 @@ public sealed class SimList
     private static string Field(string[] fields, int column) => column < fields.Length ? fields[column] : "";
 
     private static bool IsIdentifier(string field) => Sid.IsShapeOf(field, Sim.SidPrefix) || Iccid.IsShapeOf(Iccid.Cleaned(field));
+
+    /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
+    private static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
 
     private static Refusal Unusable(string sentence) => new(20001, sentence);
 }

@@ -12,7 +12,7 @@ public enum SimListVerdictKind
     /// <summary>Readable, and no Sim.</summary>
     Unknown,
 
-    /// <summary>A spreadsheet has lost its digits; it is never guessed.</summary>
+    /// <summary>A spreadsheet has lost its digits, or seems to, and no person has confirmed it; it is never guessed.</summary>
     Ruined,
 
     /// <summary>An ICCID that cannot be one.</summary>
@@ -22,7 +22,8 @@ public enum SimListVerdictKind
 /// <summary>What became of one entry of a list.</summary>
 /// <param name="Sim">The Sim; null unless <see cref="SimListVerdictKind.Found"/>.</param>
 /// <param name="Says">A sentence that says what is wrong and what to do; null where nothing is.</param>
-public sealed record SimListVerdict(int Line, string Text, SimListVerdictKind Kind, ListedSim? Sim, string? Says);
+/// <param name="Rounded">Whether it is a number that ends in the zeros of a spreadsheet, confirmed or not.</param>
+public sealed record SimListVerdict(int Line, string Text, SimListVerdictKind Kind, ListedSim? Sim, string? Says, bool Rounded = false);
 
 /// <summary>As much of a Sim as a preview shows.</summary>
 public sealed record ListedSim(long Id, string Sid, string Iccid, string? UniqueName, SimStatus Status, string? FleetName);
@@ -32,6 +33,9 @@ public sealed record ResolvedSimList(IReadOnlyList<SimListVerdict> Verdicts)
 {
     /// <summary>The Sims of the list, each once.</summary>
     public IReadOnlyList<ListedSim> Sims { get; } = [.. Verdicts.Where(v => v.Kind == SimListVerdictKind.Found).Select(v => v.Sim!)];
+
+    /// <summary>How many entries end in the zeros that a spreadsheet leaves: kept out, unless a person has confirmed that they are real.</summary>
+    public int Rounded { get; } = Verdicts.Count(v => v.Rounded);
 
     /// <summary>How many entries have this verdict.</summary>
     public int Count(SimListVerdictKind kind) => Verdicts.Count(v => v.Kind == kind);
@@ -48,16 +52,16 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var verdicts = new List<SimListVerdict>(list.Entries.Count);
-        var firstLines = new Dictionary<long, int>();
-        foreach (var chunk in list.Entries.Chunk(Chunk))
+        var judge = new Judge(list.AcceptsRounded);
+        foreach (var chunk in list.Entries.Select(entry => (Entry: entry, Number: Iccid.Cleaned(entry.Text))).Chunk(Chunk))
         {
-            string[] iccids = [.. chunk.Select(e => Iccid.Cleaned(e.Text)).Where(Iccid.IsShapeOf)];
-            string[] others = [.. chunk.Select(e => e.Text).Where(text => text.Length <= Sim.UniqueNameLength)];
+            string[] iccids = [.. chunk.Select(e => e.Number).Where(Iccid.IsShapeOf)];
+            string[] others = [.. chunk.Select(e => e.Entry.Text).Where(text => text.Length <= Sim.UniqueNameLength)];
             var byIccid = await FindAsync(db.Sims.Where(s => iccids.Contains(s.Iccid)), s => s.Iccid, token);
             var bySid = await FindAsync(db.Sims.Where(s => others.Contains(s.Sid)), s => s.Sid, token);
             var byName = await FindAsync(db.Sims.Where(s => others.Contains(s.UniqueName)), s => s.UniqueName!, token);
-            verdicts.AddRange(chunk.Select(entry => Judge(
-                entry, byIccid.GetValueOrDefault(Iccid.Cleaned(entry.Text)) ?? bySid.GetValueOrDefault(entry.Text) ?? byName.GetValueOrDefault(entry.Text), firstLines)));
+            verdicts.AddRange(chunk.Select(e => judge.Of(
+                e.Entry, e.Number, byIccid.GetValueOrDefault(e.Number) ?? bySid.GetValueOrDefault(e.Entry.Text) ?? byName.GetValueOrDefault(e.Entry.Text))));
         }
 
         return new ResolvedSimList(verdicts);
@@ -76,33 +80,43 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         return new ResolvedSimList([.. sims.Select((sim, i) => new SimListVerdict(i + 1, sim.Iccid, SimListVerdictKind.Found, sim, null))]);
     }
 
-    private static SimListVerdict Judge(SimListEntry entry, ListedSim? sim, Dictionary<long, int> firstLines)
-    {
-        var shown = entry.Text.Length <= ShownLength ? entry.Text : entry.Text[..ShownLength] + "…";
-        if (sim is not null)
-        {
-            return firstLines.TryAdd(sim.Id, entry.Line)
-                ? new SimListVerdict(entry.Line, shown, SimListVerdictKind.Found, sim, null)
-                : new SimListVerdict(entry.Line, shown, SimListVerdictKind.Duplicate, null, $"Named on line {firstLines[sim.Id]} already; it counts once.");
-        }
-
-        var digits = Iccid.Cleaned(entry.Text);
-        return entry.Text.Length == 0 ? Of(SimListVerdictKind.Unreadable, "This line names no SIM.")
-            : SpreadsheetText.IsRounded(digits) || LooksRounded(digits)
-                ? Of(SimListVerdictKind.Ruined, "A spreadsheet has rounded this number, and its digits are lost. Take it from the list as it was delivered, with this column as text.")
-            : digits.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && Iccid.Fault(digits) is { } fault ? Of(SimListVerdictKind.Unreadable, $"{fault} Compare it with the card.")
-            : Of(SimListVerdictKind.Unknown, "There is no such Sim in this console.");
-
-        SimListVerdict Of(SimListVerdictKind kind, string says) => new(entry.Line, shown, kind, null, says);
-    }
-
-    /// <summary>Spreadsheets keep fifteen digits of a number, and write zeros for the rest.</summary>
-    private static bool LooksRounded(string digits) =>
-        Iccid.IsShapeOf(digits) && digits.AsSpan(15).IndexOfAnyExcept('0') < 0 && Iccid.Fault(digits) is not null;
-
     private static Task<Dictionary<string, ListedSim>> FindAsync(IQueryable<Sim> sims, Func<ListedSim, string> key, CancellationToken token) =>
         Listed(sims).ToDictionaryAsync(key, StringComparer.Ordinal, token);
 
     private static IQueryable<ListedSim> Listed(IQueryable<Sim> sims) =>
         sims.Select(s => new ListedSim(s.Id, s.Sid, s.Iccid, s.UniqueName, s.Status, s.Fleet!.UniqueName ?? s.Fleet.Sid));
+
+    /// <summary>Judges the entries of one list, from the first to the last.</summary>
+    private sealed class Judge(bool acceptsRounded)
+    {
+        private readonly Dictionary<long, int> _sims = [];
+        private readonly Dictionary<string, int> _rounded = [];
+
+        /// <param name="sim">The Sim that the entry names; null where it names none.</param>
+        public SimListVerdict Of(SimListEntry entry, string number, ListedSim? sim)
+        {
+            var shown = entry.Text.Length <= ShownLength ? entry.Text : entry.Text[..ShownLength] + "…";
+            var rounding = Roundings.Of(number, known: sim is not null);
+            var suspect = rounding == Rounding.Suspect;
+            if (rounding == Rounding.Lost || (suspect && !acceptsRounded))
+            {
+                var first = _rounded.TryAdd(number, entry.Line);
+                return Kept(SimListVerdictKind.Ruined, first ? rounding.Says() : $"{rounding.Says()} Line {_rounded[number]} has the same number.");
+            }
+
+            if (sim is not null)
+            {
+                return _sims.TryAdd(sim.Id, entry.Line)
+                    ? new SimListVerdict(entry.Line, shown, SimListVerdictKind.Found, sim, null, suspect)
+                    : Kept(SimListVerdictKind.Duplicate, $"Named on line {_sims[sim.Id]} already; it counts once.");
+            }
+
+            return entry.Text.Length == 0 ? Kept(SimListVerdictKind.Unreadable, "This line names no SIM.")
+                : number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && Iccid.Fault(number) is { } fault
+                    ? Kept(SimListVerdictKind.Unreadable, $"{fault} Compare it with the card.")
+                : Kept(SimListVerdictKind.Unknown, "There is no such Sim in this console.");
+
+            SimListVerdict Kept(SimListVerdictKind kind, string says) => new(entry.Line, shown, kind, null, says, suspect);
+        }
+    }
 }

@@ -58,6 +58,35 @@ public sealed class BulkChangesApiTests : IAsyncLifetime
         Assert.Equal([undo.Text("sid"), preview.Text("sid")], (await PagesAsync("/v1/BulkChanges?PageSize=1", "bulk_changes")).Select(b => b.Text("sid")));
     }
 
+    [Theory]
+    [InlineData("Sims")]
+    [InlineData("WhereIccid")]
+    [InlineData("WhereSearch")]
+    public async Task A_rounded_number_takes_a_sim_only_where_the_request_says_that_it_is_real(string parameter)
+    {
+        const string Rounded = "8944 5006 1200 0050 0000";
+        await _console.AddSimAsync(Rounded.Replace(" ", "", StringComparison.Ordinal), SimStatus.Active);
+
+        (await _console.PostAsync("/v1/BulkChanges", HttpStatusCode.BadRequest, ("Status", "inactive"), (parameter, Rounded))).IsError(20001, "");
+        Assert.Empty((await _console.GetAsync("/v1/BulkChanges")).GetProperty("bulk_changes").EnumerateArray());
+
+        var bulk = await _console.PostAsync("/v1/BulkChanges", HttpStatusCode.Created, ("Status", "inactive"), (parameter, Rounded), ("AcceptRounded", "true"));
+        Assert.Equal(1, Count(bulk, "eligible"));
+    }
+
+    [Fact]
+    public async Task An_iccid_is_read_as_the_console_shows_it()
+    {
+        var shown = string.Join(' ', _sims[1].Iccid.Chunk(4).Select(group => new string(group)));
+
+        Assert.Equal(_sims[1].Sid, Assert.Single((await _console.GetAsync($"/v1/Sims?Iccid={shown}")).GetProperty("sims").EnumerateArray()).Text("sid"));
+        foreach (var parameter in new[] { "Sims", "WhereIccid", "WhereSearch" })
+        {
+            var bulk = await _console.PostAsync("/v1/BulkChanges", HttpStatusCode.Created, ("Status", "inactive"), (parameter, shown), ("Preview", "true"));
+            Assert.Equal(1, Count(bulk, "selected"));
+        }
+    }
+
     [Fact]
     public async Task A_move_takes_a_fleet_and_everything_takes_a_word_of_its_own()
     {

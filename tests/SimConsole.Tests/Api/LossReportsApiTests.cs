@@ -40,6 +40,22 @@ public sealed class LossReportsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rounded_number_takes_a_sim_only_where_the_request_says_that_it_is_real()
+    {
+        const string Rounded = "89445006120000500000";
+        await _console.AddSimAsync(Rounded, SimStatus.Active);
+
+        var kept = await _console.PostAsync("/v1/LossReports", HttpStatusCode.OK, ("Kind", "lost"), ("Preview", "true"), ("Sims", Rounded));
+        Assert.Equal((0, 1, 1), (kept.GetProperty("found").GetInt32(), kept.GetProperty("ruined").GetInt32(), kept.GetProperty("rounded").GetInt32()));
+        Assert.Contains("rounded", kept.GetProperty("unusable")[0].Text("message"), StringComparison.Ordinal);
+
+        var report = await _console.PostAsync("/v1/LossReports", HttpStatusCode.Created, ("Kind", "lost"), ("AcceptRounded", "true"), ("Sims", Rounded));
+        Assert.Equal(1, report.GetProperty("held").GetInt32());
+        (await _console.PostAsync($"{report.Text("url")}/Release", HttpStatusCode.BadRequest, ("Reason", "found"), ("Sims", Rounded))).IsError(20001, "Nothing was released");
+        await _console.PostAsync($"{report.Text("url")}/Release", HttpStatusCode.OK, ("Reason", "found"), ("Sims", Rounded), ("AcceptRounded", "true"));
+    }
+
+    [Fact]
     public async Task A_preview_orders_nothing()
     {
         var preview = await _console.PostAsync("/v1/LossReports", HttpStatusCode.OK, ("Kind", "lost"), ("Preview", "true"), ("Sims", _sims[0].Iccid), ("Sims", _sims[0].Sid), ("Sims", "nobody"));

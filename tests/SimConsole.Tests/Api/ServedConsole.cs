@@ -105,6 +105,15 @@ public sealed class ServedConsole : IAsyncDisposable
         return sims;
     }
 
+    /// <summary>Adds a Sim with this ICCID.</summary>
+    public async Task AddSimAsync(string iccid, SimStatus status)
+    {
+        await using var db = await Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+        var now = TimeProvider.System.Now();
+        db.Sims.Add(new Sim { Iccid = iccid, Status = status, CreatedAt = now, UpdatedAt = now, StatusChangedAt = now });
+        await db.SaveChangesAsync(Token);
+    }
+
     /// <summary>Writes in the network's own record whether a SIM may attach.</summary>
     public async Task LetAttachAsync(Sim sim, bool mayAttach)
     {

@@ -91,7 +91,7 @@ public sealed class CardImportTests
             (4, CardVerdictKind.AlreadyThere, "This card is a Sim already."),
             (5, CardVerdictKind.Duplicate, "The same ICCID stands in line 2"),
             (6, CardVerdictKind.Bad, "The check digit of this ICCID is wrong"),
-            (7, CardVerdictKind.Bad, "A spreadsheet has rounded this ICCID"),
+            (7, CardVerdictKind.Bad, "A spreadsheet has rounded this number"),
             (8, CardVerdictKind.Bad, "An ICCID has 19 or 20 digits; this has 5."),
             (9, CardVerdictKind.Bad, "An IMSI has 14 or 15 digits, this has 13."),
             (10, CardVerdictKind.Bad, "An MSISDN has 5 to 15 digits, this has 2."),

@@ -42,6 +42,20 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Rounded_numbers_are_imported_only_where_the_command_line_says_that_they_are_real()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var path = Path.Combine(AppContext.BaseDirectory, "data", "rounded.csv");
+
+        var (kept, named, _) = await RunAsync(console, "--import", path);
+        Assert.Equal((CommandLine.SomeBad, 1), (kept, await console.SimReader.CountAsync(new SimQuery(), Token)));
+        Assert.Contains("--accept-rounded", named, StringComparison.Ordinal);
+
+        var (_, said, _) = await RunAsync(console, "--import", path, "--accept-rounded");
+        Assert.Contains("7 lines: 2 imported, 1 there already, 2 duplicates, 2 bad", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_is_made_from_the_command_line_signs_in_with_what_was_printed()
     {
         await using var console = await TestConsole.StartAsync();
@@ -61,6 +75,9 @@ public sealed class CommandLineTests
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
     [InlineData("Give one of --import, --api-key and --sample, not several.", "--sample", "1", "--import", "x.csv")]
+    [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded")]
+    [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded", "x.csv")]
+    [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--import", "x.csv", "--accept-rounded=no")]
     [InlineData("/no/such/file.csv: The file cannot be read:", "--import", "/no/such/file.csv")]
     [InlineData("/tmp: The file cannot be read:", "--import", "/tmp")]
     public async Task What_cannot_be_done_ends_with_2_and_a_sentence(string sentence, params string[] args)
