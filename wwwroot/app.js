@@ -16,6 +16,14 @@
       localStorage.setItem('theme', dark ? 'dark' : 'light');
       showTheme();
     },
+    // A new page is read from its heading on, unless somebody is typing: the search box leads from page to page meanwhile.
+    focusHeading() {
+      const heading = document.querySelector('h1');
+      if (heading && !document.activeElement?.matches('input, textarea, select, [contenteditable]')) {
+        heading.tabIndex = -1;
+        heading.focus();
+      }
+    },
     // What was typed meanwhile stays.
     replaceSearch(before, after) {
       const search = document.getElementById('search');

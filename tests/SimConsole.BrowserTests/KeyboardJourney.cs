@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+/// <summary>The keyboard sees where it is, and stays where a person has put it.</summary>
+public sealed class KeyboardJourney(SampleConsole sample) : IClassFixture<SampleConsole>
+{
+    [Theory]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(450)]
+    public async Task What_is_typed_into_the_search_box_stays_there_while_the_page_follows_on_a_slow_line(int pause)
+    {
+        const string Typed = "0000012";
+        var page = await sample.Browser.SignInAsync(sample.Console, "/fleets");
+        await SlowLine.OfAsync(page, TimeSpan.FromMilliseconds(400));
+        await page.ReloadAsync();
+        await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync(Typed, new() { Delay = pause });
+
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/sims\\?q={Typed}$"));
+        await Expect(page.Locator("#search")).ToHaveValueAsync(Typed);
+        await Expect(page.Locator("#search")).ToBeFocusedAsync();
+
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Fleets");
+        await Expect(page.Locator("#search")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task A_new_page_is_read_from_its_heading_on()
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Fleets", Exact = true }).PressAsync("Enter");
+
+        await Expect(page.Locator("h1", new() { HasText = "Fleets" })).ToBeFocusedAsync();
+    }
+}
