@@ -39,4 +39,21 @@ public sealed class KeyboardJourney(SampleConsole sample) : IClassFixture<Sample
 
         await Expect(page.Locator("h1", new() { HasText = "Fleets" })).ToBeFocusedAsync();
     }
+
+    [Fact]
+    public async Task A_pressed_button_keeps_the_focus_in_its_row_and_the_next_key_goes_on_from_there()
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active&size=25");
+        var (row, next) = (page.Locator("tbody tr").Nth(3), page.Locator("tbody tr").Nth(4));
+        var sid = (await row.Locator("a.row-link").GetAttributeAsync("href"))!;
+
+        await row.GetByRole(AriaRole.Button).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(row.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
+
+        await Expect(row.Locator("a.row-link")).ToHaveAttributeAsync("href", sid);
+        await Expect(row.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(next.Locator("input[type=checkbox]")).ToBeFocusedAsync();
+    }
 }
