@@ -45,6 +45,9 @@
     }
   });
 
+  // Menus: a link of one closes it, since the page it is on stays.
+  document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
+
   // Printing: any button with data-print.
   document.addEventListener('click', event => {
     if (event.target.closest?.('[data-print]')) {

@@ -56,4 +56,19 @@ public sealed class KeyboardJourney(SampleConsole sample) : IClassFixture<Sample
         await page.Keyboard.PressAsync("Tab");
         await Expect(next.Locator("input[type=checkbox]")).ToBeFocusedAsync();
     }
+
+    [Fact]
+    public async Task The_menu_gives_the_focus_back()
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
+        var menu = page.GetByRole(AriaRole.Button, new() { Name = "Your account" });
+        await menu.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Signed in as")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("Escape");
+
+        await Expect(page.GetByText("Signed in as")).ToBeHiddenAsync();
+        await Expect(menu).ToBeFocusedAsync();
+    }
 }
