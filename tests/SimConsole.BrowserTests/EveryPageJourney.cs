@@ -6,7 +6,7 @@ namespace SimConsole.BrowserTests;
 public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<SampleConsole>
 {
     /// <summary>Each page, and what is on it once it is whole.</summary>
-    private static readonly (string Name, string Path, string Whole)[] Pages =
+    internal static readonly (string Name, string Path, string Whole)[] Pages =
     [
         ("overview", "/", ".fleet-counts tbody tr"),
         ("sims", "/sims", "tbody tr"),
