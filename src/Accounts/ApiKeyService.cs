@@ -9,7 +9,7 @@ namespace SimConsole.Accounts;
 public sealed record NewApiKey(ApiKey Key, string Secret);
 
 /// <summary>Makes, lists, checks and revokes the keys with which programs sign in.</summary>
-public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
+public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, OpenSessions sessions, TimeProvider time, ILogger<ApiKeyService> log)
 {
     public const int NameLength = 64;
 
@@ -38,11 +38,13 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Tim
     }
 
     /// <summary>Ends a key: the next request that uses it is refused. Revoking it again changes nothing.</summary>
-    public async Task RevokeAsync(string sid, CancellationToken token)
+    public async Task RevokeAsync(string sid, Actor actor, CancellationToken token)
     {
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
         await db.ApiKeys.Where(k => k.Sid == sid && k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
+        sessions.Look();
+        LogRevoked(sid, actor.Name);
     }
 
     /// <summary>Whether <paramref name="secret"/> is that of a key that is not revoked.</summary>
@@ -57,6 +59,9 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Tim
         var hash = await db.ApiKeys.Where(k => k.Sid == sid && k.RevokedAt == null).Select(k => k.SecretHash).SingleOrDefaultAsync(token);
         return hash is not null && CryptographicOperations.FixedTimeEquals(hash, Hash(secret));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Name} revoked the API key {Sid}")]
+    private partial void LogRevoked(string sid, string name);
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

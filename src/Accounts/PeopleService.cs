@@ -4,9 +4,9 @@ using SimConsole.Data;
 namespace SimConsole.Accounts;
 
 /// <summary>The people who may sign in, and their passwords.</summary>
-public sealed class PeopleService(IServiceScopeFactory scopes)
+public sealed class PeopleService(IServiceScopeFactory scopes, OpenSessions sessions)
 {
-    /// <summary>Changes a person's password. The refusal says what the new one lacks, or that the present one is wrong.</summary>
+    /// <summary>Changes a person's password, which ends all that the person has open. The refusal says what the new one lacks, or that the present one is wrong.</summary>
     public async Task<Result<Person>> ChangePasswordAsync(string userName, string present, string next)
     {
         // A scope of its own: a circuit lives long, and its context would remember an old security stamp.
@@ -29,6 +29,24 @@ public sealed class PeopleService(IServiceScopeFactory scopes)
         }
 
         var changed = await people.ChangePasswordAsync(person, present, next);
-        return changed.Succeeded ? person : new Refusal(20001, string.Join(' ', changed.Errors.Select(error => error.Description)));
+        if (!changed.Succeeded)
+        {
+            return new Refusal(20001, string.Join(' ', changed.Errors.Select(error => error.Description)));
+        }
+
+        sessions.Look();
+        return person;
+    }
+
+    /// <summary>Ends every sign-in of a person: the cookies in all browsers, and the pages that are open there.</summary>
+    public async Task SignOutEverywhereAsync(string userName)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        if (await people.FindByNameAsync(userName) is { } person)
+        {
+            await people.UpdateSecurityStampAsync(person);
+            sessions.Look();
+        }
     }
 }

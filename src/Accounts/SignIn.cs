@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Data;
 using SimConsole.Kernel;
@@ -37,6 +40,7 @@ public static class SignIn
             cookie.LoginPath = SignInPage.Address;
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+            cookie.EventsType = typeof(PersonCookie);
         });
         services.AddIdentityCore<Person>(identity =>
             {
@@ -54,9 +58,15 @@ public static class SignIn
             .AddSignInManager();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
-        services.AddScoped<AuthenticationStateProvider, PersonRevalidation>();
+        services.AddScoped<AuthenticationStateProvider, ServerAuthenticationStateProvider>();
+        services.AddScoped<PersonCookie>();
         services.AddScoped<PeopleService>();
         services.AddScoped<SignedInPerson>();
+        services.AddScoped<PageSession>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageSession>());
+        services.AddSingleton<Standing>();
+        services.AddSingleton<OpenSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
         services.AddSingleton<AccountService>();
         services.AddSingleton<ApiKeyService>();
         return services
@@ -69,7 +79,7 @@ public static class SignIn
     /// <summary>Maps the way out.</summary>
     public static IEndpointRouteBuilder MapSignOut(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/sign-out", async (HttpContext context, SignInManager<Person> signIn, Microsoft.AspNetCore.Antiforgery.IAntiforgery antiforgery) =>
+        endpoints.MapPost("/sign-out", async (HttpContext context, SignInManager<Person> signIn, OpenSessions sessions, IAntiforgery antiforgery) =>
         {
             if (!await antiforgery.IsRequestValidAsync(context))
             {
@@ -77,6 +87,16 @@ public static class SignIn
             }
 
             await signIn.SignOutAsync();
+            if (Credential.Of(context.User)?.Session is { } session)
+            {
+                // Not before the browser has the answer: a page that leaves at once would cancel the request, and the cookie would stay.
+                context.Response.OnCompleted(() =>
+                {
+                    sessions.End(session);
+                    return Task.CompletedTask;
+                });
+            }
+
             return Results.LocalRedirect($"~{SignInPage.Address}");
         });
         return endpoints;

@@ -9,6 +9,9 @@ public sealed partial class SignInPage
 {
     public const string Address = "/sign-in";
 
+    /// <summary>The parameter that says why somebody has to sign in again.</summary>
+    public const string EndedParameter = "ended";
+
     private string? _refusal;
 
     [Inject]
@@ -26,6 +29,23 @@ public sealed partial class SignInPage
     /// <summary>Where to go then: an address within this console, relative to its base.</summary>
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
+
+    /// <summary>Why whoever comes here had to leave a page: the name of a <see cref="SessionEnd"/>.</summary>
+    [SupplyParameterFromQuery(Name = EndedParameter)]
+    public string? Ended { get; set; }
+
+    private string? WhyEnded => !Enum.TryParse<SessionEnd>(Ended, out var end) ? null : end switch
+    {
+        SessionEnd.Removed => "You were signed out, because this name may not use the console any more.",
+        SessionEnd.SignedOut => "You were signed out: the password was changed, or this session was ended. Sign in again.",
+        _ => null,
+    };
+
+    /// <summary>The address of this page, relative to the console's base.</summary>
+    /// <param name="returnUrl">Where to go then, relative to the base.</param>
+    /// <param name="ended">Why the page that leads here has ended, where it has.</param>
+    public static string AddressFor(string returnUrl, SessionEnd? ended) =>
+        $"{Address[1..]}?returnUrl={Uri.EscapeDataString(returnUrl)}{(ended is null ? "" : $"&{EndedParameter}={ended}")}";
 
     private async Task SubmitAsync()
     {

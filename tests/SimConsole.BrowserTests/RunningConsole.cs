@@ -23,6 +23,9 @@ public sealed partial class RunningConsole : IAsyncDisposable
     /// <summary>Where it serves, without a slash at the end.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
 
+    /// <summary>The connection string of its database.</summary>
+    public string Database => $"Data Source={Path.Combine(_folder.FullName, "simconsole.db")}";
+
     public static async Task<RunningConsole> StartAsync(params string[] arguments)
     {
         var console = new RunningConsole(Directory.CreateTempSubdirectory("simconsole-browser-"));
@@ -57,7 +60,7 @@ public sealed partial class RunningConsole : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["Urls"] = Address;
-        start.Environment["ConnectionStrings__SimConsole"] = $"Data Source={Path.Combine(_folder.FullName, "simconsole.db")}";
+        start.Environment["ConnectionStrings__SimConsole"] = Database;
         start.Environment["Admin__UserName"] = UserName;
         start.Environment["Admin__Password"] = Password;
         start.Environment["Account__Sid"] = AccountSid;

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -50,10 +51,62 @@ public sealed class SignInJourney
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
 
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("the password was changed");
         await Browser.FillInAsync(page, RunningConsole.Password);
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
         await Browser.FillInAsync(page, "another long password");
-        await Expect(page.GetByText("There are no Sims yet")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync($"{console.Address}/settings");
+    }
+
+    [Fact]
+    public async Task Signing_out_everywhere_ends_the_page_that_is_open_elsewhere_and_says_why()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var elsewhere = await browser.SignInAsync(console, "/fleets");
+        var page = await browser.SignInAsync(console, "/settings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
+
+        foreach (var ended in new[] { page, elsewhere })
+        {
+            await Expect(ended.GetByRole(AriaRole.Status)).ToContainTextAsync("You were signed out");
+        }
+
+        await Looks.PictureAsync(elsewhere, "sign-in-ended");
+        await Browser.FillInAsync(elsewhere, RunningConsole.Password);
+        await Expect(elsewhere).ToHaveURLAsync($"{console.Address}/fleets");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_other_pages_of_that_browser()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/fleets");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/settings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(other.GetByRole(AriaRole.Status)).ToContainTextAsync("You were signed out");
+        await other.GotoAsync("/settings");
+        Assert.Contains("/sign-in", other.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_person_who_was_removed_ends_while_nobody_touches_it()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/settings");
+        await using (var db = new SqliteConnection(console.Database))
+        {
+            await db.OpenAsync(TestContext.Current.CancellationToken);
+            await using var remove = db.CreateCommand();
+            remove.CommandText = "DELETE FROM AspNetUsers";
+            await remove.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may not use the console any more", new() { Timeout = 600_000 });
     }
 
     [Fact]

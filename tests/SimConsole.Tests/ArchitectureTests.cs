@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Sims;
 
@@ -22,6 +24,24 @@ public sealed partial class ArchitectureTests
             .Where(type => Injected(type).Any(injected => typeof(DbContext).IsAssignableFrom(injected) || injected.IsGenericType && injected.GetGenericTypeDefinition() == typeof(IDbContextFactory<>)))
             .Select(type => type.Name);
         Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Every_page_is_for_those_who_are_signed_in_but_the_one_on_which_they_do()
+    {
+        var pages = Types.Where(type => type.GetCustomAttributes<RouteAttribute>().Any()).ToList();
+        Assert.Empty(pages.Where(page => !page.GetCustomAttributes<AuthorizeAttribute>().Any()).Select(page => page.Name));
+        Assert.Equal([nameof(SignInPage)], pages.Where(page => page.GetCustomAttributes<AllowAnonymousAttribute>().Any()).Select(page => page.Name));
+    }
+
+    [Fact]
+    public void Only_a_signed_in_person_gives_orders_from_a_page()
+    {
+        var doors = Files("*.cs").Concat(Files("*.razor"))
+            .Where(file => File.ReadAllText(file.FullName).Contains("OrderSource.Console", StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file.FullName).Contains("new Actor(", StringComparison.Ordinal))
+            .Select(file => file.Name);
+        Assert.Equal(["SignedInPerson.cs"], doors);
     }
 
     [Fact]

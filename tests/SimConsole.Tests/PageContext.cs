@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -31,7 +33,7 @@ public sealed class PageContext : IAsyncDisposable
 
     static PageContext() => BunitContext.DefaultWaitTimeout = Wait.Limit;
 
-    private PageContext(TestConsole console)
+    private PageContext(TestConsole console, Person person)
     {
         Console = console;
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
@@ -69,8 +71,12 @@ public sealed class PageContext : IAsyncDisposable
         _bunit.Services.AddSingleton(console.Get<DriftService>());
         _bunit.Services.AddSingleton(console.Get<ReconcileQueue>());
         _bunit.Services.AddSingleton(console.Get<Enroller>());
+        _bunit.Services.AddSingleton(console.Get<Standing>());
+        _bunit.Services.AddSingleton(console.Get<OpenSessions>());
         _bunit.Services.AddScoped<SignedInPerson>();
-        _bunit.AddAuthorization().SetAuthorized("ann");
+        var claims = new ClaimsIdentityOptions();
+        _bunit.AddAuthorization().SetAuthorized(person.UserName!)
+            .SetClaims(new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(claims.SecurityStampClaimType, person.SecurityStamp!));
         _bunit.Render<MudPopoverProvider>();
     }
 
@@ -79,7 +85,15 @@ public sealed class PageContext : IAsyncDisposable
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
 
     /// <param name="settings">What the console is configured with.</param>
-    public static async Task<PageContext> StartAsync(params (string Key, string Value)[] settings) => new(await TestConsole.StartAsync(settings));
+    public static async Task<PageContext> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var console = await TestConsole.StartAsync(settings);
+        var person = new Person { UserName = "ann", NormalizedUserName = "ANN", SecurityStamp = "a stamp" };
+        await using var db = console.OpenDb();
+        db.Users.Add(person);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return new PageContext(console, person);
+    }
 
     public IRenderedComponent<T> Render<T>(Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent =>
         _bunit.Render(parameters ?? (_ => { }));

@@ -90,6 +90,8 @@ public sealed class TestConsole : IAsyncDisposable
             .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
             .AddSingleton<AccountService>()
             .AddSingleton<ApiKeyService>()
+            .AddSingleton<Standing>()
+            .AddSingleton<OpenSessions>()
             .AddSims()
             .AddFleets()
             .AddNetworks()

@@ -55,7 +55,7 @@ public sealed class CredentialsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/v1/Sims", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await _console.As(key.Key.Sid, key.Secret[..^1]).GetAsync("/v1/Sims", Token)).StatusCode);
 
-        await keys.RevokeAsync(key.Key.Sid, Token);
+        await keys.RevokeAsync(key.Key.Sid, TestConsole.Someone, Token);
         Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync("/v1/Sims", Token)).StatusCode);
     }
 

@@ -18,6 +18,7 @@ public sealed class ServedConsole : IAsyncDisposable
 {
     public const string AccountSid = "AC00000000000000000000000000000001";
     public const string AuthToken = "0123456789abcdef0123456789abcdef";
+    public const string Password = "a password of the tests";
 
     private readonly WebApplicationFactory<Program> _factory;
     private readonly TestDatabase _database;
@@ -58,7 +59,7 @@ public sealed class ServedConsole : IAsyncDisposable
             ("Network:Simulated:Delay", "00:00:00"),
             ("Network:Simulated:SessionEvery", "00:00:00"),
             ("Urls", "http://127.0.0.1:0"),
-            ("Admin:Password", "a password of the tests"),
+            ("Admin:Password", Password),
             ("Logging:LogLevel:Default", "None"),
             ("Logging:LogLevel:Microsoft.AspNetCore", "None"),
         ];

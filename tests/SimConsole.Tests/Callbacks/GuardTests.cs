@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using SimConsole.Accounts;
 using SimConsole.Callbacks;
 using SimConsole.Sims;
 
@@ -85,7 +86,7 @@ public sealed class GuardTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var console = await TestConsole.StartAsync();
-        await console.Get<Accounts.AccountService>().EnsureAsync(Token);
+        await console.Get<AccountService>().EnsureAsync(Token);
         var port = new Uri(receiver.Url).Port;
         await console.AskAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive, string.Format(null, url, port));
         await console.DeliverAsync();

@@ -519,19 +519,19 @@ public sealed class StatementTests
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => Assert.ThrowsAnyAsync<Exception>(() => a.EnsureAsync(Token)));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync("job", Someone, Token));
-        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.IsValidAsync), k => k.IsValidAsync("SK00000000000000000000000000000000", "x", Token));
+        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential(ApiCredentials.SchemeName, "SK00000000000000000000000000000000", null, null), Token));
+        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("cookie", "1", "a stamp", "a session"), Token));
         await console.DriveAsync<IKeyManager>(nameof(IKeyManager.GetAllKeys), k => Assert.ThrowsAnyAsync<Exception>(() => Task.Run(k.GetAllKeys, Token)));
 
         console.Connection.Found = 0;
         await console.DriveAsync<UserManager<Person>>("first administrator", _ => Assert.ThrowsAsync<InvalidOperationException>(() => console.Services.EnsureFirstAdministratorAsync(Token)));
         console.Connection.Values["UserId"] = null;
         await console.DriveAsync<UserManager<Person>>("into a role", async people => await people.AddToRoleAsync((await people.FindByNameAsync("admin"))!, FirstAdministrator.Role));
-        await console.DriveAsync<UserManager<Person>>("wrong password", async people =>
+        await console.DriveAsync<UserManager<Person>>("roles and claims", async people =>
         {
             var person = (await people.FindByNameAsync("admin"))!;
-            await people.AccessFailedAsync(person);
-            await people.ResetAccessFailedCountAsync(person);
             await people.IsInRoleAsync(person, FirstAdministrator.Role);
             await people.GetClaimsAsync(person);
         });
@@ -540,6 +540,8 @@ public sealed class StatementTests
             console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
             await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangePasswordAsync), p => p.ChangePasswordAsync("admin", present, "another long password"));
         }
+
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.SignOutEverywhereAsync), p => p.SignOutEverywhereAsync("admin"));
     }
 
     private static async Task UsageAsync(CapturedConsole console)

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Tests.Api;
+
+namespace SimConsole.Tests.Accounts;
+
+/// <summary>What a person or a key has opened ends with it. What is written past the console's services is what another process would do.</summary>
+public sealed class SessionTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private ServedConsole _console = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _console = await ServedConsole.StartAsync(services => services.AddSingleton<TimeProvider>(_time));
+
+    public ValueTask DisposeAsync() => _console.DisposeAsync();
+
+    [Theory]
+    [InlineData(true, SessionEnd.Removed)]
+    [InlineData(false, SessionEnd.SignedOut)]
+    public async Task An_open_page_neither_acts_nor_reads_ten_seconds_after_another_process_ended_its_person(bool removed, SessionEnd why)
+    {
+        await using var page = await OpenPage.OfAsync(_console);
+        Assert.True(await page.ActsAsync());
+
+        await (removed ? RemoveAsync() : ChangeStampAsync());
+        await UntilAsync(() => page.ShowsNobody);
+
+        Assert.False(await page.ActsAsync());
+        Assert.Equal(why, page.Session.Ended);
+        await Assert.ThrowsAsync<InvalidOperationException>(page.Person.ActorAsync);
+    }
+
+    [Fact]
+    public async Task A_page_that_nobody_looked_up_for_ten_seconds_is_looked_up_before_it_acts()
+    {
+        await using var page = await OpenPage.OfAsync(_console, watched: false);
+        await RemoveAsync();
+        Assert.True(await page.ActsAsync());
+        _time.Advance(OpenSessions.Longest);
+        Assert.False(await page.ActsAsync());
+    }
+
+    [Fact]
+    public async Task No_order_is_given_in_the_name_of_a_person_who_is_gone()
+    {
+        await using var page = await OpenPage.OfAsync(_console);
+        Assert.Equal("admin", (await page.Person.ActorAsync()).Name);
+        await RemoveAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(page.Person.ActorAsync);
+    }
+
+    [Fact]
+    public async Task A_changed_password_and_signing_out_everywhere_end_every_page_of_the_person_at_once()
+    {
+        await using var scope = _console.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<PeopleService>();
+        await using var first = await OpenPage.OfAsync(_console);
+        Assert.Null((await people.ChangePasswordAsync("admin", ServedConsole.Password, "another long password")).Refusal);
+        await Wait.UntilAsync(() => first.ShowsNobody);
+
+        await using var second = await OpenPage.OfAsync(_console);
+        Assert.True(await second.ActsAsync());
+        await people.SignOutEverywhereAsync("admin");
+        await Wait.UntilAsync(() => second.ShowsNobody);
+    }
+
+    [Fact]
+    public async Task A_cookie_counts_no_more_once_its_person_has_signed_out_everywhere_and_the_next_page_says_why()
+    {
+        using var visitor = await new Visitor(_console).SignedInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/settings")).StatusCode);
+
+        await ChangeStampAsync();
+
+        using var answer = await visitor.GetAsync("/settings");
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        using var signIn = await visitor.GetAsync(answer.Headers.Location!.OriginalString);
+        Assert.Contains("You were signed out", await signIn.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_other_pages_of_that_sign_in_and_no_others()
+    {
+        await using var mine = await OpenPage.OfAsync(_console, session: "mine");
+        await using var others = await OpenPage.OfAsync(_console, session: "another's");
+        _console.Get<OpenSessions>().End("mine");
+        Assert.True(mine.ShowsNobody);
+        Assert.True(await others.ActsAsync());
+    }
+
+    /// <summary>Lets the console's clock run, ten seconds at most.</summary>
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        var ran = TimeSpan.Zero;
+        await Wait.UntilAsync(() =>
+        {
+            if (!condition() && ran < OpenSessions.Longest)
+            {
+                ran += TimeSpan.FromSeconds(1);
+                _time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return Task.FromResult(condition());
+        });
+    }
+
+    private async Task RemoveAsync()
+    {
+        await using var db = await OpenDbAsync();
+        await db.Users.ExecuteDeleteAsync(Token);
+    }
+
+    private async Task ChangeStampAsync()
+    {
+        await using var db = await OpenDbAsync();
+        await db.Users.ExecuteUpdateAsync(set => set.SetProperty(p => p.SecurityStamp, "another"), Token);
+    }
+
+    private Task<SimConsoleDb> OpenDbAsync() => _console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);
+
+    /// <summary>What the server keeps of a page that somebody has open, without the browser.</summary>
+    private sealed class OpenPage : IAsyncDisposable
+    {
+        private readonly AsyncServiceScope _scope;
+        private readonly Func<CircuitInboundActivityContext, Task> _inbound;
+        private int _acts;
+
+        private OpenPage(AsyncServiceScope scope)
+        {
+            _scope = scope;
+            _inbound = Session.CreateInboundActivityHandler(_ =>
+            {
+                _acts++;
+                return Task.CompletedTask;
+            });
+        }
+
+        public PageSession Session => _scope.ServiceProvider.GetRequiredService<PageSession>();
+
+        public SignedInPerson Person => _scope.ServiceProvider.GetRequiredService<SignedInPerson>();
+
+        private AuthenticationStateProvider Authentication => _scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+
+        public static async Task<OpenPage> OfAsync(ServedConsole console, string session = "a session", bool watched = true)
+        {
+            if (!watched)
+            {
+                await console.Get<OpenSessions>().StopAsync(Token);
+            }
+
+            var page = new OpenPage(console.Get<IServiceScopeFactory>().CreateAsyncScope());
+            var services = page._scope.ServiceProvider;
+            var person = await services.GetRequiredService<UserManager<Person>>().FindByNameAsync("admin");
+            var principal = await services.GetRequiredService<IUserClaimsPrincipalFactory<Person>>().CreateAsync(person!);
+            ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(Credential.SessionClaim, session));
+            ((IHostEnvironmentAuthenticationStateProvider)page.Authentication).SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+            await page.Session.OnCircuitOpenedAsync(null!, Token);
+            return page;
+        }
+
+        /// <summary>Whether what the browser sends reaches a component.</summary>
+        public async Task<bool> ActsAsync()
+        {
+            var before = _acts;
+            await _inbound(null!);
+            return _acts > before;
+        }
+
+        public bool ShowsNobody =>
+            Authentication.GetAuthenticationStateAsync() is { IsCompletedSuccessfully: true, Result.User.Identity.IsAuthenticated: false };
+
+        public ValueTask DisposeAsync() => _scope.DisposeAsync();
+    }
+}
