@@ -37,7 +37,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
         return new NewApiKey(key, secret);
     }
 
-    /// <summary>Ends a key: the next request that uses it is refused. Revoking it again changes nothing.</summary>
+    /// <summary>Ends a key: the next request that uses it is refused, and its connections of the hub end. Revoking it again changes nothing.</summary>
     public async Task RevokeAsync(string sid, Actor actor, CancellationToken token)
     {
         var now = time.Now();

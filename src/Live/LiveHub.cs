@@ -19,8 +19,8 @@ public interface ILiveClient
 public sealed record LiveSim(string Sid, string Status, string? TargetStatus, DateTimeOffset ChangedAt, long Version);
 
 /// <summary>
-/// Live events for programs, over SignalR at <see cref="Address"/>, with the credentials of the API. A client that connects hears nothing until it
-/// says what it watches; what it says last counts.
+/// Live events for programs, over SignalR at <see cref="Address"/>, with the credentials of the API, for as long as they hold. A client that connects hears nothing
+/// until it says what it watches; what it says last counts.
 /// </summary>
 public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub, ILiveClient> clients) : Hub<ILiveClient>
 {

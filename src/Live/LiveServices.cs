@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using SimConsole.Accounts;
 
 namespace SimConsole.Live;
@@ -7,8 +8,8 @@ public static class LiveServices
 {
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
-        services.AddSignalR();
-        return services.AddSingleton<LiveFeed>();
+        services.AddSignalR().AddHubOptions<LiveHub>(hub => hub.AddFilter<CredentialFilter>());
+        return services.AddSingleton<CredentialFilter>().AddSingleton<LiveFeed>();
     }
 
     /// <summary>Maps the hub for programs.</summary>

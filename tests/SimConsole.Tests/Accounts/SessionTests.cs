@@ -3,11 +3,13 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.Live;
 using SimConsole.Tests.Api;
 
 namespace SimConsole.Tests.Accounts;
@@ -97,6 +99,45 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.True(mine.ShowsNobody);
         Assert.True(await others.ActsAsync());
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_of_the_hub_ends_with_its_key_whoever_revokes_it(bool here)
+    {
+        var keys = _console.Get<ApiKeyService>();
+        var key = (await keys.CreateAsync("nightly job", TestConsole.Someone, Token)).Value!;
+        var closed = new TaskCompletionSource();
+        await using var stays = Connection(ServedConsole.AccountSid, ServedConsole.AuthToken);
+        await using var ends = Connection(key.Key.Sid, key.Secret);
+        ends.Closed += _ =>
+        {
+            closed.SetResult();
+            return Task.CompletedTask;
+        };
+        await stays.StartAsync(Token);
+        await ends.StartAsync(Token);
+        await ends.InvokeAsync(nameof(LiveHub.WatchEverything), Token);
+
+        if (here)
+        {
+            await keys.RevokeAsync(key.Key.Sid, TestConsole.Someone, Token);
+            await closed.Task.WaitAsync(Token);
+        }
+        else
+        {
+            await using var db = await OpenDbAsync();
+            await db.ApiKeys.ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, _time.Now()), Token);
+            await UntilAsync(() => closed.Task.IsCompleted);
+        }
+
+        await stays.InvokeAsync(nameof(LiveHub.WatchEverything), Token);
+        Assert.Equal(1, _console.Get<LiveFeed>().Subscriptions);
+    }
+
+    private HubConnection Connection(string user, string password) => new HubConnectionBuilder()
+        .WithUrl(new Uri(_console.Address, LiveHub.Address), options => options.Headers["Authorization"] = ServedConsole.Basic(user, password).ToString())
+        .Build();
 
     /// <summary>Lets the console's clock run, ten seconds at most.</summary>
     private async Task UntilAsync(Func<bool> condition)
