@@ -12,7 +12,7 @@ namespace SimConsole.Accounts;
 
 /// <summary>
 /// How programs sign in: HTTP Basic with the account's SID and auth token, or an API key's SID and secret (RFC 7617). A person's cookie
-/// counts for nothing here, so no other site can borrow it.
+/// counts for nothing here, so no other site can borrow it; and no browser is asked for credentials that it would keep.
 /// </summary>
 public sealed class ApiCredentials(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys)
@@ -47,7 +47,11 @@ public sealed class ApiCredentials(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Basic realm=\"SimConsole\", charset=\"UTF-8\"";
+        if (!OtherSites.IsOfBrowser(Request))
+        {
+            Response.Headers.WWWAuthenticate = "Basic realm=\"SimConsole\", charset=\"UTF-8\"";
+        }
+
         return ApiError.WriteAsync(Context, new Refusal(20003,
             "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret."));
     }

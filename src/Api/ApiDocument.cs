@@ -24,7 +24,7 @@ public static partial class ApiDocument
     {
         [StatusCodes.Status400BadRequest] = "A parameter is invalid, or the step is not allowed; the message says which, and what to do.",
         [StatusCodes.Status401Unauthorized] = "The credentials are missing or wrong.",
-        [StatusCodes.Status403Forbidden] = "These credentials may not do that.",
+        [StatusCodes.Status403Forbidden] = "These credentials may not do that, or a page of another site asked for it.",
         [StatusCodes.Status404NotFound] = "There is no such resource.",
         [StatusCodes.Status409Conflict] = "It does not go together with what is there already.",
         [StatusCodes.Status429TooManyRequests] = "These credentials ask too fast; Retry-After says when to ask again.",

@@ -16,7 +16,7 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
     public static int StatusOf(int code) => code switch
     {
         20003 => StatusCodes.Status401Unauthorized,
-        20004 => StatusCodes.Status403Forbidden,
+        20004 or 20403 => StatusCodes.Status403Forbidden,
         20404 => StatusCodes.Status404NotFound,
         20429 => StatusCodes.Status429TooManyRequests,
         20500 => StatusCodes.Status500InternalServerError,

@@ -33,9 +33,10 @@ public static class ApiServices
         .AddSingleton<PageTokens>()
         .AddSingleton<ApiList>();
 
-    /// <summary>Keeps every answer of the API in its own form, also when something breaks.</summary>
+    /// <summary>Keeps pages of other sites out, and every answer of the API in its own form, also when something breaks.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
+        app.UseMiddleware<OtherSites>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments(Root), api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });

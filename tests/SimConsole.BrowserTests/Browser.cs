@@ -12,11 +12,12 @@ public sealed class Browser : IAsyncDisposable
 
     public static async Task<Browser> StartAsync() => new((await TestContext.Current.GetFixture<Chromium>())!.Launched);
 
-    /// <summary>Opens a page of a browser of its own.</summary>
-    public Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false) => OpenAsync(console.Address, path, width, dark);
+    /// <summary>Opens a page of a browser of its own, which may know credentials for HTTP.</summary>
+    public Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null) =>
+        OpenAsync(console.Address, path, width, dark, credentials);
 
     /// <summary>Opens a page of a browser of its own, which takes any certificate.</summary>
-    public async Task<IPage> OpenAsync(string address, string path, int width = 1440, bool dark = false)
+    public async Task<IPage> OpenAsync(string address, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null)
     {
         var context = await _chromium.NewContextAsync(new()
         {
@@ -24,6 +25,7 @@ public sealed class Browser : IAsyncDisposable
             IgnoreHTTPSErrors = true,
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            HttpCredentials = credentials,
         });
         context.SetDefaultTimeout(Chromium.LimitMilliseconds);
         _opened.Add(context);
