@@ -4,9 +4,11 @@ using SimConsole.Data;
 namespace SimConsole.Accounts;
 
 /// <summary>The people who may sign in, and their passwords.</summary>
-public sealed class PeopleService(IServiceScopeFactory scopes, OpenSessions sessions)
+public sealed class PeopleService(IServiceScopeFactory scopes, SignInLimits limits, OpenSessions sessions)
 {
-    /// <summary>Changes a person's password, which ends all that the person has open. The refusal says what the new one lacks, or that the present one is wrong.</summary>
+    /// <summary>
+    /// Changes a person's password, which ends all that the person has open. The refusal says what the new one lacks, or that the present one is wrong.
+    /// </summary>
     public async Task<Result<Person>> ChangePasswordAsync(string userName, string present, string next)
     {
         // A scope of its own: a circuit lives long, and its context would remember an old security stamp.
@@ -17,17 +19,19 @@ public sealed class PeopleService(IServiceScopeFactory scopes, OpenSessions sess
             return new Refusal(20404, $"There is nobody named {userName} any more.");
         }
 
-        if (await people.IsLockedOutAsync(person))
+        // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
+        using var attempt = await limits.BeginKnownAsync(userName, "an open page", CancellationToken.None);
+        if (attempt is null)
         {
-            return new Refusal(20003, "There were too many wrong passwords. Wait five minutes, and try again.");
+            return new Refusal(20003, $"There were too many wrong passwords. Wait {SignInLimits.Window.TotalMinutes:0} minutes, and try again.");
         }
 
         if (!await people.CheckPasswordAsync(person, present))
         {
-            await people.AccessFailedAsync(person);
             return new Refusal(20003, "The present password is wrong.");
         }
 
+        attempt.WasRight();
         var changed = await people.ChangePasswordAsync(person, present, next);
         if (!changed.Succeeded)
         {

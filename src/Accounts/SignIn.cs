@@ -16,12 +16,7 @@ namespace SimConsole.Accounts;
 /// </summary>
 public static class SignIn
 {
-    /// <summary>After so many wrong passwords nobody can sign in under that name for <see cref="LockOutTime"/>.</summary>
-    public const int FailuresBeforeLockOut = 5;
-
     public const int ShortestPassword = 12;
-
-    public static readonly TimeSpan LockOutTime = TimeSpan.FromMinutes(5);
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
@@ -50,8 +45,6 @@ public static class SignIn
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
-                identity.Lockout.MaxFailedAccessAttempts = FailuresBeforeLockOut;
-                identity.Lockout.DefaultLockoutTimeSpan = LockOutTime;
             })
             .AddRoles<IdentityRole<long>>()
             .AddEntityFrameworkStores<SimConsoleDb>()
@@ -60,10 +53,13 @@ public static class SignIn
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, ServerAuthenticationStateProvider>();
         services.AddScoped<PersonCookie>();
+        services.AddScoped<PasswordSignIn>();
         services.AddScoped<PeopleService>();
         services.AddScoped<SignedInPerson>();
         services.AddScoped<PageSession>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageSession>());
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<KnownDevice>();
         services.AddSingleton<Standing>();
         services.AddSingleton<OpenSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 using SimConsole.Data;
 
 namespace SimConsole.Accounts;
@@ -12,10 +12,13 @@ public sealed partial class SignInPage
     /// <summary>The parameter that says why somebody has to sign in again.</summary>
     public const string EndedParameter = "ended";
 
+    /// <summary>The largest form that is read, in bytes.</summary>
+    internal const int BodyLimit = 16 * 1024;
+
     private string? _refusal;
 
     [Inject]
-    public required SignInManager<Person> SignInManager { get; init; }
+    public required PasswordSignIn SignIn { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -49,10 +52,10 @@ public sealed partial class SignInPage
 
     private async Task SubmitAsync()
     {
-        SignInResult result;
+        SignInOutcome outcome;
         try
         {
-            result = await SignInManager.PasswordSignInAsync(Form?.UserName ?? "", Form?.Password ?? "", isPersistent: true, lockoutOnFailure: true);
+            outcome = await SignIn.SignInAsync(HttpContext, Form?.UserName ?? "", Form?.Password ?? "");
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
         {
@@ -61,16 +64,21 @@ public sealed partial class SignInPage
             return;
         }
 
-        if (result.Succeeded)
+        if (outcome == SignInOutcome.SignedIn)
         {
             Navigation.NavigateTo(Local(ReturnUrl));
             return;
         }
 
-        HttpContext.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        _refusal = result.IsLockedOut
-            ? $"Too many wrong passwords. Wait {SignIn.LockOutTime.TotalMinutes:0} minutes, and try again."
-            : "This name and this password do not belong together.";
+        if (outcome == SignInOutcome.TooMany)
+        {
+            HttpContext.Response.Headers.RetryAfter = SignInLimits.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        // One sentence for all of it, so that nobody learns from it which names there are.
+        HttpContext.Response.StatusCode = outcome == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+        _refusal = "This name and this password do not belong together, or there were too many wrong tries from here. "
+            + $"After {SignInLimits.WrongByName} of them, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
     }
 
     /// <summary>The address to return to, or the start page where it leads elsewhere.</summary>
