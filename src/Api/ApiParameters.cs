@@ -50,9 +50,8 @@ public sealed class ApiParameters
         {
             return new(request.Query, FormCollection.Empty, Invalid($"The body is too large; it may have {limit / 1024} KB."));
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)
         {
-            // Not supported: a charset that no form is read in, such as UTF-7.
             return new(request.Query, FormCollection.Empty, Invalid($"The body cannot be read as a form. Send it as {Form}."));
         }
     }

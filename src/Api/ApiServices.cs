@@ -37,6 +37,7 @@ public static class ApiServices
     public static WebApplication UseApi(this WebApplication app)
     {
         app.UseMiddleware<OtherSites>();
+        app.UseMiddleware<BodyCharset>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments(Root), api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });

@@ -40,9 +40,13 @@ public static class BenchEndpoint
             using var reader = new StreamReader(request.Body, Encoding.UTF8);
             body = await reader.ReadToEndAsync(token);
         }
-        catch (BadHttpRequestException)
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return Results.Text($"The body is too large; it may have {BodyLimit / 1024} KB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+        }
+        catch (IOException)
+        {
+            return Results.Text("The body cannot be read.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         var post = HttpMethods.IsPost(request.Method);

@@ -62,7 +62,16 @@ public static class SuperSimServices
             return Results.Text("Nobody is called back here.", statusCode: StatusCodes.Status404NotFound);
         }
 
-        var form = await request.ReadFormAsync(token);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(token);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            return Results.Text("The body cannot be read as a form.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         if (form["SimSid"] is [{ } sid] && Data.Sid.IsShapeOf(sid, Sims.Sim.SidPrefix) && await network.CalledBackAsync(sid, token) is { } iccid)
         {
             await queue.HurryAsync(iccid, token);

@@ -1,0 +1,18 @@
+using System.Net.Http.Headers;
+using SimConsole.Data;
+
+namespace SimConsole.Api;
+
+/// <summary>Refuses a form in a charset that is not read here, before anybody tries to: read as another it would mean something else.</summary>
+internal sealed class BodyCharset(RequestDelegate next)
+{
+    // ASCII is the same in each of them, and a form is little else.
+    private static readonly HashSet<string> Known = new(["utf-8", "utf8", "us-ascii", "iso-8859-1"], StringComparer.OrdinalIgnoreCase);
+
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.HasFormContentType && CharsetOf(context.Request.ContentType) is { Length: > 0 } charset && !Known.Contains(charset)
+            ? ApiError.WriteAsync(context, new Refusal(20001, $"The charset of the form is '{ApiParameters.Shown(charset)}'. Send it in UTF-8."))
+            : next(context);
+
+    private static string? CharsetOf(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.CharSet?.Trim('"') : null;
+}
