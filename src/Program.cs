@@ -30,7 +30,7 @@ using SimConsole.Usage;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 StartFaults.SayInSentences();
 
-var builder = WebApplication.CreateBuilder(ProgramFolder.Before(args));
+var builder = WebApplication.CreateBuilder(ProgramFolder.Before(CommandLine.WithValues(args)));
 builder.Configuration.AddDefaults();
 builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);

@@ -33,6 +33,9 @@ public static class CommandLine
           --KEY=VALUE       a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05
         """;
 
+    /// <summary>What is read as configuration: an option without a value would be given the next argument as one.</summary>
+    public static string[] WithValues(string[] args) => [.. args.Where(arg => !arg.Equals($"--{AcceptRounded}", StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
     public static Task<int?> RunCommandAsync(this WebApplication app, string[] args) =>

@@ -84,6 +84,16 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         Assert.Contains("1000 imported", process.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_option_without_a_value_does_not_take_the_next_argument_for_it()
+    {
+        var database = console.NewDatabase();
+        using var process = await console.StartAsync("--import", CardFiles.Delivery, "--accept-rounded", $"--ConnectionStrings:SimConsole={database}");
+
+        Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+        Assert.True(File.Exists(database["Data Source=".Length..]), "The cards went into another database.");
+    }
+
     [Theory]
     [InlineData("There is no option --smaple. The nearest is --sample", "--smaple", "10")]
     [InlineData("There is no option --Network:Simulated:Dely. The nearest is --Network:Simulated:Delay", "--Network:Simulated:Dely=00:00:01")]
