@@ -37,10 +37,11 @@ internal static class Looks
 
     public static async Task FitTheScreenAsync(IPage page)
     {
-        // What hangs over inside a list scrolls there, and hides the button at the end of each row all the same.
+        // What hangs over inside a list scrolls there, and hides the button at the end of each row all the same. A number that stands for a name
+        // ends in what tells it from its neighbours, so that it is never cut.
         var wide = await page.EvaluateAsync<string[]>(
             """
-            () => [document.documentElement, ...document.querySelectorAll('.mud-table-container')]
+            () => [document.documentElement, ...document.querySelectorAll('.mud-table-container, a[data-unnamed]')]
               .filter(element => element.scrollWidth > element.clientWidth)
               .map(element => `${element.tagName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`)
             """);
