@@ -25,6 +25,7 @@ using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 // What the console writes is the same for everybody, whatever language the machine speaks.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
@@ -36,6 +37,7 @@ builder.WebHost.UseStaticWebAssets();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services
     .AddData(builder.Configuration)
+    .AddWork()
     .AddSignIn()
     .AddSims()
     .AddFleets()

@@ -16,7 +16,7 @@ public sealed class Account
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     /// <summary>The auth token under Data Protection: callbacks are signed with it, so a hash would not do.</summary>
     public required string ProtectedAuthToken { get; set; }
@@ -32,7 +32,7 @@ public sealed class ApiKey
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public required string Name { get; init; }
 

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
-using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 
@@ -42,7 +41,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
         {
             db.Accounts.Add(new Account
             {
-                Sid = configured.Sid ?? Data.Sid.New(Account.SidPrefix),
+                Sid = configured.Sid ?? Kernel.Sid.New(Account.SidPrefix),
                 ProtectedAuthToken = _protector.Protect(configured.AuthToken ?? RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true)),
                 CreatedAt = time.Now(),
             });
@@ -65,7 +64,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
     {
         var sid = configuration[SidKey] is { Length: > 0 } configuredSid ? configuredSid : null;
         var authToken = configuration[AuthTokenKey] is { Length: > 0 } configuredToken ? configuredToken : null;
-        if (sid is not null && !Data.Sid.IsShapeOf(sid, Account.SidPrefix))
+        if (sid is not null && !Kernel.Sid.IsShapeOf(sid, Account.SidPrefix))
         {
             throw new ConfigurationException($"{SidKey} is '{sid}'; it takes AC and 32 hexadecimal digits.");
         }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
-using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 

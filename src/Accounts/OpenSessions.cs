@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using SimConsole.Live;
+using SimConsole.Work;
 
 namespace SimConsole.Accounts;
 

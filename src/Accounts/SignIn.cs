@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Data;
-using SimConsole.Kernel;
 
 namespace SimConsole.Accounts;
 

@@ -1,6 +1,5 @@
 using SimConsole.Data;
 
-using SimConsole.Kernel;
 
 namespace SimConsole.Api;
 

@@ -4,7 +4,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
-using SimConsole.Kernel;
 
 namespace SimConsole.Api;
 

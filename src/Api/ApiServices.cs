@@ -9,7 +9,6 @@ using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
-using SimConsole.Kernel;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.Networks;

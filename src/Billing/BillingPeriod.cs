@@ -26,7 +26,7 @@ public sealed class BillingPeriod
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public long SimId { get; init; }
 
@@ -48,7 +48,7 @@ public sealed class BillingPeriod
     {
         public void Configure(EntityTypeBuilder<BillingPeriod> period)
         {
-            period.Property(p => p.Sid).HasMaxLength(Data.Sid.Length).IsUnicode(false).IsFixedLength();
+            period.Property(p => p.Sid).HasMaxLength(Kernel.Sid.Length).IsUnicode(false).IsFixedLength();
             period.HasIndex(p => new { p.SimId, p.StartsAt }).IsUnique();
             period.HasOne(p => p.Sim).WithMany().HasForeignKey(p => p.SimId).OnDelete(DeleteBehavior.Cascade);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Sims;
 

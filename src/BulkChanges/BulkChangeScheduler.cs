@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 

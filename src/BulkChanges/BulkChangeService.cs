@@ -4,6 +4,7 @@ using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 

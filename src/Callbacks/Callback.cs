@@ -39,7 +39,7 @@ public sealed class Callback
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public CallbackSubject Subject { get; init; }
 

@@ -1,5 +1,4 @@
 using SimConsole.Callbacks.Bench;
-using SimConsole.Kernel;
 
 namespace SimConsole.Callbacks;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 

@@ -1,4 +1,3 @@
-using SimConsole.Kernel;
 
 namespace SimConsole.Commands;
 

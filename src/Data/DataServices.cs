@@ -9,7 +9,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
-using SimConsole.Kernel;
 
 namespace SimConsole.Data;
 
@@ -63,8 +62,6 @@ public static class DataServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
         services.AddSingleton<DatabaseCondition>();
-        services.AddSingleton<Heartbeat>();
-        services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         QuietLoggers.AddTo(services);

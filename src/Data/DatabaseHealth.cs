@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SimConsole.Live;
+using SimConsole.Work;
 
 namespace SimConsole.Data;
 

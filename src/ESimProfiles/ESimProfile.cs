@@ -24,7 +24,7 @@ public sealed class ESimProfile
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     /// <summary>The eUICC that alone may download it; null where any device may that has the matching ID.</summary>
     public string? Eid { get; init; }

@@ -1,4 +1,3 @@
-using SimConsole.Kernel;
 using SimConsole.Live;
 
 namespace SimConsole.ESimProfiles;

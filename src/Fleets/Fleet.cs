@@ -21,7 +21,7 @@ public sealed class Fleet
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public string? UniqueName { get; set; }
 
@@ -62,7 +62,7 @@ internal sealed class FleetTable : IEntityTypeConfiguration<Fleet>
     public void Configure(EntityTypeBuilder<Fleet> fleet)
     {
         fleet.Property(f => f.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
-        fleet.Property(f => f.UniqueName).HasMaxLength(Sim.UniqueNameLength);
+        fleet.Property(f => f.UniqueName).HasMaxLength(UniqueName.Length);
         fleet.Property(f => f.SmsCommandsUrl).HasMaxLength(CallbackRequest.UrlLength);
         fleet.Property(f => f.IpCommandsUrl).HasMaxLength(CallbackRequest.UrlLength);
         fleet.Property(f => f.Version).IsConcurrencyToken();

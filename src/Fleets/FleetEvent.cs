@@ -54,7 +54,7 @@ public sealed class FleetEvent
             fleetEvent.Property(e => e.Property).HasMaxLength(PropertyLength).IsUnicode(false);
             fleetEvent.Property(e => e.OldValue).HasMaxLength(CallbackRequest.UrlLength);
             fleetEvent.Property(e => e.NewValue).HasMaxLength(CallbackRequest.UrlLength);
-            fleetEvent.Property(e => e.Actor).HasMaxLength(Data.Actor.NameLength);
+            fleetEvent.Property(e => e.Actor).HasMaxLength(Kernel.Actor.NameLength);
             fleetEvent.HasOne(e => e.Fleet).WithMany().HasForeignKey(e => e.FleetId).OnDelete(DeleteBehavior.Cascade);
         }
     }

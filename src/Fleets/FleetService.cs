@@ -141,7 +141,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         var now = time.Now();
         var fleet = new Fleet
         {
-            Sid = update.Sid ?? Data.Sid.New(Fleet.SidPrefix),
+            Sid = update.Sid ?? Kernel.Sid.New(Fleet.SidPrefix),
             DataEnabled = update.DataEnabled ?? true,
             SmsCommandsEnabled = update.SmsCommandsEnabled ?? true,
             NetworkAccessProfile = profile,

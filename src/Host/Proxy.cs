@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using SimConsole.Kernel;
 
 namespace SimConsole.Host;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using SimConsole.Inventory;
-using SimConsole.Kernel;
 
 namespace SimConsole.Host;
 

@@ -77,8 +77,8 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
         : line.Imsi is { } imsi && !IsNumber(imsi, MinImsiLength) ? $"An IMSI has {MinImsiLength} or {MaxNumberLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
         : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."
-        : line.UniqueName is { } name && Data.UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
-        : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && Data.UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet will not do. {grouped}"
+        : line.UniqueName is { } name && Kernel.UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
+        : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && Kernel.UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet will not do. {grouped}"
         : null;
 
     private static bool IsNumber(string text, int minLength) => text.Length >= minLength && text.Length <= MaxNumberLength && text.All(char.IsAsciiDigit);

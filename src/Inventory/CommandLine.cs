@@ -3,7 +3,6 @@ using System.Globalization;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Inventory.Sample;
-using SimConsole.Kernel;
 
 namespace SimConsole.Inventory;
 

@@ -27,7 +27,7 @@ public sealed class LossReport
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public LossKind Kind { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class NetworkAccessProfile
 
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     public string? UniqueName { get; set; }
 
@@ -54,7 +54,7 @@ internal sealed class NetworkAccessProfileTable : IEntityTypeConfiguration<Netwo
     public void Configure(EntityTypeBuilder<NetworkAccessProfile> profile)
     {
         profile.Property(p => p.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
-        profile.Property(p => p.UniqueName).HasMaxLength(Sim.UniqueNameLength);
+        profile.Property(p => p.UniqueName).HasMaxLength(UniqueName.Length);
         profile.Property(p => p.Revision).IsConcurrencyToken();
         profile.Ignore(p => p.DisplayName);
         profile.HasIndex(p => p.Sid).IsUnique();

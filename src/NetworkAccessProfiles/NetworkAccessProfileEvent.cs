@@ -42,7 +42,7 @@ public sealed class NetworkAccessProfileEvent
         {
             profileEvent.Property(e => e.OldValue).HasMaxLength(ValueLength);
             profileEvent.Property(e => e.NewValue).HasMaxLength(ValueLength);
-            profileEvent.Property(e => e.Actor).HasMaxLength(Data.Actor.NameLength);
+            profileEvent.Property(e => e.Actor).HasMaxLength(Kernel.Actor.NameLength);
             profileEvent.HasOne(e => e.NetworkAccessProfile).WithMany().HasForeignKey(e => e.NetworkAccessProfileId).OnDelete(DeleteBehavior.Cascade);
         }
     }

@@ -1,4 +1,3 @@
-using SimConsole.Kernel;
 using SimConsole.NetworkAuthorities.OsmoHlr;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;

@@ -15,7 +15,7 @@ public sealed record Network(int Id, string IsoCountry, string FriendlyName, IRe
     public const string SidPrefix = "HW";
 
     /// <summary>Made of the number alone, so that it is the same in every installation and survives a new name.</summary>
-    public string Sid { get; } = SidPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"network/{Id}")).AsSpan(0, (Data.Sid.Length - 2) / 2));
+    public string Sid { get; } = SidPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"network/{Id}")).AsSpan(0, (Kernel.Sid.Length - 2) / 2));
 }
 
 /// <summary>What a network calls itself over the air. Source: ITU-T E.212.</summary>

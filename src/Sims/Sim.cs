@@ -11,12 +11,9 @@ public sealed class Sim
     /// <summary>The letters a Sim's SID begins with.</summary>
     public const string SidPrefix = "HS";
 
-    /// <summary>The most characters a unique name may have.</summary>
-    public const int UniqueNameLength = 64;
-
     public long Id { get; init; }
 
-    public string Sid { get; init; } = Data.Sid.New(SidPrefix);
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
     /// <summary>19 or 20 digits, check digit included (ITU-T E.118).</summary>
     public required string Iccid { get; init; }
@@ -62,7 +59,7 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
     {
         sim.Property(s => s.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         sim.Property(s => s.Iccid).HasMaxLength(Iccid.MaxLength).IsUnicode(false);
-        sim.Property(s => s.UniqueName).HasMaxLength(Sim.UniqueNameLength);
+        sim.Property(s => s.UniqueName).HasMaxLength(UniqueName.Length);
         sim.Property(s => s.Imsi).HasMaxLength(15).IsUnicode(false);
         sim.Property(s => s.Msisdn).HasMaxLength(15).IsUnicode(false);
         sim.Property(s => s.Version).IsConcurrencyToken();

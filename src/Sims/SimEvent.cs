@@ -46,8 +46,8 @@ internal sealed class SimEventTable : IEntityTypeConfiguration<SimEvent>
 {
     public void Configure(EntityTypeBuilder<SimEvent> simEvent)
     {
-        simEvent.Property(e => e.OldValue).HasMaxLength(Sim.UniqueNameLength);
-        simEvent.Property(e => e.NewValue).HasMaxLength(Sim.UniqueNameLength);
+        simEvent.Property(e => e.OldValue).HasMaxLength(UniqueName.Length);
+        simEvent.Property(e => e.NewValue).HasMaxLength(UniqueName.Length);
         simEvent.Property(e => e.Actor).HasMaxLength(Actor.NameLength);
         simEvent.HasOne(e => e.Sim).WithMany().HasForeignKey(e => e.SimId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 

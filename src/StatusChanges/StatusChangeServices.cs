@@ -1,5 +1,5 @@
 using SimConsole.Data;
-using SimConsole.Kernel;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 

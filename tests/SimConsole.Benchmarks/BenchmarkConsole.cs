@@ -19,6 +19,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Benchmarks;
 
@@ -46,6 +47,7 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
             .AddData(configuration)
+            .AddWork()
             .AddSingleton<AccountService>()
             .AddSims()
             .AddFleets()

@@ -97,7 +97,7 @@ internal static class BulkFloor
                 DuplicateLines, UnknownLines, UnreadableLines, OrderedUpTo, Ordered, Completed, Failed, Superseded, Withdrawn)
             VALUES ($sid, 1, 2, 'by hand', 'operations', 0, $now, $now, $n, $n, 0, 0, 0, 0, 0, 0, 0, 0, $n, 0, 0, 0, 0) RETURNING Id
             """, "$sid", "$now", "$n");
-        return order.Read(row => row.GetInt64(0), Data.Sid.New("BC"), Now(), sims)[0];
+        return order.Read(row => row.GetInt64(0), Kernel.Sid.New("BC"), Now(), sims)[0];
     }
 
     private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using SimConsole.Work;
 using static Microsoft.Playwright.Assertions;
 
 namespace SimConsole.BrowserTests;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests;
 

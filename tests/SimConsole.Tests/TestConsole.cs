@@ -26,6 +26,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Tests;
 
@@ -85,6 +86,7 @@ public sealed class TestConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(time)
             .AddData(configuration)
+            .AddWork()
             .AddSingleton<Statements>()
             .ConfigureDbContext<SqliteSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
             .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))

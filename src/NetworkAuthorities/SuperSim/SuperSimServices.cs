@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using SimConsole.Inventory;
-using SimConsole.Kernel;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
@@ -72,7 +71,7 @@ public static class SuperSimServices
             return Results.Text("The body cannot be read as a form.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        if (form["SimSid"] is [{ } sid] && Data.Sid.IsShapeOf(sid, Sims.Sim.SidPrefix) && await network.CalledBackAsync(sid, token) is { } iccid)
+        if (form["SimSid"] is [{ } sid] && Kernel.Sid.IsShapeOf(sid, Sims.Sim.SidPrefix) && await network.CalledBackAsync(sid, token) is { } iccid)
         {
             await queue.HurryAsync(iccid, token);
             signal.Wake();

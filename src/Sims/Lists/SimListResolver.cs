@@ -56,7 +56,7 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         foreach (var chunk in list.Entries.Select(entry => (Entry: entry, Number: Iccid.Cleaned(entry.Text))).Chunk(Chunk))
         {
             string[] iccids = [.. chunk.Select(e => e.Number).Where(Iccid.IsShapeOf)];
-            string[] others = [.. chunk.Select(e => e.Entry.Text).Where(text => text.Length <= Sim.UniqueNameLength)];
+            string[] others = [.. chunk.Select(e => e.Entry.Text).Where(text => text.Length <= UniqueName.Length)];
             var byIccid = await FindAsync(db.Sims.Where(s => iccids.Contains(s.Iccid)), s => s.Iccid, token);
             var bySid = await FindAsync(db.Sims.Where(s => others.Contains(s.Sid)), s => s.Sid, token);
             var byName = await FindAsync(db.Sims.Where(s => others.Contains(s.UniqueName)), s => s.UniqueName!, token);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using SimConsole.Accounts;
 using SimConsole.Data;
-using SimConsole.Kernel;
 
 namespace SimConsole.Tests.Api;
 

@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.Api;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Billing;
 

@@ -127,7 +127,7 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
 
     private SimSelection Chosen => new SimSelection.Chosen([_sim.Id]);
 
-    private Task<SimConsole.Data.Result<BulkChange>> PreviewAsync(BulkOrder order) => _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token);
+    private Task<Result<BulkChange>> PreviewAsync(BulkOrder order) => _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token);
 
     private async Task RefusedAsync(BulkOrder order, string says)
     {

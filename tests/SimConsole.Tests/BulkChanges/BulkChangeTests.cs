@@ -3,6 +3,7 @@ using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.BulkChanges;
 

@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.BulkChanges;
 

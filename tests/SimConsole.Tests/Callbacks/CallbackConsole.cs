@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Callbacks;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Callbacks;
 

@@ -4,6 +4,7 @@ using SimConsole.Callbacks;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Callbacks;
 

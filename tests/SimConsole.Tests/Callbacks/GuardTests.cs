@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
 using SimConsole.Callbacks;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Callbacks;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SimConsole.Callbacks;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Callbacks;
 

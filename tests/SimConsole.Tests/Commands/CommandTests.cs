@@ -8,6 +8,7 @@ using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.Callbacks;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Commands;
 

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Data;
 using SimConsole.Data.Sqlite;
-using SimConsole.Kernel;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Data;

@@ -3,6 +3,7 @@ using Bunit;
 using SimConsole.Callbacks;
 using SimConsole.Fleets;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Fleets;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Live;
 

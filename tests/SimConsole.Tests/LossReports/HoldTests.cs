@@ -6,6 +6,7 @@ using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.LossReports;
 

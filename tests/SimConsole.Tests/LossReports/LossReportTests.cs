@@ -5,6 +5,7 @@ using SimConsole.Inventory;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.LossReports;
 

@@ -7,6 +7,7 @@ using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Overview;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Overview;
 

@@ -1,5 +1,6 @@
 using SimConsole.Overview;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Overview;
 

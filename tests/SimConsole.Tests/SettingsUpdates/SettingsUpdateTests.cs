@@ -3,6 +3,7 @@ using SimConsole.NetworkAccessProfiles;
 using SimConsole.Networks;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.SettingsUpdates;
 

@@ -8,6 +8,7 @@ using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Networks;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.SettingsUpdates;
 

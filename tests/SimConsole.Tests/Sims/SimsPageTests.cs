@@ -3,6 +3,7 @@ using Bunit;
 using MudBlazor;
 using SimConsole.Fleets;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Sims;
 

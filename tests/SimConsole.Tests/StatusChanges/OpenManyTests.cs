@@ -6,6 +6,7 @@ using SimConsole.Data.SqlServer;
 using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.StatusChanges;
 

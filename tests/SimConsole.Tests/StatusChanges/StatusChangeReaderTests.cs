@@ -2,6 +2,7 @@ using SimConsole.Fleets;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.StatusChanges;
 

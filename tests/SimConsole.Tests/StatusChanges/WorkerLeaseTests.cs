@@ -2,6 +2,7 @@ using SimConsole.Data;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.StatusChanges;
 

@@ -5,6 +5,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.StatusChanges;
 

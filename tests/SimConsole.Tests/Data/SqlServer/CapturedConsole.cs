@@ -24,6 +24,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Data.SqlServer;
 
@@ -49,6 +50,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)))
             .AddData(configuration)
+            .AddWork()
             .AddSignIn()
             .AddSims()
             .AddFleets()

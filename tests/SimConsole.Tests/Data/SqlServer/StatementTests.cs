@@ -28,6 +28,7 @@ using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Data.SqlServer;
 

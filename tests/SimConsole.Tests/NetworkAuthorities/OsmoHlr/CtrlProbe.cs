@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 

@@ -3,6 +3,7 @@ using SimConsole.Inventory;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.Tests.Inventory;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 

@@ -1,6 +1,7 @@
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 

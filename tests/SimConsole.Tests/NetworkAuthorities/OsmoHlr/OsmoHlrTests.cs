@@ -6,6 +6,7 @@ using SimConsole.LossReports;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 

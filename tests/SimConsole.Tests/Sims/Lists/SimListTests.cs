@@ -130,8 +130,8 @@ public sealed class SimListTests : IAsyncLifetime
     private async Task AddAsync(string iccid, string? name, string? sid)
     {
         await using var db = _console.OpenDb();
-        var now = SimConsole.Data.Clock.Now(_console.Time);
-        var sim = new Sim { Iccid = iccid, UniqueName = name, Sid = sid ?? SimConsole.Data.Sid.New(Sim.SidPrefix), CreatedAt = now, UpdatedAt = now, StatusChangedAt = now };
+        var now = Clock.Now(_console.Time);
+        var sim = new Sim { Iccid = iccid, UniqueName = name, Sid = sid ?? Sid.New(Sim.SidPrefix), CreatedAt = now, UpdatedAt = now, StatusChangedAt = now };
         db.Sims.Add(sim);
         await db.SaveChangesAsync(Token);
     }

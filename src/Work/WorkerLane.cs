@@ -1,6 +1,6 @@
 using SimConsole.Data;
 
-namespace SimConsole.Live;
+namespace SimConsole.Work;
 
 /// <summary>
 /// One lane of a worker of due rows: works as long as something is due, then sleeps until woken, or until it is time to look again. Trouble is

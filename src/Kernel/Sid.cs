@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>
 /// The public identifier of a resource: two letters that name its kind, then 32 hexadecimal digits, as Super SIM writes them

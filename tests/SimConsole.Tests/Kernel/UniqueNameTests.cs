@@ -1,7 +1,7 @@
 using SimConsole.Data;
 using SimConsole.Sims;
 
-namespace SimConsole.Tests.Data;
+namespace SimConsole.Tests.Kernel;
 
 public sealed class UniqueNameTests
 {
@@ -37,7 +37,7 @@ public sealed class UniqueNameTests
     [Fact]
     public void A_name_has_at_most_64_characters()
     {
-        Assert.Null(UniqueName.Fault(new string('x', Sim.UniqueNameLength)));
-        Assert.Contains("this has 65", UniqueName.Fault(new string('x', Sim.UniqueNameLength + 1)), StringComparison.Ordinal);
+        Assert.Null(UniqueName.Fault(new string('x', UniqueName.Length)));
+        Assert.Contains("this has 65", UniqueName.Fault(new string('x', UniqueName.Length + 1)), StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
 
-namespace SimConsole.Data;
+namespace SimConsole.Work;
 
 /// <summary>What a process holds while it works on it, and others may take when it has died.</summary>
 public interface IHeldWork

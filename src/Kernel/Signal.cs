@@ -1,4 +1,4 @@
-namespace SimConsole.Live;
+namespace SimConsole.Kernel;
 
 /// <summary>Wakes those of this process who wait for something to happen.</summary>
 public abstract class Signal

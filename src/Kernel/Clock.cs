@@ -1,4 +1,4 @@
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>The time as the database keeps it.</summary>
 public static class Clock

@@ -1,6 +1,6 @@
 using SimConsole.Data;
 
-namespace SimConsole.Tests.Data;
+namespace SimConsole.Tests.Kernel;
 
 public sealed class ActorTests
 {

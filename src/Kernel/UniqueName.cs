@@ -1,13 +1,14 @@
-using SimConsole.Sims;
-
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>The rules for the names that a person gives to Sims and Fleets, and that may stand for a SID in an address.</summary>
 public static class UniqueName
 {
+    /// <summary>The most characters of a name.</summary>
+    public const int Length = 64;
+
     /// <summary>Says in a sentence what is wrong with <paramref name="name"/>, or null where nothing is.</summary>
     public static string? Fault(string name) =>
-        name.Length > Sim.UniqueNameLength ? $"A unique name has at most {Sim.UniqueNameLength} characters; this has {name.Length}."
+        name.Length > Length ? $"A unique name has at most {Length} characters; this has {name.Length}."
         : name.AsSpan().IndexOfAny("/?#%\\") >= 0 ? "A unique name cannot hold / \\ ? # or %: it may stand in an address."
         : name.Any(char.IsControl) ? "A unique name cannot hold control characters."
         : name is "." or ".." ? "A unique name cannot be . or ..: an address would lose it."

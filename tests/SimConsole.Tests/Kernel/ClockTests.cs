@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Data;
 
-namespace SimConsole.Tests.Data;
+namespace SimConsole.Tests.Kernel;
 
 public sealed class ClockTests
 {

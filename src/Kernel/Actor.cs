@@ -1,4 +1,4 @@
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>The door through which an order came. The numbers are stored: never reorder them.</summary>
 public enum OrderSource

@@ -2,7 +2,7 @@ using System.Text;
 using CsvHelper;
 using Microsoft.Net.Http.Headers;
 
-namespace SimConsole.Data;
+namespace SimConsole.Api;
 
 /// <summary>A CSV file as the answer to a request, written while its rows are read, however many there are.</summary>
 /// <param name="fileName">The name under which a browser keeps it.</param>

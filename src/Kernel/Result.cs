@@ -1,4 +1,4 @@
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>Why something that was asked for was not done. Nothing has changed then.</summary>
 /// <param name="Code">The Super SIM error code; see <c>ApiError</c> for the HTTP status of each.</param>
@@ -15,21 +15,4 @@ public readonly record struct Result<T>(T? Value, Refusal? Refusal) where T : cl
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Refusal refusal) => new(null, refusal);
-}
-
-/// <summary>Results for those who show a refusal where it was asked.</summary>
-public static class ResultExtensions
-{
-    /// <summary>The result, or a refusal where trouble of the database has kept it from being done.</summary>
-    public static async Task<Result<T>> OrTroubleAsync<T>(this Task<Result<T>> asked) where T : class
-    {
-        try
-        {
-            return await asked;
-        }
-        catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
-        {
-            return trouble.Refusal;
-        }
-    }
 }

@@ -1,4 +1,4 @@
-namespace SimConsole.Data;
+namespace SimConsole.Work;
 
 /// <summary>Renews the lease of claimed rows, three times before it runs out, until disposed: for as long as an authority takes to answer.</summary>
 internal sealed class LeaseRenewal : IAsyncDisposable

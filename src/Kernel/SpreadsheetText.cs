@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>What spreadsheets and people add to numbers, and how to take it off.</summary>
 public static partial class SpreadsheetText

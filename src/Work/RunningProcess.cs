@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace SimConsole.Data;
+namespace SimConsole.Work;
 
 /// <summary>
 /// A process that works on this database. What it has begun names it, so that others take that over when it has died; see

@@ -3,8 +3,9 @@ using SimConsole.Data;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
-namespace SimConsole.Tests.Data;
+namespace SimConsole.Tests.Work;
 
 public sealed class HeartbeatTests : IAsyncLifetime
 {
