@@ -23,6 +23,7 @@ internal sealed class BulkTable<T> where T : class
         Name = table.Name;
         Columns = [.. properties.Select(p => (p.GetColumnName(table)!, StoredType(p)))];
         Keys = [.. properties.Where(p => p.IsPrimaryKey()).Select(p => p.GetColumnName(table)!)];
+        GeneratedKey = properties.SingleOrDefault(p => p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType == typeof(long) && !p.IsForeignKey())?.GetColumnName(table);
         StoreTypes = [.. properties.Select(p => p.GetColumnType(table))];
         _read = [.. properties.Select(Reader)];
     }
@@ -33,6 +34,9 @@ internal sealed class BulkTable<T> where T : class
 
     /// <summary>The columns that tell rows apart.</summary>
     public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>The key that the database gives to a row that has none; null where rows always bring their own.</summary>
+    public string? GeneratedKey { get; }
 
     /// <summary>The type of each column in the language of the database.</summary>
     public IReadOnlyList<string> StoreTypes { get; }

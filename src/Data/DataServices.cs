@@ -7,6 +7,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using SimConsole.Data.PostgreSql;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
 
@@ -55,8 +57,14 @@ public static class DataServices
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<SqlServerSimConsoleDb>>();
                 services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
                 break;
+            case "PostgreSql":
+                connectionString = Read(connectionString, text => new NpgsqlConnectionStringBuilder(text));
+                services.AddPooledDbContextFactory<PostgreSqlSimConsoleDb>((provider, options) => options.UseSimConsolePostgreSql(connectionString).TellCondition(provider));
+                services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<PostgreSqlSimConsoleDb>>();
+                services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
+                break;
             case var other:
-                throw new ConfigurationException($"{ProviderKey} is '{other}'; it takes Sqlite or SqlServer.");
+                throw new ConfigurationException($"{ProviderKey} is '{other}'; it takes Sqlite, PostgreSql or SqlServer.");
         }
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
@@ -117,6 +125,14 @@ public static class DataServices
         // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it.
         .ConfigureWarnings(warnings => LeaveToCallers(warnings).Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
 
+    /// <summary>The options every PostgreSQL context has.</summary>
+    public static DbContextOptionsBuilder UseSimConsolePostgreSql(this DbContextOptionsBuilder options, string connectionString) => options
+        .UseNpgsql(connectionString, server => server
+            .EnableRetryOnFailure(maxRetryCount: 6, maxRetryDelay: TimeSpan.FromSeconds(1), errorCodesToAdd: null)
+            .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+        .AddInterceptors(NoNullCharacters.Instance)
+        .ConfigureWarnings(warnings => LeaveToCallers(warnings));
+
     /// <summary>The options every SQL Server context has.</summary>
     public static DbContextOptionsBuilder UseSimConsoleSqlServer(this DbContextOptionsBuilder options, string connectionString) =>
         options.UseSqlServer(connectionString, ConfigureSqlServer).ConfigureWarnings(warnings => LeaveToCallers(warnings));
@@ -154,7 +170,7 @@ public static class DataServices
             await connection.OpenAsync(token, errorsExpected: true);
             await connection.CloseAsync();
         }
-        catch (SqlException fault) when (mayBeCreated && fault.Number == NoSuchDatabase)
+        catch (DbException fault) when (mayBeCreated && fault is SqlException { Number: NoSuchDatabase } or PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
         {
         }
         catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException)

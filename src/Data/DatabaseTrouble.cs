@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace SimConsole.Data;
 
@@ -35,6 +36,7 @@ public sealed record DatabaseTrouble(string Says)
             {
                 SqliteException sqlite => OfSqlite(sqlite.SqliteErrorCode),
                 SqlException server => OfSqlServer(server.Number),
+                NpgsqlException server => OfPostgreSql(server.SqlState),
                 _ => null,
             };
             if (trouble is not null)
@@ -55,6 +57,19 @@ public sealed record DatabaseTrouble(string Says)
         11 or 26 => Damaged,
         13 => Full,
         14 => Missing,
+        _ => null,
+    };
+
+    /// <summary>Source: the error codes of PostgreSQL, appendix A of its manual. None where its client lost the connection, or waited too long.</summary>
+    internal static DatabaseTrouble? OfPostgreSql(string? state) => state switch
+    {
+        null => ServerGone,
+        "53100" => ServerFull,
+        "25006" => ServerReadOnly,
+        "58030" => BadDisk,
+        "XX001" or "XX002" => Damaged,
+        "53300" or "3D000" or "57P01" or "57P02" or "57P03" => ServerGone,
+        _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) => ServerGone,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using SimConsole.Data.PostgreSql;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
 
@@ -23,6 +24,17 @@ internal sealed class SqlServerDesignTime : IDesignTimeDbContextFactory<SqlServe
     {
         var options = new DbContextOptionsBuilder<SqlServerSimConsoleDb>();
         options.UseSimConsoleSqlServer("Server=none");
+        return new(options.Options);
+    }
+}
+
+/// <summary>Lets <c>dotnet ef</c> make PostgreSQL migrations without a database.</summary>
+internal sealed class PostgreSqlDesignTime : IDesignTimeDbContextFactory<PostgreSqlSimConsoleDb>
+{
+    public PostgreSqlSimConsoleDb CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<PostgreSqlSimConsoleDb>();
+        options.UseSimConsolePostgreSql("Host=none");
         return new(options.Options);
     }
 }

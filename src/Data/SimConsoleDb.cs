@@ -82,6 +82,10 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// </summary>
     public virtual Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) => Task.FromResult<IReadOnlyList<long>?>(null);
 
+    /// <summary>Sims in the order of their names, byte by byte; those without one come first, or last where it is descending.</summary>
+    public virtual IOrderedQueryable<Sim> ByName(IQueryable<Sim> sims, bool descending) =>
+        descending ? sims.OrderByDescending(s => s.UniqueName) : sims.OrderBy(s => s.UniqueName);
+
     /// <summary>
     /// Writes very many new rows at the speed of the database, with the keys that they have, inside the caller's transaction. Nothing
     /// is tracked, and no navigation is followed.
@@ -93,6 +97,19 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// tracked. No key may be given twice.
     /// </summary>
     public abstract Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
+
+    /// <summary>
+    /// Keeps these Sims, in the order of their ids, from being written by anybody else until the caller's transaction ends: what it reads of them, and of what
+    /// hangs on them, from now on is what it decides on. All transactions take rows in one order: first Sims, by this and in one go, then their
+    /// changes, then what hangs on those.
+    /// </summary>
+    public abstract Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token);
+
+    /// <summary>
+    /// Waits until nobody else holds this name, and holds it until the caller's transaction ends: for what has no row of its own to lock, or whose row others
+    /// must be able to write meanwhile. Taken before any Sim.
+    /// </summary>
+    public abstract Task LockNameAsync(string name, CancellationToken token);
 
     /// <summary>
     /// Opens a change for those of these Sims, each named once, that may take the step now: adds the row, and makes the Sim scheduled. A few

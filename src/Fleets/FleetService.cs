@@ -69,7 +69,8 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     public async Task<IReadOnlyList<Fleet>> ListAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).OrderBy(f => f.UniqueName).ThenBy(f => f.Id).ToListAsync(token);
+        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile)
+            .OrderBy(f => f.UniqueName != null).ThenBy(f => f.UniqueName).ThenBy(f => f.Id).ToListAsync(token);
     }
 
     /// <summary>The newest Fleets made before <paramref name="beforeId"/> (all where null), newest first, of one profile or of all.</summary>

@@ -17,7 +17,7 @@ public sealed class NetworkAccessProfileService(
     public async Task<IReadOnlyList<NetworkAccessProfile>> ListAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.NetworkAccessProfiles.AsNoTracking().OrderBy(p => p.UniqueName).ThenBy(p => p.Id).ToListAsync(token);
+        return await db.NetworkAccessProfiles.AsNoTracking().OrderBy(p => p.UniqueName != null).ThenBy(p => p.UniqueName).ThenBy(p => p.Id).ToListAsync(token);
     }
 
     /// <summary>The newest profiles made before <paramref name="beforeId"/> (all where null), newest first.</summary>

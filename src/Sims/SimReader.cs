@@ -126,7 +126,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     private static async Task<IReadOnlyList<SimRow>> PageAsync(
         SimConsoleDb db, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
     {
-        var sims = Sorted(Filtered(db, query, ids), query);
+        var sims = Sorted(db, Filtered(db, query, ids), query);
         if (ids is not null)
         {
             return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);
@@ -134,7 +134,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
 
         // What is skipped is counted in an index, and not read.
         var page = sims.Select(s => s.Id).Skip(skip).Take(take);
-        return await Rows(db, Sorted(db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
+        return await Rows(db, Sorted(db, db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
     }
 
     /// <param name="ids">The only Sims to look at, where the search has been done.</param>
@@ -167,10 +167,10 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
             : db.WhereIdentifiersContain(sims, query.Search.Trim());
     }
 
-    private static IQueryable<Sim> Sorted(IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch
+    private static IQueryable<Sim> Sorted(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch
     {
-        (SimSort.Name, false) => sims.OrderBy(s => s.UniqueName).ThenBy(s => s.Id),
-        (SimSort.Name, true) => sims.OrderByDescending(s => s.UniqueName).ThenByDescending(s => s.Id),
+        (SimSort.Name, false) => db.ByName(sims, descending: false).ThenBy(s => s.Id),
+        (SimSort.Name, true) => db.ByName(sims, descending: true).ThenByDescending(s => s.Id),
         (SimSort.Iccid, false) => sims.OrderBy(s => s.Iccid),
         (SimSort.Iccid, true) => sims.OrderByDescending(s => s.Iccid),
         (SimSort.Status, false) => sims.OrderBy(s => s.Status).ThenBy(s => s.Id),

@@ -8,6 +8,7 @@ using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.Data.PostgreSql;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
 using SimConsole.DataLimits;
@@ -32,7 +33,7 @@ namespace SimConsole.Tests;
 
 /// <summary>
 /// The console's services on a real database of their own, with a clock that the test moves. No worker runs by itself: the test
-/// says when. On SQL Server where <c>SIMCONSOLE_TEST_SQLSERVER</c> names one, on SQLite otherwise.
+/// says when. On a server where the environment names one (<see cref="TestDatabase"/>), on SQLite otherwise.
 /// </summary>
 public sealed class TestConsole : IAsyncDisposable
 {
@@ -88,8 +89,9 @@ public sealed class TestConsole : IAsyncDisposable
             .AddData(configuration)
             .AddWork()
             .AddSingleton<Statements>()
-            .ConfigureDbContext<SqliteSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
-            .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>()))
+            .ConfigureDbContext<SqliteSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
+            .ConfigureDbContext<PostgreSqlSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
+            .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
             .AddSingleton<AccountService>()
             .AddSingleton<ApiKeyService>()
             .AddSingleton<Standing>()

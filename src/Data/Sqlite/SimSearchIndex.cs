@@ -33,7 +33,7 @@ internal static class SimSearchIndex
             sims = sims.Where(sim => matches.Contains(sim.Id));
         }
 
-        var (pattern, number) = (Pattern(term), Pattern(Iccid.InGroups(term) ?? term));
+        var (pattern, number) = (LikePattern.Containing(term), LikePattern.Containing(Iccid.InGroups(term) ?? term));
         return sims.Where(sim =>
             EF.Functions.Like(sim.Iccid, number, "\\")
             || EF.Functions.Like(sim.Sid, pattern, "\\")
@@ -62,8 +62,8 @@ internal static class SimSearchIndex
                 ORDER BY f.rowid DESC LIMIT $most
                 """;
             command.Parameters.Add(new SqliteParameter("$match", match));
-            command.Parameters.Add(new SqliteParameter("$pattern", Pattern(term)));
-            command.Parameters.Add(new SqliteParameter("$number", Pattern(Iccid.InGroups(term) ?? term)));
+            command.Parameters.Add(new SqliteParameter("$pattern", LikePattern.Containing(term)));
+            command.Parameters.Add(new SqliteParameter("$number", LikePattern.Containing(Iccid.InGroups(term) ?? term)));
             command.Parameters.Add(new SqliteParameter("$most", most));
             await using var reader = await command.ExecuteReaderAsync(token);
             var ids = new List<long>();
@@ -79,9 +79,6 @@ internal static class SimSearchIndex
             await db.Database.CloseConnectionAsync();
         }
     }
-
-    private static string Pattern(string term) =>
-        $"%{term.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     /// <summary>What to ask the index for this term, null where it cannot say. A number in groups is in the index without them; a name may have them.</summary>
     private static string? Match(string term) =>

@@ -18,6 +18,12 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.AddUpAsync(this, rows, token);
 
+    /// <remarks>Whoever is in a transaction is the only one who writes.</remarks>
+    public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => Task.CompletedTask;
+
+    /// <inheritdoc cref="LockSimsAsync"/>
+    public override Task LockNameAsync(string name, CancellationToken token) => Task.CompletedTask;
+
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         SqliteStatusChangeOpening.OpenAsync(this, opening, simIds, token);
 

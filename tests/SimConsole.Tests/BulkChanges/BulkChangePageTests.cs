@@ -20,6 +20,7 @@ public sealed class BulkChangePageTests : IAsyncLifetime
     public async Task Only_more_than_ten_ask_for_their_number(int sims, bool asks)
     {
         var page = Page(await PreviewAsync(sims));
+        page.WaitForAssertion(() => Assert.NotNull(Button(page, $"Deactivate {sims} SIMs")));
         Assert.Equal(asks, page.FindAll("input[inputmode=numeric]").Count == 1);
         Assert.Equal(asks, Button(page, $"Deactivate {sims} SIMs").HasAttribute("disabled"));
         if (asks)
@@ -36,7 +37,7 @@ public sealed class BulkChangePageTests : IAsyncLifetime
     {
         var preview = await PreviewAsync(3);
         var page = Page(preview);
-        Button(page, "Deactivate 3 SIMs").Click();
+        page.WaitForAssertion(() => Button(page, "Deactivate 3 SIMs").Click());
         page.WaitForAssertion(() => Assert.Contains("0 of 3 have ended", page.Markup, StringComparison.Ordinal));
 
         await Console.WorkBulkAsync();
@@ -51,7 +52,8 @@ public sealed class BulkChangePageTests : IAsyncLifetime
     public async Task Discarding_forgets_the_preview()
     {
         var preview = await PreviewAsync(3);
-        Button(Page(preview), "Discard").Click();
+        var page = Page(preview);
+        page.WaitForAssertion(() => Button(page, "Discard").Click());
         await Wait.UntilAsync(async () => await Console.BulkReader().FindAsync(preview.Sid, TestContext.Current.CancellationToken) is null);
         Assert.EndsWith("/sims", _pages.Navigation.Uri, StringComparison.Ordinal);
     }
@@ -60,18 +62,24 @@ public sealed class BulkChangePageTests : IAsyncLifetime
     public async Task A_preview_in_which_nothing_can_be_done_offers_no_button()
     {
         var page = Page(await Console.PreviewAsync(BulkChangeKind.Deactivate, [await Console.AddSimAsync()]));
-        Assert.Contains("None of these SIMs can take this step", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("None of these SIMs can take this step", page.Markup, StringComparison.Ordinal));
         Assert.Contains("A new Sim cannot be set to inactive", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Deactivate", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_change_that_is_not_there_says_so() =>
-        Assert.Contains("There is no such change", _pages.Render<BulkChangePage>(p => p.Add(x => x.Sid, "BC00")).Markup, StringComparison.Ordinal);
+    public void A_change_that_is_not_there_says_so()
+    {
+        var page = _pages.Render<BulkChangePage>(p => p.Add(x => x.Sid, "BC00"));
+        page.WaitForAssertion(() => Assert.Contains("There is no such change", page.Markup, StringComparison.Ordinal));
+    }
 
     [Fact]
-    public void No_change_yet_says_what_to_do() =>
-        Assert.Contains("Nothing has been changed in bulk yet", _pages.Render<BulkChangesPage>().Markup, StringComparison.Ordinal);
+    public void No_change_yet_says_what_to_do()
+    {
+        var page = _pages.Render<BulkChangesPage>();
+        page.WaitForAssertion(() => Assert.Contains("Nothing has been changed in bulk yet", page.Markup, StringComparison.Ordinal));
+    }
 
     private async Task<BulkChange> PreviewAsync(int count)
     {

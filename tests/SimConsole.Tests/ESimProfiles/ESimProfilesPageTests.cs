@@ -18,7 +18,7 @@ public sealed class ESimProfilesPageTests : IAsyncLifetime
     public async Task A_profile_is_ordered_followed_downloaded_and_installed()
     {
         var page = _page.Render<ESimProfilesPage>();
-        Assert.Contains("No profile has been ordered", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("No profile has been ordered", page.Markup, StringComparison.Ordinal));
 
         await page.InvokeAsync(() => Button(page, "Order a profile").Click());
         page.WaitForAssertion(() => Assert.Equal("new", Status(page)));

@@ -99,7 +99,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     [InlineData("There is no option --Network:Simulated:Dely. The nearest is --Network:Simulated:Delay", "--Network:Simulated:Dely=00:00:01")]
     [InlineData("There is no option --Networks:Authority. The nearest is --Network:Authority", "--Networks:Authority=OsmoHlr")]
     [InlineData("--PublicBaseUrl takes a value", "--PublicBaseUrl", "--Admin:UserName=anna")]
-    [InlineData("Database:Provider is 'Oracle'; it takes Sqlite or SqlServer.", "--Database:Provider=Oracle")]
+    [InlineData("Database:Provider is 'Oracle'; it takes Sqlite, PostgreSql or SqlServer.", "--Database:Provider=Oracle")]
     [InlineData("Database:MigrateAtStart is 'perhaps'; it takes true or false.", "--Database:MigrateAtStart=perhaps")]
     [InlineData("Network:Authority is 'Nobody'; it takes", "--Network:Authority=Nobody")]
     [InlineData("StatusChanges:Deadline is 'soon'; it takes a time", "--StatusChanges:Deadline=soon")]

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SimConsole.Sims;
+
+namespace SimConsole.Data.PostgreSql;
+
+/// <summary>
+/// The database for several processes. Times are <c>timestamptz</c> to the millisecond. Texts compare byte by byte, as they do on SQLite, whatever the locale of the server.
+/// </summary>
+public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsoleDb> options) : SimConsoleDb(options)
+{
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
+    {
+        // No identifier holds a control character, and PostgreSQL takes no text with a null.
+        if (term.Any(char.IsControl))
+        {
+            return sims.Where(_ => false);
+        }
+
+        var (pattern, number) = (LikePattern.Containing(term), LikePattern.Containing(Iccid.InGroups(term) ?? term));
+        return sims.Where(sim =>
+            EF.Functions.ILike(sim.Iccid, number, "\\")
+            || EF.Functions.ILike(sim.Sid, pattern, "\\")
+            || EF.Functions.ILike(sim.UniqueName!, pattern, "\\")
+            || EF.Functions.ILike(sim.Imsi!, number, "\\"));
+    }
+
+    /// <remarks>PostgreSQL by itself puts what has no name last.</remarks>
+    public override IOrderedQueryable<Sim> ByName(IQueryable<Sim> sims, bool descending) => descending
+        ? sims.OrderByDescending(s => s.UniqueName != null).ThenByDescending(s => s.UniqueName)
+        : sims.OrderBy(s => s.UniqueName != null).ThenBy(s => s.UniqueName);
+
+    public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.InsertAsync(this, rows, token);
+
+    public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.AddUpAsync(this, rows, token);
+
+    /// <remarks>It does not keep rows that name these Sims from being added.</remarks>
+    public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => Database.ExecuteSqlAsync(
+        $"""SELECT "Id" FROM "Sims" WHERE "Id" = ANY ({simIds.ToArray()}) ORDER BY "Id" FOR NO KEY UPDATE""", token);
+
+    public override Task LockNameAsync(string name, CancellationToken token) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", token);
+
+    internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
+        PostgreSqlStatusChangeOpening.OpenAsync(this, opening, simIds, token);
+
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
+        PostgreSqlSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("timestamp(3) with time zone");
+        configurationBuilder.Properties<string>().UseCollation("C");
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        // The type of a fixed length gains nothing here, pads what is shorter, and has no index for a search for a part.
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
+        {
+            property.SetIsFixedLength(null);
+        }
+
+        // The index for a search for a part: pieces of three characters of every identifier.
+        builder.HasPostgresExtension("pg_trgm");
+        builder.Entity<Sim>()
+            .HasIndex(s => new { s.Iccid, s.Sid, s.UniqueName, s.Imsi }, "IX_Sims_Search")
+            .HasMethod("gin")
+            .HasOperators("gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops");
+    }
+
+    private sealed class UtcDateTime() : ValueConverter<DateTimeOffset, DateTime>(
+        time => time.UtcDateTime,
+        stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
+}
