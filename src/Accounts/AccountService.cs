@@ -39,19 +39,23 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
         var made = account is null && configured.AuthToken is null;
         if (account is null)
         {
-            db.Accounts.Add(new Account
+            // Protected before the transaction, since that may write a key of its own.
+            var sid = configured.Sid ?? Kernel.Sid.New(Account.SidPrefix);
+            var secret = _protector.Protect(configured.AuthToken ?? RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true));
+            await db.InTransactionAsync(async () =>
             {
-                Sid = configured.Sid ?? Kernel.Sid.New(Account.SidPrefix),
-                ProtectedAuthToken = _protector.Protect(configured.AuthToken ?? RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true)),
-                CreatedAt = time.Now(),
-            });
-            await db.SaveChangesAsync(token);
-
-            // Two processes may start on one new database: both take the account that was there first.
-            account = (await FirstAsync(db, token))!;
+                // Two processes may start on one new database: both take the account of the first.
+                await db.LockNameAsync(nameof(Account), token);
+                account = await FirstAsync(db, token);
+                if (account is null)
+                {
+                    db.Accounts.Add(account = new Account { Sid = sid, ProtectedAuthToken = secret, CreatedAt = time.Now() });
+                    await db.SaveChangesAsync(token);
+                }
+            }, token);
         }
 
-        _account = (configured.Sid ?? account.Sid, configured.AuthToken ?? Unprotect(account));
+        _account = (configured.Sid ?? account!.Sid, configured.AuthToken ?? Unprotect(account!));
         return made;
     }
 

@@ -17,20 +17,23 @@ public static class FirstAdministrator
     /// start on a new database, one makes it.
     /// </summary>
     /// <exception cref="ConfigurationException">The configured name or password cannot be used; the message names the keys.</exception>
-    public static Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token) =>
-        Contention.WriteAsync(async () =>
+    public static async Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, CancellationToken token)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<SimConsoleDb>();
+        (string, string)? made = null;
+        if (!await db.Users.AnyAsync(token))
         {
-            await using var scope = services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<SimConsoleDb>();
-            (string, string)? made = null;
-            if (!await db.Users.AnyAsync(token))
+            await db.InTransactionAsync(async () =>
             {
-                // Looked for once more when it is this process's turn to write.
-                await db.InTransactionAsync(async () => made = await MakeAsync(scope.ServiceProvider, token), token);
-            }
+                // Looked for once more when it is this process's turn.
+                await db.LockNameAsync(nameof(FirstAdministrator), token);
+                made = await MakeAsync(scope.ServiceProvider, token);
+            }, token);
+        }
 
-            return made;
-        }, token);
+        return made;
+    }
 
     private static async Task<(string UserName, string Password)?> MakeAsync(IServiceProvider services, CancellationToken token)
     {

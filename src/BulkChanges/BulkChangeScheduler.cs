@@ -54,14 +54,10 @@ public sealed class BulkChangeScheduler(
         {
             (more, _) = (false, changed.RemoveAll(_ => true));
 
-            // The row is the lock: two processes never schedule the same Sims, and nobody pauses in between.
-            if (await db.BulkChanges.Where(b => b.Id == id && b.State == BulkChangeState.Running).ExecuteUpdateAsync(set => set.SetProperty(b => b.OrderedUpTo, b => b.OrderedUpTo), token) == 0)
-            {
-                return;
-            }
-
-            var bulk = await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == id, token);
-            if (bulk.InFlight < MostInFlight && bulk.Waiting > 0)
+            // Two processes never schedule the same Sims, and nobody pauses in between. Its row is for those to write whose Sims have ended.
+            await db.LockNameAsync(BulkChangeService.SteeringOf(id), token);
+            var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id && b.State == BulkChangeState.Running, token);
+            if (bulk is { InFlight: < MostInFlight, Waiting: > 0 })
             {
                 changed.AddRange(await OrderChunkAsync(db, bulk, token));
                 more = bulk.Waiting > Chunk;
@@ -139,9 +135,11 @@ public sealed class BulkChangeScheduler(
 
     private async Task<IReadOnlyList<SimChanged>> OrderChunkAsync(SimConsoleDb db, BulkChange bulk, CancellationToken token)
     {
-        var turn = await db.BulkChangeSims
+        var next = db.BulkChangeSims
             .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
-            .OrderBy(row => row.SimId).Take(Chunk)
+            .OrderBy(row => row.SimId).Take(Chunk);
+        await db.LockSimsAsync(await next.Select(row => row.SimId).ToListAsync(token), token);
+        var turn = await next
             .Join(db.Sims, row => row.SimId, sim => sim.Id, (row, sim) => new Turn(
                 row.SimId,
                 row.SeenStatus,

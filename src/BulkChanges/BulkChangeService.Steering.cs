@@ -22,6 +22,9 @@ public sealed partial class BulkChangeService
     public Task<Result<BulkChange>> CancelAsync(string sid, CancellationToken token) =>
         SteerAsync(sid, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
 
+    /// <summary>The name that whoever schedules or steers a bulk change holds meanwhile.</summary>
+    internal static string SteeringOf(long id) => $"BulkChange:{id}";
+
     private async Task<Result<BulkChange>> SteerAsync(string sid, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -36,11 +39,13 @@ public sealed partial class BulkChangeService
         {
             var now = time.Now();
 
-            // The row is the lock: a chunk that is being scheduled has to end first, and the next one finds the new state.
-            steered = await db.BulkChanges.Where(b => b.Id == bulk.Id && from.Contains(b.State)).ExecuteUpdateAsync(set => set
+            // A chunk that is being scheduled has to end first, and the next one finds the new state.
+            await db.LockNameAsync(SteeringOf(bulk.Id), token);
+            var steers = db.BulkChanges.Where(b => b.Id == bulk.Id && from.Contains(b.State));
+            withdrawn = to == BulkChangeState.Cancelled && await steers.AnyAsync(token) ? await changes.WithdrawAsync(db, bulk.Id, token) : [];
+            steered = await steers.ExecuteUpdateAsync(set => set
                 .SetProperty(b => b.State, to)
                 .SetProperty(b => b.EndedAt, b => to == BulkChangeState.Cancelled ? now : b.EndedAt), token) > 0;
-            withdrawn = steered && to == BulkChangeState.Cancelled ? await changes.WithdrawAsync(db, bulk.Id, token) : [];
         }, token);
         if (!steered)
         {

@@ -66,12 +66,13 @@ public sealed class InventoryService(
 
     private async Task<Result<Sim>> ClaimAsync(SimConsoleDb db, string iccid, string code, CancellationToken token)
     {
+        // The card before the Sim: whoever has claimed it by then has left a Sim to be seen.
+        var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
         if (await db.Sims.Where(s => s.Iccid == iccid).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } sid)
         {
             return new Refusal(83003, $"The card {iccid} is registered already: it is the Sim {sid}.");
         }
 
-        var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
         if (card is null && authority is not SimulatedNetwork)
         {
             return new Refusal(83002, $"No card {iccid} is in the inventory. Import the delivery that it came with, or look for a mistyped digit.");

@@ -47,6 +47,7 @@ public sealed class LossReportService(
                 report = New(order, actor);
                 db.LossReports.Add(report);
                 await db.SaveChangesAsync(token);
+                await db.LockSimsAsync(ids, token);
                 foreach (var chunk in ids.Chunk(Chunk))
                 {
                     changed.AddRange(await TakeOffAsync(db, report, chunk, actor, token));
@@ -83,6 +84,7 @@ public sealed class LossReportService(
             var ids = await db.LossReportSims
                 .Where(s => s.LossReportId == report.Id && s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Active || s.Sim.Status == SimStatus.Ready))
                 .Select(s => s.SimId).ToArrayAsync(token);
+            await db.LockSimsAsync(ids, token);
             foreach (var chunk in ids.Chunk(Chunk))
             {
                 changed.AddRange(await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, actor), token));
@@ -115,6 +117,7 @@ public sealed class LossReportService(
         {
             changed.Clear();
             var found = await left.OrderBy(s => s.Id).Select(s => new { s.Id, s.HeldByReportId }).ToListAsync(token);
+            await db.LockSimsAsync([.. found.Select(s => s.Id)], token);
             foreach (var held in found.GroupBy(s => s.HeldByReportId))
             {
                 var sid = await db.LossReports.Where(r => r.Id == held.Key).Select(r => r.Sid).SingleAsync(token);
@@ -153,7 +156,9 @@ public sealed class LossReportService(
                 return;
             }
 
-            var held = await db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null).Select(s => s.SimId).ToHashSetAsync(token);
+            var reported = db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null).Select(s => s.SimId);
+            await db.LockSimsAsync(await reported.ToListAsync(token), token);
+            var held = await reported.ToHashSetAsync(token);
             refusal = held.Count == 0 ? new Refusal(20001, "This report holds no Sim any more. There is nothing to release.")
                 : simIds?.Count == 0 ? new Refusal(20001, "No Sim is chosen. Choose those to release, or release all.")
                 : simIds?.All(held.Contains) == false ? new Refusal(20001, "Not all of these Sims are held by this report. Look at the report again. Nothing was released.")

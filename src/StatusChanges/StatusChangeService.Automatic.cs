@@ -38,6 +38,7 @@ public sealed partial class StatusChangeService
     public async Task<IReadOnlyList<SimChanged>> ActivateReadyAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, string reason, CancellationToken token)
     {
         var now = time.Now();
+        await db.LockSimsAsync(simIds, token);
         var ready = db.Sims.Where(s => s.Status == SimStatus.Ready && s.HeldByReportId == null);
         var sims = await ready.Where(s => simIds.Contains(s.Id)).OrderBy(s => s.Id).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
         if (sims.Count == 0)

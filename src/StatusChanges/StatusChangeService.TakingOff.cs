@@ -16,10 +16,11 @@ public sealed partial class StatusChangeService
     /// <summary>
     /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
     /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
-    /// already, new, or ordered off like this before, stay as they are.
+    /// already, new, or ordered off like this before, stay as they are. Who calls it more than once in a transaction has locked all Sims before.
     /// </summary>
     public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, CancellationToken token)
     {
+        await db.LockSimsAsync(simIds, token);
         var opened = await OpenManyAsync(db, simIds, order, token);
         var now = time.Now();
         var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, now, token);
@@ -69,7 +70,6 @@ public sealed partial class StatusChangeService
             && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.EndedAt == null && later.Kind == StatusChangeKind.Requested
                 && later.Priority == StatusChangePriority.LossReport && later.ToStatus == order.Status));
 
-        // The Sims first: while this transaction has written them, no worker ends a change of theirs.
         await db.Sims.Where(s => s.Status == SimStatus.Scheduled && inFlight.Any(c => c.SimId == s.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(s => s.TargetStatus, order.Status)
             .SetProperty(s => s.UpdatedAt, now)

@@ -19,8 +19,9 @@ public sealed partial class StatusChangeService
     {
         var changed = new List<SimChanged>();
         var untouched = db.StatusChanges.Where(c => c.EndedAt == null && c.Priority == StatusChangePriority.Bulk && c.State == StatusChangeState.Queued && c.Attempts == 0);
-        var ids = await untouched.Where(c => c.BulkChangeId == bulkChangeId).Select(c => c.Id).ToListAsync(token);
-        foreach (var chunk in ids.Order().Chunk(WithdrawnPerStatement))
+        var found = await untouched.Where(c => c.BulkChangeId == bulkChangeId).Select(c => new { c.Id, c.SimId }).ToListAsync(token);
+        await db.LockSimsAsync([.. found.Select(c => c.SimId)], token);
+        foreach (var chunk in found.Select(c => c.Id).Order().Chunk(WithdrawnPerStatement))
         {
             changed.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), chunk, token));
         }

@@ -16,7 +16,7 @@ namespace SimConsole.StatusChanges;
 public sealed partial class StatusChangeService(
     IDbContextFactory<SimConsoleDb> databases, LiveFeed live, CallbackOutbox callbacks, SettingsUpdateOutbox settings, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
-    private const int SimsPerStatement = 5_000;
+    private const int SimsPerStatement = 2_000;
 
     /// <summary>
     /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
@@ -25,6 +25,7 @@ public sealed partial class StatusChangeService(
     public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, CancellationToken token)
     {
         var now = time.Now();
+        await db.LockSimsAsync([sim.Id], token);
 
         // A repair of the network that has not begun is pointless now; one that has begun goes first, since changes of a Sim are taken in the order of their ids.
         await SupersedeAsync(PointlessRepairs(db).Where(c => c.SimId == sim.Id), now, token);
@@ -148,6 +149,9 @@ public sealed partial class StatusChangeService(
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async () =>
         {
+            // Whoever orders these Sims off at this moment does so before this look at what waits behind, or after this end.
+            await db.LockSimsAsync([.. held.Select(v => v.Change.SimId)], token);
+
             // Only now is it this worker's turn to write: the time of an end is not that of the wait before it.
             var now = time.Now();
             changed.Clear();
