@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx and Node from Debian where it may, and the official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, PostgreSQL and Node from Debian where it may, and the official clients of Super
+# SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -8,42 +9,44 @@ if ! command -v dotnet >/dev/null 2>&1; then
     exit 1
 fi
 
-# The console and its tests know languages from ICU.
-if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then
+# Installs a Debian package, where this may; says otherwise what goes without it.
+install() {
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libicu-dev
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
     else
-        echo "ICU is missing, and neither the console nor its tests will start: install it with 'sudo apt-get install libicu-dev'." >&2
+        echo "$1 is missing, and $without: install it with 'sudo apt-get install $*'." >&2
     fi
-fi
+}
 
-if ! command -v chromium >/dev/null 2>&1; then
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
-    else
-        echo "Chromium is missing, and the tests in a browser will fail: install it with 'sudo apt-get install chromium'." >&2
-    fi
-fi
-# A real Home Location Register, for the tests of the OsmoHLR authority.
-if ! command -v osmo-hlr >/dev/null 2>&1; then
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends osmo-hlr
-    else
-        echo "osmo-hlr is missing, and the tests with a real network will be skipped: install it with 'sudo apt-get install osmo-hlr'." >&2
-    fi
-fi
-# A proxy that speaks TLS, as the console has in front of it on a server.
-if ! command -v nginx >/dev/null 2>&1; then
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-        apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nginx-light
-    else
-        echo "nginx is missing, and the test behind a proxy will be skipped: install it with 'sudo apt-get install nginx-light'." >&2
-    fi
-fi
-# The official clients of Super SIM run on Node.
-if ! command -v npm >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nodejs npm
-fi
+postgresql() { find /usr/lib/postgresql /usr/local /opt -name initdb -type f 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
+
+without="neither the console nor its tests will start"
+if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then install libicu-dev; fi
+without="the tests in a browser will fail"
+command -v chromium >/dev/null 2>&1 || install chromium
+without="the tests with a real Home Location Register will be skipped"
+command -v osmo-hlr >/dev/null 2>&1 || install osmo-hlr
+without="the test behind a proxy that speaks TLS will be skipped"
+command -v nginx >/dev/null 2>&1 || install nginx-light
+without="the tests on PostgreSQL will fail"
+[ -n "$(postgresql)" ] || install postgresql
+without="the official clients of Super SIM cannot be tried"
+command -v npm >/dev/null 2>&1 || install nodejs npm
+
+# A PostgreSQL server of the tests' own: in a folder of its own, reached by a socket there, and not by root, whom it refuses.
+server="$(mktemp -d /tmp/simconsole-postgresql-XXXXXX)"
+as_server() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+end_server() {
+    [ ! -d "$server/data" ] || as_server "$(postgresql)/pg_ctl" -D "$server/data" -m immediate -s stop
+    rm -rf "$server"
+}
+trap end_server EXIT
+trap 'exit 1' INT TERM
+[ "$(id -u)" -ne 0 ] || chown postgres "$server"
+# What it loses when the machine dies, no test wants back.
+(cd "$server" && as_server "$(postgresql)/initdb" -D "$server/data" -A trust -U simconsole -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null \
+    && as_server "$(postgresql)/pg_ctl" -D "$server/data" -l "$server/log" -w -s start -o "-k $server -c listen_addresses='' -c max_connections=300 \
+        -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c deadlock_timeout=100ms") || echo "PostgreSQL did not start." >&2
 
 SIMCONSOLE_CHROMIUM="$(command -v chromium || true)"
 export SIMCONSOLE_CHROMIUM
@@ -51,15 +54,17 @@ export SIMCONSOLE_CHROMIUM
 dotnet build SimConsole.sln -c Release || exit 1
 
 passed=0 failed=0 skipped=0 broken=0
-for project in SimConsole.Tests SimConsole.BrowserTests; do
+run_tests() {
     report="$(mktemp)"
-    dotnet run --no-build -c Release --project "tests/$project" 2>&1 | tee "$report"
+    project="$1"
+    shift
+    dotnet run --no-build -c Release --project "tests/$project" -- "$@" 2>&1 | tee "$report"
     counts="$(sed 's/\x1b\[[0-9;]*m//g' "$report" | sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' | tail -n 1)"
     rm -f "$report"
     if [ -z "$counts" ]; then
         echo "$project gave no count: it did not run to its end." >&2
         broken=1
-        continue
+        return
     fi
     # shellcheck disable=SC2086
     set -- $counts
@@ -70,7 +75,16 @@ for project in SimConsole.Tests SimConsole.BrowserTests; do
     skipped=$((skipped + $4))
     failed=$((failed + $2 + $3))
     passed=$((passed + $1 - $3 - $4))
-done
+}
+
+run_tests SimConsole.Tests
+
+# Every class of tests that has a database runs on PostgreSQL, too.
+# shellcheck disable=SC2046
+SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests $(cd tests/SimConsole.Tests \
+    && grep -rlE 'TestConsole|TestDatabase|PageContext|ServedConsole' --include='*Tests.cs' . | sed 's|^\./|-class SimConsole.Tests.|; s|\.cs$||; s|/|.|g')
+
+run_tests SimConsole.BrowserTests
 
 # The real clients against the real server.
 clients() {

@@ -36,7 +36,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
         var configured = Configured();
         await using var db = await databases.CreateDbContextAsync(token);
         var account = await FirstAsync(db, token);
-        var made = account is null && configured.AuthToken is null;
+        var made = false;
         if (account is null)
         {
             // Protected before the transaction, since that may write a key of its own.
@@ -47,6 +47,7 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
                 // Two processes may start on one new database: both take the account of the first.
                 await db.LockNameAsync(nameof(Account), token);
                 account = await FirstAsync(db, token);
+                made = account is null && configured.AuthToken is null;
                 if (account is null)
                 {
                     db.Accounts.Add(account = new Account { Sid = sid, ProtectedAuthToken = secret, CreatedAt = time.Now() });

@@ -107,7 +107,14 @@ public static class DataServices
             return;
         }
 
-        await (db is SqliteSimConsoleDb ? SqliteMigrations.MigrateAsync(db, token) : db.Database.MigrateAsync(token));
+        // A process that waits for another's migration waits for as long as that takes.
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        await (db switch
+        {
+            SqliteSimConsoleDb sqlite => SqliteMigrations.MigrateAsync(sqlite, token),
+            PostgreSqlSimConsoleDb postgreSql => PostgreSqlMigrations.MigrateAsync(postgreSql, token),
+            _ => db.Database.MigrateAsync(token),
+        });
     }
 
     /// <summary>Ends all services and closes the database: SQLite then takes its write-ahead log back into the file, and a copy of the file alone is whole.</summary>

@@ -66,6 +66,13 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>Makes the console on a database that somebody else disposes of.</summary>
     public static TestConsole StartOn(TestDatabase database) => Start(database, new FakeTimeProvider(DateTimeOffset.UtcNow), false, []);
 
+    /// <summary>Creates or completes the database as a start of the program does. Returns whether the first account was made up by it.</summary>
+    public async Task<bool> SetUpAsync()
+    {
+        await _services.MigrateAsync(TestContext.Current.CancellationToken);
+        return await Get<AccountService>().EnsureAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Makes what a second process on this console's database would be; they share the clock. Dispose it first.</summary>
     public TestConsole StartAnother(params (string Key, string Value)[] settings) => Start(_database, Time, false, settings);
 

@@ -53,6 +53,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>One that is not there yet: whoever starts on it has to create it.</summary>
+    public static TestDatabase Missing() => NewDatabase();
+
     public SimConsoleDb Open()
     {
         switch (Provider)
@@ -89,7 +92,7 @@ public sealed class TestDatabase : IAsyncDisposable
                     NpgsqlConnection.ClearPool(pool);
                 }
 
-                await OnPostgreSqlAsync($"DROP DATABASE \"{NameOn(ConnectionString)}\" WITH (FORCE)");
+                await OnPostgreSqlAsync($"DROP DATABASE IF EXISTS \"{NameOn(ConnectionString)}\" WITH (FORCE)");
                 break;
             default:
                 using (var pool = new SqliteConnection(ConnectionString))
