@@ -77,11 +77,11 @@ run_tests() {
     passed=$((passed + $1 - $3 - $4))
 }
 
-run_tests SimConsole.Tests
+run_tests SimConsole.Tests -trait- Only=PostgreSql
 
 # Every class of tests that has a database runs on PostgreSQL, too.
 # shellcheck disable=SC2046
-SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests $(cd tests/SimConsole.Tests \
+SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests -trait- Only=Sqlite $(cd tests/SimConsole.Tests \
     && grep -rlE 'TestConsole|TestDatabase|PageContext|ServedConsole' --include='*Tests.cs' . | sed 's|^\./|-class SimConsole.Tests.|; s|\.cs$||; s|/|.|g')
 
 run_tests SimConsole.BrowserTests

@@ -68,7 +68,7 @@ public sealed record DatabaseTrouble(string Says)
         "25006" => ServerReadOnly,
         "58030" => BadDisk,
         "XX001" or "XX002" => Damaged,
-        "53300" or "3D000" or "57P01" or "57P02" or "57P03" => ServerGone,
+        "53300" or "55000" or "3D000" or "57P01" or "57P02" or "57P03" => ServerGone,
         _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) => ServerGone,
         _ => null,
     };

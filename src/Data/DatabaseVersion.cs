@@ -9,7 +9,7 @@ public abstract class DatabaseVersion
     public abstract long? Read();
 }
 
-/// <summary>SQL Server would have to be asked, which takes as long as to read.</summary>
+/// <summary>A server would have to be asked, which takes as long as to read.</summary>
 internal sealed class NoDatabaseVersion : DatabaseVersion
 {
     public override long? Read() => null;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SimConsole.Data;
 using SimConsole.Inventory;
 
 namespace SimConsole.Host;
@@ -41,6 +42,7 @@ internal static class StartFaults
     private static string? SentenceOf(Exception fault) => fault switch
     {
         ConfigurationException => fault.Message,
+        _ when !_serves && DatabaseTrouble.Of(fault) is { } trouble => $"The database of {DataServices.ConnectionStringKey} cannot be used. {trouble.Says} ({fault.GetBaseException().Message.ReplaceLineEndings(" ")})",
         InvalidDataException { InnerException: FormatException broken } => $"{fault.Message} {(broken.InnerException ?? broken).Message}",
         _ => null,
     };

@@ -139,7 +139,8 @@ public sealed class TestDatabase : IAsyncDisposable
         return template;
     }
 
-    private static async Task OnPostgreSqlAsync(string sql)
+    /// <summary>Sends one statement to the server itself.</summary>
+    internal static async Task OnPostgreSqlAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(PostgreSql);
         await connection.OpenAsync();

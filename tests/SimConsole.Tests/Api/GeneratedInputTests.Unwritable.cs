@@ -12,6 +12,7 @@ namespace SimConsole.Tests.Api;
 /// <summary>Every operation while nothing can be written: the same 503 wherever it would have written, nothing changed, reading as ever.</summary>
 public sealed partial class GeneratedInputTests
 {
+    [Trait("Only", "Sqlite")]
     [Fact]
     public async Task On_a_full_disk_every_operation_that_writes_says_so_and_works_when_there_is_room()
     {
@@ -31,6 +32,7 @@ public sealed partial class GeneratedInputTests
             "The disk of the database is full.");
     }
 
+    [Trait("Only", "Sqlite")]
     [Fact]
     public async Task On_a_database_that_can_only_be_read_every_operation_that_writes_says_so_and_works_when_it_can_be_written()
     {

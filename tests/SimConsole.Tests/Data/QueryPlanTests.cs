@@ -14,6 +14,7 @@ using SimConsole.Usage;
 namespace SimConsole.Tests.Data;
 
 /// <summary>What the start page reads is found by an index, however many Sims and changes there are.</summary>
+[Trait("Only", "Sqlite")]
 public sealed class QueryPlanTests : IAsyncLifetime
 {
     private TestConsole _console = null!;

@@ -3,6 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Tests.Data;
 
+[Trait("Only", "Sqlite")]
 public sealed class SqliteMigrationsTests
 {
     [Fact]

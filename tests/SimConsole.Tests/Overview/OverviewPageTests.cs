@@ -158,6 +158,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         Assert.Equal((asOf, renders), (page.Find(".page-context time").GetAttribute("datetime"), page.RenderCount));
     }
 
+    [Trait("Only", "Sqlite")]
     [Fact]
     public async Task A_reading_that_fails_says_so_and_the_page_comes_back_by_itself()
     {

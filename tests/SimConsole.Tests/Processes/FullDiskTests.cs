@@ -8,6 +8,7 @@ using SimConsole.Tests.Api;
 namespace SimConsole.Tests.Processes;
 
 /// <summary>A real process on a disk that is really full, and has room again.</summary>
+[Trait("Only", "Sqlite")]
 public sealed partial class FullDiskTests
 {
     private static readonly (string, string)[] Settings =

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace SimConsole.Tests.Processes;
 
+[Trait("Only", "Sqlite")]
 public sealed class StopTests
 {
     [Fact]

@@ -10,6 +10,7 @@ public sealed class SimCacheTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Trait("Only", "Sqlite")]
     [Fact]
     public async Task What_was_read_is_kept_until_anybody_writes_anything()
     {
@@ -46,6 +47,7 @@ public sealed class SimCacheTests
         }
     }
 
+    [Trait("Only", "Sqlite")]
     [Fact]
     public async Task A_version_is_another_after_each_write_and_is_gone_with_its_connection()
     {

@@ -14,6 +14,7 @@ namespace SimConsole.Tests.StatusChanges;
 /// after the second, and so on, or waits there until the other lets it. Whatever the order, nothing that holds of every Sim is broken, and when all
 /// is worked off every Sim has the status that the network has for it. Where a database has one writer, there is one order.
 /// </summary>
+[Trait("Only", "PostgreSql")]
 public sealed class MeetingWritersTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
