@@ -10,7 +10,7 @@ namespace SimConsole.BulkChanges;
 
 /// <summary>Schedules the Sims of ordered bulk changes a chunk at a time, so that a loss report never waits behind all of them.</summary>
 public sealed class BulkChangeScheduler(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, Heartbeat heartbeat, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, ThisProcess process, TimeProvider time)
 {
     /// <summary>Sims scheduled in one transaction.</summary>
     internal const int Chunk = 5_000;
@@ -110,11 +110,11 @@ public sealed class BulkChangeScheduler(
     /// <summary>Forgets a preview, a chunk a transaction. One that has been ordered stays.</summary>
     public async Task DiscardAsync(long id, CancellationToken token)
     {
-        var process = await heartbeat.ProcessAsync(token);
+        var me = await process.IdAsync(token);
         await using var db = await databases.CreateDbContextAsync(token);
         if (await db.BulkChanges
             .Where(b => b.Id == id && (b.State == BulkChangeState.Preview || b.State == BulkChangeState.Preparing))
-            .ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing).SetProperty(b => b.ProcessId, process), token) == 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Preparing).SetProperty(b => b.ProcessId, me), token) == 0)
         {
             return;
         }

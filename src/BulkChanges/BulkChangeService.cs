@@ -24,7 +24,7 @@ public sealed partial class BulkChangeService(
     StatusChangeService changes,
     BulkChangeSignal signal,
     BulkChangeNews news,
-    Heartbeat heartbeat,
+    ThisProcess process,
     LiveFeed live,
     TimeProvider time)
 {
@@ -118,7 +118,7 @@ public sealed partial class BulkChangeService(
 
     private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Func<Task> freeze, CancellationToken token)
     {
-        bulk.ProcessId = await heartbeat.ProcessAsync(token);
+        bulk.ProcessId = await process.IdAsync(token);
         db.BulkChanges.Add(bulk);
         try
         {

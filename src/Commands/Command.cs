@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Sims;
-using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
@@ -53,16 +53,14 @@ public enum PayloadType
     Binary = 1,
 }
 
-/// <summary>A message to or from the device that holds a Sim. While it is on its way to the device it is a due row, which a worker leases.</summary>
-public sealed class Command
+/// <summary>A message to or from the device that holds a Sim. While it is on its way to the device it is a due row (<see cref="DueRow.DueAt"/> not null).</summary>
+public sealed class Command : DueRow
 {
     /// <summary>The letters an SMS command's SID begins with.</summary>
     public const string SmsSidPrefix = "HC";
 
     /// <summary>The letters an IP command's SID begins with.</summary>
     public const string IpSidPrefix = "HG";
-
-    public long Id { get; init; }
 
     public required string Sid { get; init; }
 
@@ -94,24 +92,10 @@ public sealed class Command
     /// <summary>Who sent it; the network for one from the device.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>Why it failed, or why it is tried again, in a sentence.</summary>
-    public string? Failure { get; set; }
-
     /// <summary>Whom to tell of each change of status; nobody where null.</summary>
     public string? CallbackUrl { get; init; }
 
     public CallMethod CallbackMethod { get; init; }
-
-    /// <summary>From when on a worker may take it; null once nothing is left to do.</summary>
-    public DateTimeOffset? DueAt { get; set; }
-
-    /// <summary>When it fails unless it has got there.</summary>
-    public DateTimeOffset Deadline { get; init; }
-
-    public int Attempts { get; set; }
-
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
-    public Guid? LeaseToken { get; set; }
 }
 
 internal sealed class CommandTable : IEntityTypeConfiguration<Command>
@@ -122,7 +106,7 @@ internal sealed class CommandTable : IEntityTypeConfiguration<Command>
         command.Property(c => c.Payload).HasMaxLength(CommandPayload.StoredLength);
         command.Property(c => c.DeviceIp).HasMaxLength(DataSession.AddressLength).IsUnicode(false);
         command.Property(c => c.RequestedBy).HasMaxLength(Actor.NameLength);
-        command.Property(c => c.Failure).HasMaxLength(StatusChange.TextLength);
+        command.Property(c => c.Failure).HasMaxLength(Command.TextLength);
         command.Property(c => c.CallbackUrl).HasMaxLength(CallbackRequest.UrlLength);
         command.HasIndex(c => c.Sid).IsUnique();
 

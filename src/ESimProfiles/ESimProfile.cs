@@ -2,27 +2,23 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.ESimProfiles;
 
 /// <summary>
-/// A SIM profile that a device downloads onto its eUICC. Until the network has reserved it, it is a due row, which a worker leases; the Sim that it becomes
+/// A SIM profile that a device downloads onto its eUICC. Until the network has reserved it, it is a due row (<see cref="DueRow.DueAt"/> not null); the Sim that it becomes
 /// is made in the moment in which it is reserved.
 /// </summary>
-public sealed class ESimProfile
+public sealed class ESimProfile : DueRow
 {
     /// <summary>The letters an eSIM profile's SID begins with.</summary>
     public const string SidPrefix = "HP";
-
-    /// <summary>The most characters of why it failed.</summary>
-    public const int FailureLength = 400;
 
     public const int MatchingIdLength = 64;
 
     /// <summary>The most characters of a host name (RFC 1035, section 2.3.4).</summary>
     public const int AddressLength = 253;
-
-    public long Id { get; init; }
 
     public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
@@ -44,25 +40,11 @@ public sealed class ESimProfile
 
     public string? MatchingId { get; set; }
 
-    /// <summary>Why it failed, or why the last attempt to reserve it did.</summary>
-    public string? Failure { get; set; }
-
     public required string RequestedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
-
-    /// <summary>When it fails if it is not reserved by then.</summary>
-    public DateTimeOffset Deadline { get; init; }
-
-    /// <summary>From when on a worker may take it: at once, after a wait, or when the lease of the worker that has it runs out. Null once nothing is to be done.</summary>
-    public DateTimeOffset? DueAt { get; set; }
-
-    public int Attempts { get; set; }
-
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
-    public Guid? LeaseToken { get; set; }
 }
 
 internal sealed class ESimProfileTable : IEntityTypeConfiguration<ESimProfile>
@@ -74,7 +56,7 @@ internal sealed class ESimProfileTable : IEntityTypeConfiguration<ESimProfile>
         profile.Property(p => p.Eid).HasMaxLength(Eid.Length).IsUnicode(false);
         profile.Property(p => p.SmdpPlusAddress).HasMaxLength(ESimProfile.AddressLength).IsUnicode(false);
         profile.Property(p => p.MatchingId).HasMaxLength(ESimProfile.MatchingIdLength).IsUnicode(false);
-        profile.Property(p => p.Failure).HasMaxLength(ESimProfile.FailureLength);
+        profile.Property(p => p.Failure).HasMaxLength(ESimProfile.TextLength);
         profile.Property(p => p.RequestedBy).HasMaxLength(Actor.NameLength);
         profile.HasIndex(p => p.Sid).IsUnique();
         profile.HasIndex(p => p.SimId).IsUnique().HasFilter("\"SimId\" IS NOT NULL");

@@ -1,4 +1,5 @@
 using SimConsole.Live;
+using SimConsole.Work;
 
 namespace SimConsole.ESimProfiles;
 
@@ -14,7 +15,7 @@ public static class ESimProfileServices
         services.AddSingleton<ESimProfileSignal>();
         services.AddSingleton<ESimProfileService>();
         services.AddSingleton<ESimProfileReader>();
-        services.AddSingleton<ESimProfileQueue>();
+        services.AddDueRows<ESimProfileQueue>();
         services.AddSingleton<ESimProfileRecorder>();
         services.AddSingleton<ESimProfileResources>();
         services.AddSingleton<ESimProfileWorker>();

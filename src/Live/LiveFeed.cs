@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using SimConsole.Work;
 
 namespace SimConsole.Live;
 
@@ -62,6 +63,9 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
             }
         }
     }
+
+    /// <summary>Passes on what a transaction has changed, once it is committed.</summary>
+    public void Publish(IReadOnlyList<SimChanged> changes, AfterCommit after) => after.Do(() => Publish(changes));
 
     internal void Subscribe(long simId, Coalescer coalescer) =>
         _bySim.AddOrUpdate(simId, _ => [coalescer], (_, watchers) => watchers.Add(coalescer));

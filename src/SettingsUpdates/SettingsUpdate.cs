@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
@@ -18,19 +19,12 @@ public enum SettingsUpdateState
 /// One time that the network is told which networks one Sim may use. It names no networks: whoever carries it out takes those that the Sim may use
 /// then, so that an update which has not begun stands for every change meanwhile. An open one (<see cref="EndedAt"/> null) is a due row.
 /// </summary>
-public sealed class SettingsUpdate
+public sealed class SettingsUpdate : DueRowOfSim
 {
     /// <summary>The letters an update's SID begins with.</summary>
     public const string SidPrefix = "OB";
 
-    /// <summary>The most characters of a confirmation or a failure that are kept.</summary>
-    public const int TextLength = 400;
-
-    public long Id { get; init; }
-
     public required string Sid { get; init; }
-
-    public long SimId { get; init; }
 
     public Sim? Sim { get; init; }
 
@@ -46,24 +40,10 @@ public sealed class SettingsUpdate
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>From when on a worker may take it: after a back-off, or when the lease of the worker that has it runs out.</summary>
-    public DateTimeOffset DueAt { get; set; }
-
-    /// <summary>When it ends as failed if nothing has confirmed it by then.</summary>
-    public DateTimeOffset Deadline { get; init; }
-
-    public int Attempts { get; set; }
-
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
-    public Guid? LeaseToken { get; set; }
-
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>What the network said that proves it.</summary>
     public string? Confirmation { get; set; }
-
-    /// <summary>Why it failed; while it is open, why it still waits.</summary>
-    public string? Failure { get; set; }
 }
 
 /// <summary>
@@ -88,6 +68,7 @@ internal sealed class SettingsUpdateTable : IEntityTypeConfiguration<SettingsUpd
         update.Property(u => u.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         update.Property(u => u.Confirmation).HasMaxLength(SettingsUpdate.TextLength);
         update.Property(u => u.Failure).HasMaxLength(SettingsUpdate.TextLength);
+        update.Property(u => u.DueAt).IsRequired();
         update.HasOne(u => u.Sim).WithMany().HasForeignKey(u => u.SimId).OnDelete(DeleteBehavior.Cascade);
 
         // The queue; the updates of one Sim, the latest of which says what its network knows; and those of one state, newest first.

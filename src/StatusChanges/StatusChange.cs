@@ -55,18 +55,10 @@ public enum StatusChangePriority
 
 /// <summary>
 /// One request to bring one Sim to a status: who asked, why, from where to where, when, and how it ended. An open change
-/// (<see cref="EndedAt"/> null) is a due row: whoever takes it moves <see cref="DueAt"/> to the end of a lease and stamps it
-/// with a token, so that a change whose worker died is simply due again.
+/// (<see cref="EndedAt"/> null) is a due row. What takes a Sim off that a loss report holds is late at its deadline, and goes on.
 /// </summary>
-public sealed class StatusChange
+public sealed class StatusChange : DueRowOfSim
 {
-    /// <summary>The most characters of a confirmation, a reason or a failure that are kept.</summary>
-    public const int TextLength = 400;
-
-    public long Id { get; init; }
-
-    public long SimId { get; init; }
-
     public Sim? Sim { get; init; }
 
     public StatusChangeKind Kind { get; init; }
@@ -96,30 +88,12 @@ public sealed class StatusChange
 
     public DateTimeOffset QueuedAt { get; init; }
 
-    /// <summary>From when on a worker may take it: after a back-off, or when the lease of the worker that has it runs out.</summary>
-    public DateTimeOffset DueAt { get; set; }
-
-    /// <summary>When it ends as failed if nothing has confirmed it by then. What takes a Sim off that a loss report holds is late then, and goes on.</summary>
-    public DateTimeOffset Deadline { get; init; }
-
-    /// <summary>How often a worker has taken it.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
-    public Guid? LeaseToken { get; set; }
-
-    /// <summary>The process of the worker that took it last; see <see cref="RunningProcess"/>.</summary>
-    public long? ProcessId { get; set; }
-
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <summary>What the network authority said that proves the change.</summary>
     public string? Confirmation { get; set; }
 
     public DateTimeOffset? ConfirmedAt { get; set; }
-
-    /// <summary>Why it failed; while it is open, why it still waits.</summary>
-    public string? Failure { get; set; }
 }
 
 internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
@@ -130,6 +104,7 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
         change.Property(c => c.Reason).HasMaxLength(StatusChange.TextLength);
         change.Property(c => c.Confirmation).HasMaxLength(StatusChange.TextLength);
         change.Property(c => c.Failure).HasMaxLength(StatusChange.TextLength);
+        change.Property(c => c.DueAt).IsRequired();
         change.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Cascade);
 
         // The queue: open changes only, in the order in which they are taken; and the open changes of one Sim, in theirs.

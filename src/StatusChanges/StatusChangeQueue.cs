@@ -10,7 +10,7 @@ namespace SimConsole.StatusChanges;
 /// row with a token changes it only while it is still due, so of two workers that saw the same row one gets it.
 /// </summary>
 public sealed class StatusChangeQueue(
-    IDbContextFactory<SimConsoleDb> databases, Heartbeat heartbeat, TimeProvider time, IOptions<StatusChangeOptions> options) : IDisposable
+    IDbContextFactory<SimConsoleDb> databases, ThisProcess running, TimeProvider time, IOptions<StatusChangeOptions> options) : IDisposable
 {
     // Lanes of one process would only take each other's candidates.
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -39,7 +39,7 @@ public sealed class StatusChangeQueue(
 
             long[] ids = [.. candidates.Where(c => c.Priority == candidates[0].Priority).Select(c => c.Id)];
             var lease = Guid.NewGuid();
-            var process = await heartbeat.ProcessAsync(token);
+            var process = await running.IdAsync(token);
             await db.InTransactionAsync(() => Due(db, now).Where(c => ids.Contains(c.Id)).ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.State, StatusChangeState.Applying)
                 .SetProperty(c => c.LeaseToken, lease)
@@ -107,7 +107,7 @@ public sealed class StatusChangeQueue(
     public async Task<DateTimeOffset?> NextDueAsync(StatusChangePriority lowest, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.StatusChanges.Where(c => c.EndedAt == null && c.Priority <= lowest).MinAsync(c => (DateTimeOffset?)c.DueAt, token);
+        return await db.StatusChanges.Where(c => c.EndedAt == null && c.Priority <= lowest).MinAsync(c => c.DueAt, token);
     }
 
     public void Dispose() => _oneAtATime.Dispose();

@@ -20,7 +20,7 @@ public interface IHeldWork
 /// times. A process that is alone writes nothing.
 /// </summary>
 public sealed class Heartbeat(
-    IDbContextFactory<SimConsoleDb> databases, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
+    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
 {
     /// <summary>From one beat to the next.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
@@ -28,35 +28,18 @@ public sealed class Heartbeat(
     /// <summary>In so many rounds without a beat a process is found to be dead.</summary>
     public const int SilentRounds = 5;
 
-    private readonly SemaphoreSlim _registering = new(1, 1);
     private Dictionary<long, Watched> _others = [];
-    private long? _id;
-
-    /// <summary>The number of this process, by which what it begins names it. It is there for all to see from now on.</summary>
-    public async Task<long> ProcessAsync(CancellationToken token)
-    {
-        await _registering.WaitAsync(token);
-        try
-        {
-            return _id ??= await RegisterAsync(token);
-        }
-        finally
-        {
-            _registering.Release();
-        }
-    }
 
     /// <summary>Says that this process lives.</summary>
     public async Task BeatAsync(CancellationToken token)
     {
-        var (id, now) = (await ProcessAsync(token), time.Now());
+        var (id, now) = (await process.IdAsync(token), time.Now());
         await using var db = await databases.CreateDbContextAsync(token);
         if (await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.Beats, p => p.Beats + 1).SetProperty(p => p.LastSeenAt, now), token) == 0)
         {
             // It stood still for so long that it was taken for dead.
-            _id = null;
-            await ProcessAsync(token);
+            await process.ReviveAsync(token);
         }
 
         condition.Wrote();
@@ -65,7 +48,7 @@ public sealed class Heartbeat(
     /// <summary>Looks for a beat of each other process, and ends those that have given none for <see cref="SilentRounds"/> looks.</summary>
     public async Task LookAsync(CancellationToken token)
     {
-        var id = await ProcessAsync(token);
+        var id = await process.IdAsync(token);
         await using var db = await databases.CreateDbContextAsync(token);
         var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats }).ToListAsync(token);
         _others = others.ToDictionary(
@@ -106,7 +89,7 @@ public sealed class Heartbeat(
         await base.StopAsync(cancellationToken);
         try
         {
-            if (_id is { } id)
+            if (process.Known is { } id)
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
                 await EndAsync(db, id, null, cancellationToken);
@@ -116,21 +99,6 @@ public sealed class Heartbeat(
         {
             // Others find it silent.
         }
-    }
-
-    public override void Dispose()
-    {
-        _registering.Dispose();
-        base.Dispose();
-    }
-
-    private async Task<long> RegisterAsync(CancellationToken token)
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        var process = new RunningProcess { StartedAt = time.Now(), LastSeenAt = time.Now() };
-        db.RunningProcesses.Add(process);
-        await db.SaveChangesAsync(token);
-        return process.Id;
     }
 
     /// <summary>Ends a process, and lets go of what it holds, unless it has counted on since <paramref name="beats"/>.</summary>

@@ -141,7 +141,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
     {
         await using var other = _console.StartAnother();
         var ordered = await OrderAsync(WithCode);
-        var lost = Assert.Single(await _console.Get<ESimProfileQueue>().ClaimAsync(Token));
+        var lost = Assert.Single((await _console.Get<ESimProfileQueue>().ClaimAsync(Token))!.Rows);
 
         _console.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
         Assert.Equal(0, await other.Get<ESimProfileWorker>().WorkOnceAsync(Token));
@@ -174,7 +174,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
         var ordered = await OrderAsync(WithCode);
         var broken = new BrokenAuthority();
         using var worker = new ESimProfileWorker(
-            _console.Get<ESimProfileQueue>(), _console.Get<ESimProfileRecorder>(), _console.Get<ESimProfileSignal>(), _console.Time,
+            _console.Get<ESimProfileQueue>(), _console.Get<ESimProfileRecorder>(), _console.Time,
             _console.Get<IOptions<ESimProfileOptions>>(), NullLogger<ESimProfileWorker>.Instance, broken);
 
         Assert.Equal(1, await worker.WorkOnceAsync(Token));

@@ -39,7 +39,7 @@ public sealed class SampleDataTests
             {
                 var change = Assert.Single(open);
                 Assert.Equal((settled, sim.TargetStatus), (change.FromStatus, change.ToStatus));
-                Assert.InRange(change.DueAt - console.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromMinutes(15));
+                Assert.InRange(change.DueAt!.Value - console.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromMinutes(15));
             }
             else
             {

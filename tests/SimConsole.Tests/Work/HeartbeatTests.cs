@@ -46,7 +46,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
     public async Task A_process_that_beats_lives_whatever_its_clock_or_another_one_says()
     {
         var (mine, others) = (_console.Get<Heartbeat>(), _other.Get<Heartbeat>());
-        var id = await others.ProcessAsync(Token);
+        var id = await _other.Get<ThisProcess>().IdAsync(Token);
         foreach (var step in new[] { TimeSpan.FromDays(40), TimeSpan.FromDays(-80), TimeSpan.FromHours(1), TimeSpan.Zero })
         {
             _console.Time.AdjustTime(_console.Time.GetUtcNow() + step);
@@ -63,20 +63,20 @@ public sealed class HeartbeatTests : IAsyncLifetime
 
         Assert.Contains(id, await ProcessesAsync());
         await _console.FindSilentAsync();
-        Assert.Equal([await mine.ProcessAsync(Token)], await ProcessesAsync());
+        Assert.Equal([await _console.Get<ThisProcess>().IdAsync(Token)], await ProcessesAsync());
     }
 
     [Fact]
     public async Task A_process_that_was_taken_for_dead_comes_back_as_another()
     {
-        var before = await _other.Get<Heartbeat>().ProcessAsync(Token);
+        var before = await _other.Get<ThisProcess>().IdAsync(Token);
         await _console.FindSilentAsync();
 
         await _other.Get<Heartbeat>().BeatAsync(Token);
 
-        var after = await _other.Get<Heartbeat>().ProcessAsync(Token);
+        var after = await _other.Get<ThisProcess>().IdAsync(Token);
         Assert.NotEqual(before, after);
-        Assert.Equal([await _console.Get<Heartbeat>().ProcessAsync(Token), after], await ProcessesAsync());
+        Assert.Equal([await _console.Get<ThisProcess>().IdAsync(Token), after], await ProcessesAsync());
     }
 
     [Fact]

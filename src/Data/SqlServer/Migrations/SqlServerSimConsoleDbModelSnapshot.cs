@@ -797,6 +797,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<int>("PayloadType")
                         .HasColumnType("int");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("RequestedBy")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -836,28 +839,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("SimId", "Kind", "Id");
 
                     b.ToTable("Commands");
-                });
-
-            modelBuilder.Entity("SimConsole.Data.RunningProcess", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("Beats")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTime>("LastSeenAt")
-                        .HasColumnType("datetime2(3)");
-
-                    b.Property<DateTime>("StartedAt")
-                        .HasColumnType("datetime2(3)");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
@@ -929,6 +910,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1644,6 +1628,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<long?>("NetworkAccessProfileId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("Revision")
                         .HasColumnType("bigint");
 
@@ -2041,6 +2028,28 @@ namespace SimConsole.Data.SqlServer.Migrations
                             LeasedUntil = new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc),
                             RecordedUntil = new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Utc)
                         });
+                });
+
+            modelBuilder.Entity("SimConsole.Work.RunningProcess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>

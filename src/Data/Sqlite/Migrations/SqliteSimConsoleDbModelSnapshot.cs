@@ -765,6 +765,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<int>("PayloadType")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RequestedBy")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -804,26 +807,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("SimId", "Kind", "Id");
 
                     b.ToTable("Commands");
-                });
-
-            modelBuilder.Entity("SimConsole.Data.RunningProcess", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Beats")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("StartedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
@@ -893,6 +876,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1578,6 +1564,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long?>("NetworkAccessProfileId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("Revision")
                         .HasColumnType("INTEGER");
 
@@ -1967,6 +1956,26 @@ namespace SimConsole.Data.Sqlite.Migrations
                             LeasedUntil = 0L,
                             RecordedUntil = 0L
                         });
+                });
+
+            modelBuilder.Entity("SimConsole.Work.RunningProcess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>

@@ -50,7 +50,7 @@ public sealed class StatementTests
         await FleetsAsync(console);
         await ProfilesAsync(console);
         await InventoryAsync(console);
-        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.ProcessAsync), h => h.ProcessAsync(Token));
+        await console.DriveAsync<ThisProcess>(nameof(ThisProcess.IdAsync), p => p.IdAsync(Token));
         await StatusChangesAsync(console);
         await SettingsUpdatesAsync(console);
         await LossReportsAsync(console);
@@ -394,13 +394,13 @@ public sealed class StatementTests
 
         await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.FindAsync), r => r.FindAsync(sid, Token));
         await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.NextDueAsync), q => q.NextDueAsync(Token));
-        IReadOnlyList<ClaimedESimProfile> claimed = [];
+        Claimed<ClaimedESimProfile>? claimed = null;
         console.Connection.Values["SubjectSid"] = sid;
         console.Connection.Values["Sid"] = sid;
         console.Connection.Values["Attempts"] = 1;
         await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
-        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.RenewAsync), q => q.RenewAsync(claimed, Token));
-        var taken = claimed[0] with { Sid = sid };
+        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
+        var taken = claimed!.Rows[0] with { Sid = sid };
         foreach (var write in new Func<ESimProfileRecorder, Task>[]
         {
             r => r.ReservedAsync(taken, new ESimAnswer.Reserved(Card, null, "smdp.example", "X"), Token),

@@ -1,0 +1,201 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using SimConsole.Data;
+
+namespace SimConsole.Work;
+
+/// <summary>
+/// Hands out the due rows of one kind under a lease, and takes them back. Correct on every database by one statement alone: the conditional UPDATE that
+/// stamps a row with a token changes it only while it is still due, so of two workers that saw the same row one gets it. A kind says which of its rows are
+/// open, what a worker needs to know of them, and how long anything of it may wait.
+/// </summary>
+public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, Signal signal, TimeProvider time) : IHeldWork, IDisposable
+    where TRow : DueRow
+    where TClaimed : ClaimedRow
+{
+    // Lanes of one process would only take each other's candidates.
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    /// <summary>Wakes the workers of this process.</summary>
+    public Signal Signal => signal;
+
+    /// <summary>How long a taken row belongs to its worker; a live worker renews it in time.</summary>
+    public abstract TimeSpan Lease { get; }
+
+    /// <summary>How many rows a worker takes at a time: at most 2,000, which is what one SQL Server statement has parameters for.</summary>
+    protected abstract int BatchSize { get; }
+
+    /// <summary>The longest that a worker makes a row wait for its next attempt.</summary>
+    protected abstract TimeSpan LongestWait { get; }
+
+    /// <summary>The longest from when a row is due first to its deadline.</summary>
+    protected abstract TimeSpan Patience { get; }
+
+    protected IDbContextFactory<SimConsoleDb> Databases => databases;
+
+    protected TimeProvider Time => time;
+
+    /// <summary>Takes rows that are due, the longest due first. Null when nothing is due.</summary>
+    public Task<Claimed<TClaimed>?> ClaimAsync(CancellationToken token) => ClaimAsync(due => due, token);
+
+    /// <summary>Prolongs the lease of rows that are still being worked on.</summary>
+    public async Task RenewAsync(Claimed<TClaimed> claimed, CancellationToken token)
+    {
+        var until = time.Now() + Lease;
+        await using var db = await databases.CreateDbContextAsync(token);
+        await Held(db, claimed.Token, [.. claimed.Rows.Select(r => r.Id)]).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, until), token);
+    }
+
+    /// <summary>When the next row is due, or null where none is open.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken token) => NextDueAsync(open => open, token);
+
+    /// <summary>
+    /// Makes due what would wait for longer than anything is made to wait: the clock has been set back since that was written. Returns how many rows it was.
+    /// </summary>
+    public virtual async Task<int> RecallAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await RecallAsync(Open(db), LongestWait, Patience, token);
+    }
+
+    /// <summary>These rows, as far as a lease still holds them.</summary>
+    public IQueryable<TRow> Held(SimConsoleDb db, Guid lease, IReadOnlyCollection<long> ids) =>
+        Open(db).Where(r => ids.Contains(r.Id) && r.LeaseToken == lease);
+
+    /// <summary>Writes what became of these rows, in the caller's transaction.</summary>
+    /// <exception cref="LeaseLostException">The lease no longer holds all of them.</exception>
+    public async Task SetAsync(SimConsoleDb db, Guid lease, IReadOnlyCollection<long> ids, Action<UpdateSettersBuilder<TRow>> set, CancellationToken token)
+    {
+        if (await Held(db, lease, ids).ExecuteUpdateAsync(set, token) != ids.Count)
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    /// <summary>
+    /// Writes verdicts on claimed rows in one transaction; where the lease no longer holds all of them, from the beginning with those that it does hold.
+    /// </summary>
+    /// <param name="write">Gets the verdicts on rows that are still held, and throws <see cref="LeaseLostException"/> where that has changed.</param>
+    public async Task WriteAsync<TVerdict>(
+        Guid lease, IReadOnlyList<TVerdict> verdicts, Func<TVerdict, long> rowOf, Func<SimConsoleDb, IReadOnlyList<TVerdict>, AfterCommit, Task> write, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        for (var held = verdicts; ;)
+        {
+            try
+            {
+                var mine = held;
+                await db.InTransactionAsync(after => write(db, mine, after), token);
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                long[] ids = [.. held.Select(rowOf)];
+                var still = await Held(db, lease, ids).Select(r => r.Id).ToHashSetAsync(token);
+                held = [.. held.Where(verdict => still.Contains(rowOf(verdict)))];
+            }
+        }
+    }
+
+    /// <summary>What a process was at when it died is due at once, as if its lease had run out.</summary>
+    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token)
+    {
+        var now = time.Now();
+        return Open(db).Where(r => r.ProcessId == processId && r.LeaseToken != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
+    }
+
+    public void Wake() => signal.Wake();
+
+    public void Dispose()
+    {
+        _oneAtATime.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The rows with which something is left to do.</summary>
+    protected abstract IQueryable<TRow> Open(SimConsoleDb db);
+
+    /// <summary>What a worker needs to know of these rows.</summary>
+    protected abstract IQueryable<TClaimed> Read(SimConsoleDb db, IQueryable<TRow> rows);
+
+    /// <summary>The rows that may be taken now.</summary>
+    protected virtual IQueryable<TRow> Due(SimConsoleDb db, DateTimeOffset now) => Open(db).Where(r => r.DueAt <= now);
+
+    /// <summary>Of each Sim its first open row, where that may be taken now: what <see cref="Due"/> is where the order of a Sim's rows matters.</summary>
+    protected static IQueryable<T> FirstOfEachSim<T>(IQueryable<T> open, DateTimeOffset now) where T : DueRowOfSim =>
+        open.Where(r => r.DueAt <= now && !open.Any(earlier => earlier.SimId == r.SimId && earlier.Id < r.Id));
+
+    /// <summary>
+    /// The rows to try to take, at most <see cref="BatchSize"/>, the most urgent first. The one place where rows are picked: a database that can lock what
+    /// it picks, and pass over what others have locked, may do so here.
+    /// </summary>
+    protected virtual async Task<IReadOnlyList<long>> CandidatesAsync(IQueryable<TRow> due, CancellationToken token) =>
+        await due.OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(token);
+
+    /// <summary>Adds what taking a row of this kind writes besides.</summary>
+    protected virtual void Begin(UpdateSettersBuilder<TRow> set, DateTimeOffset now) { }
+
+    /// <summary>Writes what follows from the taking of rows, in its transaction.</summary>
+    protected virtual Task BegunAsync(SimConsoleDb db, IQueryable<TRow> taken, AfterCommit after, CancellationToken token) => Task.CompletedTask;
+
+    /// <summary>Takes some of the rows that are due.</summary>
+    protected async Task<Claimed<TClaimed>?> ClaimAsync(Func<IQueryable<TRow>, IQueryable<TRow>> some, CancellationToken token)
+    {
+        await _oneAtATime.WaitAsync(token);
+        try
+        {
+            var now = time.Now();
+            await using var db = await databases.CreateDbContextAsync(token);
+            var ids = await CandidatesAsync(some(Due(db, now)), token);
+            return ids.Count == 0 ? null : await TakeAsync(db, ids, now, token);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>When the next of some open rows is due.</summary>
+    protected async Task<DateTimeOffset?> NextDueAsync(Func<IQueryable<TRow>, IQueryable<TRow>> some, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await some(Open(db)).MinAsync(r => r.DueAt, token);
+    }
+
+    /// <summary>Makes those of these rows due that wait for longer than both a lease and <paramref name="longest"/>.</summary>
+    protected async Task<int> RecallAsync(IQueryable<TRow> open, TimeSpan longest, TimeSpan patience, CancellationToken token)
+    {
+        var now = time.Now();
+        var (latest, deadline) = (now + (longest > Lease ? longest : Lease), now + patience);
+        var stranded = open.Where(r => r.DueAt > latest);
+        return !await stranded.AnyAsync(token) ? 0 : await stranded.ExecuteUpdateAsync(set => set
+            .SetProperty(r => r.DueAt, now)
+            .SetProperty(r => r.Deadline, r => r.Deadline > deadline && r.Deadline != DueRow.NoDeadline ? deadline : r.Deadline), token);
+    }
+
+    private async Task<Claimed<TClaimed>> TakeAsync(SimConsoleDb db, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken token)
+    {
+        var (lease, id) = (Guid.NewGuid(), await process.IdAsync(token));
+        var taken = db.Set<TRow>().Where(r => ids.Contains(r.Id) && r.LeaseToken == lease);
+        await db.InTransactionAsync(
+            async after =>
+            {
+                await Due(db, now).Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(
+                    set =>
+                    {
+                        set.SetProperty(r => r.LeaseToken, lease)
+                            .SetProperty(r => r.ProcessId, id)
+                            .SetProperty(r => r.DueAt, now + Lease)
+                            .SetProperty(r => r.Attempts, r => r.Attempts + 1);
+                        Begin(set, now);
+                    },
+                    token);
+                await BegunAsync(db, taken, after, token);
+            },
+            token);
+        return new Claimed<TClaimed>(lease, now, await Read(db, taken).ToListAsync(token));
+    }
+}
+
+/// <summary>Somebody else holds by now what was to be written.</summary>
+public sealed class LeaseLostException : Exception;
