@@ -1,3 +1,4 @@
+using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
@@ -10,7 +11,7 @@ public static class CommandServices
         services.AddSingleton<CommandSignal>();
         services.AddSingleton<CommandReader>();
         services.AddSingleton<CommandService>();
-        services.AddSingleton<CommandQueue>();
+        services.AddDueRows<CommandQueue>();
         services.AddSingleton<CommandRecorder>();
         services.AddSingleton<CommandInbox>();
         services.AddSingleton<CommandResources>();

@@ -165,7 +165,7 @@ public sealed class CommandTests
         console.Time.Advance(TimeSpan.FromSeconds(31));
         await console.CarryAsync();
         Assert.Equal(CommandStatus.Delivered, (await console.AgainAsync(sms)).Status);
-        await console.Get<CommandRecorder>().WriteAsync(taken.Token, [new CommandVerdict(taken.Commands[0], CommandStatus.Failed, "late", null)], Token);
+        await console.Get<CommandRecorder>().WriteAsync(taken.Token, [new CommandVerdict(taken.Rows[0], CommandStatus.Failed, "late", null)], Token);
         Assert.Equal(CommandStatus.Delivered, (await console.AgainAsync(sms)).Status);
         await console.DeliverAsync();
         Assert.Equal(["sent", "delivered"], receiver.Got.Select(r => r.Status));

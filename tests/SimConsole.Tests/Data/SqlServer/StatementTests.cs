@@ -483,13 +483,13 @@ public sealed class StatementTests
         console.Connection.Values["Status"] = (int)SimStatus.Active;
         await console.DriveAsync<CommandService>(nameof(CommandService.SendAsync), s => s.SendAsync(new CommandOrder(CommandKind.Sms, "pump", "wake up"), Someone, Token));
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.NextDueAsync), q => q.NextDueAsync(Token));
-        ClaimedCommands? claimed = null;
+        Claimed<ClaimedCommand>? claimed = null;
         console.Connection.Values["CallbackUrl"] = "https://example.com/";
         console.Connection.Values["Status"] = (int)CommandStatus.Queued;
         console.Connection.Values["Kind"] = (int)CommandKind.Sms;
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
-        var (queued, sent) = (claimed!.Commands[0], claimed.Commands[0] with { Status = CommandStatus.Sent });
+        var (queued, sent) = (claimed!.Rows[0], claimed.Rows[0] with { Status = CommandStatus.Sent });
         await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(queued, CommandStatus.Sent, null, Now)], Token));
         console.Connection.Values["SubjectSid"] = sent.Sid;
         await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(sent, CommandStatus.Delivered, null, null)], Token));
