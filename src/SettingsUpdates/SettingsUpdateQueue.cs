@@ -1,16 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
-/// <summary>Updates that one worker has taken under one lease.</summary>
-/// <param name="Token">The lease's stamp on each row.</param>
-/// <param name="ClaimedAt">When they were taken: a later claim outranks an earlier one.</param>
-public sealed record ClaimedUpdates(Guid Token, DateTimeOffset ClaimedAt, IReadOnlyList<ClaimedUpdate> Updates);
-
 /// <summary>One taken update, with what the authority needs to know of its Sim.</summary>
-public sealed record ClaimedUpdate(long Id, long SimId, string Iccid, string? Imsi, long? FleetId, DateTimeOffset Deadline, int Attempts, string? Failure);
+public sealed record ClaimedUpdate : ClaimedRow
+{
+    public required long SimId { get; init; }
+    public required string Iccid { get; init; }
+    public required string? Imsi { get; init; }
+    public required long? FleetId { get; init; }
+}
 
 /// <summary>What became of one taken update.</summary>
 public sealed record SettingsVerdict(ClaimedUpdate Update, SettingsOutcome Outcome);
@@ -30,19 +33,26 @@ public abstract record SettingsOutcome
     public sealed record TryAgain(string Reason, DateTimeOffset DueAt) : SettingsOutcome;
 }
 
-/// <summary>
-/// Hands out due updates under a lease, and writes how they end. Correct on every database by the conditional UPDATE alone, as for status changes.
-/// </summary>
+/// <summary>Hands out due updates, of each Sim only its first open one, and writes how they end.</summary>
 public sealed class SettingsUpdateQueue(
-    IDbContextFactory<SimConsoleDb> databases, SettingsUpdateOutbox outbox, TimeProvider time, IOptions<SettingsUpdateOptions> options)
+    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, SettingsUpdateOutbox outbox, SettingsUpdateSignal signal, TimeProvider time, IOptions<SettingsUpdateOptions> options)
+    : DueRows<SettingsUpdate, ClaimedUpdate>(databases, process, signal, time)
 {
     /// <summary>How many Sims of a Fleet have their turn in one transaction.</summary>
     internal const int RolloutChunk = 5_000;
 
+    public override TimeSpan Lease => options.Value.Lease;
+
+    protected override int BatchSize => options.Value.BatchSize;
+
+    protected override TimeSpan LongestWait => SettingsUpdateWorker.Wait.Longest;
+
+    protected override TimeSpan Patience => options.Value.Deadline;
+
     /// <summary>Gives the next Sims of a Fleet that may use other networks their updates. Returns false when no Fleet is left.</summary>
     public async Task<bool> RollOutOnceAsync(CancellationToken token)
     {
-        await using var db = await databases.CreateDbContextAsync(token);
+        await using var db = await Databases.CreateDbContextAsync(token);
         if (await db.SettingsRollouts.AsNoTracking().OrderBy(r => r.Id).FirstOrDefaultAsync(token) is not { } rollout)
         {
             return false;
@@ -65,103 +75,76 @@ public sealed class SettingsUpdateQueue(
         return true;
     }
 
-    /// <summary>Takes due updates, oldest first, and of each Sim only its first open one. Null when nothing is due.</summary>
-    public async Task<ClaimedUpdates?> ClaimAsync(CancellationToken token)
-    {
-        var now = time.Now();
-        var until = now + options.Value.Lease;
-        await using var db = await databases.CreateDbContextAsync(token);
-        var ids = await Due(db, now).OrderBy(u => u.DueAt).ThenBy(u => u.Id).Select(u => u.Id).Take(options.Value.BatchSize).ToListAsync(token);
-        if (ids.Count == 0)
-        {
-            return null;
-        }
-
-        var lease = Guid.NewGuid();
-        await Due(db, now).Where(u => ids.Contains(u.Id)).ExecuteUpdateAsync(set => set
-            .SetProperty(u => u.State, SettingsUpdateState.InProgress)
-            .SetProperty(u => u.LeaseToken, lease)
-            .SetProperty(u => u.DueAt, until)
-            .SetProperty(u => u.UpdatedAt, now)
-            .SetProperty(u => u.Attempts, u => u.Attempts + 1), token);
-        return new ClaimedUpdates(lease, now, await db.SettingsUpdates
-            .Where(u => ids.Contains(u.Id) && u.LeaseToken == lease)
-            .Select(u => new ClaimedUpdate(u.Id, u.SimId, u.Sim!.Iccid, u.Sim.Imsi, u.Sim.FleetId, u.Deadline, u.Attempts, u.Failure))
-            .ToListAsync(token));
-    }
-
     /// <summary>Notes which revision of which profile the network is about to be told for these updates.</summary>
-    public async Task CarryAsync(ClaimedUpdates batch, IReadOnlyCollection<long> ids, long profileId, long revision, CancellationToken token)
+    public async Task CarryAsync(Claimed<ClaimedUpdate> claimed, IReadOnlyCollection<long> ids, long profileId, long revision, CancellationToken token)
     {
-        await using var db = await databases.CreateDbContextAsync(token);
-        await Held(db, batch, ids).ExecuteUpdateAsync(set => set
+        await using var db = await Databases.CreateDbContextAsync(token);
+        await Held(db, claimed.Token, ids).ExecuteUpdateAsync(set => set
             .SetProperty(u => u.NetworkAccessProfileId, profileId).SetProperty(u => u.Revision, revision), token);
-    }
-
-    /// <summary>Prolongs the lease of a batch that is still being worked on.</summary>
-    public async Task RenewAsync(ClaimedUpdates batch, CancellationToken token)
-    {
-        var until = time.Now() + options.Value.Lease;
-        await using var db = await databases.CreateDbContextAsync(token);
-        await Held(db, batch, [.. batch.Updates.Select(u => u.Id)]).ExecuteUpdateAsync(set => set.SetProperty(u => u.DueAt, until), token);
     }
 
     /// <summary>
     /// Writes what became of a batch, in one transaction. What this worker no longer holds is left to whoever does. Where the networks of a Sim have
     /// changed since they were read, another update is opened.
     /// </summary>
-    public async Task EndAsync(ClaimedUpdates batch, IReadOnlyList<SettingsVerdict> verdicts, CancellationToken token)
-    {
-        var opened = 0;
-        await using var db = await databases.CreateDbContextAsync(token);
-        await db.InTransactionAsync(async () =>
+    public Task EndAsync(Claimed<ClaimedUpdate> claimed, IReadOnlyList<SettingsVerdict> verdicts, CancellationToken token) => WriteAsync(
+        claimed.Token,
+        verdicts,
+        v => v.Update.Id,
+        async (db, held, after) =>
         {
-            foreach (var group in verdicts.GroupBy(v => v.Outcome, v => v.Update.Id))
+            var now = Time.Now();
+            foreach (var group in held.GroupBy(v => v.Outcome, v => v.Update.Id))
             {
-                await EndAsync(Held(db, batch, [.. group]), group.Key, time.Now(), token);
+                await SetAsync(db, claimed.Token, [.. group], set => End(set, group.Key, now), token);
             }
 
-            opened = await outbox.OpenAsync(db, [.. verdicts.Where(v => v.Outcome is SettingsOutcome.Successful).Select(v => v.Update.SimId)], token);
-        }, token);
-        if (opened > 0)
-        {
-            outbox.Wake();
-        }
-    }
+            if (await outbox.OpenAsync(db, [.. held.Where(v => v.Outcome is SettingsOutcome.Successful).Select(v => v.Update.SimId)], token) > 0)
+            {
+                after.Wake(Signal);
+            }
+        },
+        token);
 
-    /// <summary>When the next open update is due, or null where none is open.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken token)
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        return await db.SettingsUpdates.Where(u => u.EndedAt == null).MinAsync(u => (DateTimeOffset?)u.DueAt, token);
-    }
+    protected override IQueryable<SettingsUpdate> Open(SimConsoleDb db) => db.SettingsUpdates.Where(u => u.EndedAt == null);
 
-    private static Task<int> EndAsync(IQueryable<SettingsUpdate> held, SettingsOutcome outcome, DateTimeOffset now, CancellationToken token) => outcome switch
+    protected override IQueryable<SettingsUpdate> Due(SimConsoleDb db, DateTimeOffset now) => FirstOfEachSim(Open(db), now);
+
+    protected override void Begin(UpdateSettersBuilder<SettingsUpdate> set, DateTimeOffset now) => set
+        .SetProperty(u => u.State, SettingsUpdateState.InProgress)
+        .SetProperty(u => u.UpdatedAt, now);
+
+    protected override IQueryable<ClaimedUpdate> Read(SimConsoleDb db, IQueryable<SettingsUpdate> rows) => rows.Select(u => new ClaimedUpdate
     {
-        SettingsOutcome.Successful done => held.ExecuteUpdateAsync(set => set
+        Id = u.Id,
+        SimId = u.SimId,
+        Iccid = u.Sim!.Iccid,
+        Imsi = u.Sim.Imsi,
+        FleetId = u.Sim.FleetId,
+        Deadline = u.Deadline,
+        Attempts = u.Attempts,
+        Failure = u.Failure,
+    });
+
+    private static UpdateSettersBuilder<SettingsUpdate> End(UpdateSettersBuilder<SettingsUpdate> set, SettingsOutcome outcome, DateTimeOffset now) => outcome switch
+    {
+        SettingsOutcome.Successful done => set
             .SetProperty(u => u.State, SettingsUpdateState.Successful)
             .SetProperty(u => u.EndedAt, now)
             .SetProperty(u => u.UpdatedAt, now)
             .SetProperty(u => u.Confirmation, done.Confirmation)
-            .SetProperty(u => u.Failure, (string?)null), token),
-        SettingsOutcome.Failed failed => held.ExecuteUpdateAsync(set => set
+            .SetProperty(u => u.Failure, (string?)null),
+        SettingsOutcome.Failed failed => set
             .SetProperty(u => u.State, SettingsUpdateState.Failed)
             .SetProperty(u => u.EndedAt, now)
             .SetProperty(u => u.UpdatedAt, now)
-            .SetProperty(u => u.Failure, failed.Reason), token),
-        SettingsOutcome.TryAgain again => held.ExecuteUpdateAsync(set => set
+            .SetProperty(u => u.Failure, failed.Reason),
+        SettingsOutcome.TryAgain again => set
             .SetProperty(u => u.DueAt, u => again.DueAt < u.Deadline ? again.DueAt : u.Deadline)
             .SetProperty(u => u.UpdatedAt, now)
             .SetProperty(u => u.LeaseToken, (Guid?)null)
             .SetProperty(u => u.Revision, (long?)null)
-            .SetProperty(u => u.Failure, again.Reason), token),
+            .SetProperty(u => u.Failure, again.Reason),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
-
-    private static IQueryable<SettingsUpdate> Held(SimConsoleDb db, ClaimedUpdates batch, IReadOnlyCollection<long> ids) =>
-        db.SettingsUpdates.Where(u => ids.Contains(u.Id) && u.LeaseToken == batch.Token && u.EndedAt == null);
-
-    private static IQueryable<SettingsUpdate> Due(SimConsoleDb db, DateTimeOffset now) =>
-        db.SettingsUpdates.Where(u => u.EndedAt == null && u.DueAt <= now
-            && !db.SettingsUpdates.Any(earlier => earlier.SimId == u.SimId && earlier.EndedAt == null && earlier.Id < u.Id));
 }

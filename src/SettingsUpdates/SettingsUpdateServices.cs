@@ -1,3 +1,4 @@
+using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
@@ -9,7 +10,7 @@ public static class SettingsUpdateServices
         services.AddSettings<SettingsUpdateOptions>(SettingsUpdateOptions.Section);
         services.AddSingleton<SettingsUpdateSignal>();
         services.AddSingleton<SettingsUpdateOutbox>();
-        services.AddSingleton<SettingsUpdateQueue>();
+        services.AddDueRows<SettingsUpdateQueue>();
         services.AddSingleton<SettingsUpdateReader>();
         services.AddSingleton<SettingsUpdateWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SettingsUpdateWorker>());

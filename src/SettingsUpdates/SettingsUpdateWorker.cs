@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using SimConsole.Data;
-using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.StatusChanges;
@@ -8,53 +6,33 @@ using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
-/// <summary>
-/// Tells the network which networks Sims may use: takes due updates, looks up what the Fleets of their Sims allow now, asks the authority, and writes what
-/// became of them. Several processes may do so on one database.
-/// </summary>
-public sealed partial class SettingsUpdateWorker(
+/// <summary>Tells the network which networks Sims may use: those that their Fleets allow in the moment in which an update is taken.</summary>
+public sealed class SettingsUpdateWorker(
     SettingsUpdateQueue queue,
-    SettingsUpdateSignal signal,
     NetworkAccess access,
     INetworkAuthority authority,
     TimeProvider time,
-    IOptions<SettingsUpdateOptions> options,
     IOptions<StatusChangeOptions> work,
-    ILogger<SettingsUpdateWorker> log) : BackgroundService
+    ILogger<SettingsUpdateWorker> log) : DueWorker<SettingsUpdate, ClaimedUpdate>(queue, "settings updates", time, log)
 {
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    /// <summary>How long an update waits that the network has not confirmed.</summary>
+    internal static readonly BackOff Wait = new(TimeSpan.FromSeconds(256));
 
-    /// <summary>Gives Sims their updates, takes a batch of those that are due, and ends it. Returns whether there was anything to do.</summary>
-    public async Task<bool> WorkOnceAsync(CancellationToken token)
+    protected override bool Works => work.Value.Work;
+
+    /// <summary>Gives the Sims of a Fleet their updates, takes a batch of those that are due, and ends it. Returns 0 when there was nothing to do.</summary>
+    public override async Task<int> WorkOnceAsync(CancellationToken token)
     {
         var rolledOut = await queue.RollOutOnceAsync(token);
-        if (await queue.ClaimAsync(token) is not { } batch)
-        {
-            return rolledOut;
-        }
-
-        var now = time.Now();
-        var late = batch.Updates.Where(u => u.Deadline <= now).Select(u => new SettingsVerdict(u, TooLate(u.Failure)));
-        var live = batch.Updates.Where(u => u.Deadline > now).ToList();
-        await queue.EndAsync(batch, [.. late, .. live.Count == 0 ? [] : await TellAsync(batch, live, token)], token);
-        return true;
+        return await base.WorkOnceAsync(token) + (rolledOut ? 1 : 0);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => work.Value.Work ? LaneAsync(stoppingToken) : Task.CompletedTask;
-
-    private Task LaneAsync(CancellationToken stop)
+    protected override async Task WorkAsync(Claimed<ClaimedUpdate> claimed, IReadOnlyList<ClaimedUpdate> late, IReadOnlyList<ClaimedUpdate> live, CancellationToken token)
     {
-        var lane = new WorkerLane(signal, time, LogInterrupted);
-        return lane.RunAsync(async token => await WorkOnceAsync(token) ? null : lane.Until(await queue.NextDueAsync(token), LongestSleep), stop);
-    }
-
-    private async Task<IEnumerable<SettingsVerdict>> TellAsync(ClaimedUpdates batch, List<ClaimedUpdate> live, CancellationToken token)
-    {
-        var allowances = await access.ByFleetAsync(token);
-        var verdicts = new List<SettingsVerdict>();
-        var orders = new List<NetworksOrder>();
-        var asked = new List<ClaimedUpdate>();
-        foreach (var profile in live.ToLookup(u => u.FleetId is { } id ? allowances.GetValueOrDefault(id) : null))
+        var verdicts = late.Select(u => new SettingsVerdict(u, TooLate(u))).ToList();
+        var (orders, asked) = (new List<NetworksOrder>(), new List<ClaimedUpdate>());
+        var allowances = live.Count == 0 ? null : await access.ByFleetAsync(token);
+        foreach (var profile in live.ToLookup(u => u.FleetId is { } id ? allowances!.GetValueOrDefault(id) : null))
         {
             if (profile.Key is not { } allowance)
             {
@@ -62,66 +40,32 @@ public sealed partial class SettingsUpdateWorker(
                 continue;
             }
 
-            await queue.CarryAsync(batch, [.. profile.Select(u => u.Id)], allowance.ProfileId, allowance.Revision, token);
+            await queue.CarryAsync(claimed, [.. profile.Select(u => u.Id)], allowance.ProfileId, allowance.Revision, token);
             orders.AddRange(profile.Select(u => new NetworksOrder(u.Iccid, u.Imsi, allowance.Only, u.Attempts)));
             asked.AddRange(profile);
         }
 
-        var answers = orders.Count == 0 ? [] : await AskAsync(batch, orders, asked.Max(u => u.Deadline), token);
-        return verdicts.Concat(asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(u, answer))));
-    }
-
-    /// <summary>
-    /// Asks the authority, and keeps the lease until it answers, at most until the last deadline; whatever goes wrong is a reason to try again.
-    /// </summary>
-    private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(
-        ClaimedUpdates batch, List<NetworksOrder> orders, DateTimeOffset deadline, CancellationToken token)
-    {
-        var asked = new NetworksBatch(batch.ClaimedAt, orders);
-        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogInterrupted, token);
-        try
-        {
-            var answers = authority is IRoamingAuthority roaming
-                ? await time.AskAsync(time.PatienceUntil(deadline), asking => roaming.AllowNetworksAsync(asked, asking), token)
-                : [.. orders.Select(Everywhere)];
-            return answers.Count == orders.Count ? answers
-                : throw new InvalidOperationException($"It answered {answers.Count} of {orders.Count} orders.");
-        }
-        catch (TimeoutException late)
-        {
-            return [.. orders.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
-        }
-        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
-        {
-            LogAuthorityFailed(exception, orders.Count);
-            return [.. orders.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
-        }
+        var answers = authority is IRoamingAuthority roaming
+            ? await AskAsync<AuthorityAnswer>(
+                claimed, asked, asking => roaming.AllowNetworksAsync(new NetworksBatch(claimed.ClaimedAt, orders), asking), reason => new AuthorityAnswer.TryAgain(reason), token)
+            : [.. orders.Select(Everywhere)];
+        await queue.EndAsync(claimed, [.. verdicts, .. asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(u, answer)))], token);
     }
 
     /// <summary>Where networks are not told apart, a SIM may use them all. That is what is wanted, or it is said that it is not: nobody is to take for enforced what is not.</summary>
     private AuthorityAnswer Everywhere(NetworksOrder order) => order.Only is null
-        ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and needs not be told.", time.Now())
+        ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and needs not be told.", Time.Now())
         : new AuthorityAnswer.Refused("The network authority cannot tell networks apart: this SIM may connect wherever it is served, whatever its profile says.");
 
     private SettingsOutcome Outcome(ClaimedUpdate update, AuthorityAnswer answer) => answer switch
     {
-        AuthorityAnswer.Applied applied => new SettingsOutcome.Successful(Cut(applied.Confirmation)),
-        AuthorityAnswer.Refused refused => new SettingsOutcome.Failed(Cut(refused.Reason)),
-        AuthorityAnswer.TryAgain again when time.Now() < update.Deadline => new SettingsOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(update.Attempts)),
-        AuthorityAnswer.TryAgain again => TooLate(again.Reason),
+        AuthorityAnswer.Applied applied => new SettingsOutcome.Successful(applied.Confirmation.CutTo(SettingsUpdate.TextLength)),
+        AuthorityAnswer.Refused refused => new SettingsOutcome.Failed(refused.Reason.CutTo(SettingsUpdate.TextLength)),
+        AuthorityAnswer.TryAgain again when Time.Now() < update.Deadline =>
+            new SettingsOutcome.TryAgain(again.Reason.CutTo(SettingsUpdate.TextLength), Time.Now() + Wait.After(update.Attempts)),
+        AuthorityAnswer.TryAgain again => TooLate(update, again.Reason),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };
 
-    private static SettingsOutcome.Failed TooLate(string? failure) => new(Cut($"Not confirmed by its deadline. {failure ?? "The network was not asked in time."}"));
-
-    /// <summary>1 s, 2 s, 4 s … 256 s.</summary>
-    private static TimeSpan BackOff(int attempts) => TimeSpan.FromSeconds(1 << Math.Min(attempts - 1, 8));
-
-    private static string Cut(string text) => text.Length <= SettingsUpdate.TextLength ? text : text[..SettingsUpdate.TextLength];
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Telling the network which networks Sims may use was interrupted, and goes on")]
-    private partial void LogInterrupted(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be asked about the networks of {Count} Sims; that will be tried again")]
-    private partial void LogAuthorityFailed(Exception exception, int count);
+    private static SettingsOutcome.Failed TooLate(ClaimedUpdate update, string? why = null) => new(update.TooLate("Not confirmed by its deadline.", why));
 }

@@ -35,7 +35,7 @@ internal static class SettingsConsole
     /// <summary>Tells the network all that is due now, without moving the clock.</summary>
     public static async Task TellAsync(this TestConsole console, SettingsUpdateWorker? worker = null)
     {
-        while (await (worker ?? console.Get<SettingsUpdateWorker>()).WorkOnceAsync(Token))
+        while (await (worker ?? console.Get<SettingsUpdateWorker>()).WorkOnceAsync(Token) > 0)
         {
         }
     }

@@ -79,7 +79,7 @@ public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
         Assert.Equal(SettingsUpdateState.InProgress, Assert.Single(await _console.UpdatesAsync()).State);
         _console.Time.Advance(Lease);
         await other.TellAsync();
-        await queue.EndAsync(lost, [new SettingsVerdict(lost.Updates[0], new SettingsOutcome.Failed("Too late."))], Token);
+        await queue.EndAsync(lost, [new SettingsVerdict(lost.Rows[0], new SettingsOutcome.Failed("Too late."))], Token);
         var late = await _console.Network.AllowNetworksAsync(new NetworksBatch(lost.ClaimedAt, [new NetworksOrder(sim.Iccid, sim.Imsi, null, 1)]), Token);
 
         Assert.Equal((SettingsUpdateState.Successful, 2), ((await _console.UpdatesAsync())[0].State, Assert.Single(await _console.UpdatesAsync()).Attempts));

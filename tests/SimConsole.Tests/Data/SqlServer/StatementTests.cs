@@ -264,7 +264,7 @@ public sealed class StatementTests
 
     private static async Task SettingsUpdatesAsync(CapturedConsole console)
     {
-        ClaimedUpdates? batch = null;
+        Claimed<ClaimedUpdate>? batch = null;
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RollOutOnceAsync), q => q.RollOutOnceAsync(Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.ClaimAsync), async q => batch = await q.ClaimAsync(Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.CarryAsync), q => q.CarryAsync(batch!, [1], 1, 1, Token));
@@ -272,7 +272,7 @@ public sealed class StatementTests
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.NextDueAsync), q => q.NextDueAsync(Token));
         foreach (var outcome in new SettingsOutcome[] { new SettingsOutcome.Successful("ok"), new SettingsOutcome.Failed("no"), new SettingsOutcome.TryAgain("later", Now) })
         {
-            await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.EndAsync), q => q.EndAsync(batch!, [new SettingsVerdict(batch!.Updates[0], outcome)], Token));
+            await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.EndAsync), q => q.EndAsync(batch!, [new SettingsVerdict(batch!.Rows[0], outcome)], Token));
         }
 
         foreach (var (sim, state) in new (string?, SettingsUpdateState?)[] { (null, null), ("pump", SettingsUpdateState.Failed), ("HS00000000000000000000000000000000", null) })
