@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.LossReports;
 
@@ -9,30 +10,18 @@ internal sealed partial class HoldKeeper(LossReportService reports, TimeProvider
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work
+        ? new WorkerLane(null, time, LogInterrupted) { Pause = BetweenLooks }.RunAsync(KeepAsync, stoppingToken)
+        : Task.CompletedTask;
+
+    private async Task<TimeSpan?> KeepAsync(CancellationToken token)
     {
-        if (!options.Value.Work)
+        if (await reports.KeepAsync(token) is > 0 and var left)
         {
-            return;
+            LogLeft(left);
         }
 
-        await Task.Yield();
-        using var timer = new PeriodicTimer(BetweenLooks, time);
-        do
-        {
-            try
-            {
-                if (await reports.KeepAsync(stoppingToken) is > 0 and var left)
-                {
-                    LogLeft(left);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogInterrupted(exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        return BetweenLooks;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} Sims that a loss report holds were not ordered off the network; they are now")]

@@ -54,47 +54,9 @@ public sealed partial class UsageWorker(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        if (_source is null)
-        {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(Pace, time);
-        do
-        {
-            try
-            {
-                while (await WorkOnceAsync(stoppingToken))
-                {
-                    await Task.Delay(Breath, time, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogInterrupted(exception);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-        while (await NextAsync(timer, stoppingToken));
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _source is null
+        ? Task.CompletedTask
+        : new WorkerLane(null, time, LogInterrupted) { Pause = Pace }.RunAsync(async token => await WorkOnceAsync(token) ? Breath : Pace, stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Recording the usage of Sims was interrupted, and goes on")]
     private partial void LogInterrupted(Exception exception);

@@ -6,7 +6,8 @@ namespace SimConsole.Work;
 /// One lane of a worker of due rows: works as long as something is due, then sleeps until woken, or until it is time to look again. Trouble is
 /// told, and followed by a pause; trouble of the database, which is told of elsewhere, by ever longer ones, until it is over.
 /// </summary>
-internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Exception> interrupted)
+/// <param name="signal">What wakes it; null where only time does.</param>
+internal sealed class WorkerLane(Signal? signal, TimeProvider time, Action<Exception> interrupted)
 {
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(100);
 
@@ -26,7 +27,7 @@ internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Except
             try
             {
                 // Taken before anything is looked for: what comes meanwhile wakes.
-                var woken = signal.Next;
+                var woken = signal?.Next;
                 var sleeps = await work(token);
                 pause = Pause;
                 if (sleeps is { } sleep)
@@ -55,10 +56,11 @@ internal sealed class WorkerLane(Signal signal, TimeProvider time, Action<Except
     public TimeSpan Until(DateTimeOffset? due, TimeSpan longest) =>
         TimeSpan.FromTicks(Math.Clamp((due - time.Now() ?? longest).Ticks, ShortestSleep.Ticks, longest.Ticks));
 
-    private async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken token)
+    private async Task SleepAsync(Task? woken, TimeSpan sleep, CancellationToken token)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, cancel.Token));
+        var slept = Task.Delay(sleep, time, cancel.Token);
+        await (woken is null ? Task.WhenAny(slept) : Task.WhenAny(woken, slept));
         await cancel.CancelAsync();
     }
 }
