@@ -10,7 +10,7 @@ namespace SimConsole.BulkChanges;
 
 /// <summary>Schedules the Sims of ordered bulk changes a chunk at a time, so that a loss report never waits behind all of them.</summary>
 public sealed class BulkChangeScheduler(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, StatusChangeSignal signal, LiveFeed live, ThisProcess process, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, LiveFeed live, ThisProcess process, TimeProvider time)
 {
     /// <summary>Sims scheduled in one transaction.</summary>
     internal const int Chunk = 5_000;
@@ -48,23 +48,20 @@ public sealed class BulkChangeScheduler(
     public async Task<bool> OrderNextAsync(long id, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var changed = new List<SimChanged>();
         var more = false;
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
-            (more, _) = (false, changed.RemoveAll(_ => true));
+            more = false;
 
             // Two processes never schedule the same Sims, and nobody pauses in between. Its row is for those to write whose Sims have ended.
             await db.LockNameAsync(BulkChangeService.SteeringOf(id), token);
             var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id && b.State == BulkChangeState.Running, token);
             if (bulk is { InFlight: < MostInFlight, Waiting: > 0 })
             {
-                changed.AddRange(await OrderChunkAsync(db, bulk, token));
+                await OrderChunkAsync(db, bulk, after, token);
                 more = bulk.Waiting > Chunk;
             }
         }, token);
-        live.Publish(changed);
-        signal.Wake();
         return more;
     }
 
@@ -133,7 +130,7 @@ public sealed class BulkChangeScheduler(
         _givenUp.TryRemove(id, out _);
     }
 
-    private async Task<IReadOnlyList<SimChanged>> OrderChunkAsync(SimConsoleDb db, BulkChange bulk, CancellationToken token)
+    private async Task OrderChunkAsync(SimConsoleDb db, BulkChange bulk, AfterCommit after, CancellationToken token)
     {
         var next = db.BulkChangeSims
             .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
@@ -156,17 +153,17 @@ public sealed class BulkChangeScheduler(
             if (moves && !group.Key.Seen.MayConnect())
             {
                 var atOnce = await sims.MoveManyAsync(db, ids, group.Key.Seen, group.Key.ToFleetId, ActorOf(bulk), token);
+                live.Publish(atOnce, after);
                 changed.AddRange(atOnce);
                 moved.AddRange(atOnce.Select(s => s.SimId));
             }
             else
             {
-                changed.AddRange((await changes.OpenManyAsync(db, ids, OrderOf(bulk, moves, group.Key), token)).Sims);
+                changed.AddRange((await changes.OpenManyAsync(db, ids, OrderOf(bulk, moves, group.Key), after, token)).Sims);
             }
         }
 
         await CountAsync(db, bulk, turn, changed, moved, token);
-        return changed;
     }
 
     /// <summary>The Sims that had their turn, and did not get their change, have changed since they were seen.</summary>
@@ -212,12 +209,11 @@ public sealed class BulkChangeScheduler(
         ToFleetId = moves ? step.ToFleetId : null,
         Priority = StatusChangePriority.Bulk,
         BulkChangeId = bulk.Id,
-        Reason = bulk.Reason is { } reason ? Cut($"Bulk change {bulk.Sid}: {reason}") : $"Bulk change {bulk.Sid}",
+        Reason = bulk.Reason is { } reason ? $"Bulk change {bulk.Sid}: {reason}".CutTo(StatusChange.TextLength) : $"Bulk change {bulk.Sid}",
     };
 
     private static Actor ActorOf(BulkChange bulk) => new(bulk.RequestedBy, bulk.Source);
 
-    private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
 
     /// <summary>A Sim whose turn it is.</summary>
     /// <param name="AsSeen">Whether it is as it was when it was seen.</param>

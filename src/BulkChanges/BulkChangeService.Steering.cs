@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 
@@ -34,27 +35,29 @@ public sealed partial class BulkChangeService
         }
 
         var steered = false;
-        IReadOnlyList<SimChanged> withdrawn = [];
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             var now = time.Now();
 
             // A chunk that is being scheduled has to end first, and the next one finds the new state.
             await db.LockNameAsync(SteeringOf(bulk.Id), token);
             var steers = db.BulkChanges.Where(b => b.Id == bulk.Id && from.Contains(b.State));
-            withdrawn = to == BulkChangeState.Cancelled && await steers.AnyAsync(token) ? await changes.WithdrawAsync(db, bulk.Id, token) : [];
+            if (to == BulkChangeState.Cancelled && await steers.AnyAsync(token))
+            {
+                await changes.WithdrawAsync(db, bulk.Id, after, token);
+            }
+
             steered = await steers.ExecuteUpdateAsync(set => set
                 .SetProperty(b => b.State, to)
                 .SetProperty(b => b.EndedAt, b => to == BulkChangeState.Cancelled ? now : b.EndedAt), token) > 0;
+            after.Wake(signal);
+            after.Wake(news);
         }, token);
         if (!steered)
         {
             return new Refusal(20001, otherwise);
         }
 
-        live.Publish(withdrawn);
-        signal.Wake();
-        news.Wake();
         return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);
     }
 }

@@ -25,7 +25,6 @@ public sealed partial class BulkChangeService(
     BulkChangeSignal signal,
     BulkChangeNews news,
     ThisProcess process,
-    LiveFeed live,
     TimeProvider time)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);

@@ -1,32 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 
 /// <summary>
-/// How many changes of which bulk change a transaction ends. Written in that transaction, so that the counts of a bulk change are exact
-/// whatever process dies; written last, since every worker writes the same row.
+/// Counts how many changes of which bulk change a transaction ends, in that transaction, so that the counts are exact whatever process dies; last, since every
+/// worker writes the same row.
 /// </summary>
-internal sealed class BulkChangeTally
+internal sealed class BulkChangeTally : IChangeEnded
 {
-    private readonly Dictionary<(long BulkChangeId, StatusChangeState State), int> _ended = [];
+    public bool IsLast => true;
 
-    /// <summary>Counts changes that end as <paramref name="state"/>; those that are no part of a bulk change are passed over.</summary>
-    public void Add(StatusChangeState state, IEnumerable<long?> bulkChangeIds)
+    public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
-        foreach (var id in bulkChangeIds.OfType<long>())
+        foreach (var bulk in ended.Where(e => e.BulkChangeId is not null).GroupBy(e => e.BulkChangeId!.Value, e => e.State).OrderBy(g => g.Key))
         {
-            _ended[(id, state)] = _ended.GetValueOrDefault((id, state)) + 1;
-        }
-    }
-
-    public async Task WriteAsync(SimConsoleDb db, CancellationToken token)
-    {
-        foreach (var bulk in _ended.GroupBy(e => e.Key.BulkChangeId).OrderBy(g => g.Key))
-        {
-            var counts = bulk.ToDictionary(e => e.Key.State, e => e.Value);
-            int Of(StatusChangeState state) => counts.GetValueOrDefault(state);
+            int Of(StatusChangeState state) => bulk.Count(s => s == state);
             var (completed, failed, superseded, withdrawn) =
                 (Of(StatusChangeState.Completed), Of(StatusChangeState.Failed), Of(StatusChangeState.Superseded), Of(StatusChangeState.Withdrawn));
             await db.BulkChanges.Where(b => b.Id == bulk.Key).ExecuteUpdateAsync(set => set

@@ -2,15 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 
-/// <summary>How a change ended, as a callback tells it.</summary>
-/// <param name="Status">The status that the Sim has then.</param>
-public sealed record EndedChange(long StatusChangeId, SimStatus Status, int? ErrorCode = null, string? ErrorMessage = null);
-
 /// <summary>Writes what is to be told, in the transaction of what has happened: either both are committed, or neither.</summary>
-public sealed class CallbackOutbox(CallbackSignal signal)
+public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : IChangeEnded
 {
     /// <summary>Adds the callback of a change that is being opened, and its message that the Sim is scheduled. The caller saves.</summary>
     public static void AddScheduled(SimConsoleDb db, StatusChange change, Sim sim, CallbackRequest request, DateTimeOffset now) =>
@@ -44,30 +41,29 @@ public sealed class CallbackOutbox(CallbackSignal signal)
     }
 
     /// <summary>
-    /// Adds the last message of each callback that belongs to one of these changes, in the caller's transaction: one look-up in an index however many
-    /// they are, and nothing else where none has a callback. The caller saves, and calls <see cref="Wake"/> after the commit where this says so.
+    /// Adds the last message of each callback that belongs to one of these changes: one look-up in an index however many they are, and nothing else where
+    /// none has a callback.
     /// </summary>
-    /// <param name="ended">Changes that have ended, each for the first time.</param>
-    /// <returns>Whether there was anything to tell.</returns>
-    public static async Task<bool> AddEndsAsync(SimConsoleDb db, IReadOnlyCollection<EndedChange> ended, DateTimeOffset now, CancellationToken token)
+    public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
-        if (ended.Count == 0)
+        var ends = ended.Where(e => e.Kind == StatusChangeKind.Requested && e.State != StatusChangeState.Withdrawn).ToDictionary(e => e.Id);
+        if (ends.Count == 0)
         {
-            return false;
+            return;
         }
 
-        long?[] changeIds = [.. ended.Select(e => (long?)e.StatusChangeId)];
+        var now = time.Now();
+        long?[] changeIds = [.. ends.Keys];
         var found = await db.Callbacks.Where(c => changeIds.Contains(c.StatusChangeId))
             .Select(c => new { c.Id, StatusChangeId = c.StatusChangeId!.Value, SimSid = c.Sim!.Sid, c.Sim.UniqueName })
             .ToListAsync(token);
         if (found.Count == 0)
         {
-            return false;
+            return;
         }
 
         long[] ids = [.. found.Select(c => c.Id)];
         await ExpectOneMoreAsync(db.Callbacks.Where(c => ids.Contains(c.Id)), now, token);
-        var ends = ended.ToDictionary(e => e.StatusChangeId);
         db.CallbackMessages.AddRange(found.Select(c => new CallbackMessage
         {
             CallbackId = c.Id,
@@ -75,7 +71,8 @@ public sealed class CallbackOutbox(CallbackSignal signal)
             Fields = FieldsOf(c.SimSid, c.UniqueName, ends[c.StatusChangeId]),
             CreatedAt = now,
         }));
-        return true;
+        await db.SaveChangesAsync(token);
+        after.Wake(signal);
     }
 
     /// <summary>Wakes the worker of this process. Call it after the commit.</summary>
@@ -114,7 +111,12 @@ public sealed class CallbackOutbox(CallbackSignal signal)
 
     private static CallbackFields FieldsOf(string simSid, string? simUniqueName, EndedChange ended)
     {
-        var fields = FieldsOf(simSid, simUniqueName, ended.Status);
-        return ended.ErrorCode is { } code ? fields.WithError(code, ended.ErrorMessage) : fields;
+        var fields = FieldsOf(simSid, simUniqueName, ended.SimStatus);
+        return ended.State switch
+        {
+            StatusChangeState.Completed => fields,
+            StatusChangeState.Failed => fields.WithError(CallbackErrors.Failed, ended.Failure),
+            _ => fields.WithError(CallbackErrors.Superseded, ended.Failure),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using SimConsole.Callbacks.Bench;
+using SimConsole.StatusChanges;
 
 namespace SimConsole.Callbacks;
 
@@ -34,6 +35,7 @@ public static class CallbackServices
             .RemoveAllLoggers();
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackOutbox>();
+        services.AddSingleton<IChangeEnded>(provider => provider.GetRequiredService<CallbackOutbox>());
         services.AddSingleton<CallbackQueue>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackRecorder>();

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Callbacks;
 using SimConsole.Data;
-using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
@@ -19,9 +19,8 @@ public sealed class CommandInbox(
     CommandReader reader,
     StatusChangeService changes,
     SessionReader sessions,
-    CallbackOutbox callbacks,
+    CallbackSignal callbacks,
     CommandSignal signal,
-    LiveFeed live,
     TimeProvider time)
 {
     /// <summary>Keeps a command that the network has taken from the device with this SIM.</summary>
@@ -65,22 +64,24 @@ public sealed class CommandInbox(
         };
 
         var request = sms ? CommandTeller.At(fleet.SmsCommandsUrl, fleet.SmsCommandsMethod) : CommandTeller.At(fleet.IpCommandsUrl, fleet.IpCommandsMethod);
-        var (command, changed) = (NewCommand(), (IReadOnlyList<SimChanged>)[]);
+        var command = NewCommand();
         for (var kept = false; !kept;)
         {
             try
             {
-                await db.InTransactionAsync(async () =>
+                await db.InTransactionAsync(async after =>
                 {
                     command = NewCommand();
                     db.Commands.Add(command);
                     if (request is not null)
                     {
                         CommandTeller.AddFirst(db, Told(command, sim), request, now);
+                        after.Wake(callbacks);
                     }
 
                     await db.SaveChangesAsync(token);
-                    changed = sms ? await CommandUse.ActivateAsync(db, changes, [sim.Id], token) : [];
+                    await CommandUse.ActivateAsync(db, changes, sms ? [sim.Id] : [], after, token);
+                    after.Wake(signal);
                 }, token);
                 kept = true;
             }
@@ -90,9 +91,6 @@ public sealed class CommandInbox(
             }
         }
 
-        live.Publish(changed);
-        signal.Wake();
-        callbacks.Wake();
         return (await reader.FindAsync(message.Kind, command.Sid, token))!;
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Callbacks;
 using SimConsole.Data;
-using SimConsole.Live;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -17,7 +16,7 @@ public sealed record CommandVerdict(ClaimedCommand Command, CommandStatus Status
 /// Writes what became of taken commands, who is told of it, and what it makes of their Sims: all in one transaction. What this worker no longer
 /// holds is left to the one that does.
 /// </summary>
-public sealed class CommandRecorder(CommandQueue queue, StatusChangeService changes, CallbackSignal callbacks, CommandSignal signal, LiveFeed live, TimeProvider time)
+public sealed class CommandRecorder(CommandQueue queue, StatusChangeService changes, CallbackSignal callbacks, CommandSignal signal, TimeProvider time)
 {
     public async Task WriteAsync(Guid lease, IReadOnlyList<CommandVerdict> verdicts, CancellationToken token)
     {
@@ -58,7 +57,7 @@ public sealed class CommandRecorder(CommandQueue queue, StatusChangeService chan
 
         await db.SaveChangesAsync(token);
         long[] sims = [.. news.Where(v => v.Command.Kind == CommandKind.Sms && v.Status == CommandStatus.Sent).Select(v => v.Command.SimId).Distinct()];
-        live.Publish(await CommandUse.ActivateAsync(db, changes, sims, token), after);
+        await CommandUse.ActivateAsync(db, changes, sims, after, token);
         after.Wake(signal);
     }
 

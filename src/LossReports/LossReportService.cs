@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.LossReports;
 
@@ -12,7 +13,7 @@ public sealed record LossOrder(IReadOnlyCollection<long> SimIds, LossKind Kind, 
 
 /// <summary>Takes lost and stolen SIMs off the network, and holds them until somebody releases them.</summary>
 public sealed class LossReportService(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, StatusChangeSignal signal, LiveFeed live, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, LiveFeed live, TimeProvider time)
 {
     /// <summary>The most Sims of one report: what is reported is one transaction, and nothing else is written meanwhile.</summary>
     public const int MostSims = 100_000;
@@ -38,19 +39,17 @@ public sealed class LossReportService(
         }
 
         LossReport? report = null;
-        var changed = new List<SimChanged>();
         try
         {
-            await db.InTransactionAsync(async () =>
+            await db.InTransactionAsync(async after =>
             {
-                changed.Clear();
                 report = New(order, actor);
                 db.LossReports.Add(report);
                 await db.SaveChangesAsync(token);
                 await db.LockSimsAsync(ids, token);
                 foreach (var chunk in ids.Chunk(Chunk))
                 {
-                    changed.AddRange(await TakeOffAsync(db, report, chunk, actor, token));
+                    await TakeOffAsync(db, report, chunk, actor, after, token);
                 }
             }, token);
         }
@@ -61,8 +60,6 @@ public sealed class LossReportService(
             return await RepeatedAsync(db, await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token), ids, token);
         }
 
-        live.Publish(changed);
-        signal.Wake();
         return report!;
     }
 
@@ -70,11 +67,10 @@ public sealed class LossReportService(
     public async Task<Result<string>> OrderAgainAsync(string sid, Actor actor, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var changed = new List<SimChanged>();
-        var found = false;
-        await db.InTransactionAsync(async () =>
+        var (found, ordered) = (false, 0);
+        await db.InTransactionAsync(async after =>
         {
-            changed.Clear();
+            (found, ordered) = (false, 0);
             if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
             {
                 return;
@@ -87,14 +83,12 @@ public sealed class LossReportService(
             await db.LockSimsAsync(ids, token);
             foreach (var chunk in ids.Chunk(Chunk))
             {
-                changed.AddRange(await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, actor), token));
+                ordered += (await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, actor), after, token)).Count;
             }
         }, token);
-        live.Publish(changed);
-        signal.Wake();
         return !found ? NoSuchReport(sid)
-            : changed.Count == 0 ? new Refusal(20001, "The network has confirmed every SIM of this report to be off, or is being asked. There is nothing to order again.")
-            : $"{changed.Count} SIMs are ordered off again.";
+            : ordered == 0 ? new Refusal(20001, "The network has confirmed every SIM of this report to be off, or is being asked. There is nothing to order again.")
+            : $"{ordered} SIMs are ordered off again.";
     }
 
     /// <summary>
@@ -112,10 +106,10 @@ public sealed class LossReportService(
             return 0;
         }
 
-        var changed = new List<SimChanged>();
-        await db.InTransactionAsync(async () =>
+        var ordered = 0;
+        await db.InTransactionAsync(async after =>
         {
-            changed.Clear();
+            ordered = 0;
             var found = await left.OrderBy(s => s.Id).Select(s => new { s.Id, s.HeldByReportId }).ToListAsync(token);
             await db.LockSimsAsync([.. found.Select(s => s.Id)], token);
             foreach (var held in found.GroupBy(s => s.HeldByReportId))
@@ -123,13 +117,11 @@ public sealed class LossReportService(
                 var sid = await db.LossReports.Where(r => r.Id == held.Key).Select(r => r.Sid).SingleAsync(token);
                 foreach (var chunk in held.Select(s => s.Id).Chunk(Chunk))
                 {
-                    changed.AddRange(await changes.TakeOffNetworkAsync(db, chunk, Order(sid, Actor.Network), token));
+                    ordered += (await changes.TakeOffNetworkAsync(db, chunk, Order(sid, Actor.Network), after, token)).Count;
                 }
             }
         }, token);
-        live.Publish(changed);
-        signal.Wake();
-        return changed.Count;
+        return ordered;
     }
 
     /// <summary>
@@ -146,10 +138,10 @@ public sealed class LossReportService(
 
         await using var db = await databases.CreateDbContextAsync(token);
         Refusal? refusal = null;
-        var changed = new List<SimChanged>();
-        await db.InTransactionAsync(async () =>
+        var released = 0;
+        await db.InTransactionAsync(async after =>
         {
-            (refusal, changed) = (null, []);
+            (refusal, released) = (null, 0);
             if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
             {
                 refusal = NoSuchReport(sid);
@@ -165,16 +157,10 @@ public sealed class LossReportService(
                 : null;
             foreach (var chunk in refusal is null ? (simIds ?? held).Distinct().Order().Chunk(Chunk) : [])
             {
-                changed.AddRange(await FreeAsync(db, report, chunk, reason, actor, token));
+                released += await FreeAsync(db, report, chunk, reason, actor, after, token);
             }
         }, token);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        live.Publish(changed);
-        return $"{changed.Count} {(changed.Count == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
+        return refusal is not null ? refusal : $"{released} {(released == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
     }
 
     /// <summary>A request that was made before gets what it got then; a key that was used for other Sims is a mistake.</summary>
@@ -186,7 +172,7 @@ public sealed class LossReportService(
             : new Refusal(20001, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other Sims. Use a new key for a new report.");
     }
 
-    private async Task<IReadOnlyList<SimChanged>> TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, CancellationToken token)
+    private async Task TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, AfterCommit after, CancellationToken token)
     {
         // A Sim on its way had, and falls back to, the status from which it set out.
         var seen = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Status }).ToListAsync(token);
@@ -195,12 +181,12 @@ public sealed class LossReportService(
         await db.Sims.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(s => s.HeldByReportId, s => s.HeldByReportId ?? report.Id)
             .SetProperty(s => s.Version, s => s.Version + 1), token);
-        await changes.TakeOffNetworkAsync(db, ids, Order(report.Sid, actor), token);
-        return await ChangedAsync(db, ids, report.ReportedAt, token);
+        await changes.TakeOffNetworkAsync(db, ids, Order(report.Sid, actor), after, token);
+        live.Publish(await ChangedAsync(db, ids, report.ReportedAt, token), after);
     }
 
     /// <summary>A Sim that another report holds as well goes on to be held by that.</summary>
-    private async Task<IReadOnlyList<SimChanged>> FreeAsync(SimConsoleDb db, LossReport report, long[] ids, string reason, Actor actor, CancellationToken token)
+    private async Task<int> FreeAsync(SimConsoleDb db, LossReport report, long[] ids, string reason, Actor actor, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
         await db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null && ids.Contains(s.SimId)).ExecuteUpdateAsync(set => set
@@ -210,7 +196,9 @@ public sealed class LossReportService(
                 .Where(other => other.SimId == s.Id && other.ReleasedAt == null).OrderBy(other => other.LossReportId).Select(other => (long?)other.LossReportId).FirstOrDefault())
             .SetProperty(s => s.Version, s => s.Version + 1), token);
         await changes.LetGoAsync(db, ids, token);
-        return await ChangedAsync(db, ids, now, token);
+        var changed = await ChangedAsync(db, ids, now, token);
+        live.Publish(changed, after);
+        return changed.Count;
     }
 
     private static async Task<IReadOnlyList<SimChanged>> ChangedAsync(SimConsoleDb db, long[] ids, DateTimeOffset now, CancellationToken token) =>

@@ -3,12 +3,13 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
 /// <summary>What a person does about differences: only a person has a SIM switched on again.</summary>
 public sealed class DriftService(
-    IDbContextFactory<SimConsoleDb> databases, ReconcileQueue queue, ReconcileSignal wake, StatusChangeService changes, StatusChangeSignal signal, LiveFeed live)
+    IDbContextFactory<SimConsoleDb> databases, ReconcileQueue queue, ReconcileSignal wake, StatusChangeService changes, LiveFeed live)
 {
     private const string Reason = "The network refused this SIM although it may connect.";
 
@@ -28,7 +29,7 @@ public sealed class DriftService(
         await using var db = await databases.CreateDbContextAsync(token);
         Refusal? refusal = null;
         Sim? sim = null;
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             var drift = await db.Drifts.Include(d => d.Sim).SingleOrDefaultAsync(d => d.Id == driftId && d.EndedAt == null && d.ChangeId == null, token);
             sim = drift?.Sim;
@@ -41,17 +42,12 @@ public sealed class DriftService(
                 return;
             }
 
-            var repair = changes.AddRepair(db, sim!.Id, sim.Status, Reason, actor);
+            var repair = changes.AddRepair(db, sim!.Id, sim.Status, Reason, actor, after);
             await db.SaveChangesAsync(token);
             (drift!.ChangeId, drift.MendedBy) = (repair.Id, actor.Name);
             await db.SaveChangesAsync(token);
+            live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, null, sim.StatusChangedAt, sim.Version, DetailsChanged: true)], after);
         }, token);
-        if (refusal is null)
-        {
-            signal.Wake();
-            live.Publish([new SimChanged(sim!.Id, sim.Sid, sim.Status, null, sim.StatusChangedAt, sim.Version, DetailsChanged: true)]);
-        }
-
         return refusal;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ReconcileSignal : Signal;
 /// authority has been told is one number.
 /// </summary>
 public sealed class Enroller(
-    IDbContextFactory<SimConsoleDb> databases, INetworkAuthority authority, StatusChangeService changes, StatusChangeSignal signal, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, INetworkAuthority authority, StatusChangeService changes, TimeProvider time)
 {
     private const int BatchSize = 500;
     private const int Tries = 5;
@@ -65,25 +65,18 @@ public sealed class Enroller(
         // One that may connect was switched on by an order, which has made it known.
         var off = sims.Where(s => s.Status is SimStatus.New or SimStatus.Inactive).ToDictionary(s => s.Id);
         await TellAsync(enrolling, [.. off.Values.Select(s => new AuthorityCard(s.Iccid, s.Imsi, s.Msisdn))], token);
-        var repairs = 0;
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             long[] ids = [.. off.Keys];
             var now = await db.Sims.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Status, s.TargetStatus, s.Version }).ToListAsync(token);
             var overtaken = now.Where(s => s.Version != off[s.Id].Version && s.Status is not (SimStatus.New or SimStatus.Inactive)).ToList();
-            repairs = overtaken.Count;
             foreach (var sim in overtaken)
             {
-                changes.AddRepair(db, sim.Id, sim.TargetStatus ?? sim.Status, "An order came while the network was told of this SIM; the order has to stand.", Actor.Network);
+                changes.AddRepair(db, sim.Id, sim.TargetStatus ?? sim.Status, "An order came while the network was told of this SIM; the order has to stand.", Actor.Network, after);
             }
 
             await MoveOnAsync(db, enrolling, sims[^1].Id, token);
         }, token);
-        if (repairs > 0)
-        {
-            signal.Wake();
-        }
-
         return sims.Count;
     }
 

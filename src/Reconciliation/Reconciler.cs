@@ -23,7 +23,6 @@ public sealed class Reconciler(
     INetworkAuthority authority,
     Enroller enroller,
     StatusChangeService changes,
-    StatusChangeSignal signal,
     LiveFeed live,
     TimeProvider time,
     IOptions<ReconcileOptions> options)
@@ -88,17 +87,7 @@ public sealed class Reconciler(
         var readings = await time.AskAsync(BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
         var compared = settled.Zip(readings, (sim, reading) => new ComparedSim(sim, reading, KindOf(sim, reading))).ToList();
         var found = 0;
-        var changed = new List<SimChanged>();
-        await db.InTransactionAsync(async () =>
-        {
-            changed.Clear();
-            found = await WriteAsync(db, drifts, compared, began, changed, token);
-        }, token);
-        live.Publish(changed);
-        if (changed.Count > 0)
-        {
-            signal.Wake();
-        }
+        await db.InTransactionAsync(async after => found = await WriteAsync(db, drifts, compared, began, after, token), token);
 
         // Made known, and off: whether it is switched on is for a person to say.
         if (authority is IEnrollingAuthority enrolling
@@ -159,7 +148,7 @@ public sealed class Reconciler(
     };
 
     private async Task<int> WriteAsync(
-        SimConsoleDb db, IQueryable<Drift> drifts, List<ComparedSim> compared, DateTimeOffset began, List<SimChanged> changed, CancellationToken token)
+        SimConsoleDb db, IQueryable<Drift> drifts, List<ComparedSim> compared, DateTimeOffset began, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
         var waiting = (await drifts.Where(d => d.EndedAt == null && d.ChangeId == null).ToListAsync(token)).ToLookup(d => d.SimId!.Value);
@@ -188,7 +177,7 @@ public sealed class Reconciler(
                 continue;
             }
 
-            fresh.Add((found, found.Sim.MayConnect ? null : await MendAsync(db, found, changed, token)));
+            fresh.Add((found, found.Sim.MayConnect ? null : await MendAsync(db, found, after, token)));
         }
 
         await db.SaveChangesAsync(token);
@@ -203,8 +192,7 @@ public sealed class Reconciler(
             Actor = Actor.Network.Name,
         }));
         await db.SaveChangesAsync(token);
-        var asBefore = fresh.Select(f => f.Found.Sim).ExceptBy(changed.Select(c => c.SimId), s => s.Id).ToList();
-        changed.AddRange(asBefore.Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true)));
+        live.Publish([.. fresh.Select(f => f.Found.Sim).Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true))], after);
         return fresh.Count;
     }
 
@@ -214,16 +202,16 @@ public sealed class Reconciler(
     /// <summary>
     /// Orders the SIM off: ahead of all other work where a loss report holds it, and so that the Sim shows it where its status says that it may connect.
     /// </summary>
-    private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, List<SimChanged> changed, CancellationToken token)
+    private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, AfterCommit after, CancellationToken token)
     {
         var priority = found.Sim.Held ? StatusChangePriority.LossReport : StatusChangePriority.Single;
         if (!found.Sim.Status.MayConnect())
         {
-            return changes.AddRepair(db, found.Sim.Id, found.Sim.Status, Reason(found), Actor.Network, priority);
+            return changes.AddRepair(db, found.Sim.Id, found.Sim.Status, Reason(found), Actor.Network, after, priority);
         }
 
         var order = new StatusOrder(SimStatus.Inactive, Actor.Network) { Priority = priority, Reason = Reason(found) };
-        changed.AddRange(await changes.TakeOffNetworkAsync(db, [found.Sim.Id], order, token));
+        await changes.TakeOffNetworkAsync(db, [found.Sim.Id], order, after, token);
         return await db.StatusChanges.AsNoTracking().Where(c => c.SimId == found.Sim.Id && c.EndedAt == null).OrderByDescending(c => c.Id).FirstAsync(token);
     }
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
 /// <summary>Orders that the network be told which networks Sims may use, in the transaction of what made it necessary: either both are committed, or neither.</summary>
-public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvider time, IOptions<SettingsUpdateOptions> options)
+public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvider time, IOptions<SettingsUpdateOptions> options) : IChangeEnded
 {
     /// <summary>
     /// Opens an update for each of these Sims that may connect, or is about to, where the network has not been told what its Fleet allows now and
@@ -14,6 +17,16 @@ public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvid
     {
         var now = time.Now();
         return db.OpenSettingsUpdatesAsync(simIds, now, now + options.Value.Deadline, token);
+    }
+
+    /// <summary>A Sim that may connect by now has to be told of.</summary>
+    public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
+    {
+        long[] connecting = [.. ended.Where(e => e is { Kind: StatusChangeKind.Requested, State: StatusChangeState.Completed } && e.ToStatus.MayConnect()).Select(e => e.SimId)];
+        if (connecting.Length > 0 && await OpenAsync(db, connecting, token) > 0)
+        {
+            after.Wake(signal);
+        }
     }
 
     /// <summary>Has every Sim of a Fleet told. The caller saves, and calls <see cref="Wake"/> after the commit.</summary>

@@ -1,3 +1,4 @@
+using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
@@ -10,6 +11,7 @@ public static class SettingsUpdateServices
         services.AddSettings<SettingsUpdateOptions>(SettingsUpdateOptions.Section);
         services.AddSingleton<SettingsUpdateSignal>();
         services.AddSingleton<SettingsUpdateOutbox>();
+        services.AddSingleton<IChangeEnded>(provider => provider.GetRequiredService<SettingsUpdateOutbox>());
         services.AddDueRows<SettingsUpdateQueue>();
         services.AddSingleton<SettingsUpdateReader>();
         services.AddSingleton<SettingsUpdateWorker>();

@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Sims;
 
@@ -35,8 +36,7 @@ public sealed class SimService(
     IDbContextFactory<SimConsoleDb> databases,
     SimReader reader,
     StatusChangeService changes,
-    StatusChangeSignal signal,
-    CallbackOutbox callbacks,
+    CallbackSignal callbacks,
     LiveFeed live,
     TimeProvider time)
 {
@@ -77,12 +77,11 @@ public sealed class SimService(
     {
         await using var db = await databases.CreateDbContextAsync(token);
         Refusal? refusal = null;
-        var written = false;
         Sim? sim = null;
         StatusChange? change = null;
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
-            (refusal, change, written) = (null, null, false);
+            (refusal, change) = (null, null);
             sim = await db.Sims.Include(s => s.Fleet).WithReference(sidOrName).SingleOrDefaultAsync(token);
             if (sim is null)
             {
@@ -90,12 +89,14 @@ public sealed class SimService(
                 return;
             }
 
-            (refusal, change) = await ApplyAsync(db, sim, update, actor, token);
+            (refusal, change) = await ApplyAsync(db, sim, update, actor, after, token);
             if (refusal is null && db.ChangeTracker.HasChanges())
             {
                 sim.Version++;
                 await db.SaveChangesAsync(token);
-                written = true;
+                live.Publish(
+                    [new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, DetailsChanged: update.UniqueName is not null || update.Fleet is not null)],
+                    after);
             }
         }, token);
 
@@ -104,27 +105,13 @@ public sealed class SimService(
             return refusal;
         }
 
-        if (written)
-        {
-            live.Publish([new SimChanged(sim!.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, DetailsChanged: update.UniqueName is not null || update.Fleet is not null)]);
-        }
-
-        if (change is not null)
-        {
-            signal.Wake();
-            if (update.Callback is not null)
-            {
-                callbacks.Wake();
-            }
-        }
-
         var row = await reader.FindAsync(sim!.Sid, token);
         return row is null
             ? new Refusal(20404, $"There is no Sim {sidOrName}.")
             : new SimUpdated(change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = change.ToStatus }, change is not null);
     }
 
-    private async Task<(Refusal?, StatusChange?)> ApplyAsync(SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, CancellationToken token)
+    private async Task<(Refusal?, StatusChange?)> ApplyAsync(SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, AfterCommit after, CancellationToken token)
     {
         if (update.Reason is { Length: > StatusChange.TextLength } reason)
         {
@@ -166,8 +153,8 @@ public sealed class SimService(
         return step switch
         {
             LifecycleStep.Refused no => (new Refusal(no.Code, no.Reason), null),
-            LifecycleStep.Allowed => (null, await OpenAsync(db, sim, update.Status!.Value, update, moves, fleet, actor, token)),
-            _ when moves && sim.Status.MayConnect() => (null, await OpenAsync(db, sim, sim.Status, update, moves, fleet, actor, token)),
+            LifecycleStep.Allowed => (null, await OpenAsync(db, sim, update.Status!.Value, update, moves, fleet, actor, after, token)),
+            _ when moves && sim.Status.MayConnect() => (null, await OpenAsync(db, sim, sim.Status, update, moves, fleet, actor, after, token)),
             _ when moves => (null, Move(db, sim, fleet, actor)),
             _ => (null, null),
         };
@@ -175,7 +162,7 @@ public sealed class SimService(
 
     /// <summary>A SIM that may connect moves when the network has confirmed it; any other at once, so that it connects under its new Fleet.</summary>
     private async Task<StatusChange> OpenAsync(
-        SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, CancellationToken token)
+        SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, AfterCommit after, CancellationToken token)
     {
         var connected = sim.Status.MayConnect();
         if (moves && !connected)
@@ -183,8 +170,15 @@ public sealed class SimService(
             Move(db, sim, fleet, actor);
         }
 
-        var order = new StatusOrder(status, actor) { Reason = update.Reason, Callback = update.Callback, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
-        return await changes.OpenAsync(db, sim, order, token);
+        var order = new StatusOrder(status, actor) { Reason = update.Reason, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
+        var change = await changes.OpenAsync(db, sim, order, after, token);
+        if (update.Callback is { } callback)
+        {
+            CallbackOutbox.AddScheduled(db, change, sim, callback, time.Now());
+            after.Wake(callbacks);
+        }
+
+        return change;
     }
 
     private StatusChange? Move(SimConsoleDb db, Sim sim, Fleet? fleet, Actor actor)

@@ -10,9 +10,6 @@ public sealed class StatusChangeOptions : IValidatableObject
     /// <summary>After so many months a ready Sim is active by itself. Source: the Super SIM contract, Sim status <c>ready</c>.</summary>
     public const int ReadyMonths = 3;
 
-    /// <summary>The deadline of what is tried until it succeeds.</summary>
-    public static readonly DateTimeOffset NoDeadline = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>How long a change may take before it ends as failed.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
 

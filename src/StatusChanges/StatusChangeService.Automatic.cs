@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -22,20 +23,20 @@ public sealed partial class StatusChangeService
             return 0;
         }
 
-        IReadOnlyList<SimChanged> changed = [];
-        await db.InTransactionAsync(async () => changed = await ActivateReadyAsync(db, due, "Ready for three months.", token), token);
-        live.Publish(changed);
-        return changed.Count;
+        var count = 0;
+        await db.InTransactionAsync(async after => count = (await ActivateReadyAsync(db, due, "Ready for three months.", after, token)).Count, token);
+        return count;
     }
 
     /// <summary>
     /// Takes those of these Sims to active, in the caller's transaction, that are ready and that no loss report holds; the others stay as they are. They
-    /// pass through no scheduled, and nobody is called: the network has done it already. Returns what is to be published after the commit.
+    /// pass through no scheduled, and nobody is called: the network has done it already. Returns how they are since.
     /// </summary>
     /// <param name="simIds">At most 2,000 Sims, in any order.</param>
     /// <param name="reason">What they did that made them active, in a sentence for the timeline.</param>
     /// <exception cref="DbUpdateConcurrencyException">One of them changed in this moment. Roll back, and look again.</exception>
-    public async Task<IReadOnlyList<SimChanged>> ActivateReadyAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, string reason, CancellationToken token)
+    public async Task<IReadOnlyList<SimChanged>> ActivateReadyAsync(
+        SimConsoleDb db, IReadOnlyCollection<long> simIds, string reason, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
         await db.LockSimsAsync(simIds, token);
@@ -76,6 +77,8 @@ public sealed partial class StatusChangeService
 
         // A Sim may have been renamed between the two looks: the version that it has now is the one to tell of.
         var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
-        return [.. sims.Select(sim => new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, versions[sim.Id]))];
+        SimChanged[] changed = [.. sims.Select(sim => new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, versions[sim.Id]))];
+        live.Publish(changed, after);
+        return changed;
     }
 }

@@ -1,5 +1,6 @@
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -8,14 +9,15 @@ public sealed partial class StatusChangeService
 {
     /// <summary>
     /// Adds, in the caller's unit of work, a change that brings the network to the status that the Sim has when its turn comes; the Sim itself does not
-    /// change. It is tried until it succeeds. The caller saves, and wakes the workers after the commit.
+    /// change. It is tried until it succeeds. The caller saves.
     /// </summary>
     /// <param name="status">The status that the Sim has now.</param>
     public StatusChange AddRepair(
-        SimConsoleDb db, long simId, SimStatus status, string reason, Actor actor, StatusChangePriority priority = StatusChangePriority.Single)
+        SimConsoleDb db, long simId, SimStatus status, string reason, Actor actor, AfterCommit after, StatusChangePriority priority = StatusChangePriority.Single)
     {
         var repair = NewRepair(simId, status, priority, reason, actor, time.Now());
         db.StatusChanges.Add(repair);
+        after.Wake(queue.Signal);
         return repair;
     }
 
@@ -31,6 +33,6 @@ public sealed partial class StatusChangeService
         Reason = reason,
         QueuedAt = now,
         DueAt = now,
-        Deadline = StatusChangeOptions.NoDeadline,
+        Deadline = StatusChange.NoDeadline,
     };
 }

@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -13,22 +12,27 @@ public sealed partial class StatusChangeService
     /// <summary>How long an order waits that would have failed, had a loss report not come to hold its Sim.</summary>
     private static readonly TimeSpan OutlivedWait = TimeSpan.FromSeconds(2);
 
+    private const string OvertakenReason = "A loss report has overtaken this change, and takes the Sim off the network.";
+
     /// <summary>
     /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
     /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
     /// already, new, or ordered off like this before, stay as they are. Who calls it more than once in a transaction has locked all Sims before.
     /// </summary>
-    public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, CancellationToken token)
+    public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(
+        SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, AfterCommit after, CancellationToken token)
     {
         await db.LockSimsAsync(simIds, token);
-        var opened = await OpenManyAsync(db, simIds, order, token);
+        var opened = await OpenManyAsync(db, simIds, order, after, token);
         var now = time.Now();
-        var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, now, token);
+        var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, after, now, token);
 
         // A change that ended between the two looks has left its Sim settled, and perhaps able to connect.
-        var settled = overtaken.Count == 0 ? [] : (await OpenManyAsync(db, [.. simIds.Except(overtaken)], order, token)).Sims;
+        var settled = overtaken.Count == 0 ? [] : (await OpenManyAsync(db, [.. simIds.Except(overtaken)], order, after, token)).Sims;
         var versions = await db.Sims.AsNoTracking().Where(s => overtaken.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
-        return [.. opened.Sims, .. settled, .. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
+        SimChanged[] followed = [.. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
+        live.Publish(followed, after);
+        return [.. opened.Sims, .. settled, .. followed];
     }
 
     /// <summary>
@@ -64,7 +68,8 @@ public sealed partial class StatusChangeService
     }
 
     /// <summary>Puts the order behind, or in the place of, what is in flight. Returns the Sims for which it did.</summary>
-    private async Task<IReadOnlyList<long>> OvertakeAsync(SimConsoleDb db, long[] simIds, StatusOrder order, DateTimeOffset now, CancellationToken token)
+    private async Task<IReadOnlyList<long>> OvertakeAsync(
+        SimConsoleDb db, long[] simIds, StatusOrder order, AfterCommit after, DateTimeOffset now, CancellationToken token)
     {
         var inFlight = db.StatusChanges.Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
             && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.EndedAt == null && later.Kind == StatusChangeKind.Requested
@@ -78,14 +83,18 @@ public sealed partial class StatusChangeService
         long[] ids = [.. found.Select(c => c.Id)];
         await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
         var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
-        await CallbackOutbox.AddEndsAsync(db, [.. ids.Where(id => !applying.Contains(id)).Select(Superseded)], now, token);
 
         // What is being applied will probably succeed; when it ends, it says what the Sim falls back to.
         db.StatusChanges.AddRange(found.Select(c => NewChange(c.SimId, applying.Contains(c.Id) ? c.ToStatus : c.FromStatus, order, now)));
         await db.SaveChangesAsync(token);
-        var tally = new BulkChangeTally();
-        tally.Add(StatusChangeState.Superseded, found.Where(c => !applying.Contains(c.Id)).Select(c => c.BulkChangeId));
-        await tally.WriteAsync(db, token);
+        await TellAsync(
+            db,
+            [
+                .. found.Where(c => !applying.Contains(c.Id)).Select(c => new EndedChange(
+                    c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Superseded, c.ToStatus, SimStatus.Scheduled, c.BulkChangeId, OvertakenReason)),
+            ],
+            after,
+            token);
         return [.. found.Select(c => c.SimId)];
     }
 

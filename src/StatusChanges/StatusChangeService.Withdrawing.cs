@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -13,33 +13,31 @@ public sealed partial class StatusChangeService
 
     /// <summary>
     /// Takes back, in the caller's transaction, the changes of a bulk change that no worker has taken yet: each Sim has the status again that it
-    /// had. Returns what is to be published after the commit.
+    /// had.
     /// </summary>
-    public async Task<IReadOnlyList<SimChanged>> WithdrawAsync(SimConsoleDb db, long bulkChangeId, CancellationToken token)
+    public async Task WithdrawAsync(SimConsoleDb db, long bulkChangeId, AfterCommit after, CancellationToken token)
     {
-        var changed = new List<SimChanged>();
+        var ended = new List<EndedChange>();
         var untouched = db.StatusChanges.Where(c => c.EndedAt == null && c.Priority == StatusChangePriority.Bulk && c.State == StatusChangeState.Queued && c.Attempts == 0);
         var found = await untouched.Where(c => c.BulkChangeId == bulkChangeId).Select(c => new { c.Id, c.SimId }).ToListAsync(token);
         await db.LockSimsAsync([.. found.Select(c => c.SimId)], token);
         foreach (var chunk in found.Select(c => c.Id).Order().Chunk(WithdrawnPerStatement))
         {
-            changed.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), chunk, token));
+            ended.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), chunk, bulkChangeId, after, token));
         }
 
-        var tally = new BulkChangeTally();
-        tally.Add(StatusChangeState.Withdrawn, changed.Select(_ => (long?)bulkChangeId));
-        await tally.WriteAsync(db, token);
-        return changed;
+        await TellAsync(db, ended, after, token);
     }
 
-    private async Task<IReadOnlyList<SimChanged>> WithdrawAsync(SimConsoleDb db, IQueryable<StatusChange> untouched, long[] ids, CancellationToken token)
+    private async Task<IEnumerable<EndedChange>> WithdrawAsync(
+        SimConsoleDb db, IQueryable<StatusChange> untouched, long[] ids, long bulkChangeId, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
         await untouched.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Withdrawn).SetProperty(c => c.EndedAt, now), token);
 
         // A worker may have taken some of them in this moment; those go on.
         var withdrawn = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.State == StatusChangeState.Withdrawn)
-            .Select(c => new { c.SimId, c.FromStatus }).ToListAsync(token);
+            .Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus }).ToListAsync(token);
         foreach (var group in withdrawn.GroupBy(c => c.FromStatus))
         {
             long[] back = [.. group.Select(c => c.SimId)];
@@ -52,7 +50,10 @@ public sealed partial class StatusChangeService
         }
 
         long[] sims = [.. withdrawn.Select(c => c.SimId)];
-        return await db.Sims.AsNoTracking().Where(s => sims.Contains(s.Id))
+        var changed = await db.Sims.AsNoTracking().Where(s => sims.Contains(s.Id))
             .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token);
+        live.Publish(changed, after);
+        return withdrawn.Select(c => new EndedChange(
+            c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null));
     }
 }

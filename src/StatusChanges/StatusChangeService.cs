@@ -1,11 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
-using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -14,15 +13,17 @@ namespace SimConsole.StatusChanges;
 /// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
 /// </summary>
 public sealed partial class StatusChangeService(
-    IDbContextFactory<SimConsoleDb> databases, LiveFeed live, CallbackOutbox callbacks, SettingsUpdateOutbox settings, TimeProvider time, IOptions<StatusChangeOptions> options)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeQueue queue, IEnumerable<IChangeEnded> told, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
 {
     private const int SimsPerStatement = 2_000;
 
+    private readonly IChangeEnded[] _told = [.. told.OrderBy(who => who.IsLast)];
+
     /// <summary>
     /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
-    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes and wakes the workers after the commit.
+    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes the Sim.
     /// </summary>
-    public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, CancellationToken token)
+    public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
         await db.LockSimsAsync([sim.Id], token);
@@ -32,11 +33,7 @@ public sealed partial class StatusChangeService(
 
         var change = NewChange(sim.Id, sim.Status, order, now);
         db.StatusChanges.Add(change);
-        if (order.Callback is { } callback)
-        {
-            CallbackOutbox.AddScheduled(db, change, sim, callback, now);
-        }
-
+        after.Wake(queue.Signal);
         sim.Status = SimStatus.Scheduled;
         sim.TargetStatus = order.Status;
         sim.StatusChangedAt = now;
@@ -47,13 +44,14 @@ public sealed partial class StatusChangeService(
     /// <summary>
     /// Opens a change in the caller's transaction for each of these Sims that <see cref="SimLifecycle"/> lets take the step from the status it
     /// has at that moment; the others stay as they are. A few statements a chunk, never a statement a Sim: nothing is tracked, and what
-    /// the context tracks of these Sims is out of date. The caller publishes what is returned and wakes the worker, after the commit.
+    /// the context tracks of these Sims is out of date.
     /// </summary>
     /// <param name="simIds">The Sims, in any order; an id given twice counts once, and one that is no Sim's is skipped.</param>
     /// <param name="order">What is asked for. A Sim that also moves to another Fleet does so when the network has confirmed it.</param>
     /// <exception cref="InvalidOperationException">There is no transaction: a part of the order could be left behind.</exception>
     /// <exception cref="ArgumentException">The order takes Sims that may connect out of their Fleet.</exception>
-    public async Task<OpenedChanges> OpenManyAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, CancellationToken token)
+    public async Task<OpenedChanges> OpenManyAsync(
+        SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, AfterCommit after, CancellationToken token)
     {
         if (db.Database.CurrentTransaction is null)
         {
@@ -84,6 +82,8 @@ public sealed partial class StatusChangeService(
             }
         }
 
+        live.Publish(changed, after);
+        after.Wake(queue.Signal);
         return new OpenedChanges(changed, ids.Length - changed.Count);
     }
 
@@ -92,22 +92,8 @@ public sealed partial class StatusChangeService(
     /// for their next attempt. What takes a Sim off that a loss report holds by now never ends as failed: it waits, too. What this worker no longer holds is
     /// left alone, but the network may have been told twice, and in the wrong order: those Sims are reconciled.
     /// </summary>
-    public async Task EndAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
-    {
-        var held = verdicts;
-        while (true)
-        {
-            try
-            {
-                await WriteAsync(batch, held, verdicts, token);
-                return;
-            }
-            catch (LeaseLostException)
-            {
-                held = await StillHeldAsync(batch, held, token);
-            }
-        }
-    }
+    public Task EndAsync(Claimed<ClaimedChange> claimed, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token) => queue.WriteAsync(
+        claimed.Token, verdicts, v => v.Change.Id, (db, held, after) => WriteAsync(db, claimed.Token, held, verdicts, after, token), token);
 
     private StatusChange NewChange(long simId, SimStatus from, StatusOrder order, DateTimeOffset now) => new()
     {
@@ -142,106 +128,80 @@ public sealed partial class StatusChangeService(
     private static Task<int> SupersedeAsync(IQueryable<StatusChange> changes, DateTimeOffset now, CancellationToken token) =>
         changes.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Superseded).SetProperty(c => c.EndedAt, now), token);
 
-    private async Task WriteAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, CancellationToken token)
+    private async Task WriteAsync(
+        SimConsoleDb db, Guid lease, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, AfterCommit after, CancellationToken token)
     {
+        // Whoever orders these Sims off at this moment does so before this look at what waits behind, or after this end.
+        await db.LockSimsAsync([.. held.Select(v => v.Change.SimId)], token);
+
+        // Only now is it this worker's turn to write: the time of an end is not that of the wait before it.
+        var now = time.Now();
         var changed = new List<SimChanged>(held.Count);
-        var (told, opened) = (false, 0);
-        await using var db = await databases.CreateDbContextAsync(token);
-        await db.InTransactionAsync(async () =>
+        var ended = new List<EndedChange>();
+        var ending = await OutliveAsync(db, held, now, token);
+        var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
+        foreach (var group in ending.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
         {
-            // Whoever orders these Sims off at this moment does so before this look at what waits behind, or after this end.
-            await db.LockSimsAsync([.. held.Select(v => v.Change.SimId)], token);
-
-            // Only now is it this worker's turn to write: the time of an end is not that of the wait before it.
-            var now = time.Now();
-            changed.Clear();
-            var tally = new BulkChangeTally();
-            var ended = new List<EndedChange>();
-            var ending = await OutliveAsync(db, held, now, token);
-            var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
-            foreach (var group in ending.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
+            await queue.SetAsync(db, lease, [.. group.Select(v => v.Change.Id)], set => End(set, group.Key, now), token);
+            if (group.Key is not ChangeOutcome.TryAgain)
             {
-                await EndChangesAsync(db, batch.Token, group.Key, [.. group.Select(v => v.Change.Id)], now, token);
-                if (group.Key is not ChangeOutcome.TryAgain)
-                {
-                    tally.Add(StateOf(group.Key), group.Select(v => v.Change.BulkChangeId));
-                    ended.AddRange(group.Where(v => v.Change.Kind == StatusChangeKind.Requested)
-                        .Select(v => Ended(v.Change, group.Key, followed: followers.ContainsKey(v.Change.SimId))));
-                    await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
-                }
+                ended.AddRange(group.Select(v => Ended(v.Change, group.Key, followed: followers.ContainsKey(v.Change.SimId))));
+                await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
             }
-
-            long[] connecting = [.. held.Where(v => v is { Outcome: ChangeOutcome.Completed, Change.Kind: StatusChangeKind.Requested } && v.Change.ToStatus.MayConnect()).Select(v => v.Change.SimId)];
-            opened = connecting.Length == 0 ? 0 : await settings.OpenAsync(db, connecting, token);
-            AddReconciles(db, ending, all.Except(held), now);
-            told = await CallbackOutbox.AddEndsAsync(db, ended, now, token);
-            await db.SaveChangesAsync(token);
-            await tally.WriteAsync(db, token);
-        }, token);
-        live.Publish(changed);
-        if (told)
-        {
-            callbacks.Wake();
         }
 
-        if (opened > 0)
+        AddReconciles(db, ending, all.Except(held), now);
+        await db.SaveChangesAsync(token);
+        await TellAsync(db, ended, after, token);
+        live.Publish(changed, after);
+    }
+
+    private async Task TellAsync(SimConsoleDb db, List<EndedChange> ended, AfterCommit after, CancellationToken token)
+    {
+        foreach (var who in ended.Count == 0 ? [] : _told)
         {
-            settings.Wake();
+            await who.EndedAsync(db, ended, after, token);
         }
     }
 
-    private static StatusChangeState StateOf(ChangeOutcome outcome) => outcome switch
+    /// <summary>Where an order that wins waits behind it, a change that came to nothing leaves its Sim scheduled.</summary>
+    private static EndedChange Ended(ClaimedChange change, ChangeOutcome outcome, bool followed)
     {
-        ChangeOutcome.Completed => StatusChangeState.Completed,
-        ChangeOutcome.Failed => StatusChangeState.Failed,
-        _ => StatusChangeState.Superseded,
-    };
-
-    /// <summary>What a callback tells of the end. Where an order that wins waits behind it, a change that came to nothing leaves its Sim scheduled.</summary>
-    private static EndedChange Ended(ClaimedChange change, ChangeOutcome outcome, bool followed) => outcome switch
-    {
-        ChangeOutcome.Completed => new EndedChange(change.Id, change.ToStatus),
-        ChangeOutcome.Failed failed => new EndedChange(change.Id, followed ? SimStatus.Scheduled : change.FromStatus, CallbackErrors.Failed, failed.Reason),
-        _ => Superseded(change.Id),
-    };
-
-    private static EndedChange Superseded(long changeId) =>
-        new(changeId, SimStatus.Scheduled, CallbackErrors.Superseded, "A loss report has overtaken this change, and takes the Sim off the network.");
+        var (state, status, failure) = outcome switch
+        {
+            ChangeOutcome.Completed => (StatusChangeState.Completed, change.ToStatus, null),
+            ChangeOutcome.Failed failed => (StatusChangeState.Failed, followed ? SimStatus.Scheduled : change.FromStatus, failed.Reason),
+            _ => (StatusChangeState.Superseded, SimStatus.Scheduled, OvertakenReason),
+        };
+        return new EndedChange(change.Id, change.SimId, change.Kind, state, change.ToStatus, status, change.BulkChangeId, failure);
+    }
 
     /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>
     private static bool Overtaken(ChangeVerdict verdict, Dictionary<long, long> followers) =>
         verdict is { Outcome: ChangeOutcome.TryAgain, Change.Kind: StatusChangeKind.Requested } && followers.ContainsKey(verdict.Change.SimId);
 
-    private static async Task EndChangesAsync(SimConsoleDb db, Guid lease, ChangeOutcome outcome, long[] ids, DateTimeOffset now, CancellationToken token)
+    private static UpdateSettersBuilder<StatusChange> End(UpdateSettersBuilder<StatusChange> set, ChangeOutcome outcome, DateTimeOffset now) => outcome switch
     {
-        var mine = db.StatusChanges.Where(c => ids.Contains(c.Id) && c.LeaseToken == lease && c.EndedAt == null);
-        var rows = outcome switch
-        {
-            ChangeOutcome.Completed done => await mine.ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.State, StatusChangeState.Completed)
-                .SetProperty(c => c.EndedAt, now)
-                .SetProperty(c => c.Confirmation, done.Confirmation)
-                .SetProperty(c => c.ConfirmedAt, done.ConfirmedAt)
-                .SetProperty(c => c.Failure, (string?)null), token),
-            ChangeOutcome.Failed failed => await mine.ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.State, StatusChangeState.Failed)
-                .SetProperty(c => c.EndedAt, now)
-                .SetProperty(c => c.Failure, failed.Reason), token),
-            ChangeOutcome.Superseded => await mine.ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.State, StatusChangeState.Superseded)
-                .SetProperty(c => c.EndedAt, now), token),
-            ChangeOutcome.TryAgain again => await mine.ExecuteUpdateAsync(set => set
-                .SetProperty(c => c.State, StatusChangeState.Queued)
-                .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline || c.Deadline <= now ? again.DueAt : c.Deadline)
-                .SetProperty(c => c.LeaseToken, (Guid?)null)
-                .SetProperty(c => c.Failure, again.Reason), token),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-        };
-        if (rows != ids.Length)
-        {
-            throw new LeaseLostException();
-        }
-    }
+        ChangeOutcome.Completed done => set
+            .SetProperty(c => c.State, StatusChangeState.Completed)
+            .SetProperty(c => c.EndedAt, now)
+            .SetProperty(c => c.Confirmation, done.Confirmation)
+            .SetProperty(c => c.ConfirmedAt, done.ConfirmedAt)
+            .SetProperty(c => c.Failure, (string?)null),
+        ChangeOutcome.Failed failed => set
+            .SetProperty(c => c.State, StatusChangeState.Failed)
+            .SetProperty(c => c.EndedAt, now)
+            .SetProperty(c => c.Failure, failed.Reason),
+        ChangeOutcome.Superseded => set
+            .SetProperty(c => c.State, StatusChangeState.Superseded)
+            .SetProperty(c => c.EndedAt, now),
+        ChangeOutcome.TryAgain again => set
+            .SetProperty(c => c.State, StatusChangeState.Queued)
+            .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline || c.Deadline <= now ? again.DueAt : c.Deadline)
+            .SetProperty(c => c.LeaseToken, (Guid?)null)
+            .SetProperty(c => c.Failure, again.Reason),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
 
     private static async Task MoveSimsAsync(
         SimConsoleDb db,
@@ -331,17 +291,4 @@ public sealed partial class StatusChangeService(
         db.StatusChanges.AddRange(failed.Concat(lost).Select(repair =>
             NewRepair(repair.Change.SimId, repair.Change.FromStatus, repair.Change.Priority, repair.Reason, Actor.Network, now)));
     }
-
-    private async Task<IReadOnlyList<ChangeVerdict>> StillHeldAsync(ClaimedBatch batch, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        long[] ids = [.. verdicts.Select(v => v.Change.Id)];
-        var held = await db.StatusChanges
-            .Where(c => ids.Contains(c.Id) && c.LeaseToken == batch.Token && c.EndedAt == null)
-            .Select(c => c.Id)
-            .ToHashSetAsync(token);
-        return [.. verdicts.Where(v => held.Contains(v.Change.Id))];
-    }
-
-    private sealed class LeaseLostException : Exception;
 }

@@ -10,13 +10,13 @@ public static class StatusChangeServices
     {
         services.AddSettings<StatusChangeOptions>(StatusChangeOptions.Section);
         services.AddSingleton<StatusChangeService>();
-        services.AddSingleton<StatusChangeQueue>();
-        services.AddSingleton<IHeldWork, HeldStatusChanges>();
+        services.AddDueRows<StatusChangeQueue>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeReader>();
         services.AddSingleton<StatusChangeSignal>();
         services.AddSingleton<StatusChangeWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());
+        services.AddHostedService<ReadySweep>();
         return services;
     }
 }

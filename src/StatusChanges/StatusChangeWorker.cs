@@ -1,133 +1,82 @@
 using Microsoft.Extensions.Options;
-using SimConsole.Data;
-using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>
-/// Brings the network to what was asked for: takes due changes, asks the authority, writes what became of them, until nothing is due;
-/// then sleeps until woken or until the next one is due. Several lanes, and several processes, may do so on one database.
-/// </summary>
-public sealed partial class StatusChangeWorker(
+/// <summary>Brings the network to what was asked for.</summary>
+public sealed class StatusChangeWorker(
     StatusChangeQueue queue,
     StatusChangeService changes,
-    StatusChangeSignal signal,
     INetworkAuthority authority,
     TimeProvider time,
     IOptions<StatusChangeOptions> options,
-    ILogger<StatusChangeWorker> log) : BackgroundService
+    ILogger<StatusChangeWorker> log) : DueWorker<StatusChange, ClaimedChange>(queue, "status changes", time, log)
 {
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReadySweep = TimeSpan.FromMinutes(10);
-
     /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
     private static readonly TimeSpan RefusedRepairWait = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+    private static readonly BackOff Wait = new(TimeSpan.FromSeconds(30));
 
-    /// <summary>
-    /// Takes one batch and ends it. Returns how many changes it held, or became due now that the clock was set back; 0 when there is nothing to do.
-    /// </summary>
-    public async Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token)
+    /// <summary>A loss report goes first when the network is back.</summary>
+    private static readonly BackOff UrgentWait = new(TimeSpan.FromSeconds(2));
+
+    protected override bool Works => options.Value.Work;
+
+    public override Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(StatusChangePriority.Bulk, token);
+
+    /// <summary>Takes and ends one batch of changes down to <paramref name="lowest"/>. Returns 0 when there is nothing to do.</summary>
+    public Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token) =>
+        WorkOnceAsync(claiming => queue.ClaimAsync(lowest, claiming), recalling => queue.RecallAsync(lowest, recalling), token);
+
+    /// <summary>How long a change waits that the network has refused and that is tried all the same. No other wait is longer.</summary>
+    internal static TimeSpan RefusedWait(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? Wait.Longest : RefusedRepairWait;
+
+    /// <summary>Some lanes for all changes, and one that only urgent ones use.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => !Works ? Task.CompletedTask : Task.WhenAll(
+        Enumerable.Repeat(StatusChangePriority.Bulk, options.Value.ParallelBatches).Append(StatusChangePriority.Single)
+            .Select(lowest => LaneAsync(token => WorkOnceAsync(lowest, token), token => queue.NextDueAsync(lowest, token), stoppingToken)));
+
+    protected override bool IsLate(ClaimedChange change, DateTimeOffset now) => base.IsLate(change, now) && !change.Endures;
+
+    protected override async Task WorkAsync(Claimed<ClaimedChange> claimed, IReadOnlyList<ClaimedChange> late, IReadOnlyList<ClaimedChange> live, CancellationToken token)
     {
-        if (await queue.ClaimAsync(lowest, token) is not { } batch)
+        var asked = live.Where(c => !IsPointless(c)).ToList();
+        var answers = await ApplyAsync(claimed, asked, token);
+        await changes.EndAsync(
+            claimed,
+            [
+                .. claimed.Rows.Where(IsPointless).Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded())),
+                .. late.Where(c => !IsPointless(c)).Select(c => new ChangeVerdict(c, TooLate(c))),
+                .. asked.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(c, answer))),
+            ],
+            token);
+    }
+
+    /// <summary>A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.</summary>
+    private static bool IsPointless(ClaimedChange change) =>
+        change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect()));
+
+    private async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(Claimed<ClaimedChange> claimed, List<ClaimedChange> live, CancellationToken token)
+    {
+        if (live.Count == 0)
         {
-            return await queue.RecallAsync(lowest, RefusedWait, token);
+            return [];
         }
 
-        var (pointless, late, live) = Sort(batch);
-        var answers = live.Count == 0 ? [] : await AskAsync(batch, live, token);
-        var verdicts = pointless.Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded()))
-            .Concat(late.Select(c => new ChangeVerdict(c, TooLate(c))))
-            .Concat(live.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(c, answer))));
-        await changes.EndAsync(batch, [.. verdicts], token);
-        return batch.Changes.Count;
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work
-        ? Task.WhenAll(Enumerable.Range(0, options.Value.ParallelBatches)
-            .Select(_ => LaneAsync(StatusChangePriority.Bulk, stoppingToken))
-            .Append(LaneAsync(StatusChangePriority.Single, stoppingToken))
-            .Append(ReadyAsync(stoppingToken)))
-        : Task.CompletedTask;
-
-    private Task LaneAsync(StatusChangePriority lowest, CancellationToken stop)
-    {
-        var lane = new WorkerLane(signal, time, LogLaneFailed);
-        return lane.RunAsync(async token => await WorkOnceAsync(lowest, token) > 0 ? null : lane.Until(await queue.NextDueAsync(lowest, token), LongestSleep), stop);
-    }
-
-    private async Task ReadyAsync(CancellationToken token)
-    {
-        await Task.Yield();
-        using var timer = new PeriodicTimer(ReadySweep, time);
-        do
-        {
-            try
-            {
-                while (await changes.ActivateReadyAsync(token) > 0)
-                {
-                }
-            }
-            catch (Exception exception) when (!token.IsCancellationRequested)
-            {
-                LogLaneFailed(exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(token));
-    }
-
-    private (List<ClaimedChange> Pointless, List<ClaimedChange> Late, List<ClaimedChange> Live) Sort(ClaimedBatch batch)
-    {
-        var now = time.Now();
-        var (pointless, late, live) = (new List<ClaimedChange>(), new List<ClaimedChange>(), new List<ClaimedChange>(batch.Changes.Count));
-        foreach (var change in batch.Changes)
-        {
-            // A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.
-            var list = change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect())) ? pointless
-                : change.Deadline <= now && !change.Endures ? late
-                : live;
-            list.Add(change);
-        }
-
-        return (pointless, late, live);
-    }
-
-    /// <summary>
-    /// Asks the authority, and keeps the lease until it answers, at most until the last deadline of the batch; whatever goes wrong is a
-    /// reason to try again.
-    /// </summary>
-    private async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(ClaimedBatch batch, List<ClaimedChange> live, CancellationToken token)
-    {
         var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts)
         {
             Msisdn = c.Msisdn,
             Doubtful = c.Doubtful,
         });
-        await using var renewal = LeaseRenewal.Start(options.Value.Lease, time, renewing => queue.RenewAsync(batch, renewing), LogLaneFailed, token);
-        try
-        {
-            var answers = await time.AskAsync(LongestWait(live), asking => authority.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, orders), asking), token);
-            return answers.Count == orders.Count ? answers
-                : throw new InvalidOperationException($"It answered {answers.Count} of {orders.Count} orders.");
-        }
-        catch (TimeoutException late)
-        {
-            return [.. live.Select(_ => new AuthorityAnswer.TryAgain(late.Message))];
-        }
-        catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
-        {
-            LogAuthorityFailed(exception, live.Count);
-            return [.. live.Select(_ => new AuthorityAnswer.TryAgain($"The network authority could not be asked: {exception.Message}"))];
-        }
+        return await AskAsync<AuthorityAnswer>(
+            claimed, live.Count, LongestWait(live), asking => authority.ApplyAsync(new AuthorityBatch(claimed.ClaimedAt, orders), asking), reason => new AuthorityAnswer.TryAgain(reason), token);
     }
 
     private TimeSpan LongestWait(List<ClaimedChange> live)
     {
-        var untilDeadline = live.Max(c => c.Deadline) - time.Now();
+        var untilDeadline = live.Max(c => c.Deadline) - Time.Now();
         return untilDeadline < options.Value.Deadline && !live.Exists(c => c.Endures) ? untilDeadline : options.Value.Deadline;
     }
 
@@ -135,29 +84,15 @@ public sealed partial class StatusChangeWorker(
     {
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
         AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile || change.Endures =>
-            new ChangeOutcome.TryAgain(Cut(refused.Reason), time.Now() + RefusedWait(change.Priority)),
+            new ChangeOutcome.TryAgain(Cut(refused.Reason), Time.Now() + RefusedWait(change.Priority)),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
-        AuthorityAnswer.TryAgain again when change.Endures || time.Now() < change.Deadline =>
-            new ChangeOutcome.TryAgain(Cut(again.Reason), time.Now() + BackOff(change)),
-        AuthorityAnswer.TryAgain again => TooLate(change with { Failure = again.Reason }),
+        AuthorityAnswer.TryAgain again when change.Endures || Time.Now() < change.Deadline =>
+            new ChangeOutcome.TryAgain(Cut(again.Reason), Time.Now() + (change.Priority == StatusChangePriority.LossReport ? UrgentWait : Wait).After(change.Attempts)),
+        AuthorityAnswer.TryAgain again => TooLate(change, again.Reason),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };
 
-    private static ChangeOutcome.Failed TooLate(ClaimedChange change) =>
-        new(Cut($"Not confirmed by its deadline. {change.Failure ?? "The network was not asked in time."}"));
+    private static ChangeOutcome.Failed TooLate(ClaimedChange change, string? why = null) => new(change.TooLate("Not confirmed by its deadline.", why));
 
-    /// <summary>How long a change waits that the network has refused and that is tried all the same. No other wait is longer.</summary>
-    private static TimeSpan RefusedWait(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? LongestBackOff : RefusedRepairWait;
-
-    /// <summary>1 s, 2 s, 4 s … 30 s; a loss report never more than 2 s, so that it goes first when the network is back.</summary>
-    private static TimeSpan BackOff(ClaimedChange change) => TimeSpan.FromSeconds(Math.Min(
-        change.Priority == StatusChangePriority.LossReport ? 2 : LongestBackOff.TotalSeconds, 1 << Math.Min(change.Attempts - 1, 5)));
-
-    private static string Cut(string text) => text.Length <= StatusChange.TextLength ? text : text[..StatusChange.TextLength];
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Working off status changes was interrupted, and goes on")]
-    private partial void LogLaneFailed(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be asked about {Count} changes; they will be tried again")]
-    private partial void LogAuthorityFailed(Exception exception, int count);
+    private static string Cut(string text) => text.CutTo(StatusChange.TextLength);
 }

@@ -1,7 +1,7 @@
-using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
@@ -14,9 +14,6 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
     public long? ToFleetId { get; init; }
 
     public string? Reason { get; init; }
-
-    /// <summary>Whom to tell that the change has begun, and how it ended; nobody where null. An order for many Sims tells nobody.</summary>
-    public CallbackRequest? Callback { get; init; }
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
 
@@ -31,19 +28,13 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
 }
 
 /// <summary>What came of an order for many Sims.</summary>
-/// <param name="Sims">The Sims for which a change was opened, as they are since: publish them after the commit.</param>
+/// <param name="Sims">The Sims for which a change was opened, as they are since.</param>
 /// <param name="Skipped">How many of the Sims asked for could not take the step, or are not there.</param>
 public sealed record OpenedChanges(IReadOnlyList<SimChanged> Sims, int Skipped);
 
-/// <summary>Due changes that one worker has taken under one lease.</summary>
-/// <param name="Token">The lease's stamp on each row.</param>
-/// <param name="ClaimedAt">When they were taken: a later claim outranks an earlier one.</param>
-public sealed record ClaimedBatch(Guid Token, DateTimeOffset ClaimedAt, IReadOnlyList<ClaimedChange> Changes);
-
 /// <summary>One taken change, with what the authority and the end of it need to know of its Sim.</summary>
-public sealed record ClaimedChange
+public sealed record ClaimedChange : ClaimedRow
 {
-    public required long Id { get; init; }
     public required StatusChangeKind Kind { get; init; }
     public required SimStatus FromStatus { get; init; }
     public required SimStatus ToStatus { get; init; }
@@ -52,9 +43,6 @@ public sealed record ClaimedChange
     public required StatusChangePriority Priority { get; init; }
     public required long? BulkChangeId { get; init; }
     public required string RequestedBy { get; init; }
-    public required DateTimeOffset Deadline { get; init; }
-    public required int Attempts { get; init; }
-    public required string? Failure { get; init; }
 
     /// <summary>
     /// Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may come to pass yet.

@@ -6,6 +6,7 @@ using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Usage;
 
@@ -18,7 +19,7 @@ public sealed record UsageClaim(Guid Token, DateTimeOffset RecordedUntil);
 /// dies leaves all of a report or nothing.
 /// </summary>
 public sealed class UsageService(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, DataLimitService limits, UsageSignal signal, LiveFeed live, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, DataLimitService limits, UsageSignal signal, TimeProvider time)
 {
     /// <summary>A ready Sim that has used so many bytes is active. Source: the Super SIM contract, Sim status <c>ready</c>.</summary>
     public const long ReadyBytes = 250_000;
@@ -50,26 +51,23 @@ public sealed class UsageService(
     public async Task<bool> RecordAsync(UsageClaim claim, UsageReport report, CancellationToken token)
     {
         var recorded = false;
-        IReadOnlyList<SimChanged> activated = [];
         await using var db = await databases.CreateDbContextAsync(token);
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             // The claim first: of two processes that hold a report of the same time, the other finds nothing to move on.
             recorded = await db.UsageCursors.Where(c => c.LeaseToken == claim.Token && c.RecordedUntil == claim.RecordedUntil).ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.RecordedUntil, report.Until).SetProperty(c => c.LeaseToken, (Guid?)null).SetProperty(c => c.LeasedUntil, DateTimeOffset.UnixEpoch), token) > 0;
-            activated = recorded ? await AddAsync(db, report.Sessions, token) : [];
+            if (recorded && report.Sessions.Count > 0)
+            {
+                await AddAsync(db, report.Sessions, after, token);
+                after.Wake(signal);
+            }
         }, token);
-        live.Publish(activated);
-        if (recorded && report.Sessions.Count > 0)
-        {
-            signal.Wake();
-        }
-
         return recorded;
     }
 
-    /// <summary>Adds sessions, and adds them up, in the caller's transaction. Returns the Sims that became active by it.</summary>
-    private async Task<IReadOnlyList<SimChanged>> AddAsync(SimConsoleDb db, IReadOnlyList<ReportedSession> reported, CancellationToken token)
+    /// <summary>Adds sessions, and adds them up, in the caller's transaction.</summary>
+    private async Task AddAsync(SimConsoleDb db, IReadOnlyList<ReportedSession> reported, AfterCommit after, CancellationToken token)
     {
         string[] iccids = [.. reported.Select(s => s.Iccid).Distinct()];
         var sims = iccids.Length == 0 ? [] : await db.Sims.Where(s => iccids.Contains(s.Iccid)).Select(s => new { s.Id, s.Iccid, s.FleetId, s.Status }).ToDictionaryAsync(s => s.Iccid, token);
@@ -86,7 +84,7 @@ public sealed class UsageService(
         })];
         if (sessions.Length == 0)
         {
-            return [];
+            return;
         }
 
         db.DataSessions.AddRange(sessions);
@@ -103,6 +101,9 @@ public sealed class UsageService(
         var usedEnough = ready.Length == 0 ? [] : await db.BillingPeriodUsages
             .Where(u => ready.Contains(u.PeriodId) && u.Upload + u.Download >= ReadyBytes)
             .Join(db.BillingPeriods, u => u.PeriodId, p => p.Id, (_, p) => p.SimId).ToListAsync(token);
-        return usedEnough.Count == 0 ? [] : await changes.ActivateReadyAsync(db, usedEnough, "Used 250 KB of data.", token);
+        if (usedEnough.Count > 0)
+        {
+            await changes.ActivateReadyAsync(db, usedEnough, "Used 250 KB of data.", after, token);
+        }
     }
 }

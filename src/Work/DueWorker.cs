@@ -26,17 +26,25 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     protected virtual string Asked => "The network authority";
 
     /// <summary>Takes one batch and ends it. Returns how many rows it held, or became due now that the clock was set back; 0 when there is nothing to do.</summary>
-    public virtual async Task<int> WorkOnceAsync(CancellationToken token)
+    public virtual Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(rows.ClaimAsync, rows.RecallAsync, token);
+
+    /// <summary>Works once on what one way to claim finds.</summary>
+    protected async Task<int> WorkOnceAsync(
+        Func<CancellationToken, Task<Claimed<TClaimed>?>> claim, Func<CancellationToken, Task<int>> recall, CancellationToken token)
     {
-        if (await rows.ClaimAsync(token) is not { } claimed)
+        if (await claim(token) is not { } claimed)
         {
-            return await rows.RecallAsync(token);
+            return await recall(token);
         }
 
         var now = time.Now();
-        await WorkAsync(claimed, [.. claimed.Rows.Where(r => r.Deadline <= now)], [.. claimed.Rows.Where(r => r.Deadline > now)], token);
+        var rows = claimed.Rows.ToLookup(r => IsLate(r, now));
+        await WorkAsync(claimed, [.. rows[true]], [.. rows[false]], token);
         return claimed.Rows.Count;
     }
+
+    /// <summary>Whether its deadline has come, which ends it.</summary>
+    protected virtual bool IsLate(TClaimed row, DateTimeOffset now) => row.Deadline <= now;
 
     /// <summary>Does what was taken, and writes what became of it.</summary>
     /// <param name="late">Rows whose deadline has come: they end as failed.</param>

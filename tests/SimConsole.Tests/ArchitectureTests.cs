@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.Inventory;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests;
 
@@ -47,12 +49,31 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_the_gate_writes_the_status_of_a_sim()
     {
-        var writers = Files("*.cs").Concat(Files("*.razor"))
-            .Where(file => WritesStatus().IsMatch(File.ReadAllText(file.FullName)))
+        // Assignments and initialisers, whoever is assigned to, are calls in what was compiled.
+        var setter = typeof(Sim).GetProperty(nameof(Sim.Status))!.SetMethod!.MetadataToken;
+        var setters = Console.GetTypes().Where(type => Methods(type).Any(method => Calls(method, setter))).Select(Outermost).Select(type => type.Name).Distinct().Order();
+
+        // These two add Sims that have a status elsewhere: in the account upstream, and in the history that a sample is given.
+        Assert.Equal(["SampleSims", nameof(StatusChangeService), nameof(UpstreamImport)], setters);
+
+        var statements = Files("*.cs").Concat(Files("*.razor"))
+            .Where(file => !file.FullName.Contains("Migrations", StringComparison.Ordinal) && WritesStatus().IsMatch(File.ReadAllText(file.FullName)))
             .Select(file => file.Name)
             .ToList();
-        Assert.Contains("StatusChangeService.cs", writers);
-        Assert.All(writers, name => Assert.Contains("StatusChange", name, StringComparison.Ordinal));
+        Assert.Contains("StatusChangeService.cs", statements);
+        Assert.Contains("SqliteStatusChangeOpening.cs", statements);
+        Assert.Contains("SqlServerStatusChangeOpening.cs", statements);
+        Assert.All(statements, name => Assert.Contains("StatusChange", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_gate_calls_no_other_slice_and_durable_work_knows_none()
+    {
+        Assert.Equal(["Data", "Live", "Sims", "Work"], Used(Files("StatusChangeService*.cs").Where(file => file.Name != "StatusChangeServices.cs")));
+        Assert.Equal(["Data"], Used(Files("*.cs").Where(file => file.Directory!.Name == "Work")));
+
+        static IEnumerable<string> Used(IEnumerable<FileInfo> files) =>
+            files.SelectMany(file => UsedSlice().Matches(File.ReadAllText(file.FullName))).Select(match => match.Groups[1].Value).Distinct().Order();
     }
 
     [Fact]
@@ -116,6 +137,24 @@ public sealed partial class ArchitectureTests
         return folder;
     }
 
-    [GeneratedRegex(@"\bsim\.Status = |SetProperty\(s => s\.Status,|UPDATE \W?Sims\W? SET .*Status")]
+    private static IEnumerable<MethodBase> Methods(Type type)
+    {
+        const BindingFlags all = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        return type.GetMethods(all).Concat<MethodBase>(type.GetConstructors(all));
+    }
+
+    private static bool Calls(MethodBase method, int token)
+    {
+        const byte call = 0x28, callVirtual = 0x6F;
+        var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        return Enumerable.Range(0, Math.Max(0, code.Length - sizeof(int))).Any(i => code[i] is call or callVirtual && BitConverter.ToInt32(code, i + 1) == token);
+    }
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } around ? Outermost(around) : type;
+
+    [GeneratedRegex(@"SetProperty\(s => s\.Status,|UPDATE\b[^;]*?\bSET\b[^;]*?\bStatus\W*\s=", RegexOptions.IgnoreCase)]
     private static partial Regex WritesStatus();
+
+    [GeneratedRegex(@"using SimConsole\.(\w+)[\w.]*;")]
+    private static partial Regex UsedSlice();
 }

@@ -74,11 +74,11 @@ internal static class Rows
         this TestConsole console, SimRow row, SimStatus status, StatusChangePriority priority, DateTimeOffset? notBefore = null)
     {
         await using var db = console.OpenDb();
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
             var order = new StatusOrder(status, TestConsole.Someone) { Priority = priority, NotBefore = notBefore };
-            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, Token);
+            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, after, Token);
             sim.Version++;
             await db.SaveChangesAsync(Token);
         }, Token);

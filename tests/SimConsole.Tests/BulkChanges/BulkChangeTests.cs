@@ -230,7 +230,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
 
         BulkConsole.Succeeded(await _console.Bulk().CancelAsync(bulk.Sid, Token));
         Assert.Equal(1, (await _console.AgainAsync(bulk)).InFlight);
-        await _console.Get<StatusChangeService>().EndAsync(batch!, [new ChangeVerdict(batch!.Changes[0], new ChangeOutcome.Completed("off", _console.Time.GetUtcNow()))], Token);
+        await _console.Get<StatusChangeService>().EndAsync(batch!, [new ChangeVerdict(batch!.Rows[0], new ChangeOutcome.Completed("off", _console.Time.GetUtcNow()))], Token);
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
         Assert.Equal([BulkChangeResult.Completed], await _console.ResultsAsync(bulk));

@@ -6,6 +6,7 @@ using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.Api;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Callbacks;
 
@@ -86,13 +87,18 @@ public sealed class ManyCallbacksTests
     {
         await using (var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token))
         {
-            await db.InTransactionAsync(async () =>
+            await db.InTransactionAsync(async after =>
             {
                 for (var i = 0; i < sims.Length; i++)
                 {
                     db.Attach(sims[i]);
-                    var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone) { Callback = callback(i), Priority = StatusChangePriority.Bulk };
-                    await console.Get<StatusChangeService>().OpenAsync(db, sims[i], order, Token);
+                    var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone) { Priority = StatusChangePriority.Bulk };
+                    var change = await console.Get<StatusChangeService>().OpenAsync(db, sims[i], order, after, Token);
+                    if (callback(i) is { } request)
+                    {
+                        CallbackOutbox.AddScheduled(db, change, sims[i], request, change.QueuedAt);
+                    }
+
                     sims[i].Version++;
                 }
 
@@ -101,7 +107,6 @@ public sealed class ManyCallbacksTests
         }
 
         console.Get<CallbackSignal>().Wake();
-        console.Get<StatusChangeSignal>().Wake();
         await Wait.UntilAsync(async () =>
         {
             await using var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token);

@@ -10,6 +10,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Data;
 
@@ -96,7 +97,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await using var db = _console.OpenDb();
         var next = await PlanAsync(() => CallbackOutbox.AddNextAsync(db, new Dictionary<string, CallbackFields> { ["HC0"] = CallbackFields.Of() }, _console.Time.GetUtcNow(), Token));
         Assert.Contains(next, step => step.Contains("INDEX IX_Callbacks_SubjectSid (SubjectSid=?)", StringComparison.Ordinal));
-        var end = await PlanAsync(() => CallbackOutbox.AddEndsAsync(db, [new EndedChange(1, SimStatus.Active)], _console.Time.GetUtcNow(), Token));
+        var end = await PlanAsync(() => _console.Get<CallbackOutbox>().EndedAsync(
+            db, [new EndedChange(1, 1, StatusChangeKind.Requested, StatusChangeState.Completed, SimStatus.Active, SimStatus.Active, null, null)], new AfterCommit(), Token));
         Assert.Contains(end, step => step.Contains("INDEX IX_Callbacks_StatusChangeId (StatusChangeId=?)", StringComparison.Ordinal));
         Assert.DoesNotContain([.. next, .. end], step => step == "SCAN c");
     }
@@ -149,7 +151,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     public async Task Orders_of_profiles_that_are_due_and_those_of_a_sim_are_found_in_an_index()
     {
         var due = await PlanAsync(() => _console.Get<ESimProfileQueue>().ClaimAsync(Token));
-        Assert.StartsWith("SEARCH e USING COVERING INDEX IX_ESimProfiles_DueAt (DueAt<?)", Assert.Single(due), StringComparison.Ordinal);
+        Assert.StartsWith("SEARCH e USING COVERING INDEX IX_ESimProfiles_DueAt (DueAt>? AND DueAt<?)", Assert.Single(due), StringComparison.Ordinal);
         var reader = _console.Get<ESimProfileReader>();
         foreach (var filter in new ESimProfileFilter[] { new(Eid: "8"), new(SimSid: "HS"), new(Status: ESimProfileStatus.Available) })
         {

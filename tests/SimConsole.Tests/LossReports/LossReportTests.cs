@@ -177,7 +177,7 @@ public sealed class LossReportTests : IAsyncLifetime
 
         await ReportAsync(sim);
         Assert.Null(await queue.ClaimAsync(StatusChangePriority.Bulk, Token));
-        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Changes[0], new ChangeOutcome.Completed("on", _console.Time.Now()))], Token);
+        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Rows[0], new ChangeOutcome.Completed("on", _console.Time.Now()))], Token);
 
         var between = await _console.RowAsync(sim);
         Assert.Equal((SimStatus.Scheduled, (SimStatus?)SimStatus.Inactive), (between.Status, between.TargetStatus));
@@ -195,7 +195,7 @@ public sealed class LossReportTests : IAsyncLifetime
         var batch = (await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!;
         await ReportAsync(sim);
 
-        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Changes[0], new ChangeOutcome.TryAgain("busy", _console.Time.Now().AddSeconds(30)))], Token);
+        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Rows[0], new ChangeOutcome.TryAgain("busy", _console.Time.Now().AddSeconds(30)))], Token);
         await _console.WorkAsync();
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
@@ -211,7 +211,7 @@ public sealed class LossReportTests : IAsyncLifetime
         var batch = (await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!;
         await ReportAsync(sim);
 
-        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Changes[0], new ChangeOutcome.Completed("on", _console.Time.Now()))], Token);
+        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Rows[0], new ChangeOutcome.Completed("on", _console.Time.Now()))], Token);
         await _console.WorkAsync();
 
         var after = await _console.RowAsync(sim);
@@ -276,7 +276,7 @@ public sealed class LossReportTests : IAsyncLifetime
 
         await using var db = _console.OpenDb();
         OpenedChanges? opened = null;
-        await db.InTransactionAsync(async () => opened = await _console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], new StatusOrder(SimStatus.Active, TestConsole.Someone), Token), Token);
+        await db.InTransactionAsync(async after => opened = await _console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], new StatusOrder(SimStatus.Active, TestConsole.Someone), after, Token), Token);
         Assert.Empty(opened!.Sims);
         Assert.Equal(Hold.Code, (await _console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Status = SimStatus.Active, Fleet = "other" }, TestConsole.Someone, Token)).Refusal?.Code);
 

@@ -5,6 +5,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.StatusChanges;
 
@@ -86,7 +87,7 @@ public sealed class NoSequenceLosesAChangeTests
     private sealed class Sequence(TestConsole console)
     {
         private readonly List<SimRow> _sims = [];
-        private readonly Queue<ClaimedBatch> _stalled = new();
+        private readonly Queue<Claimed<ClaimedChange>> _stalled = new();
         private int _accepted;
 
         public async Task RunAsync((Act Act, int Sim, int Choice)[] steps)
@@ -168,9 +169,9 @@ public sealed class NoSequenceLosesAChangeTests
                 return;
             }
 
-            var orders = batch.Changes.Select(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts));
+            var orders = batch.Rows.Select(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts));
             var answers = await console.Network.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, [.. orders]), Token);
-            var verdicts = batch.Changes.Zip(answers, (change, answer) => new ChangeVerdict(change, answer is AuthorityAnswer.Applied applied
+            var verdicts = batch.Rows.Zip(answers, (change, answer) => new ChangeVerdict(change, answer is AuthorityAnswer.Applied applied
                 ? new ChangeOutcome.Completed(applied.Confirmation, applied.At)
                 : new ChangeOutcome.TryAgain("Late.", console.Time.GetUtcNow())));
             await console.Get<StatusChangeService>().EndAsync(batch, [.. verdicts], Token);

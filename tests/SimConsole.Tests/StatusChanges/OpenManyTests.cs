@@ -135,7 +135,7 @@ public sealed class OpenManyTests
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("meters"));
         await using var db = console.OpenDb();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], Off, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], Off, new AfterCommit(), Token));
 
         Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
     }
@@ -152,7 +152,7 @@ public sealed class OpenManyTests
             await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(Token);
-                Assert.Equal(sims.Length, (await console.Get<StatusChangeService>().OpenManyAsync(db, sims, Off, Token)).Sims.Count);
+                Assert.Equal(sims.Length, (await console.Get<StatusChangeService>().OpenManyAsync(db, sims, Off, new AfterCommit(), Token)).Sims.Count);
                 await transaction.RollbackAsync(Token);
             });
         }
@@ -259,17 +259,17 @@ public sealed class OpenManyTests
     {
         OpenedChanges? opened = null;
         await using var db = console.OpenDb();
-        await db.InTransactionAsync(async () => opened = await console.Get<StatusChangeService>().OpenManyAsync(db, sims, order, Token), Token);
+        await db.InTransactionAsync(async after => opened = await console.Get<StatusChangeService>().OpenManyAsync(db, sims, order, after, Token), Token);
         return opened!;
     }
 
     private static async Task OpenSingleAsync(TestConsole console, SimRow row, StatusOrder order)
     {
         await using var db = console.OpenDb();
-        await db.InTransactionAsync(async () =>
+        await db.InTransactionAsync(async after =>
         {
             var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
-            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, Token);
+            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, after, Token);
             sim.Version++;
             await db.SaveChangesAsync(Token);
         }, Token);
@@ -325,7 +325,7 @@ public sealed class OpenManyTests
             State = state,
             QueuedAt = console.Time.Now(),
             DueAt = console.Time.Now(),
-            Deadline = StatusChangeOptions.NoDeadline,
+            Deadline = StatusChange.NoDeadline,
         });
         await db.SaveChangesAsync(Token);
     }

@@ -24,7 +24,7 @@ public sealed class QueueTests
         var taken = new List<long[]>();
         while (await queue.ClaimAsync(StatusChangePriority.Bulk, Token) is { } batch)
         {
-            taken.Add([.. batch.Changes.Select(c => c.Id)]);
+            taken.Add([.. batch.Rows.Select(c => c.Id)]);
         }
 
         var ids = (await console.ChangesAsync()).ConvertAll(c => c.Id);
@@ -56,7 +56,7 @@ public sealed class QueueTests
 
         var batch = await console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
 
-        Assert.Equal((await console.ChangesAsync()).Take(2).Select(c => c.Id), batch!.Changes.Select(c => c.Id).Order());
+        Assert.Equal((await console.ChangesAsync()).Take(2).Select(c => c.Id), batch!.Rows.Select(c => c.Id).Order());
     }
 
     [Fact]

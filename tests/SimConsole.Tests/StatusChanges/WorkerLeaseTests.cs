@@ -44,7 +44,7 @@ public sealed class WorkerLeaseTests
         await console.AskAsync(sim, SimStatus.Active);
         await other.WorkAsync();
 
-        await console.Get<StatusChangeService>().EndAsync(lost, [new ChangeVerdict(lost.Changes[0], new ChangeOutcome.Failed("Too late."))], Token);
+        await console.Get<StatusChangeService>().EndAsync(lost, [new ChangeVerdict(lost.Rows[0], new ChangeOutcome.Failed("Too late."))], Token);
 
         Assert.Equal(SimStatus.Active, await console.StatusAsync(sim));
         var changes = await console.ChangesAsync();
@@ -69,7 +69,7 @@ public sealed class WorkerLeaseTests
         Assert.Equal(1, await other.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token));
 
         var outcome = new ChangeOutcome.Failed("Refused.", MayHaveReachedNetwork: false);
-        await console.Get<StatusChangeService>().EndAsync(batch, [.. batch.Changes.Select(c => new ChangeVerdict(c, outcome))], Token);
+        await console.Get<StatusChangeService>().EndAsync(batch, [.. batch.Rows.Select(c => new ChangeVerdict(c, outcome))], Token);
 
         Assert.Equal([SimStatus.Inactive, SimStatus.Active], await Task.WhenAll(sims.Select(console.StatusAsync)));
         Assert.Equal([StatusChangeState.Completed, StatusChangeState.Failed], (await console.ChangesAsync()).Take(2).Select(c => c.State));
@@ -93,7 +93,7 @@ public sealed class WorkerLeaseTests
         Assert.IsType<AuthorityAnswer.TryAgain>(Assert.Single(answers));
         Assert.True(await console.MayAttachAsync(sim));
         var again = new ChangeOutcome.TryAgain("Late.", console.Time.Now());
-        await console.Get<StatusChangeService>().EndAsync(lost, [new ChangeVerdict(lost.Changes[0], again)], Token);
+        await console.Get<StatusChangeService>().EndAsync(lost, [new ChangeVerdict(lost.Rows[0], again)], Token);
         await console.WorkAsync();
 
         Assert.Equal((SimStatus.Active, true), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
@@ -142,7 +142,7 @@ public sealed class WorkerLeaseTests
         console.Time.Advance(TimeSpan.FromMinutes(10));
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
         var queue = console.Get<StatusChangeQueue>();
-        Assert.Equal(StatusChangeKind.Reconcile, Assert.Single((await queue.ClaimAsync(StatusChangePriority.Bulk, Token))!.Changes).Kind);
+        Assert.Equal(StatusChangeKind.Reconcile, Assert.Single((await queue.ClaimAsync(StatusChangePriority.Bulk, Token))!.Rows).Kind);
 
         // The repair has begun; the order behind it waits for its end, or for the end of its lease.
         await console.OrderAsync(sim, SimStatus.Active, StatusChangePriority.LossReport);

@@ -211,8 +211,8 @@ public sealed class WorkerTests
         await db.Sims.Where(s => s.Id == sims[1].Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HeldByReportId, 1), Token);
 
         IReadOnlyList<SimChanged> changed = [];
-        await db.InTransactionAsync(async () =>
-            changed = await console.Get<StatusChangeService>().ActivateReadyAsync(db, [.. sims.Select(s => s.Id)], "Used 250 KB of data.", Token), Token);
+        await db.InTransactionAsync(async after =>
+            changed = await console.Get<StatusChangeService>().ActivateReadyAsync(db, [.. sims.Select(s => s.Id)], "Used 250 KB of data.", after, Token), Token);
 
         Assert.Equal([SimStatus.Active, SimStatus.Ready, SimStatus.Inactive], await Task.WhenAll(sims.Select(console.StatusAsync)));
         Assert.Equal((sims[0].Id, SimStatus.Active, sims[0].Version + 1), (Assert.Single(changed).SimId, changed[0].Status, changed[0].Version));

@@ -7,6 +7,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.Data.SqlServer;
 
@@ -77,7 +78,7 @@ public sealed class RetryTests
         await AssertRunsAgainAsync(c => c.Changed = 0, ServerFault.DeadlockVictim, (SimulatedNetwork n) =>
             n.ApplyAsync(new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1)]), Token));
 
-    private static ClaimedBatch Batch => new(Guid.Empty, Now, []);
+    private static Claimed<ClaimedChange> Batch => new(Guid.Empty, Now, []);
 
     private static ChangeVerdict Verdict(ChangeOutcome outcome) => new(
         new ClaimedChange

@@ -219,7 +219,7 @@ public sealed class StatementTests
 
     private static async Task StatusChangesAsync(CapturedConsole console)
     {
-        ClaimedBatch? batch = null;
+        Claimed<ClaimedChange>? batch = null;
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.ClaimAsync), async q => batch = await q.ClaimAsync(StatusChangePriority.Bulk, Token));
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.NextDueAsync), q => q.NextDueAsync(StatusChangePriority.Single, Token));
@@ -227,7 +227,7 @@ public sealed class StatementTests
         ChangeOutcome[] outcomes = [new ChangeOutcome.Completed("ok", Now), new ChangeOutcome.Failed("no"), new ChangeOutcome.Superseded(), new ChangeOutcome.TryAgain("later", Now)];
         foreach (var moves in new[] { false, true })
         {
-            var change = batch!.Changes[0] with { Kind = StatusChangeKind.Requested, MovesFleet = moves, ToFleetId = moves ? 1 : null, FromStatus = SimStatus.Active, ToStatus = SimStatus.Inactive };
+            var change = batch!.Rows[0] with { Kind = StatusChangeKind.Requested, MovesFleet = moves, ToFleetId = moves ? 1 : null, FromStatus = SimStatus.Active, ToStatus = SimStatus.Inactive };
             foreach (var outcome in outcomes)
             {
                 // Once with an order waiting behind it that wins, once without.
@@ -240,14 +240,14 @@ public sealed class StatementTests
         // A lease that somebody else has now: nothing changes, and the network is to be brought back.
         console.Connection.Changed = 0;
         console.Connection.Found = 0;
-        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch!, [new ChangeVerdict(batch!.Changes[0], outcomes[0])], Token));
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch!, [new ChangeVerdict(batch!.Rows[0], outcomes[0])], Token));
 
         foreach (var order in new[] { new StatusOrder(SimStatus.Inactive, Someone), new StatusOrder(SimStatus.Active, Someone) { MovesFleet = true, ToFleetId = 1, Reason = "x" } })
         {
             await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.OpenManyAsync), async s =>
             {
                 await using var db = console.OpenDb();
-                await db.InTransactionAsync(() => s.OpenManyAsync(db, [1, 2], order, Token), Token);
+                await db.InTransactionAsync(after => s.OpenManyAsync(db, [1, 2], order, after, Token), Token);
             });
         }
 
@@ -257,7 +257,7 @@ public sealed class StatementTests
         {
             await using var db = console.OpenDb();
             var sim = await db.Sims.FirstAsync(Token);
-            await s.OpenAsync(db, sim, new StatusOrder(SimStatus.Inactive, Someone), Token);
+            await s.OpenAsync(db, sim, new StatusOrder(SimStatus.Inactive, Someone), new AfterCommit(), Token);
             await db.SaveChangesAsync(Token);
         });
     }
@@ -294,7 +294,7 @@ public sealed class StatementTests
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.TakeOffNetworkAsync), async s =>
         {
             await using var db = console.OpenDb();
-            await db.InTransactionAsync(() => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, Token), Token);
+            await db.InTransactionAsync(after => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, after, Token), Token);
         });
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.LetGoAsync), async s =>
         {
@@ -341,7 +341,7 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PauseAsync), b => b.PauseAsync(Bulk, Token));
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.ResumeAsync), b => b.ResumeAsync(Bulk, Token));
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CancelAsync), b => b.CancelAsync(Bulk, Token));
-        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.WithdrawAsync), s => InTransactionAsync(console, db => s.WithdrawAsync(db, 1, Token)));
+        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.WithdrawAsync), s => InTransactionAsync(console, db => s.WithdrawAsync(db, 1, new AfterCommit(), Token)));
         await console.DriveAsync<SimService>(nameof(SimService.MoveManyAsync), s => InTransactionAsync(console, db => s.MoveManyAsync(db, [1, 2], SimStatus.Inactive, 1, Someone, Token)));
 
         foreach (var kind in new[] { BulkChangeKind.Deactivate, BulkChangeKind.MoveToFleet, BulkChangeKind.Undo })
@@ -489,6 +489,8 @@ public sealed class StatementTests
         console.Connection.Values["Kind"] = (int)CommandKind.Sms;
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
+        console.Connection.Values[""] = true;
+        await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RecallAsync), q => q.RecallAsync(Token));
         var (queued, sent) = (claimed!.Rows[0], claimed.Rows[0] with { Status = CommandStatus.Sent });
         await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(queued, CommandStatus.Sent, null, Now)], Token));
         console.Connection.Values["SubjectSid"] = sent.Sid;
@@ -642,7 +644,7 @@ public sealed class StatementTests
 
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.HurryAsync), q => q.HurryAsync(Card, Token));
         console.Connection.Values[""] = true;
-        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RecallAsync), q => q.RecallAsync(StatusChangePriority.Bulk, _ => TimeSpan.FromMinutes(10), Token));
+        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RecallAsync), q => q.RecallAsync(StatusChangePriority.Bulk, Token));
         console.Connection.Found = 0;
         var account = new SuperSimClient(new UpstreamAccount(), Options.Create(new SuperSimOptions { Bearer = "x" }), TimeProvider.System);
         await console.DriveAsync(nameof(UpstreamImport.ImportAsync), ActivatorUtilities.CreateInstance<UpstreamImport>(console.Services, account), i => i.ImportAsync(Someone, Token));

@@ -7,6 +7,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
@@ -161,7 +162,7 @@ public sealed class FaultTests : IAsyncLifetime
         await using var db = _console.OpenDb();
         var ids = await db.Sims.Where(s => (only == null || s.Id == only) && s.Id != except).Select(s => s.Id).ToListAsync(Token);
         await db.InTransactionAsync(
-            async () => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, new StatusOrder(status, TestConsole.Someone) { Priority = priority }, Token)).Skipped), Token);
+            async after => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, new StatusOrder(status, TestConsole.Someone) { Priority = priority }, after, Token)).Skipped), Token);
     }
 
     private async Task<int> OpenAsync()

@@ -6,6 +6,7 @@ using SimConsole.LossReports;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
@@ -144,7 +145,7 @@ public sealed class LateOrderTests : IAsyncLifetime
         await using var db = _console.OpenDb();
         long[] ids = [.. sims.Select(s => s.Id)];
         var order = new StatusOrder(status, TestConsole.Someone) { Priority = StatusChangePriority.Bulk };
-        await db.InTransactionAsync(async () => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, order, Token)).Skipped), Token);
+        await db.InTransactionAsync(async after => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, order, after, Token)).Skipped), Token);
     }
 
     /// <summary>Time goes by, and all that is due is tried again, until nothing is open. The HLR has read all that came.</summary>

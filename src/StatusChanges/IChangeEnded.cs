@@ -1,0 +1,28 @@
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.Work;
+
+namespace SimConsole.StatusChanges;
+
+/// <summary>A change of status that has ended.</summary>
+/// <param name="State">How it ended.</param>
+/// <param name="ToStatus">What was asked for.</param>
+/// <param name="SimStatus">The status that its Sim has then.</param>
+/// <param name="BulkChangeId">The bulk change that it is a part of.</param>
+/// <param name="Failure">Why it came to nothing, in a sentence; null where it was confirmed, or taken back.</param>
+public sealed record EndedChange(
+    long Id, long SimId, StatusChangeKind Kind, StatusChangeState State, SimStatus ToStatus, SimStatus SimStatus, long? BulkChangeId, string? Failure);
+
+/// <summary>
+/// Is told, in the transaction that ends changes, which they are: what follows from their end is committed with it, or not at all. A repair of the network that
+/// became pointless before anybody began it ends unheard.
+/// </summary>
+public interface IChangeEnded
+{
+    /// <summary>Whether it writes rows that all write, and so is told after the others: nobody waits for those rows for longer than it takes.</summary>
+    bool IsLast => false;
+
+    /// <summary>Writes what follows, and saves it.</summary>
+    /// <param name="ended">Changes that have ended, each for the first time; at least one.</param>
+    Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token);
+}
