@@ -98,7 +98,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
             Number = i + 1,
             Line = v.Line,
             Kind = v.Kind,
-            Text = v.Text.Length <= BulkChangeLine.TextLength ? v.Text : v.Text[..BulkChangeLine.TextLength],
+            Text = v.Text.CutTo(BulkChangeLine.TextLength),
             Says = v.Says!,
         });
         await using var db = await databases.CreateDbContextAsync(token);

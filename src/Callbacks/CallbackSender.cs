@@ -51,7 +51,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
             WebhookSignature = webhookSignature,
             StatusCode = status,
             Answer = answer,
-            Error = Cut(error, Delivery.ErrorLength),
+            Error = error?.CutTo(Delivery.ErrorLength),
             LatencyMs = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds,
         };
     }
@@ -84,7 +84,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         var bytes = new byte[AnswerBytes];
         var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, token);
         var text = Encoding.UTF8.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal);
-        return text.Length == 0 ? null : Cut(text, Delivery.AnswerLength);
+        return text.Length == 0 ? null : text.CutTo(Delivery.AnswerLength);
     }
 
     private static string Form(IEnumerable<KeyValuePair<string, string>> fields) =>
@@ -114,6 +114,4 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
 
         return exception.Message;
     }
-
-    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -15,7 +15,7 @@ public sealed record Actor(string Name, OrderSource Source)
     /// <summary>The most characters kept of a name.</summary>
     public const int NameLength = 128;
 
-    public string Name { get; } = Name.Length <= NameLength ? Name : Name[..NameLength];
+    public string Name { get; } = Name.CutTo(NameLength);
 
     /// <summary>What happens by itself, by the rules of the network.</summary>
     public static Actor Network { get; } = new("the network", OrderSource.Network);

@@ -3,6 +3,7 @@ namespace SimConsole.Kernel;
 /// <summary>Texts that have to fit.</summary>
 public static class Cut
 {
-    /// <summary>The text, or its first <paramref name="length"/> characters where it has more.</summary>
-    public static string CutTo(this string text, int length) => text.Length <= length ? text : text[..length];
+    /// <summary>The text, or as much of its beginning as <paramref name="length"/> UTF-16 units hold, which must be more than none: never half a character.</summary>
+    public static string CutTo(this string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

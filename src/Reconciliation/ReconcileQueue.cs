@@ -80,7 +80,7 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
     public async Task EndAsync(ReconcileRun run, string? failure, CancellationToken token)
     {
         var now = time.Now();
-        failure = failure is { Length: > ReconcileRun.FailureLength } ? failure[..ReconcileRun.FailureLength] : failure;
+        failure = failure?.CutTo(ReconcileRun.FailureLength);
         await using var db = await databases.CreateDbContextAsync(token);
         await Mine(db, run).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, now).SetProperty(r => r.Failure, failure).SetProperty(r => r.Found, run.Found), token);
         await db.ReconcileRuns.Where(r => r.Id <= run.Id - Kept).ExecuteDeleteAsync(token);

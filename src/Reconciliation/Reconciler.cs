@@ -221,7 +221,7 @@ public sealed class Reconciler(
         Iccid = found.Sim.Iccid,
         Kind = found.Kind!.Value,
         Decided = found.Sim.Status,
-        Found = found.Reading.Says.Length <= Drift.FoundLength ? found.Reading.Says : found.Reading.Says[..Drift.FoundLength],
+        Found = found.Reading.Says.CutTo(Drift.FoundLength),
         FoundAt = now,
         ChangeId = repair?.Id,
         MendedBy = repair?.RequestedBy,
