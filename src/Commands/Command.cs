@@ -53,7 +53,9 @@ public enum PayloadType
     Binary = 1,
 }
 
-/// <summary>A message to or from the device that holds a Sim. While it is on its way to the device it is a due row (<see cref="DueRow.DueAt"/> not null).</summary>
+/// <summary>
+/// A message to or from the device that holds a Sim. While it is on its way to the device it is a due row (<see cref="DueRow.DueAt"/> not null).
+/// </summary>
 public sealed class Command : DueRow
 {
     /// <summary>The letters an SMS command's SID begins with.</summary>

@@ -32,7 +32,8 @@ public sealed class CommandWorker(
 
     protected override string Asked => "The network";
 
-    protected override async Task WorkAsync(Claimed<ClaimedCommand> claimed, IReadOnlyList<ClaimedCommand> late, IReadOnlyList<ClaimedCommand> live, CancellationToken token)
+    protected override async Task WorkAsync(
+        Claimed<ClaimedCommand> claimed, IReadOnlyList<ClaimedCommand> late, IReadOnlyList<ClaimedCommand> live, CancellationToken token)
     {
         var ready = await WithAddressesAsync(live, token);
         var answers = await CarryAsync(claimed, ready, token);
@@ -71,7 +72,8 @@ public sealed class CommandWorker(
             CarrierAnswer.Sent => new(command, CommandStatus.Sent, null, command.Kind == CommandKind.Sms ? now : null),
             CarrierAnswer.Delivered => new(command, CommandStatus.Delivered, null, null),
             CarrierAnswer.Refused refused => new(command, CommandStatus.Failed, refused.Reason.CutTo(Command.TextLength), null),
-            CarrierAnswer.TryAgain again when now < command.Deadline => new(command, command.Status, again.Reason.CutTo(Command.TextLength), command.NextTry(now, Wait)),
+            CarrierAnswer.TryAgain again when now < command.Deadline =>
+                new(command, command.Status, again.Reason.CutTo(Command.TextLength), command.NextTry(now, Wait)),
             CarrierAnswer.TryAgain again => TooLate(command, again.Reason),
             _ => throw new InvalidOperationException($"The carrier gave an answer that nobody knows: {answer}."),
         };

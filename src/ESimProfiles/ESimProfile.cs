@@ -7,8 +7,8 @@ using SimConsole.Work;
 namespace SimConsole.ESimProfiles;
 
 /// <summary>
-/// A SIM profile that a device downloads onto its eUICC. Until the network has reserved it, it is a due row (<see cref="DueRow.DueAt"/> not null); the Sim that it becomes
-/// is made in the moment in which it is reserved.
+/// A SIM profile that a device downloads onto its eUICC. Until the network has reserved it, it is a due row (<see cref="DueRow.DueAt"/> not null); the Sim
+/// that it becomes is made in the moment in which it is reserved.
 /// </summary>
 public sealed class ESimProfile : DueRow
 {

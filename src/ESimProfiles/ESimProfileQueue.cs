@@ -21,7 +21,12 @@ public sealed record ClaimedESimProfile : ClaimedRow
 
 /// <summary>Hands out orders of eSIM profiles, and tells of those that are taken for the first time.</summary>
 public sealed class ESimProfileQueue(
-    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, CallbackSignal callbacks, ESimProfileSignal signal, TimeProvider time, IOptions<ESimProfileOptions> options)
+    IDbContextFactory<SimConsoleDb> databases,
+    ThisProcess process,
+    CallbackSignal callbacks,
+    ESimProfileSignal signal,
+    TimeProvider time,
+    IOptions<ESimProfileOptions> options)
     : DueRows<ESimProfile, ClaimedESimProfile>(databases, process, signal, time)
 {
     public override TimeSpan Lease => options.Value.Lease;
@@ -51,16 +56,18 @@ public sealed class ESimProfileQueue(
         after.Wake(Signal);
     }
 
-    protected override IQueryable<ClaimedESimProfile> Read(SimConsoleDb db, IQueryable<ESimProfile> rows) => rows.OrderBy(p => p.Id).Select(p => new ClaimedESimProfile
-    {
-        Id = p.Id,
-        Sid = p.Sid,
-        Eid = p.Eid,
-        WantsMatchingId = p.WantsMatchingId,
-        RequestedBy = p.RequestedBy,
-        Deadline = p.Deadline,
-        Attempts = p.Attempts,
-        Failure = p.Failure,
-        Lease = p.LeaseToken!.Value,
-    });
+    protected override IQueryable<ClaimedESimProfile> Read(SimConsoleDb db, IQueryable<ESimProfile> rows) => rows
+        .OrderBy(p => p.Id)
+        .Select(p => new ClaimedESimProfile
+        {
+            Id = p.Id,
+            Sid = p.Sid,
+            Eid = p.Eid,
+            WantsMatchingId = p.WantsMatchingId,
+            RequestedBy = p.RequestedBy,
+            Deadline = p.Deadline,
+            Attempts = p.Attempts,
+            Failure = p.Failure,
+            Lease = p.LeaseToken!.Value,
+        });
 }

@@ -52,7 +52,8 @@ public sealed class ESimProfileRecorder(
             .SetProperty(p => p.LeaseToken, (Guid?)null)
             .SetProperty(p => p.UpdatedAt, now), token) == 0
             ? null
-            : new Told(claimed.Sid, FieldsOf(claimed.Sid, claimed.Eid, null, ESimProfileStatus.Failed).WithError(CallbackErrors.Failed, failure.CutTo(ESimProfile.TextLength))), token);
+            : new Told(claimed.Sid, FieldsOf(claimed.Sid, claimed.Eid, null, ESimProfileStatus.Failed)
+                .WithError(CallbackErrors.Failed, failure.CutTo(ESimProfile.TextLength))), token);
 
     /// <summary>It is to be tried again. False where the lease was lost.</summary>
     internal async Task<bool> TryAgainAsync(ClaimedESimProfile claimed, string failure, DateTimeOffset at, CancellationToken token)

@@ -72,7 +72,8 @@ public sealed class Enroller(
             var overtaken = now.Where(s => s.Version != off[s.Id].Version && s.Status is not (SimStatus.New or SimStatus.Inactive)).ToList();
             foreach (var sim in overtaken)
             {
-                changes.AddRepair(db, sim.Id, sim.TargetStatus ?? sim.Status, "An order came while the network was told of this SIM; the order has to stand.", Actor.Network, after);
+                const string reason = "An order came while the network was told of this SIM; the order has to stand.";
+                changes.AddRepair(db, sim.Id, sim.TargetStatus ?? sim.Status, reason, Actor.Network, after);
             }
 
             await MoveOnAsync(db, enrolling, sims[^1].Id, token);

@@ -192,7 +192,8 @@ public sealed class Reconciler(
             Actor = Actor.Network.Name,
         }));
         await db.SaveChangesAsync(token);
-        live.Publish([.. fresh.Select(f => f.Found.Sim).Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true))], after);
+        var suspicious = fresh.Select(f => f.Found.Sim);
+        live.Publish([.. suspicious.Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true))], after);
         return fresh.Count;
     }
 

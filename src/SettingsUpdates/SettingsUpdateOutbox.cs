@@ -22,7 +22,10 @@ public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvid
     /// <summary>A Sim that may connect by now has to be told of.</summary>
     public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
-        long[] connecting = [.. ended.Where(e => e is { Kind: StatusChangeKind.Requested, State: StatusChangeState.Completed } && e.ToStatus.MayConnect()).Select(e => e.SimId)];
+        long[] connecting =
+        [
+            .. ended.Where(e => e is { Kind: StatusChangeKind.Requested, State: StatusChangeState.Completed } && e.ToStatus.MayConnect()).Select(e => e.SimId),
+        ];
         if (connecting.Length > 0 && await OpenAsync(db, connecting, token) > 0)
         {
             after.Wake(signal);

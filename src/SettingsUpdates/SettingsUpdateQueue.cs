@@ -35,7 +35,12 @@ public abstract record SettingsOutcome
 
 /// <summary>Hands out due updates, of each Sim only its first open one, and writes how they end.</summary>
 public sealed class SettingsUpdateQueue(
-    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, SettingsUpdateOutbox outbox, SettingsUpdateSignal signal, TimeProvider time, IOptions<SettingsUpdateOptions> options)
+    IDbContextFactory<SimConsoleDb> databases,
+    ThisProcess process,
+    SettingsUpdateOutbox outbox,
+    SettingsUpdateSignal signal,
+    TimeProvider time,
+    IOptions<SettingsUpdateOptions> options)
     : DueRows<SettingsUpdate, ClaimedUpdate>(databases, process, signal, time)
 {
     /// <summary>How many Sims of a Fleet have their turn in one transaction.</summary>
@@ -126,7 +131,8 @@ public sealed class SettingsUpdateQueue(
         Failure = u.Failure,
     });
 
-    private static UpdateSettersBuilder<SettingsUpdate> End(UpdateSettersBuilder<SettingsUpdate> set, SettingsOutcome outcome, DateTimeOffset now) => outcome switch
+    private static UpdateSettersBuilder<SettingsUpdate> End(
+        UpdateSettersBuilder<SettingsUpdate> set, SettingsOutcome outcome, DateTimeOffset now) => outcome switch
     {
         SettingsOutcome.Successful done => set
             .SetProperty(u => u.State, SettingsUpdateState.Successful)

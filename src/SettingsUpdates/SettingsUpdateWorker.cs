@@ -27,7 +27,8 @@ public sealed class SettingsUpdateWorker(
         return await base.WorkOnceAsync(token) + (rolledOut ? 1 : 0);
     }
 
-    protected override async Task WorkAsync(Claimed<ClaimedUpdate> claimed, IReadOnlyList<ClaimedUpdate> late, IReadOnlyList<ClaimedUpdate> live, CancellationToken token)
+    protected override async Task WorkAsync(
+        Claimed<ClaimedUpdate> claimed, IReadOnlyList<ClaimedUpdate> late, IReadOnlyList<ClaimedUpdate> live, CancellationToken token)
     {
         var verdicts = late.Select(u => new SettingsVerdict(u, TooLate(u))).ToList();
         var (orders, asked) = (new List<NetworksOrder>(), new List<ClaimedUpdate>());
@@ -47,7 +48,11 @@ public sealed class SettingsUpdateWorker(
 
         var answers = authority is IRoamingAuthority roaming
             ? await AskAsync<AuthorityAnswer>(
-                claimed, asked, asking => roaming.AllowNetworksAsync(new NetworksBatch(claimed.ClaimedAt, orders), asking), reason => new AuthorityAnswer.TryAgain(reason), token)
+                claimed,
+                asked,
+                asking => roaming.AllowNetworksAsync(new NetworksBatch(claimed.ClaimedAt, orders), asking),
+                reason => new AuthorityAnswer.TryAgain(reason),
+                token)
             : [.. orders.Select(Everywhere)];
         await queue.EndAsync(claimed, [.. verdicts, .. asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(u, answer)))], token);
     }

@@ -94,9 +94,8 @@ public sealed class SimService(
             {
                 sim.Version++;
                 await db.SaveChangesAsync(token);
-                live.Publish(
-                    [new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, DetailsChanged: update.UniqueName is not null || update.Fleet is not null)],
-                    after);
+                var details = update.UniqueName is not null || update.Fleet is not null;
+                live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, details)], after);
             }
         }, token);
 
@@ -111,7 +110,8 @@ public sealed class SimService(
             : new SimUpdated(change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = change.ToStatus }, change is not null);
     }
 
-    private async Task<(Refusal?, StatusChange?)> ApplyAsync(SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, AfterCommit after, CancellationToken token)
+    private async Task<(Refusal?, StatusChange?)> ApplyAsync(
+        SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, AfterCommit after, CancellationToken token)
     {
         if (update.Reason is { Length: > StatusChange.TextLength } reason)
         {

@@ -4,7 +4,8 @@ using SimConsole.Work;
 namespace SimConsole.StatusChanges;
 
 /// <summary>Takes Sims to active, again and again, that have been ready for long enough.</summary>
-internal sealed partial class ReadySweep(StatusChangeService changes, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReadySweep> log) : BackgroundService
+internal sealed partial class ReadySweep(StatusChangeService changes, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReadySweep> log)
+    : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(10);
 

@@ -19,8 +19,11 @@ public sealed class StatusChangeQueue(
 
     protected override TimeSpan Patience => options.Value.Deadline;
 
-    /// <summary>Takes due changes of one priority, the most urgent there is down to <paramref name="lowest"/>, oldest first. Null when nothing is due.</summary>
-    public Task<Claimed<ClaimedChange>?> ClaimAsync(StatusChangePriority lowest, CancellationToken token) => ClaimAsync(due => due.Where(c => c.Priority <= lowest), token);
+    /// <summary>
+    /// Takes due changes of one priority, the most urgent there is down to <paramref name="lowest"/>, oldest first. Null when nothing is due.
+    /// </summary>
+    public Task<Claimed<ClaimedChange>?> ClaimAsync(StatusChangePriority lowest, CancellationToken token) =>
+        ClaimAsync(due => due.Where(c => c.Priority <= lowest), token);
 
     /// <summary>Makes what waits for its next attempt due now: the authority has news of this SIM.</summary>
     public async Task HurryAsync(string iccid, CancellationToken token)
@@ -50,7 +53,8 @@ public sealed class StatusChangeQueue(
     }
 
     /// <summary>When the next open change down to <paramref name="lowest"/> is due, or null where none is open.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(StatusChangePriority lowest, CancellationToken token) => NextDueAsync(open => open.Where(c => c.Priority <= lowest), token);
+    public Task<DateTimeOffset?> NextDueAsync(StatusChangePriority lowest, CancellationToken token) =>
+        NextDueAsync(open => open.Where(c => c.Priority <= lowest), token);
 
     protected override IQueryable<StatusChange> Open(SimConsoleDb db) => db.StatusChanges.Where(c => c.EndedAt == null);
 
@@ -58,7 +62,8 @@ public sealed class StatusChangeQueue(
 
     protected override async Task<IReadOnlyList<long>> CandidatesAsync(IQueryable<StatusChange> due, CancellationToken token)
     {
-        var found = await due.OrderBy(c => c.Priority).ThenBy(c => c.DueAt).ThenBy(c => c.Id).Select(c => new { c.Id, c.Priority }).Take(BatchSize).ToListAsync(token);
+        var found = await due.OrderBy(c => c.Priority).ThenBy(c => c.DueAt).ThenBy(c => c.Id)
+            .Select(c => new { c.Id, c.Priority }).Take(BatchSize).ToListAsync(token);
         return [.. found.Where(c => c.Priority == found[0].Priority).Select(c => c.Id)];
     }
 

@@ -13,7 +13,13 @@ public sealed partial class StatusChangeService
     /// </summary>
     /// <param name="status">The status that the Sim has now.</param>
     public StatusChange AddRepair(
-        SimConsoleDb db, long simId, SimStatus status, string reason, Actor actor, AfterCommit after, StatusChangePriority priority = StatusChangePriority.Single)
+        SimConsoleDb db,
+        long simId,
+        SimStatus status,
+        string reason,
+        Actor actor,
+        AfterCommit after,
+        StatusChangePriority priority = StatusChangePriority.Single)
     {
         var repair = NewRepair(simId, status, priority, reason, actor, time.Now());
         db.StatusChanges.Add(repair);

@@ -13,7 +13,12 @@ namespace SimConsole.StatusChanges;
 /// open change of kind <see cref="StatusChangeKind.Requested"/>, and both are written in one transaction.
 /// </summary>
 public sealed partial class StatusChangeService(
-    IDbContextFactory<SimConsoleDb> databases, StatusChangeQueue queue, IEnumerable<IChangeEnded> told, LiveFeed live, TimeProvider time, IOptions<StatusChangeOptions> options)
+    IDbContextFactory<SimConsoleDb> databases,
+    StatusChangeQueue queue,
+    IEnumerable<IChangeEnded> told,
+    LiveFeed live,
+    TimeProvider time,
+    IOptions<StatusChangeOptions> options)
 {
     private const int SimsPerStatement = 2_000;
 
@@ -146,7 +151,8 @@ public sealed partial class StatusChangeService(
             if (group.Key is not ChangeOutcome.TryAgain)
             {
                 ended.AddRange(group.Select(v => Ended(v.Change, group.Key, followed: followers.ContainsKey(v.Change.SimId))));
-                await MoveSimsAsync(db, group.Key, [.. group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested)], followers, changed, now, token);
+                var requested = group.Select(v => v.Change).Where(c => c.Kind == StatusChangeKind.Requested);
+                await MoveSimsAsync(db, group.Key, [.. requested], followers, changed, now, token);
             }
         }
 

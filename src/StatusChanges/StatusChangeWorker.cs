@@ -40,7 +40,8 @@ public sealed class StatusChangeWorker(
 
     protected override bool IsLate(ClaimedChange change, DateTimeOffset now) => base.IsLate(change, now) && !change.Endures;
 
-    protected override async Task WorkAsync(Claimed<ClaimedChange> claimed, IReadOnlyList<ClaimedChange> late, IReadOnlyList<ClaimedChange> live, CancellationToken token)
+    protected override async Task WorkAsync(
+        Claimed<ClaimedChange> claimed, IReadOnlyList<ClaimedChange> late, IReadOnlyList<ClaimedChange> live, CancellationToken token)
     {
         var asked = live.Where(c => !IsPointless(c)).ToList();
         var answers = await ApplyAsync(claimed, asked, token);
@@ -71,7 +72,12 @@ public sealed class StatusChangeWorker(
             Doubtful = c.Doubtful,
         });
         return await AskAsync<AuthorityAnswer>(
-            claimed, live.Count, LongestWait(live), asking => authority.ApplyAsync(new AuthorityBatch(claimed.ClaimedAt, orders), asking), reason => new AuthorityAnswer.TryAgain(reason), token);
+            claimed,
+            live.Count,
+            LongestWait(live),
+            asking => authority.ApplyAsync(new AuthorityBatch(claimed.ClaimedAt, orders), asking),
+            reason => new AuthorityAnswer.TryAgain(reason),
+            token);
     }
 
     private TimeSpan LongestWait(List<ClaimedChange> live)
@@ -87,10 +93,12 @@ public sealed class StatusChangeWorker(
             new ChangeOutcome.TryAgain(Cut(refused.Reason), Time.Now() + RefusedWait(change.Priority)),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
         AuthorityAnswer.TryAgain again when change.Endures || Time.Now() < change.Deadline =>
-            new ChangeOutcome.TryAgain(Cut(again.Reason), Time.Now() + (change.Priority == StatusChangePriority.LossReport ? UrgentWait : Wait).After(change.Attempts)),
+            new ChangeOutcome.TryAgain(Cut(again.Reason), Time.Now() + WaitOf(change.Priority).After(change.Attempts)),
         AuthorityAnswer.TryAgain again => TooLate(change, again.Reason),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };
+
+    private static BackOff WaitOf(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? UrgentWait : Wait;
 
     private static ChangeOutcome.Failed TooLate(ClaimedChange change, string? why = null) => new(change.TooLate("Not confirmed by its deadline.", why));
 

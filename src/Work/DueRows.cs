@@ -9,7 +9,8 @@ namespace SimConsole.Work;
 /// stamps a row with a token changes it only while it is still due, so of two workers that saw the same row one gets it. A kind says which of its rows are
 /// open, what a worker needs to know of them, and how long anything of it may wait.
 /// </summary>
-public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, Signal signal, TimeProvider time) : IHeldWork, IDisposable
+public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, Signal signal, TimeProvider time)
+    : IHeldWork, IDisposable
     where TRow : DueRow
     where TClaimed : ClaimedRow
 {
@@ -77,7 +78,11 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// </summary>
     /// <param name="write">Gets the verdicts on rows that are still held, and throws <see cref="LeaseLostException"/> where that has changed.</param>
     public async Task WriteAsync<TVerdict>(
-        Guid lease, IReadOnlyList<TVerdict> verdicts, Func<TVerdict, long> rowOf, Func<SimConsoleDb, IReadOnlyList<TVerdict>, AfterCommit, Task> write, CancellationToken token)
+        Guid lease,
+        IReadOnlyList<TVerdict> verdicts,
+        Func<TVerdict, long> rowOf,
+        Func<SimConsoleDb, IReadOnlyList<TVerdict>, AfterCommit, Task> write,
+        CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         for (var held = verdicts; ;)

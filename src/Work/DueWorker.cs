@@ -25,7 +25,9 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     /// <summary>Who is asked, as the subject of a sentence.</summary>
     protected virtual string Asked => "The network authority";
 
-    /// <summary>Takes one batch and ends it. Returns how many rows it held, or became due now that the clock was set back; 0 when there is nothing to do.</summary>
+    /// <summary>
+    /// Takes one batch and ends it. Returns how many rows it held, or became due now that the clock was set back; 0 when there is nothing to do.
+    /// </summary>
     public virtual Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(rows.ClaimAsync, rows.RecallAsync, token);
 
     /// <summary>Works once on what one way to claim finds.</summary>
@@ -69,14 +71,24 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     /// <param name="ask">Asks, and is cancelled when nobody waits any more. Its answers are in the order of the rows.</param>
     /// <param name="again">The answer that says that it is to be tried again, and why.</param>
     protected Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
-        Claimed<TClaimed> claimed, IReadOnlyList<TClaimed> live, Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask, Func<string, TAnswer> again, CancellationToken token) =>
-        live.Count == 0 ? Task.FromResult<IReadOnlyList<TAnswer>>([]) : AskAsync(claimed, live.Count, time.PatienceUntil(live.Max(r => r.Deadline)), ask, again, token);
+        Claimed<TClaimed> claimed,
+        IReadOnlyList<TClaimed> live,
+        Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask,
+        Func<string, TAnswer> again,
+        CancellationToken token) => live.Count == 0
+            ? Task.FromResult<IReadOnlyList<TAnswer>>([])
+            : AskAsync(claimed, live.Count, time.PatienceUntil(live.Max(r => r.Deadline)), ask, again, token);
 
-    /// <inheritdoc cref="AskAsync{TAnswer}(Claimed{TClaimed}, IReadOnlyList{TClaimed}, Func{CancellationToken, Task{IReadOnlyList{TAnswer}}}, Func{string, TAnswer}, CancellationToken)"/>
+    /// <summary>Asks for so many answers, for no longer than a limit of its own.</summary>
     /// <param name="count">How many answers there have to be.</param>
     /// <param name="limit">How long to wait for them.</param>
     protected async Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
-        Claimed<TClaimed> claimed, int count, TimeSpan limit, Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask, Func<string, TAnswer> again, CancellationToken token)
+        Claimed<TClaimed> claimed,
+        int count,
+        TimeSpan limit,
+        Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask,
+        Func<string, TAnswer> again,
+        CancellationToken token)
     {
         await using var renewal = LeaseRenewal.Start(
             rows.Lease, time, renewing => rows.RenewAsync(claimed, renewing), exception => log.Interrupted(what, exception), token);

@@ -20,7 +20,8 @@ public interface IHeldWork
 /// times. A process that is alone writes nothing.
 /// </summary>
 public sealed class Heartbeat(
-    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time) : BackgroundService
+    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time)
+    : BackgroundService
 {
     /// <summary>From one beat to the next.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
