@@ -66,9 +66,9 @@ public static class SignIn
         services.AddSingleton<ApiKeyService>();
         return services
             .AddKey<string>(AccountService.SidKey)
-            .AddKey<string>(AccountService.AuthTokenKey)
-            .AddKey<string>(FirstAdministrator.UserNameKey)
-            .AddKey<string>(FirstAdministrator.PasswordKey);
+            .AddSecretKey(AccountService.AuthTokenKey)
+            .AddKey<string>(FirstAdministrator.UserNameKey, "admin")
+            .AddSecretKey(FirstAdministrator.PasswordKey);
     }
 
     /// <summary>Maps the way out.</summary>

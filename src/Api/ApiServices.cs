@@ -2,20 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
-using SimConsole.Billing;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
-using SimConsole.Commands;
 using SimConsole.Data;
-using SimConsole.ESimProfiles;
-using SimConsole.Fleets;
-using SimConsole.LossReports;
-using SimConsole.NetworkAccessProfiles;
-using SimConsole.Networks;
-using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
-using SimConsole.StatusChanges;
-using SimConsole.Usage;
 
 namespace SimConsole.Api;
 
@@ -25,7 +12,7 @@ public static class ApiServices
     public const string Root = "/v1";
 
     public static IServiceCollection AddApi(this IServiceCollection services) => services
-        .AddKey<string>(ApiAddress.Key)
+        .AddKey<string>(ApiAddress.Key, "from the request")
         .AddApiRateLimits()
         .AddApiDocument()
         .AddSingleton<ApiAddress>()
@@ -49,33 +36,18 @@ public static class ApiServices
         return app;
     }
 
-    /// <summary>Maps every resource of the API.</summary>
+    /// <summary>Maps the root of the API, and what answers where no slice has anything. Resources are mapped below it.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong; the message names the key.</exception>
-    public static WebApplication MapApi(this WebApplication app)
+    public static IEndpointRouteBuilder MapApiRoot(this WebApplication app)
     {
         _ = app.Services.GetRequiredService<ApiAddress>();
         var api = app.MapGroup(Root)
             .RequireAuthorization(ApiCredentials.Policy)
             .RequireRateLimiting(ApiRateLimits.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
-        api.MapSims();
-        api.MapStatusChanges();
-        api.MapIpAddresses();
-        api.MapBillingPeriods();
-        api.MapUsageRecords();
-        api.MapFleets();
-        api.MapNetworks();
-        api.MapNetworkAccessProfiles();
-        api.MapSettingsUpdates();
-        api.MapLossReports();
-        api.MapBulkChanges();
-        api.MapESimProfiles();
-        api.MapCommands();
-        api.MapCallbacks();
         api.Map("/{**path}", (HttpRequest request) =>
             ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}."))).ExcludeFromDescription();
-        app.MapApiDocument();
-        return app;
+        return api;
     }
 
     private static Task AnswerFaultAsync(HttpContext context)

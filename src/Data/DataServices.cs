@@ -32,7 +32,7 @@ public static class DataServices
     /// <exception cref="ConfigurationException">The configuration names no usable database; the message names the key.</exception>
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddKey<string>(ProviderKey).AddKey<bool>(MigrateKey).AddKey<string>(ConnectionStringKey);
+        services.AddKey<string>(ProviderKey).AddKey<bool>(MigrateKey, "true").AddSecretKey(ConnectionStringKey);
         var connectionString = configuration.GetConnectionString(ConnectionStringName);
         if (string.IsNullOrWhiteSpace(connectionString))
         {

@@ -11,7 +11,7 @@ internal static class DefaultSettings
         [WebHostDefaults.ServerUrlsKey] = "http://localhost:5080",
         [DataServices.ProviderKey] = "Sqlite",
         [DataServices.ConnectionStringKey] = "Data Source=data/simconsole.db",
-        [NetworkAuthorityServices.Key] = "Simulated",
+        [NetworkAuthoritiesSlice.Key] = "Simulated",
     };
 
     public static void AddDefaults(this IConfiguration configuration)

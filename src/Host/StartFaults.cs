@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using SimConsole.Data;
-using SimConsole.Inventory;
 
 namespace SimConsole.Host;
 
@@ -9,13 +8,13 @@ internal static class StartFaults
 {
     private static volatile bool _serves;
 
-    /// <summary>From here on the program that cannot start as it is configured says so, and ends with <see cref="CommandLine.Unusable"/>.</summary>
+    /// <summary>From here on the program that cannot start as it is configured says so, and ends with <see cref="ExitCodes.Unusable"/>.</summary>
     public static void SayInSentences() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (SentenceOf((Exception)unhandled.ExceptionObject) is { } sentence)
         {
             Console.Error.WriteLine(sentence);
-            Environment.Exit(CommandLine.Unusable);
+            Environment.Exit(ExitCodes.Unusable);
         }
     };
 

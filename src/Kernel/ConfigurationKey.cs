@@ -3,10 +3,20 @@ using System.Globalization;
 namespace SimConsole.Kernel;
 
 /// <summary>A key that the configuration may have, and what its value is read as.</summary>
-public sealed record ConfigurationKey(string Name, Type Type)
+/// <param name="Default">What it is where nobody says anything, in words; null for nothing.</param>
+/// <param name="IsSecret">Whether its value is shown to nobody.</param>
+/// <param name="IsRead">False for the key of a section that another key has switched off.</param>
+public sealed record ConfigurationKey(string Name, Type Type, string? Default = null, bool IsSecret = false, bool IsRead = true)
 {
     /// <summary>Whether it holds several values: <c>Name:0</c>, <c>Name:1</c> and so on, or one value with commas between.</summary>
     public bool IsList => Type.IsAssignableFrom(typeof(List<string>));
+
+    /// <summary>What it is in a configuration, as a person may see it.</summary>
+    public string Shown(IConfiguration configuration)
+    {
+        var value = configuration[Name] is { Length: > 0 } one ? one : string.Join(", ", configuration.GetSection(Name).GetChildren().Select(item => item.Value));
+        return value.Length == 0 ? Default ?? "" : IsSecret ? "set, not shown" : value;
+    }
 
     /// <summary>What is wrong with how <paramref name="value"/> is written; null where nothing is.</summary>
     public string? Fault(string value)

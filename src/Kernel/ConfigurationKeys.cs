@@ -18,7 +18,10 @@ public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys)
         StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, ConfigurationKey> _byName =
-        keys.DistinctBy(key => key.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+        keys.OrderByDescending(key => key.IsRead).DistinctBy(key => key.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every key, by name.</summary>
+    public IEnumerable<ConfigurationKey> All => _byName.Values.OrderBy(key => key.Name, StringComparer.Ordinal);
 
     /// <summary>Whether somebody reads a key of this name.</summary>
     public bool Has(string name) => Find(name) is not null || OfAspNet.Contains(FirstPart(name));

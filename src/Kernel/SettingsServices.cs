@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -10,28 +12,36 @@ public static class SettingsServices
     /// <summary>
     /// Registers options that are bound to a section and validated at start. A list is bound item by item, or from one value with commas between.
     /// </summary>
-    public static IServiceCollection AddSettings<TOptions>(this IServiceCollection services, string section) where TOptions : class, IValidatableObject
+    public static IServiceCollection AddSettings<TOptions>(this IServiceCollection services, string section) where TOptions : class, IValidatableObject, new()
     {
         services.AddOptions<TOptions>()
             .BindConfiguration(section)
             .Configure<IConfiguration>((options, configuration) => SplitLists(options, configuration.GetSection(section)))
             .ValidateOnStart();
-        return services.AddSingleton<IValidateOptions<TOptions>, Validation<TOptions>>().AddKeysOf<TOptions>(section);
+        return services.AddSingleton<IValidateOptions<TOptions>, Validation<TOptions>>().AddKeysOf<TOptions>(section, isRead: true);
     }
 
-    /// <summary>Registers the keys of a section that is read only where another key says so.</summary>
-    public static IServiceCollection AddKeysOf<TOptions>(this IServiceCollection services, string section)
+    /// <summary>Registers the keys of a section, which may be one that is read only where another key says so.</summary>
+    public static IServiceCollection AddKeysOf<TOptions>(this IServiceCollection services, string section, bool isRead = false) where TOptions : class, new()
     {
+        var defaults = new TOptions();
         foreach (var property in typeof(TOptions).GetProperties().Where(property => property.CanWrite))
         {
-            services.Add(new ConfigurationKey($"{section}:{property.Name}", property.PropertyType));
+            var isSecret = property.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.Password;
+            services.Add(new ConfigurationKey($"{section}:{property.Name}", property.PropertyType, Words(property.GetValue(defaults)), isSecret, isRead));
         }
 
         return services;
     }
 
     /// <summary>Registers a key that is read by itself.</summary>
-    public static IServiceCollection AddKey<TValue>(this IServiceCollection services, string name) => services.Add(new ConfigurationKey(name, typeof(TValue)));
+    /// <param name="otherwise">What it is where nobody says anything, in words; null for nothing.</param>
+    public static IServiceCollection AddKey<TValue>(this IServiceCollection services, string name, string? otherwise = null) =>
+        services.Add(new ConfigurationKey(name, typeof(TValue), otherwise));
+
+    /// <summary>Registers a key that is read by itself, and shown to nobody.</summary>
+    public static IServiceCollection AddSecretKey(this IServiceCollection services, string name) =>
+        services.Add(new ConfigurationKey(name, typeof(string), IsSecret: true));
 
     /// <summary>Looks at all that is configured before anything is done.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message names every key.</exception>
@@ -54,6 +64,13 @@ public static class SettingsServices
         services.TryAddSingleton<ConfigurationKeys>();
         return services.AddSingleton(key);
     }
+
+    private static string? Words(object? value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        IList<string> list => string.Join(", ", list),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 
     private static string[] ValuesThatWillNotDo(IStartupValidator validator)
     {

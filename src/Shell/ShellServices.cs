@@ -42,10 +42,9 @@ public static class ShellServices
         HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !context.Request.Path.StartsWithSegments("/v1");
 
-    public static WebApplication MapShell(this WebApplication app)
+    public static void MapShell(this IEndpointRouteBuilder endpoints)
     {
-        app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        return app;
+        endpoints.MapStaticAssets().AllowAnonymous();
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

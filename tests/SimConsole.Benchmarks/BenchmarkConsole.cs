@@ -1,25 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
-using SimConsole.Accounts;
-using SimConsole.Billing;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
-using SimConsole.Commands;
 using SimConsole.Data;
-using SimConsole.DataLimits;
-using SimConsole.Fleets;
-using SimConsole.Inventory;
-using SimConsole.Live;
-using SimConsole.LossReports;
-using SimConsole.NetworkAccessProfiles;
+using SimConsole.Host;
 using SimConsole.NetworkAuthorities;
-using SimConsole.Networks;
-using SimConsole.Reconciliation;
-using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
-using SimConsole.StatusChanges;
-using SimConsole.Usage;
-using SimConsole.Work;
 
 namespace SimConsole.Benchmarks;
 
@@ -36,7 +19,7 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
         {
             [DataServices.ProviderKey] = "Sqlite",
             [$"ConnectionStrings:{DataServices.ConnectionStringName}"] = $"Data Source={file}",
-            [NetworkAuthorityServices.Key] = "Simulated",
+            [NetworkAuthoritiesSlice.Key] = "Simulated",
             ["Network:Simulated:Delay"] = delay.ToString(),
 
             // What a million devices send is another measurement.
@@ -46,26 +29,7 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
             .AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TimeProvider.System)
-            .AddData(configuration)
-            .AddWork()
-            .AddSingleton<AccountService>()
-            .AddSims()
-            .AddFleets()
-            .AddNetworks()
-            .AddNetworkAccessProfiles()
-            .AddInventory()
-            .AddStatusChanges()
-            .AddSettingsUpdates()
-            .AddBulkChanges()
-            .AddLossReports()
-            .AddCommands()
-            .AddCallbacks()
-            .AddBilling()
-            .AddDataLimits()
-            .AddUsage()
-            .AddNetworkAuthority(configuration)
-            .AddReconciliation()
-            .AddLive()
+            .AddSlices(configuration)
             .BuildServiceProvider();
     }
 

@@ -28,7 +28,7 @@ internal static class HlrBenchmark
         // Both begin with everything off, and take turns.
         await floor.FlipAsync(imsis, on: false);
         var file = Path.Combine(Path.GetTempPath(), $"simconsole-hlr-{Guid.NewGuid():N}.db");
-        await using var console = new BenchmarkConsole(file, settings: [(NetworkAuthorityServices.Key, "OsmoHlr"), ("Network:OsmoHlr:Host", hlr.Address)]);
+        await using var console = new BenchmarkConsole(file, settings: [(NetworkAuthoritiesSlice.Key, "OsmoHlr"), ("Network:OsmoHlr:Host", hlr.Address)]);
         await console.MigrateAsync();
         var network = console.Get<INetworkAuthority>();
         var (ours, bare) = (new List<double>(), new List<double>());

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SimConsole.Inventory.Sample;
+using SimConsole.Host.Sample;
 
 namespace SimConsole.Benchmarks;
 

@@ -3,26 +3,12 @@ using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using SimConsole.Accounts;
-using SimConsole.BulkChanges;
-using SimConsole.Commands;
-using SimConsole.ESimProfiles;
-using SimConsole.Fleets;
 using SimConsole.Live;
-using SimConsole.LossReports;
-using SimConsole.NetworkAccessProfiles;
-using SimConsole.NetworkAuthorities;
-using SimConsole.Networks;
-using SimConsole.Overview;
-using SimConsole.Reconciliation;
-using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
-using SimConsole.Sims.Lists;
-using SimConsole.StatusChanges;
-using SimConsole.Usage;
 
 namespace SimConsole.Tests;
 
@@ -38,42 +24,14 @@ public sealed class PageContext : IAsyncDisposable
         Console = console;
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
         _bunit.Services.AddMudServices();
-        _bunit.Services.AddSingleton<TimeProvider>(console.Time);
-        _bunit.Services.AddSingleton(console.Get<SimReader>());
-        _bunit.Services.AddSingleton(console.Get<SimService>());
-        _bunit.Services.AddSingleton(console.Get<TimelineReader>());
-        _bunit.Services.AddSingleton(console.Get<FleetService>());
-        _bunit.Services.AddSingleton(console.Get<NetworkAccessProfileService>());
-        _bunit.Services.AddSingleton(console.Get<NetworkCatalogue>());
-        _bunit.Services.AddSingleton(console.Get<SettingsUpdateReader>());
-        _bunit.Services.AddSingleton(console.Get<LiveFeed>());
-        _bunit.Services.AddSingleton(console.Get<SimListResolver>());
-        _bunit.Services.AddSingleton(console.Get<CommandService>());
-        _bunit.Services.AddSingleton(console.Get<CommandReader>());
-        _bunit.Services.AddSingleton(console.Get<CommandSignal>());
-        AddWhereThereIs<ICommandCarrier>();
-        _bunit.Services.AddSingleton(console.Get<BulkChangeService>());
-        _bunit.Services.AddSingleton(console.Get<BulkChangeReader>());
-        _bunit.Services.AddSingleton(console.Get<BulkChangeScheduler>());
-        _bunit.Services.AddSingleton(console.Get<BulkChangeNews>());
-        _bunit.Services.AddSingleton(console.Get<LossReportService>());
-        _bunit.Services.AddSingleton(console.Get<LossReportReader>());
-        _bunit.Services.AddSingleton(console.Get<AuthorityHealthReader>());
-        _bunit.Services.AddSingleton(console.Get<OverviewReader>());
-        _bunit.Services.AddSingleton(console.Get<ESimProfileReader>());
-        _bunit.Services.AddSingleton(console.Get<ESimProfileService>());
-        _bunit.Services.AddSingleton(console.Get<ESimProfileSignal>());
-        AddWhereThereIs<IESimAuthority>();
-        _bunit.Services.AddSingleton(console.Get<UsageHistory>());
-        _bunit.Services.AddSingleton(console.Get<UsageSignal>());
-        _bunit.Services.AddSingleton(console.Get<INetworkAuthority>());
-        _bunit.Services.AddSingleton(console.Get<DriftReader>());
-        _bunit.Services.AddSingleton(console.Get<DriftService>());
-        _bunit.Services.AddSingleton(console.Get<ReconcileQueue>());
-        _bunit.Services.AddSingleton(console.Get<Enroller>());
-        _bunit.Services.AddSingleton(console.Get<Standing>());
-        _bunit.Services.AddSingleton(console.Get<OpenSessions>());
-        _bunit.Services.AddScoped<SignedInPerson>();
+        foreach (var service in console.Services.Where(service => Of(service.ServiceType)))
+        {
+            // What lives as long as the console is the console's own; what lives as long as a page is made for the page.
+            _bunit.Services.Add(service.Lifetime == ServiceLifetime.Singleton
+                ? ServiceDescriptor.Singleton(service.ServiceType, _ => console.Get<IServiceProvider>().GetRequiredService(service.ServiceType))
+                : service);
+        }
+
         var claims = new ClaimsIdentityOptions();
         _bunit.AddAuthorization().SetAuthorized(person.UserName!)
             .SetClaims(new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(claims.SecurityStampClaimType, person.SecurityStamp!));
@@ -111,12 +69,6 @@ public sealed class PageContext : IAsyncDisposable
         await Console.DisposeAsync();
     }
 
-    /// <summary>Not every network can do everything.</summary>
-    private void AddWhereThereIs<T>() where T : class
-    {
-        if (Console.Get<IServiceProvider>().GetService<T>() is { } service)
-        {
-            _bunit.Services.AddSingleton(service);
-        }
-    }
+    private static bool Of(Type service) =>
+        service.Namespace?.StartsWith(nameof(SimConsole), StringComparison.Ordinal) == true || service == typeof(TimeProvider) || service == typeof(IConfiguration);
 }

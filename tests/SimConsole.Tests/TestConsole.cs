@@ -2,32 +2,16 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using SimConsole.Accounts;
-using SimConsole.Billing;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
-using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Data.PostgreSql;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
-using SimConsole.DataLimits;
-using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
-using SimConsole.Inventory;
-using SimConsole.Live;
-using SimConsole.LossReports;
-using SimConsole.NetworkAccessProfiles;
+using SimConsole.Host;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
-using SimConsole.Networks;
-using SimConsole.Overview;
-using SimConsole.Reconciliation;
-using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
-using SimConsole.Usage;
-using SimConsole.Work;
 
 namespace SimConsole.Tests;
 
@@ -42,8 +26,11 @@ public sealed class TestConsole : IAsyncDisposable
     private readonly bool _ownsDatabase;
     private long _nextCard = 1;
 
-    private TestConsole(ServiceProvider services, TestDatabase database, FakeTimeProvider time, bool ownsDatabase) =>
-        (_services, _database, Time, _ownsDatabase) = (services, database, time, ownsDatabase);
+    private TestConsole(IServiceCollection services, TestDatabase database, FakeTimeProvider time, bool ownsDatabase) =>
+        (Services, _services, _database, Time, _ownsDatabase) = (services, services.BuildServiceProvider(), database, time, ownsDatabase);
+
+    /// <summary>What is registered.</summary>
+    public IServiceCollection Services { get; }
 
     /// <summary>Where this console keeps what it has.</summary>
     public TestDatabase Database => _database;
@@ -83,7 +70,7 @@ public sealed class TestConsole : IAsyncDisposable
             {
                 [DataServices.ProviderKey] = database.Provider,
                 ["ConnectionStrings:SimConsole"] = database.ConnectionString,
-                [NetworkAuthorityServices.Key] = "Simulated",
+                [NetworkAuthoritiesSlice.Key] = "Simulated",
                 ["Network:Simulated:Delay"] = "00:00:00",
                 ["Network:Simulated:Seed"] = "1",
             })
@@ -93,37 +80,11 @@ public sealed class TestConsole : IAsyncDisposable
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(time)
-            .AddData(configuration)
-            .AddWork()
+            .AddSlices(configuration)
             .AddSingleton<Statements>()
             .ConfigureDbContext<SqliteSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
             .ConfigureDbContext<PostgreSqlSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
-            .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance))
-            .AddSingleton<AccountService>()
-            .AddSingleton<ApiKeyService>()
-            .AddSingleton<Standing>()
-            .AddSingleton<OpenSessions>()
-            .AddSims()
-            .AddFleets()
-            .AddNetworks()
-            .AddNetworkAccessProfiles()
-            .AddInventory()
-            .AddStatusChanges()
-            .AddSettingsUpdates()
-            .AddBulkChanges()
-            .AddLossReports()
-            .AddCommands()
-            .AddCallbacks()
-            .AddESimProfiles()
-            .AddBilling()
-            .AddDataLimits()
-            .AddESimProfiles()
-            .AddUsage()
-            .AddNetworkAuthority(configuration)
-            .AddReconciliation()
-            .AddLive()
-            .AddOverview()
-            .BuildServiceProvider();
+            .ConfigureDbContext<SqlServerSimConsoleDb>((provider, options) => options.AddInterceptors(provider.GetRequiredService<Statements>(), Interruption.Interceptor.Instance));
         return new TestConsole(services, database, time, ownsDatabase);
     }
 

@@ -14,9 +14,11 @@ public sealed record SuperSimOptions : IValidatableObject
     public string? AccountSid { get; set; }
 
     /// <summary>The account's auth token, or the secret of the API key.</summary>
+    [DataType(DataType.Password)]
     public string? AuthToken { get; set; }
 
     /// <summary>A bearer token, for a host that wants that instead.</summary>
+    [DataType(DataType.Password)]
     public string? Bearer { get; set; }
 
     /// <summary>How long one request may take, tried again or not.</summary>

@@ -39,7 +39,7 @@ public static class SuperSimServices
     }
 
     /// <summary>Maps where the account tells how a change ended.</summary>
-    public static IEndpointRouteBuilder MapNetworkAuthority(this IEndpointRouteBuilder endpoints)
+    public static IEndpointRouteBuilder MapSuperSim(this IEndpointRouteBuilder endpoints)
     {
         if (endpoints.ServiceProvider.GetService<SuperSimNetwork>() is not null)
         {

@@ -66,7 +66,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         {
             var folder = console.NewFolder();
             using var process = PublishedConsole.StartIn(program, folder, [], "--api-key", name);
-            Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+            Assert.Equal(ExitCodes.AllGood, (await process.EndsAsync()).ExitCode);
             Assert.Empty(folder.EnumerateFileSystemInfos());
         }
 
@@ -80,7 +80,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         File.Copy(CardFiles.Delivery, Path.Combine(folder.FullName, "cards.csv"));
         using var process = PublishedConsole.StartIn(await console.CopyAsync(), folder, [], "--import", "cards.csv");
 
-        Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+        Assert.Equal(ExitCodes.AllGood, (await process.EndsAsync()).ExitCode);
         Assert.Contains("1000 imported", process.Output, StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         var database = console.NewDatabase();
         using var process = await console.StartAsync("--import", CardFiles.Delivery, "--accept-rounded", $"--ConnectionStrings:SimConsole={database}");
 
-        Assert.Equal(CommandLine.AllGood, (await process.EndsAsync()).ExitCode);
+        Assert.Equal(ExitCodes.AllGood, (await process.EndsAsync()).ExitCode);
         Assert.True(File.Exists(database["Data Source=".Length..]), "The cards went into another database.");
     }
 
@@ -188,6 +188,6 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         var (exitCode, errors) = await process.EndsAsync();
         Assert.StartsWith(sentence, Assert.Single(errors), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
-        Assert.Equal(CommandLine.Unusable, exitCode);
+        Assert.Equal(ExitCodes.Unusable, exitCode);
     }
 }

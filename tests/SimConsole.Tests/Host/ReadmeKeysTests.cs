@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using SimConsole.Tests.Api;
 using SimConsole.Tests.Processes;
 
 namespace SimConsole.Tests.Host;
 
 /// <summary>Every key of README's table, in each of the three places where README says that it may stand.</summary>
-public sealed partial class ReadmeKeysTests(PublishedConsole console)
+public sealed class ReadmeKeysTests(PublishedConsole console)
 {
     private const string Nonsense = "?";
 
@@ -42,7 +41,7 @@ public sealed partial class ReadmeKeysTests(PublishedConsole console)
     [Theory, MemberData(nameof(Places))]
     public async Task Every_key_is_read_and_nonsense_is_named_with_it(string place)
     {
-        var keys = Keys();
+        var keys = ReadmeKeys.All;
         Assert.InRange(keys.Count, 40, 200);
         using var process = await StartAsync(place, keys.Select(key => (key, Text(key) ?? Nonsense)));
 
@@ -61,7 +60,7 @@ public sealed partial class ReadmeKeysTests(PublishedConsole console)
         port.Start();
         var urls = $"http://{port.LocalEndpoint}";
         port.Stop();
-        using var process = await StartAsync(place, Keys().Where(key => Text(key) is not null).Select(key => (key, key == "Urls" ? urls : Text(key)!)));
+        using var process = await StartAsync(place, ReadmeKeys.All.Where(key => Text(key) is not null).Select(key => (key, key == "Urls" ? urls : Text(key)!)));
 
         Assert.Equal(urls, await process.ServesAsync());
 
@@ -102,21 +101,4 @@ public sealed partial class ReadmeKeysTests(PublishedConsole console)
 
         return json;
     }
-
-    /// <summary>The keys in the first column of README's table; one that begins with a colon stands for the first of its row with another end.</summary>
-    private static List<string> Keys()
-    {
-        var readme = File.ReadAllText(Path.Combine(ConsoleProcess.ProjectDirectory(new DirectoryInfo(AppContext.BaseDirectory)), "README.md"));
-        return [.. Row().Matches(readme).SelectMany(row =>
-        {
-            string[] keys = [.. Quoted().Matches(row.Value).Select(key => key.Groups[1].Value)];
-            return keys.Select(key => key[0] == ':' ? keys[0][..keys[0].LastIndexOf(':')] + key : key);
-        })];
-    }
-
-    [GeneratedRegex(@"^\| `[^|]*(?=\|)", RegexOptions.Multiline)]
-    private static partial Regex Row();
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
 }

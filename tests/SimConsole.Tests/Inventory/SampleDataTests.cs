@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SimConsole.Inventory.Sample;
+using SimConsole.Host.Sample;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 

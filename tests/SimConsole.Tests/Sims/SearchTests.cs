@@ -64,7 +64,7 @@ public sealed class SearchTests(SearchTests.Searched searched) : IClassFixture<S
         public async ValueTask InitializeAsync()
         {
             Console = await TestConsole.StartAsync();
-            await Console.Get<SimConsole.Inventory.Sample.SampleData>().FillAsync(2_500, null, CancellationToken.None);
+            await Console.Get<SimConsole.Host.Sample.SampleData>().FillAsync(2_500, null, CancellationToken.None);
             await using var db = Console.OpenDb();
             foreach (var (at, name) in Names.Index())
             {

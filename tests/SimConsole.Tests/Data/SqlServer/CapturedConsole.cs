@@ -3,28 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using SimConsole.Accounts;
-using SimConsole.Billing;
-using SimConsole.BulkChanges;
-using SimConsole.Callbacks;
-using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Data.SqlServer;
-using SimConsole.DataLimits;
-using SimConsole.ESimProfiles;
-using SimConsole.Fleets;
-using SimConsole.Inventory;
-using SimConsole.Live;
-using SimConsole.LossReports;
-using SimConsole.NetworkAccessProfiles;
+using SimConsole.Host;
 using SimConsole.NetworkAuthorities;
-using SimConsole.Networks;
-using SimConsole.Reconciliation;
-using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
-using SimConsole.StatusChanges;
-using SimConsole.Usage;
-using SimConsole.Work;
 
 namespace SimConsole.Tests.Data.SqlServer;
 
@@ -42,35 +24,14 @@ internal sealed class CapturedConsole : IAsyncDisposable
         {
             [DataServices.ProviderKey] = "SqlServer",
             ["ConnectionStrings:SimConsole"] = "Server=none",
-            [NetworkAuthorityServices.Key] = "Simulated",
+            [NetworkAuthoritiesSlice.Key] = "Simulated",
             ["Network:Simulated:Delay"] = "00:00:00",
         }).Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)))
-            .AddData(configuration)
-            .AddWork()
-            .AddSignIn()
-            .AddSims()
-            .AddFleets()
-            .AddNetworks()
-            .AddNetworkAccessProfiles()
-            .AddInventory()
-            .AddStatusChanges()
-            .AddSettingsUpdates()
-            .AddBulkChanges()
-            .AddLossReports()
-            .AddCommands()
-            .AddCallbacks()
-            .AddESimProfiles()
-            .AddBilling()
-            .AddDataLimits()
-            .AddESimProfiles()
-            .AddUsage()
-            .AddNetworkAuthority(configuration)
-            .AddReconciliation()
-            .AddLive()
+            .AddSlices(configuration)
             .AddDbContextFactory<SqlServerSimConsoleDb>(options => options.UseSqlServer(Connection, server =>
             {
                 DataServices.ConfigureSqlServer(server);

@@ -15,7 +15,7 @@ using SimConsole.DataLimits;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
-using SimConsole.Inventory.Sample;
+using SimConsole.Host.Sample;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;

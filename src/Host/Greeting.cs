@@ -1,0 +1,23 @@
+using SimConsole.Accounts;
+
+namespace SimConsole.Host;
+
+/// <summary>What the terminal says once the console serves.</summary>
+public static class Greeting
+{
+    /// <summary>Prints where the console is and, the first time, who may sign in, and with what a program does.</summary>
+    public static void Print(IEnumerable<string> addresses, (string UserName, string Password)? firstAdministrator, AccountService? newAccount)
+    {
+        Console.WriteLine($"SimConsole serves {string.Join(" and ", addresses)}");
+        if (firstAdministrator is var (userName, password))
+        {
+            Console.WriteLine($"Sign in as {userName} with the password {password}");
+            Console.WriteLine("The password is printed this once. Change it on the page Settings.");
+        }
+
+        if (newAccount is not null)
+        {
+            Console.WriteLine($"Programs sign in to the API as {newAccount.Sid} with the auth token {newAccount.AuthToken}");
+        }
+    }
+}

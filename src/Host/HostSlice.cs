@@ -1,0 +1,15 @@
+using SimConsole.Host.Sample;
+
+namespace SimConsole.Host;
+
+/// <summary>What belongs to the program as a whole: where it serves, behind which proxy, and the sample.</summary>
+public sealed class HostSlice : ISlice
+{
+    public IEnumerable<CommandLineJob> Jobs => [new SampleJob()];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services
+        .AddKey<string>("Urls")
+        .AddSingleton<SampleData>()
+        .AddProxy()
+        .AddStartFaults();
+}

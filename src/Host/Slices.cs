@@ -1,0 +1,84 @@
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Billing;
+using SimConsole.BulkChanges;
+using SimConsole.Callbacks;
+using SimConsole.Commands;
+using SimConsole.Data;
+using SimConsole.DataLimits;
+using SimConsole.ESimProfiles;
+using SimConsole.Fleets;
+using SimConsole.Inventory;
+using SimConsole.Live;
+using SimConsole.LossReports;
+using SimConsole.NetworkAccessProfiles;
+using SimConsole.NetworkAuthorities;
+using SimConsole.Networks;
+using SimConsole.Overview;
+using SimConsole.Reconciliation;
+using SimConsole.SettingsUpdates;
+using SimConsole.Shell;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Usage;
+using SimConsole.Work;
+
+namespace SimConsole.Host;
+
+/// <summary>The slices of the console. Whoever needs all of something reads it from here: the program, the tests and the benchmarks.</summary>
+public static class Slices
+{
+    /// <summary>Every slice, in the order of the navigation.</summary>
+    public static IReadOnlyList<ISlice> All { get; } =
+    [
+        new DataSlice(),
+        new WorkSlice(),
+        new OverviewSlice(),
+        new SimsSlice(),
+        new FleetsSlice(),
+        new NetworksSlice(),
+        new NetworkAccessProfilesSlice(),
+        new StatusChangesSlice(),
+        new SettingsUpdatesSlice(),
+        new BulkChangesSlice(),
+        new LossReportsSlice(),
+        new CommandsSlice(),
+        new CallbacksSlice(),
+        new ESimProfilesSlice(),
+        new BillingSlice(),
+        new DataLimitsSlice(),
+        new UsageSlice(),
+        new InventorySlice(),
+        new NetworkAuthoritiesSlice(),
+        new ReconciliationSlice(),
+        new LiveSlice(),
+        new ApiSlice(),
+        new AccountsSlice(),
+        new ShellSlice(),
+        new HostSlice(),
+    ];
+
+    /// <summary>Registers the services of every slice, the keys of the configuration that they read, and their entries in the navigation.</summary>
+    /// <exception cref="ConfigurationException">The configuration cannot be used; the message names the key.</exception>
+    public static IServiceCollection AddSlices(this IServiceCollection services, IConfiguration configuration)
+    {
+        foreach (var slice in All)
+        {
+            slice.AddServices(services, configuration);
+        }
+
+        return services.AddSingleton<IReadOnlyList<NavigationEntry>>([.. All.Select(slice => slice.Navigation).OfType<NavigationEntry>()]);
+    }
+
+    /// <summary>Maps the endpoints of every slice.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong; the message names the key.</exception>
+    public static void MapSlices(this WebApplication app)
+    {
+        var api = app.MapApiRoot();
+        foreach (var slice in All)
+        {
+            slice.MapApi(api);
+            slice.Map(app);
+        }
+    }
+}

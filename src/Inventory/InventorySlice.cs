@@ -1,0 +1,16 @@
+using MudBlazor;
+
+namespace SimConsole.Inventory;
+
+/// <summary>Turns cards into Sims.</summary>
+public sealed class InventorySlice : ISlice
+{
+    public NavigationEntry Navigation { get; } = new("import", "Import", Icons.Material.Outlined.UploadFile);
+
+    public IEnumerable<CommandLineJob> Jobs => [new ImportJob()];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<InventoryService>()
+        .AddSingleton<CardKeyStore>()
+        .AddSingleton<CardImport>();
+}

@@ -1,0 +1,6 @@
+namespace SimConsole.Kernel;
+
+/// <summary>A line of the navigation.</summary>
+/// <param name="Address">The address of its page, relative to the root; pages below it belong to the same line. Empty for the start page.</param>
+/// <param name="Icon">The SVG elements of its icon.</param>
+public sealed record NavigationEntry(string Address, string Title, string Icon);

@@ -1,7 +1,0 @@
-namespace SimConsole.Networks;
-
-/// <summary>Registers the catalogue of networks.</summary>
-public static class NetworkServices
-{
-    public static IServiceCollection AddNetworks(this IServiceCollection services) => services.AddSingleton<NetworkCatalogue>();
-}

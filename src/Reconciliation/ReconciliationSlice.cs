@@ -1,0 +1,18 @@
+namespace SimConsole.Reconciliation;
+
+/// <summary>Keeps the network and the console in agreement.</summary>
+public sealed class ReconciliationSlice : ISlice
+{
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<ReconcileOptions>(ReconcileOptions.Section);
+        services.AddSingleton<ReconcileSignal>();
+        services.AddSingleton<ReconcileQueue>();
+        services.AddSingleton<Enroller>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<DriftReader>();
+        services.AddSingleton<DriftService>();
+        services.AddSingleton<ReconcileWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReconcileWorker>());
+    }
+}

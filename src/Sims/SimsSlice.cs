@@ -1,0 +1,21 @@
+using MudBlazor;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.Sims;
+
+/// <summary>Reads and writes Sims.</summary>
+public sealed class SimsSlice : ISlice
+{
+    public NavigationEntry Navigation { get; } = new("sims", "Sims", Icons.Material.Outlined.SimCard);
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<SimCache>()
+        .AddSingleton<SimReader>()
+        .AddSingleton<SimService>()
+        .AddSingleton<SimResources>()
+        .AddSingleton<SimListResolver>();
+
+    public void MapApi(IEndpointRouteBuilder api) => api.MapSims();
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSimsExport();
+}
