@@ -18,13 +18,11 @@ public sealed class ApiCredentials(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    public const string SchemeName = "ApiCredentials";
-
     /// <summary>The scheme that asks for a person's cookie where a request brings no credentials of its own.</summary>
     public const string OrPersonSchemeName = "ApiCredentialsOrPerson";
 
     /// <summary>The policy of every endpoint that programs use.</summary>
-    public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(SchemeName).RequireAuthenticatedUser().Build();
+    public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(Credential.ApiScheme).RequireAuthenticatedUser().Build();
 
     /// <summary>The policy of what programs and signed-in persons read alike. It is for reading only: a person's cookie counts.</summary>
     public static AuthorizationPolicy OrPerson { get; } = new AuthorizationPolicyBuilder(OrPersonSchemeName).RequireAuthenticatedUser().Build();
@@ -41,8 +39,8 @@ public sealed class ApiCredentials(
             return AuthenticateResult.Fail("Wrong credentials.");
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], Credential.ApiScheme);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Credential.ApiScheme));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -6,6 +6,9 @@ namespace SimConsole.Accounts;
 /// <summary>The people who may sign in, and their passwords.</summary>
 public sealed class PeopleService(IServiceScopeFactory scopes, SignInLimits limits, OpenSessions sessions)
 {
+    /// <summary>The fewest characters of a password.</summary>
+    public const int ShortestPassword = 12;
+
     /// <summary>
     /// Changes a person's password, which ends all that the person has open. The refusal says what the new one lacks, or that the present one is wrong.
     /// </summary>

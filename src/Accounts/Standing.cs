@@ -29,7 +29,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases)
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        if (credential.Scheme == ApiCredentials.SchemeName)
+        if (credential.Scheme == Credential.ApiScheme)
         {
             // The account itself does not end.
             var isAccount = !Sid.IsShapeOf(credential.Id, ApiKey.SidPrefix);

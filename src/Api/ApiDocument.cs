@@ -43,7 +43,7 @@ public static partial class ApiDocument
         return services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
-            options.ShouldInclude = description => description.RelativePath?.StartsWith(ApiServices.Root[1..] + "/", StringComparison.Ordinal) == true;
+            options.ShouldInclude = description => description.RelativePath?.StartsWith(ConsoleAddress.ApiRoot[1..] + "/", StringComparison.Ordinal) == true;
             options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(id) : null;
             options.AddSchemaTransformer(DescribeAsync);
             options.AddOperationTransformer(DescribeAsync);
@@ -68,7 +68,7 @@ public static partial class ApiDocument
             Description = "The Super SIM API, version 1, and beside it what SimConsole adds. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret. "
                 + "Parameters are sent as a form, and are taken from the query string as well. Every property of an answer is always there, null where there is nothing; times are UTC.",
         };
-        if (context.ApplicationServices.GetRequiredService<ApiAddress>().Configured is { } address)
+        if (context.ApplicationServices.GetRequiredService<ConsoleAddress>().Configured is { } address)
         {
             document.Servers = [new OpenApiServer { Url = address }];
         }

@@ -22,7 +22,7 @@ public sealed record ApiListMeta(string FirstPageUrl, string? NextPageUrl, strin
 /// <remarks>
 /// A page begins at a row, not at a number: it costs the same wherever it is, and while others write, no row shows twice or not at all.
 /// </remarks>
-public sealed class ApiList(PageTokens tokens, ApiAddress address)
+public sealed class ApiList(PageTokens tokens, ConsoleAddress address)
 {
     /// <summary>Reads which page is asked for. SDKs pass their limit along as the page size, so one that is too large counts as the largest.</summary>
     public PageRequest Read(ApiParameters parameters, string key)
@@ -34,7 +34,7 @@ public sealed class ApiList(PageTokens tokens, ApiAddress address)
             size = !isNumber ? 0 : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, PageRequest.MaxSize) : PageRequest.MaxSize;
             if (size == 0)
             {
-                parameters.Refuse($"PageSize is '{ApiParameters.Shown(text)}'; it takes a number from 1 to {PageRequest.MaxSize}.");
+                parameters.Refuse($"PageSize is '{Cut.Short(text)}'; it takes a number from 1 to {PageRequest.MaxSize}.");
             }
         }
 

@@ -84,7 +84,7 @@ public sealed class ApiParameters
             return number;
         }
 
-        Refuse($"{name} is '{Shown(text)}'; it takes a whole number.");
+        Refuse($"{name} is '{Cut.Short(text)}'; it takes a whole number.");
         return null;
     }
 
@@ -97,9 +97,6 @@ public sealed class ApiParameters
 
     /// <summary>Remembers that a parameter is invalid.</summary>
     public void Refuse(string message) => Refusal ??= Invalid(message);
-
-    /// <summary>As much of a value as an error message repeats.</summary>
-    public static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 
     /// <summary>A word of a fixed set, or null where it is not given.</summary>
     /// <param name="takes">The words, for the refusal.</param>
@@ -115,7 +112,7 @@ public sealed class ApiParameters
             return value;
         }
 
-        Refuse($"{name} is '{Shown(text)}'; it takes {takes}.");
+        Refuse($"{name} is '{Cut.Short(text)}'; it takes {takes}.");
         return null;
     }
 

@@ -9,13 +9,11 @@ namespace SimConsole.Api;
 /// <summary>The REST API under <c>/v1</c>: what all its resources share.</summary>
 public static class ApiServices
 {
-    public const string Root = "/v1";
-
     public static IServiceCollection AddApi(this IServiceCollection services) => services
-        .AddKey<string>(ApiAddress.Key, "from the request")
+        .AddKey<string>(ConsoleAddress.Key, "from the request")
         .AddApiRateLimits()
         .AddApiDocument()
-        .AddSingleton<ApiAddress>()
+        .AddSingleton<ConsoleAddress>()
         .AddSingleton<PageTokens>()
         .AddSingleton<ApiList>();
 
@@ -24,7 +22,7 @@ public static class ApiServices
     {
         app.UseMiddleware<OtherSites>();
         app.UseMiddleware<BodyCharset>();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Root), api =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot), api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });
             api.Use((context, next) =>
@@ -40,13 +38,13 @@ public static class ApiServices
     /// <exception cref="ConfigurationException">The configuration is wrong; the message names the key.</exception>
     public static IEndpointRouteBuilder MapApiRoot(this WebApplication app)
     {
-        _ = app.Services.GetRequiredService<ApiAddress>();
-        var api = app.MapGroup(Root)
+        _ = app.Services.GetRequiredService<ConsoleAddress>();
+        var api = app.MapGroup(ConsoleAddress.ApiRoot)
             .RequireAuthorization(ApiCredentials.Policy)
             .RequireRateLimiting(ApiRateLimits.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.Map("/{**path}", (HttpRequest request) =>
-            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {ApiParameters.Shown(request.Path)}."))).ExcludeFromDescription();
+            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {Cut.Short(request.Path)}."))).ExcludeFromDescription();
         return api;
     }
 

@@ -6,7 +6,7 @@ namespace SimConsole.Api;
 /// Keeps pages of other sites from acting here with what a browser knows: a person's cookie, or credentials that were typed into its prompt. A browser
 /// says for whom it asks, and no page can change what it says. Programs say nothing of the kind, and are let through.
 /// </summary>
-internal sealed partial class OtherSites(RequestDelegate next, ApiAddress address, ILogger<OtherSites> log)
+internal sealed partial class OtherSites(RequestDelegate next, ConsoleAddress address, ILogger<OtherSites> log)
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
@@ -20,10 +20,10 @@ internal sealed partial class OtherSites(RequestDelegate next, ApiAddress addres
             return next(context);
         }
 
-        var origin = request.Headers.Origin is [{ } named] ? ApiParameters.Shown(named) : "unknown";
+        var origin = request.Headers.Origin is [{ } named] ? Cut.Short(named) : "unknown";
         LogRefused(request.Method, request.Path, origin);
         return ApiError.WriteAsync(context, new Refusal(20403, $"A page of another site ({origin}) asked for this, and nothing was changed. "
-            + $"Do it on a page of the console or from a program. If that page is the console's own, its address belongs into {ApiAddress.Key}."));
+            + $"Do it on a page of the console or from a program. If that page is the console's own, its address belongs into {ConsoleAddress.Key}."));
     }
 
     /// <summary>

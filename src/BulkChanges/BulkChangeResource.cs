@@ -30,10 +30,10 @@ public sealed record BulkChangeResource(
     string Url,
     BulkChangeLinks Links)
 {
-    public static BulkChangeResource Of(HttpRequest request, BulkChangeView view, AccountService account, ApiAddress address)
+    public static BulkChangeResource Of(HttpRequest request, BulkChangeView view, AccountService account, ConsoleAddress address)
     {
         var bulk = view.Bulk;
-        var url = address.Of(request, $"{ApiServices.Root}/BulkChanges/{bulk.Sid}");
+        var url = address.Of(request, $"{ConsoleAddress.ApiRoot}/BulkChanges/{bulk.Sid}");
         return new BulkChangeResource(
             bulk.Sid,
             account.Sid,

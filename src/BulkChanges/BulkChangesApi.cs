@@ -25,7 +25,7 @@ public static class BulkChangesApi
         bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateBulkChange")
             .WithSummary("Orders one change for many Sims, or previews it.").Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(
             [
-                .. BulkChangeRequest.Parameters,
+                .. BulkChangeParameters.Parameters,
                 Header("Idempotency-Key", "A text of your own: the same request with the same key is one bulk change."),
             ]);
         bulks.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
@@ -49,7 +49,7 @@ public static class BulkChangesApi
             .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ApiAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -70,7 +70,7 @@ public static class BulkChangesApi
         HttpRequest request, ClaimsPrincipal program, SimListResolver resolver, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
-        var asked = BulkChangeRequest.Read(parameters);
+        var asked = BulkChangeParameters.Read(parameters);
         if (parameters.Refusal is { } refusal)
         {
             return ApiError.Of(refusal);
@@ -158,10 +158,10 @@ public static class BulkChangesApi
 
     private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
-    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {ApiParameters.Shown(sid)}.");
+    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {Cut.Short(sid)}.");
 
     /// <summary>What every endpoint answers with: the bulk change as it is now.</summary>
-    private sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ApiAddress Address, HttpRequest Request)
+    private sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ConsoleAddress Address, HttpRequest Request)
     {
         public async Task<IResult> OfAsync(Result<BulkChange> result, int status = StatusCodes.Status200OK) =>
             result.Value is { } bulk ? await FindAsync(bulk.Sid, status) : ApiError.Of(result.Refusal!);

@@ -26,9 +26,9 @@ public sealed record CallbackResource(
     string Url,
     CallbackLinks Links)
 {
-    public static CallbackResource Of(HttpRequest request, CallbackSummary callback, AccountService account, ApiAddress address)
+    public static CallbackResource Of(HttpRequest request, CallbackSummary callback, AccountService account, ConsoleAddress address)
     {
-        var url = address.Of(request, $"{ApiServices.Root}/Callbacks/{callback.Sid}");
+        var url = address.Of(request, $"{ConsoleAddress.ApiRoot}/Callbacks/{callback.Sid}");
         return new CallbackResource(
             callback.Sid,
             account.Sid,

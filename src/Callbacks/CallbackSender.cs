@@ -21,7 +21,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <exception cref="OperationCanceledException">The process is ending; nobody knows whether the receiver has it.</exception>
     public async Task<Delivery> SendAsync(ClaimedCallback claimed, CancellationToken token)
     {
-        List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ApiServices.Root.TrimStart('/')), .. claimed.Fields.All];
+        List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ConsoleAddress.ApiRoot.TrimStart('/')), .. claimed.Fields.All];
         var post = claimed.Method == CallMethod.Post;
         var url = post ? claimed.Url : WithQuery(claimed.Url, fields);
         var body = post ? Form(fields) : "";

@@ -25,7 +25,7 @@ public static class CallbacksApi
                 Text("Message", "Which message: scheduled or end of a status change, else its number."));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -48,7 +48,7 @@ public static class CallbacksApi
                 callback => CallbackResource.Of(request, callback, account, address));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token) =>
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
         await reader.FindAsync(sid, token) is { } callback
             ? ApiJson.Answer(CallbackResource.Of(request, callback, account, address))
             : ApiError.Of(NoSuchCallback(sid));
@@ -64,7 +64,7 @@ public static class CallbacksApi
         DeliveryResource.Of);
 
     private static async Task<IResult> ResendAsync(
-        string sid, HttpRequest request, CallbackService callbacks, CallbackReader reader, AccountService account, ApiAddress address, CancellationToken token)
+        string sid, HttpRequest request, CallbackService callbacks, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var message = parameters.Choice("Message", "scheduled or end, or the number of a message", CallbackWords.ParseMessage);
@@ -79,5 +79,5 @@ public static class CallbacksApi
             : ApiJson.Answer(CallbackResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
-    private static Refusal NoSuchCallback(string sid) => new(20404, $"There is no callback {ApiParameters.Shown(sid)}.");
+    private static Refusal NoSuchCallback(string sid) => new(20404, $"There is no callback {Cut.Short(sid)}.");
 }

@@ -34,7 +34,7 @@ public sealed record IpCommandResource(
     string Url);
 
 /// <summary>Turns rows into what the API shows.</summary>
-public sealed class CommandResources(AccountService account, ApiAddress address)
+public sealed class CommandResources(AccountService account, ConsoleAddress address)
 {
     public SmsCommandResource OfSms(HttpRequest request, CommandRow command) => new(
         command.Sid,
@@ -45,7 +45,7 @@ public sealed class CommandResources(AccountService account, ApiAddress address)
         command.Direction.Word(),
         ApiJson.Time(command.CreatedAt),
         ApiJson.Time(command.UpdatedAt),
-        address.Of(request, $"{ApiServices.Root}/SmsCommands/{command.Sid}"));
+        address.Of(request, $"{ConsoleAddress.ApiRoot}/SmsCommands/{command.Sid}"));
 
     public IpCommandResource OfIp(HttpRequest request, CommandRow command) => new(
         command.Sid,
@@ -60,5 +60,5 @@ public sealed class CommandResources(AccountService account, ApiAddress address)
         command.Payload,
         ApiJson.Time(command.CreatedAt),
         ApiJson.Time(command.UpdatedAt),
-        address.Of(request, $"{ApiServices.Root}/IpCommands/{command.Sid}"));
+        address.Of(request, $"{ConsoleAddress.ApiRoot}/IpCommands/{command.Sid}"));
 }

@@ -22,7 +22,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
             .SingleOrDefaultAsync(token);
         Refusal? refusal = sim switch
         {
-            null => new(20001, $"There is no Sim {Shown(order.Sim)}. Sim takes the SID or the unique name of one."),
+            null => new(20001, $"There is no Sim {Cut.Short(order.Sim)}. Sim takes the SID or the unique name of one."),
             { Status: not (SimStatus.Ready or SimStatus.Active) } => new(20001, $"The Sim is {sim.Status.Word()}, so its device is not connected. Commands reach Sims that are ready or active."),
             { HasFleet: false } => new(20001, "The Sim has no Fleet, and a Fleet says whether its Sims accept commands. Move it to one."),
             { SmsCommandsEnabled: false } when order.Kind == CommandKind.Sms => new(20001, $"The Fleet {sim.Fleet} has SMS commands off. Move the Sim to a Fleet that has them on."),
@@ -61,6 +61,4 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
         order.Sim.Length == 0 ? new Refusal(20001, "Sim is missing. It takes the SID or the unique name of a Sim.")
         : order.Kind == CommandKind.Sms ? CommandPayload.SmsFault(order.Payload)
         : CommandPayload.PortFault(order.DevicePort) ?? CommandPayload.IpFault(order.Payload, order.PayloadType);
-
-    private static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 }

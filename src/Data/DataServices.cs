@@ -70,22 +70,8 @@ public static class DataServices
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
         services.AddSingleton<DatabaseCondition>();
-        services.AddSingleton<DatabaseHealth>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         QuietLoggers.AddTo(services);
         return services;
-    }
-
-    /// <summary>Maps the questions whether this process runs, and whether it can do its work.</summary>
-    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
-    {
-        endpoints.MapHealthChecks(DatabaseHealth.LiveAddress, new() { Predicate = _ => false }).AllowAnonymous();
-        foreach (var address in new[] { DatabaseHealth.ReadyAddress, DatabaseHealth.Address })
-        {
-            endpoints.MapHealthChecks(address, new() { ResponseWriter = DatabaseHealth.WriteAsync }).AllowAnonymous();
-        }
-
-        return endpoints;
     }
 
     /// <summary>Opens the database, and applies the migrations that it lacks, unless the configuration leaves that to somebody else.</summary>

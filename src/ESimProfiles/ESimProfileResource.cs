@@ -24,7 +24,7 @@ public sealed record ESimProfileResource(
     string Url);
 
 /// <summary>Turns eSIM profiles into what the API shows.</summary>
-public sealed class ESimProfileResources(AccountService account, ApiAddress address)
+public sealed class ESimProfileResources(AccountService account, ConsoleAddress address)
 {
     public ESimProfileResource Of(HttpRequest request, ESimProfileRow profile)
     {
@@ -43,6 +43,6 @@ public sealed class ESimProfileResources(AccountService account, ApiAddress addr
             failed ? profile.Failure : null,
             ApiJson.Time(profile.CreatedAt),
             ApiJson.Time(profile.UpdatedAt),
-            address.Of(request, $"{ApiServices.Root}/ESimProfiles/{profile.Sid}"));
+            address.Of(request, $"{ConsoleAddress.ApiRoot}/ESimProfiles/{profile.Sid}"));
     }
 }

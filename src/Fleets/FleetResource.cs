@@ -24,7 +24,7 @@ public sealed record FleetResource(
     string Url);
 
 /// <summary>Turns Fleets into what the API shows.</summary>
-public sealed class FleetResources(AccountService account, ApiAddress address)
+public sealed class FleetResources(AccountService account, ConsoleAddress address)
 {
     // The contract knows no other.
     private const string PayAsYouGo = "payg";
@@ -44,7 +44,7 @@ public sealed class FleetResources(AccountService account, ApiAddress address)
         fleet.NetworkAccessProfile!.Sid,
         ApiJson.Time(fleet.CreatedAt),
         ApiJson.Time(fleet.UpdatedAt),
-        address.Of(request, $"{ApiServices.Root}/Fleets/{fleet.Sid}"));
+        address.Of(request, $"{ConsoleAddress.ApiRoot}/Fleets/{fleet.Sid}"));
 
     private static string Word(CallMethod method) => method == CallMethod.Get ? "GET" : "POST";
 }

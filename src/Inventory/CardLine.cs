@@ -40,7 +40,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
         int[] found = [Find("iccid"), Find("registrationcode", "code"), Find("imsi"), Find("msisdn"), Find("uniquename", "name"), Find("fleet"), Find("algorithm"), Find("ki"), Find("opc")];
         var twice = names.Where((name, i) => found.Contains(i) && Array.IndexOf(names, name, i + 1) > i).FirstOrDefault();
         var fault = found[0] >= 0 ? twice is null ? null : $"The header names the column {twice} twice. Leave one of the two."
-            : names.Any(name => name.Length >= Sims.Iccid.MinLength && name.All(char.IsAsciiDigit))
+            : names.Any(name => name.Length >= Kernel.Iccid.MinLength && name.All(char.IsAsciiDigit))
                 ? $"The first line is a card, not a header. Put this line above it: {Example}"
                 : $"The header has no column iccid. Name the columns {Example}, separated by commas, semicolons or tabs; only iccid is needed.";
         return new CardColumns(names.Length, found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8], fault);
@@ -58,7 +58,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
 
         var (algorithm, ki, opc) = (NullIfEmpty(Field(csv, Algorithm)), NullIfEmpty(Field(csv, Ki)), NullIfEmpty(Field(csv, Opc)));
         var line = new CardLine(
-            (int)csv.RowNumber + 1, Sims.Iccid.Cleaned(Field(csv, Iccid)), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(SpreadsheetText.Digits(Field(csv, Imsi))),
+            (int)csv.RowNumber + 1, Kernel.Iccid.Cleaned(Field(csv, Iccid)), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(SpreadsheetText.Digits(Field(csv, Imsi))),
             NullIfEmpty(SpreadsheetText.Digits(Field(csv, Msisdn)).TrimStart('+')), NullIfEmpty(Field(csv, UniqueName)), NullIfEmpty(Field(csv, Fleet)), null, null);
         var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
                 ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
@@ -73,7 +73,7 @@ internal sealed record CardColumns(int Count, int Iccid, int RegistrationCode, i
 
     private static string? FaultOf(CardLine line) =>
         line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or take the line out."
-        : Sims.Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
+        : Kernel.Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
         : line.Imsi is { } imsi && !IsNumber(imsi, MinImsiLength) ? $"An IMSI has {MinImsiLength} or {MaxNumberLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
         : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."

@@ -20,7 +20,7 @@ public sealed class ProtectedCardKey
         {
             key.ToTable("CardKeys");
             key.HasKey(k => k.Iccid);
-            key.Property(k => k.Iccid).HasMaxLength(Sims.Iccid.MaxLength).IsUnicode(false);
+            key.Property(k => k.Iccid).HasMaxLength(Kernel.Iccid.MaxLength).IsUnicode(false);
             key.Property(k => k.Secret).HasMaxLength(SecretLength).IsUnicode(false);
         }
     }

@@ -29,9 +29,9 @@ public sealed record LossReportResource(
     LossReportLinks Links,
     LossReportPreview? Preview)
 {
-    public static LossReportResource Of(HttpRequest request, LossReportSummary report, AccountService account, ApiAddress address)
+    public static LossReportResource Of(HttpRequest request, LossReportSummary report, AccountService account, ConsoleAddress address)
     {
-        var url = address.Of(request, $"{ApiServices.Root}/LossReports/{report.Sid}");
+        var url = address.Of(request, $"{ConsoleAddress.ApiRoot}/LossReports/{report.Sid}");
         return new LossReportResource(
             report.Sid,
             account.Sid,

@@ -41,7 +41,7 @@ public static class LossReportsApi
                 SimListParameters.AcceptRounded);
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -58,7 +58,7 @@ public static class LossReportsApi
                 report => LossReportResource.Of(request, report, account, address));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, LossReportReader reader, AccountService account, ApiAddress address, CancellationToken token) =>
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
         await reader.FindAsync(sid, token) is { } report
             ? ApiJson.Answer(LossReportResource.Of(request, report, account, address))
             : ApiError.Of(NoSuchReport(sid));
@@ -70,7 +70,7 @@ public static class LossReportsApi
         LossReportService reports,
         LossReportReader reader,
         AccountService account,
-        ApiAddress address,
+        ConsoleAddress address,
         CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
@@ -129,7 +129,7 @@ public static class LossReportsApi
         LossReportService reports,
         LossReportReader reader,
         AccountService account,
-        ApiAddress address,
+        ConsoleAddress address,
         CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
@@ -160,5 +160,5 @@ public static class LossReportsApi
             : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
     }
 
-    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {ApiParameters.Shown(sid)}.");
+    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {Cut.Short(sid)}.");
 }

@@ -16,7 +16,7 @@ public sealed record NetworkAccessProfileNetworkResource(
     string Sid, string NetworkAccessProfileSid, string FriendlyName, string IsoCountry, IReadOnlyList<Plmn> Identifiers, string Url);
 
 /// <summary>Turns profiles and their networks into what the API shows.</summary>
-public sealed class NetworkAccessProfileResources(AccountService account, ApiAddress address)
+public sealed class NetworkAccessProfileResources(AccountService account, ConsoleAddress address)
 {
     public NetworkAccessProfileResource Of(HttpRequest request, NetworkAccessProfile profile) => new(
         profile.Sid,
@@ -35,5 +35,5 @@ public sealed class NetworkAccessProfileResources(AccountService account, ApiAdd
         network.Identifiers,
         $"{Address(request, profile)}/Networks/{network.Sid}");
 
-    private string Address(HttpRequest request, NetworkAccessProfile profile) => address.Of(request, $"{ApiServices.Root}/NetworkAccessProfiles/{profile.Sid}");
+    private string Address(HttpRequest request, NetworkAccessProfile profile) => address.Of(request, $"{ConsoleAddress.ApiRoot}/NetworkAccessProfiles/{profile.Sid}");
 }

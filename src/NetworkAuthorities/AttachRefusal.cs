@@ -22,7 +22,7 @@ public sealed class AttachRefusal
     {
         public void Configure(EntityTypeBuilder<AttachRefusal> refusal)
         {
-            refusal.Property(r => r.Iccid).HasMaxLength(Sims.Iccid.MaxLength).IsUnicode(false);
+            refusal.Property(r => r.Iccid).HasMaxLength(Kernel.Iccid.MaxLength).IsUnicode(false);
             refusal.Property(r => r.Says).HasMaxLength(SaysLength);
             refusal.HasIndex(r => new { r.Iccid, r.At });
         }

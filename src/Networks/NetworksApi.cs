@@ -19,7 +19,7 @@ public static class NetworksApi
         networks.MapGet("/{Sid}", Fetch).WithName("FetchNetwork").WithSummary("One network.").Produces<NetworkResource>();
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, NetworkCatalogue catalogue, ApiAddress address)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, NetworkCatalogue catalogue, ConsoleAddress address)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -43,14 +43,14 @@ public static class NetworksApi
         string? Given(string name) => parameters.Text(name) is { Length: > 0 } text ? text : null;
     }
 
-    private static IResult Fetch(string sid, HttpRequest request, NetworkCatalogue catalogue, ApiAddress address) => catalogue.Find(sid) is { } network
+    private static IResult Fetch(string sid, HttpRequest request, NetworkCatalogue catalogue, ConsoleAddress address) => catalogue.Find(sid) is { } network
         ? ApiJson.Answer(NetworkResource.Of(network, address, request))
-        : ApiError.Of(new Refusal(20404, $"There is no network {ApiParameters.Shown(sid)}."));
+        : ApiError.Of(new Refusal(20404, $"There is no network {Cut.Short(sid)}."));
 }
 
 /// <summary>A network as the API shows it. Source: the Super SIM contract, <c>supersim.v1.network</c>.</summary>
 public sealed record NetworkResource(string Sid, string FriendlyName, string IsoCountry, IReadOnlyList<Plmn> Identifiers, string Url)
 {
-    internal static NetworkResource Of(Network network, ApiAddress address, HttpRequest request) =>
-        new(network.Sid, network.FriendlyName, network.IsoCountry, network.Identifiers, address.Of(request, $"{ApiServices.Root}/Networks/{network.Sid}"));
+    internal static NetworkResource Of(Network network, ConsoleAddress address, HttpRequest request) =>
+        new(network.Sid, network.FriendlyName, network.IsoCountry, network.Identifiers, address.Of(request, $"{ConsoleAddress.ApiRoot}/Networks/{network.Sid}"));
 }

@@ -61,7 +61,7 @@ public sealed class Drift
     {
         public void Configure(EntityTypeBuilder<Drift> drift)
         {
-            drift.Property(d => d.Iccid).HasMaxLength(Sims.Iccid.MaxLength).IsUnicode(false);
+            drift.Property(d => d.Iccid).HasMaxLength(Kernel.Iccid.MaxLength).IsUnicode(false);
             drift.Property(d => d.Found).HasMaxLength(FoundLength);
             drift.Property(d => d.MendedBy).HasMaxLength(Actor.NameLength);
             drift.HasOne(d => d.Sim).WithMany().HasForeignKey(d => d.SimId).OnDelete(DeleteBehavior.Cascade);

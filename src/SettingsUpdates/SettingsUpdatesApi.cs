@@ -15,7 +15,7 @@ public static class SettingsUpdatesApi
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Word("Status", "Only those that are so far.", SettingsUpdateWords.All.Select(SettingsUpdateWords.Word)));
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SettingsUpdateReader reader, ApiAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SettingsUpdateReader reader, ConsoleAddress address, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -41,17 +41,17 @@ public sealed record SettingsUpdateResource(
     string Iccid,
     string SimSid,
     [property: AllowedValues("scheduled", "in-progress", "successful", "failed")] string Status,
-    IReadOnlyList<SettingsPackage> Packages,
+    IReadOnlyList<SettingsPackageResource> Packages,
     string? DateCompleted,
     string DateCreated,
     string DateUpdated)
 {
-    internal static SettingsUpdateResource Of(HttpRequest request, SettingsUpdateRow update, ApiAddress address) => new(
+    internal static SettingsUpdateResource Of(HttpRequest request, SettingsUpdateRow update, ConsoleAddress address) => new(
         update.Sid,
         update.Iccid,
         update.SimSid,
         update.State.Word(),
-        update is { ProfileSid: { } profile, Revision: { } revision } ? [SettingsPackage.Of(request, profile, revision, address)] : [],
+        update is { ProfileSid: { } profile, Revision: { } revision } ? [SettingsPackageResource.Of(request, profile, revision, address)] : [],
         update.CompletedAt is { } completed ? ApiJson.Time(completed) : null,
         ApiJson.Time(update.CreatedAt),
         ApiJson.Time(update.UpdatedAt));
@@ -60,11 +60,11 @@ public sealed record SettingsUpdateResource(
 /// <summary>What a SIM has after an update. Source of the shape: the examples of the contract.</summary>
 /// <param name="Version">A semantic version. Other networks are another behaviour of the SIM, so each change of a profile's networks raises the first number.</param>
 /// <param name="MoreInfo">Where the networks are listed.</param>
-public sealed record SettingsPackage(string Name, string Version, string MoreInfo)
+public sealed record SettingsPackageResource(string Name, string Version, string MoreInfo)
 {
     /// <summary>The only settings that this console gives a SIM: the networks that it may use.</summary>
     public const string NetworkAccess = "network-access";
 
-    internal static SettingsPackage Of(HttpRequest request, string profileSid, long revision, ApiAddress address) =>
-        new(NetworkAccess, $"{revision}.0.0", address.Of(request, $"{ApiServices.Root}/NetworkAccessProfiles/{profileSid}/Networks"));
+    internal static SettingsPackageResource Of(HttpRequest request, string profileSid, long revision, ConsoleAddress address) =>
+        new(NetworkAccess, $"{revision}.0.0", address.Of(request, $"{ConsoleAddress.ApiRoot}/NetworkAccessProfiles/{profileSid}/Networks"));
 }

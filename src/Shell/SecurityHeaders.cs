@@ -18,7 +18,7 @@ public static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        if (context.Request.Path.StartsWithSegments(ApiServices.Root))
+        if (context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot))
         {
             headers.ContentSecurityPolicy = ApiContentSecurityPolicy;
             return next(context);

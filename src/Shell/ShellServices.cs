@@ -40,7 +40,7 @@ public static class ShellServices
     /// <summary>Whether a person would read the answer; programs get theirs as they are.</summary>
     private static bool AsksForPage(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !context.Request.Path.StartsWithSegments("/v1");
+        && !context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot);
 
     public static void MapShell(this IEndpointRouteBuilder endpoints)
     {

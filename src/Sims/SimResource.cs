@@ -21,11 +21,11 @@ public sealed record SimResource(
 public sealed record SimLinks(string BillingPeriods, string SimIpAddresses);
 
 /// <summary>Turns rows into what the API shows.</summary>
-public sealed class SimResources(AccountService account, ApiAddress address)
+public sealed class SimResources(AccountService account, ConsoleAddress address)
 {
     public SimResource Of(HttpRequest request, SimRow sim)
     {
-        var url = address.Of(request, $"{ApiServices.Root}/Sims/{sim.Sid}");
+        var url = address.Of(request, $"{ConsoleAddress.ApiRoot}/Sims/{sim.Sid}");
         return new SimResource(
             sim.Sid,
             sim.UniqueName,

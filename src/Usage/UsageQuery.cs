@@ -100,7 +100,7 @@ public static class UsagePeriod
     private static Refusal TooLong(string most) => new(83604, $"With this granularity, EndTime may be {most} after StartTime.");
 
     private static Refusal Invalid(string name, string value) =>
-        new(83600, $"{name} is '{Api.ApiParameters.Shown(value)}'; it takes a time in ISO 8601, such as 2026-03-01T04:00:00Z.");
+        new(83600, $"{name} is '{Cut.Short(value)}'; it takes a time in ISO 8601, such as 2026-03-01T04:00:00Z.");
 
     private static DateTimeOffset? Parse(string? text) =>
         text is not null && text.Length >= "2026-03-01".Length && text[4] == '-' && DateTimeOffset.TryParse(

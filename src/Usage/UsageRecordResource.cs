@@ -25,19 +25,16 @@ public sealed record UsageRecordResource(
     decimal DataTotalBilled,
     string BilledUnit);
 
-/// <summary>A record, and its place in the list.</summary>
-public sealed record UsageRecord(long Id, UsageRecordResource Resource);
-
 /// <summary>Makes records of totals: what is grouped by or asked for is named, and what it cost.</summary>
 public sealed class UsageResources(
     IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, AccountService account, IOptions<UsageOptions> options)
 {
-    /// <summary>The records of totals, in their order.</summary>
-    public async Task<IReadOnlyList<UsageRecord>> OfAsync(UsageQuery query, UsageTimes times, IReadOnlyList<UsageTotal> totals, CancellationToken token)
+    /// <summary>The records of totals, in their order, each with its place in the list.</summary>
+    public async Task<IReadOnlyList<(long Id, UsageRecordResource Resource)>> OfAsync(UsageQuery query, UsageTimes times, IReadOnlyList<UsageTotal> totals, CancellationToken token)
     {
         var sims = await SidsAsync(query.Group == UsageGroup.Sim, query.SimId, totals, (db, ids) => db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Sid }).ToDictionaryAsync(s => s.Id, s => s.Sid, token), token);
         var fleets = await SidsAsync(query.Group == UsageGroup.Fleet, query.FleetId, totals, (db, ids) => db.Fleets.Where(f => ids.Contains(f.Id)).Select(f => new { f.Id, f.Sid }).ToDictionaryAsync(f => f.Id, f => f.Sid, token), token);
-        return [.. totals.Select(total => new UsageRecord(total.Id, new UsageRecordResource(
+        return [.. totals.Select(total => (total.Id, new UsageRecordResource(
             account.Sid,
             sims.GetValueOrDefault(query.Group == UsageGroup.Sim ? total.Key : query.SimId ?? 0),
             (query.Group == UsageGroup.Network ? catalogue.Find((int)total.Key) : query.NetworkId is { } id ? catalogue.Find(id) : null)?.Sid,

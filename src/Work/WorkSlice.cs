@@ -1,10 +1,23 @@
 namespace SimConsole.Work;
 
-/// <summary>What all durable work rests on.</summary>
+/// <summary>What all durable work rests on, and whether it can be done.</summary>
 public sealed class WorkSlice : ISlice
 {
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<ThisProcess>()
-        .AddSingleton<Heartbeat>()
-        .AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ThisProcess>();
+        services.AddSingleton<Heartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<DatabaseHealth>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks(DatabaseHealth.LiveAddress, new() { Predicate = _ => false }).AllowAnonymous();
+        foreach (var address in new[] { DatabaseHealth.ReadyAddress, DatabaseHealth.Address })
+        {
+            endpoints.MapHealthChecks(address, new() { ResponseWriter = DatabaseHealth.WriteAsync }).AllowAnonymous();
+        }
+    }
 }

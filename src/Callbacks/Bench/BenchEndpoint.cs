@@ -27,7 +27,7 @@ public static class BenchEndpoint
     }
 
     private static async Task<IResult> ReceiveAsync(
-        string name, HttpRequest request, CallbackBench bench, AccountService account, ApiAddress address, TimeProvider time, CancellationToken token)
+        string name, HttpRequest request, CallbackBench bench, AccountService account, ConsoleAddress address, TimeProvider time, CancellationToken token)
     {
         if (bench.Find(name) is not { } receiver)
         {

@@ -39,13 +39,13 @@ public sealed class SimulatedESimProfile
         get
         {
             var digits = IccidRange + Id.ToString("D9", CultureInfo.InvariantCulture);
-            return digits + Sims.Iccid.CheckDigit(digits);
+            return digits + Kernel.Iccid.CheckDigit(digits);
         }
     }
 
     /// <summary>The profile whose ICCID this is, or null where it is none of this range.</summary>
     internal static long? IdOf(string iccid) =>
-        iccid.StartsWith(IccidRange, StringComparison.Ordinal) && Sims.Iccid.Fault(iccid) is null ? long.Parse(iccid.AsSpan()[IccidRange.Length..^1], CultureInfo.InvariantCulture) : null;
+        iccid.StartsWith(IccidRange, StringComparison.Ordinal) && Kernel.Iccid.Fault(iccid) is null ? long.Parse(iccid.AsSpan()[IccidRange.Length..^1], CultureInfo.InvariantCulture) : null;
 
     public string Imsi => ImsiRange + Id.ToString("D9", CultureInfo.InvariantCulture);
 }

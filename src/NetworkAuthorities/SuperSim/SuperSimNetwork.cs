@@ -18,7 +18,7 @@ namespace SimConsole.NetworkAuthorities.SuperSim;
 /// asks whether it is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison,
 /// and mended.
 /// </remarks>
-public sealed class SuperSimNetwork(SuperSimClient client, ApiAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
+public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
 {
     /// <summary>Where the account calls back, followed by what only it knows.</summary>
     public const string CallbackPath = "/network/super-sim";

@@ -524,7 +524,7 @@ public sealed class StatementTests
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync("job", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.IsValidAsync), k => k.IsValidAsync("SK00000000000000000000000000000000", "x", Token));
-        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential(ApiCredentials.SchemeName, "SK00000000000000000000000000000000", null, null), Token));
+        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential(Credential.ApiScheme, "SK00000000000000000000000000000000", null, null), Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("cookie", "1", "a stamp", "a session"), Token));
         await console.DriveAsync<IKeyManager>(nameof(IKeyManager.GetAllKeys), k => Assert.ThrowsAnyAsync<Exception>(() => Task.Run(k.GetAllKeys, Token)));
 

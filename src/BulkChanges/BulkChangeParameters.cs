@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SimConsole.Api;
-using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 
@@ -15,7 +14,7 @@ namespace SimConsole.BulkChanges;
 /// <param name="Named">The list as it was given.</param>
 /// <param name="AcceptsRounded">Whether numbers that end in the zeros of a spreadsheet are real.</param>
 /// <param name="Preview">Whether nothing is to be ordered.</param>
-internal sealed record BulkChangeRequest(
+internal sealed record BulkChangeParameters(
     BulkChangeKind Kind, string? Fleet, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
 {
     private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch"];
@@ -41,7 +40,7 @@ internal sealed record BulkChangeRequest(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason, AcceptsRounded }))));
 
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
-    public static BulkChangeRequest Read(ApiParameters parameters)
+    public static BulkChangeParameters Read(ApiParameters parameters)
     {
         var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
@@ -77,7 +76,7 @@ internal sealed record BulkChangeRequest(
             parameters.Refuse($"Say which Sims: a list in Sims, a filter ({string.Join(", ", Filters)}), or Everything=true; one of these.");
         }
 
-        return new BulkChangeRequest(
+        return new BulkChangeParameters(
             fleet is not null ? BulkChangeKind.MoveToFleet : status == SimStatus.Active ? BulkChangeKind.Activate : BulkChangeKind.Deactivate,
             fleet,
             named.Count > 0 ? null : query,

@@ -1,15 +1,15 @@
-using SimConsole.Data;
-
-
-namespace SimConsole.Api;
+namespace SimConsole.Kernel;
 
 /// <summary>What absolute URLs in answers begin with: the configured base, or else that of the request.</summary>
-public sealed class ApiAddress
+public sealed class ConsoleAddress
 {
     public const string Key = "PublicBaseUrl";
 
+    /// <summary>Where the API begins.</summary>
+    public const string ApiRoot = "/v1";
+
     /// <exception cref="ConfigurationException">The configured base is no web address.</exception>
-    public ApiAddress(IConfiguration configuration)
+    public ConsoleAddress(IConfiguration configuration)
     {
         Configured = configuration[Key] is { Length: > 0 } configured ? configured.TrimEnd('/') : null;
         if (Configured is not null && !(Uri.TryCreate(Configured, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length + uri.Fragment.Length == 0))

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using SimConsole.Data;
 
-namespace SimConsole.Sims;
+namespace SimConsole.Kernel;
 
 /// <summary>
 /// The number printed on a card: 19 or 20 digits that begin with 89 (telecommunications) and end with a Luhn check digit.

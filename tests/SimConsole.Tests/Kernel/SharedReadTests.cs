@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Live;
 
-namespace SimConsole.Tests.Live;
+namespace SimConsole.Tests.Kernel;
 
 public sealed class SharedReadTests
 {

@@ -1,4 +1,4 @@
-namespace SimConsole.Live;
+namespace SimConsole.Kernel;
 
 /// <summary>
 /// One reading for all who want the same at the same time, and at most one every <paramref name="interval"/>. Whoever asks gets

@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SimConsole.Live;
-using SimConsole.Work;
+using SimConsole.Data;
 
-namespace SimConsole.Data;
+namespace SimConsole.Work;
 
 /// <summary>
 /// Whether the database can be written: what <c>/health/ready</c> tells a load balancer, without credentials. A write is tried, at most
