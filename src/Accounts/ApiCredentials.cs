@@ -50,12 +50,12 @@ public sealed class ApiCredentials(
             Response.Headers.WWWAuthenticate = "Basic realm=\"SimConsole\", charset=\"UTF-8\"";
         }
 
-        return ApiError.WriteAsync(Context, new Refusal(20003,
+        return ApiError.WriteAsync(Context, new Refusal(ErrorCodes.WrongCredentials,
             "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret."));
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiError.WriteAsync(Context, new Refusal(20004, "These credentials may not do that."));
+        ApiError.WriteAsync(Context, new Refusal(ErrorCodes.NotPermitted, "These credentials may not do that."));
 
     private static (string User, string Password)? Read(string? header)
     {

@@ -26,7 +26,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
         name = name.Trim();
         if (name.Length is 0 or > NameLength)
         {
-            return new Refusal(20001, $"An API key needs a name of 1 to {NameLength} characters that says which program uses it.");
+            return new Refusal(ErrorCodes.Invalid, $"An API key needs a name of 1 to {NameLength} characters that says which program uses it.");
         }
 
         var secret = RandomNumberGenerator.GetHexString(AccountService.ShortestToken, lowercase: true);

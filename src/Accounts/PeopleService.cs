@@ -19,26 +19,26 @@ public sealed class PeopleService(IServiceScopeFactory scopes, SignInLimits limi
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
         if (await people.FindByNameAsync(userName) is not { } person)
         {
-            return new Refusal(20404, $"There is nobody named {userName} any more.");
+            return new Refusal(ErrorCodes.NotFound, $"There is nobody named {userName} any more.");
         }
 
         // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
         using var attempt = await limits.BeginKnownAsync(userName, "an open page", CancellationToken.None);
         if (attempt is null)
         {
-            return new Refusal(20003, $"There were too many wrong passwords. Wait {SignInLimits.Window.TotalMinutes:0} minutes, and try again.");
+            return new Refusal(ErrorCodes.WrongCredentials, $"There were too many wrong passwords. Wait {SignInLimits.Window.TotalMinutes:0} minutes, and try again.");
         }
 
         if (!await people.CheckPasswordAsync(person, present))
         {
-            return new Refusal(20003, "The present password is wrong.");
+            return new Refusal(ErrorCodes.WrongCredentials, "The present password is wrong.");
         }
 
         attempt.WasRight();
         var changed = await people.ChangePasswordAsync(person, present, next);
         if (!changed.Succeeded)
         {
-            return new Refusal(20001, string.Join(' ', changed.Errors.Select(error => error.Description)));
+            return new Refusal(ErrorCodes.Invalid, string.Join(' ', changed.Errors.Select(error => error.Description)));
         }
 
         sessions.Look();

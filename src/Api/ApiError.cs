@@ -12,19 +12,6 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
 {
     private const int MessageLength = 500;
 
-    /// <summary>The HTTP status that belongs to an error code. Source: the errors of the Super SIM API.</summary>
-    public static int StatusOf(int code) => code switch
-    {
-        20003 => StatusCodes.Status401Unauthorized,
-        20004 or 20403 => StatusCodes.Status403Forbidden,
-        20404 => StatusCodes.Status404NotFound,
-        20429 => StatusCodes.Status429TooManyRequests,
-        20500 => StatusCodes.Status500InternalServerError,
-        20503 => StatusCodes.Status503ServiceUnavailable,
-        20409 or 83003 or 83009 or 83011 => StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status400BadRequest,
-    };
-
     /// <summary>The answer that a refusal becomes.</summary>
     public static IResult Of(Refusal refusal) => new Answer(refusal);
 
@@ -42,7 +29,7 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
     }
 
     private static ApiError From(Refusal refusal) =>
-        new(refusal.Code, Short(refusal.Message), $"https://www.twilio.com/docs/errors/{refusal.Code}", StatusOf(refusal.Code));
+        new(refusal.Code, Short(refusal.Message), $"https://www.twilio.com/docs/errors/{refusal.Code}", ErrorCodes.HttpStatusOf(refusal.Code));
 
     // Sentences repeat what was sent, however long it was; how they begin and how they end says what it is about.
     private static string Short(string message) => message.Length <= MessageLength ? message : $"{message[..(MessageLength / 2)]}…{message[^(MessageLength / 2)..]}";

@@ -116,5 +116,5 @@ public sealed class ApiParameters
         return null;
     }
 
-    private static Refusal Invalid(string message) => new(20001, message);
+    private static Refusal Invalid(string message) => new(ErrorCodes.Invalid, message);
 }

@@ -44,7 +44,7 @@ public static class ApiServices
             .RequireRateLimiting(ApiRateLimits.Policy)
             .WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         api.Map("/{**path}", (HttpRequest request) =>
-            ApiError.Of(new Refusal(20404, $"There is nothing at {request.Method} {Cut.Short(request.Path)}."))).ExcludeFromDescription();
+            ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is nothing at {request.Method} {Cut.Short(request.Path)}."))).ExcludeFromDescription();
         return api;
     }
 
@@ -53,7 +53,7 @@ public static class ApiServices
         var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         return ApiError.WriteAsync(context, DatabaseTrouble.Of(fault) is { } trouble ? trouble.Refusal
             : fault is DbUpdateException
-                ? new Refusal(20503, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) }
-            : new Refusal(20500, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
+                ? new Refusal(ErrorCodes.Unavailable, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) }
+            : new Refusal(ErrorCodes.Broken, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
     }
 }

@@ -19,7 +19,7 @@ public static class BillingPeriodsApi
         request,
         Key,
         () => sims.FindAsync(simSid, token),
-        new Refusal(20404, $"There is no Sim {Cut.Short(simSid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
         (sim, before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => periods.ListAfterAsync(sim.Id, after, take, token),
         period => period.Id,

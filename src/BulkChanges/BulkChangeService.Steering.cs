@@ -55,7 +55,7 @@ public sealed partial class BulkChangeService
         }, token);
         if (!steered)
         {
-            return new Refusal(20001, otherwise);
+            return new Refusal(ErrorCodes.Invalid, otherwise);
         }
 
         return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);

@@ -82,7 +82,7 @@ public sealed partial class BulkChangeService(
 
         if (bulk is { State: BulkChangeState.Preview, Eligible: 0 })
         {
-            return new Refusal(20001, "None of these Sims can take this step. There is nothing to order.");
+            return new Refusal(ErrorCodes.Invalid, "None of these Sims can take this step. There is nothing to order.");
         }
 
         if (bulk.UndoesId is { } undoneId && await UndoFaultAsync(db, await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == undoneId, token), token) is { } fault)
@@ -97,7 +97,7 @@ public sealed partial class BulkChangeService(
             .SetProperty(b => b.RequestedBy, actor.Name), token);
         if (rows == 0)
         {
-            return new Refusal(20001, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");
+            return new Refusal(ErrorCodes.Invalid, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");
         }
 
         try
@@ -142,7 +142,7 @@ public sealed partial class BulkChangeService(
         if (bulk.Selected == 0)
         {
             await scheduler.DiscardAsync(bulk.Id, token);
-            return new Refusal(20001, Nothing(bulk, order));
+            return new Refusal(ErrorCodes.Invalid, Nothing(bulk, order));
         }
 
         bulk.State = BulkChangeState.Preview;
@@ -177,31 +177,31 @@ public sealed partial class BulkChangeService(
     };
 
     private static Result<BulkChange> Repeated(BulkChange earlier, BulkOrder order) =>
-        earlier.RequestDigest != order.RequestDigest ? new Refusal(20001, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
-        : earlier.State == BulkChangeState.Preparing ? new Refusal(20409, "This request is being worked on: its selection is being read. Send it again in a moment.") { RetryAfter = AskAgainAfter }
+        earlier.RequestDigest != order.RequestDigest ? new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
+        : earlier.State == BulkChangeState.Preparing ? new Refusal(ErrorCodes.BeingWorkedOn, "This request is being worked on: its selection is being read. Send it again in a moment.") { RetryAfter = AskAgainAfter }
         : earlier;
 
     private static Refusal? FaultOf(BulkOrder order, Fleet? fleet) =>
-        order.Kind == BulkChangeKind.MoveToFleet && order.Fleet is null ? new Refusal(20001, "The Fleet to move to is missing. Give its SID or its unique name.")
-        : order.Kind == BulkChangeKind.MoveToFleet && fleet is null ? new Refusal(83006, $"There is no Fleet {order.Fleet}. Give the SID or the unique name of one that exists.")
-        : order.Reason?.Trim().Length > StatusChange.TextLength ? new Refusal(20001, $"A reason has at most {StatusChange.TextLength} characters.")
-        : order.IdempotencyKey?.Length > BulkChange.KeyLength ? new Refusal(20001, $"An idempotency key has at most {BulkChange.KeyLength} characters.")
+        order.Kind == BulkChangeKind.MoveToFleet && order.Fleet is null ? new Refusal(ErrorCodes.Invalid, "The Fleet to move to is missing. Give its SID or its unique name.")
+        : order.Kind == BulkChangeKind.MoveToFleet && fleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet {order.Fleet}. Give the SID or the unique name of one that exists.")
+        : order.Reason?.Trim().Length > StatusChange.TextLength ? new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters.")
+        : order.IdempotencyKey?.Length > BulkChange.KeyLength ? new Refusal(ErrorCodes.Invalid, $"An idempotency key has at most {BulkChange.KeyLength} characters.")
         : null;
 
     private static async Task<Refusal?> UndoFaultAsync(SimConsoleDb db, BulkChange undone, CancellationToken token)
     {
         if (undone.Kind == BulkChangeKind.Undo)
         {
-            return new Refusal(20001, $"{undone.Sid} is an undo itself. Order the bulk change again instead.");
+            return new Refusal(ErrorCodes.Invalid, $"{undone.Sid} is an undo itself. Order the bulk change again instead.");
         }
 
         if (undone.State is not (BulkChangeState.Completed or BulkChangeState.Cancelled) || undone.InFlight > 0)
         {
-            return new Refusal(20001, undone.CommittedAt is null ? $"{undone.Sid} has not been ordered. There is nothing to undo." : $"{undone.Sid} has not ended. Cancel it, or wait until it has, and undo it then.");
+            return new Refusal(ErrorCodes.Invalid, undone.CommittedAt is null ? $"{undone.Sid} has not been ordered. There is nothing to undo." : $"{undone.Sid} has not ended. Cancel it, or wait until it has, and undo it then.");
         }
 
         return await db.BulkChanges.AsNoTracking().FirstOrDefaultAsync(b => b.UndoesId == undone.Id && b.CommittedAt != null, token) is { } undo
-            ? new Refusal(20001, $"{undone.Sid} has been undone by {undo.Sid} already.")
+            ? new Refusal(ErrorCodes.Invalid, $"{undone.Sid} has been undone by {undo.Sid} already.")
             : null;
     }
 
@@ -214,5 +214,5 @@ public sealed partial class BulkChangeService(
             _ => "No Sim is chosen. Choose those to change.",
         };
 
-    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {sid}.");
+    private static Refusal NoSuchBulkChange(string sid) => new(ErrorCodes.NotFound, $"There is no bulk change {sid}.");
 }

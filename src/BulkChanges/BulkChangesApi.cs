@@ -158,7 +158,7 @@ public static class BulkChangesApi
 
     private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
-    private static Refusal NoSuchBulkChange(string sid) => new(20404, $"There is no bulk change {Cut.Short(sid)}.");
+    private static Refusal NoSuchBulkChange(string sid) => new(ErrorCodes.NotFound, $"There is no bulk change {Cut.Short(sid)}.");
 
     /// <summary>What every endpoint answers with: the bulk change as it is now.</summary>
     private sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ConsoleAddress Address, HttpRequest Request)

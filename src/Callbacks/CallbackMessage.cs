@@ -37,10 +37,10 @@ public sealed class CallbackMessage
 public static class CallbackErrors
 {
     /// <summary>The network refused the change, or did not confirm it in time.</summary>
-    public const int Failed = 83098;
+    public const int Failed = ErrorCodes.ChangeFailed;
 
     /// <summary>A loss report took the Sim off the network before the change was done.</summary>
-    public const int Superseded = 83099;
+    public const int Superseded = ErrorCodes.ChangeSuperseded;
 }
 
 internal sealed class CallbackMessageTable : IEntityTypeConfiguration<CallbackMessage>

@@ -37,7 +37,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
             : uri.Port == 0 ? No("names port 0, which nobody can listen on.")
             : new CallbackRequest(called, host, method);
 
-        Refusal No(string why) => new(20001, $"{name} {why}");
+        Refusal No(string why) => new(ErrorCodes.Invalid, $"{name} {why}");
     }
 
     /// <summary>

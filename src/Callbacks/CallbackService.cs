@@ -30,14 +30,14 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
         var callback = await db.Callbacks.AsNoTracking().Include(c => c.Messages).SingleOrDefaultAsync(c => c.Sid == sid, token);
         if (callback is null)
         {
-            return new Refusal(20404, $"There is no callback {sid}.");
+            return new Refusal(ErrorCodes.NotFound, $"There is no callback {sid}.");
         }
 
         var undelivered = callback.Messages.Where(m => m.State != CallbackState.Delivered).Select(m => m.Number).ToList();
         int[] chosen = number is { } one ? [one] : undelivered.Count > 0 ? [.. undelivered] : [callback.Messages.Max(m => m.Number)];
         if (chosen.Except(callback.Messages.Select(m => m.Number)).Any())
         {
-            return new Refusal(20001, "Message names one that this callback does not have yet. Leave it out, or wait until it has happened.");
+            return new Refusal(ErrorCodes.Invalid, "Message names one that this callback does not have yet. Leave it out, or wait until it has happened.");
         }
 
         var now = time.Now();

@@ -75,9 +75,9 @@ public static class CallbacksApi
 
         var resent = await callbacks.ResendAsync(sid, message, token);
         return resent.Refusal is { } refused
-            ? ApiError.Of(refused.Code == 20404 ? NoSuchCallback(sid) : refused)
+            ? ApiError.Of(refused.Code == ErrorCodes.NotFound ? NoSuchCallback(sid) : refused)
             : ApiJson.Answer(CallbackResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
-    private static Refusal NoSuchCallback(string sid) => new(20404, $"There is no callback {Cut.Short(sid)}.");
+    private static Refusal NoSuchCallback(string sid) => new(ErrorCodes.NotFound, $"There is no callback {Cut.Short(sid)}.");
 }

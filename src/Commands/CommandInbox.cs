@@ -36,12 +36,12 @@ public sealed class CommandInbox(
         var sim = await db.Sims.AsNoTracking().Include(s => s.Fleet).SingleOrDefaultAsync(s => s.Iccid == iccid, token);
         if (sim?.Fleet is not { } fleet)
         {
-            return new Refusal(20404, "No Sim in a Fleet has this ICCID.");
+            return new Refusal(ErrorCodes.NotFound, "No Sim in a Fleet has this ICCID.");
         }
 
         if (sms ? !fleet.SmsCommandsEnabled : !fleet.DataEnabled)
         {
-            return new Refusal(20001, $"The Fleet {fleet.DisplayName} has {(sms ? "SMS commands" : "data")} off, so the network takes none from its devices.");
+            return new Refusal(ErrorCodes.Invalid, $"The Fleet {fleet.DisplayName} has {(sms ? "SMS commands" : "data")} off, so the network takes none from its devices.");
         }
 
         var now = time.Now();

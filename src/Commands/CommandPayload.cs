@@ -34,9 +34,9 @@ public static class CommandPayload
         var twice = payload.Count(c => GsmTwice.Contains(c, StringComparison.Ordinal));
         var plain = payload.Count(c => Gsm.Contains(c, StringComparison.Ordinal));
         var (length, most) = plain + twice == payload.Length ? (payload.Length + twice, SmsCharacters) : (payload.Length, SmsWideCharacters);
-        return payload.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\f')) ? new Refusal(20001, "Payload holds a control character, which an SMS cannot carry.")
+        return payload.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\f')) ? new Refusal(ErrorCodes.Invalid, "Payload holds a control character, which an SMS cannot carry.")
             : length <= most ? null
-            : new Refusal(20001, $"Payload is {length} characters long as an SMS counts them. It takes {SmsCharacters} of the GSM 7-bit alphabet, or {SmsWideCharacters} where it holds any other.");
+            : new Refusal(ErrorCodes.Invalid, $"Payload is {length} characters long as an SMS counts them. It takes {SmsCharacters} of the GSM 7-bit alphabet, or {SmsWideCharacters} where it holds any other.");
     }
 
     /// <summary>Why an IP command cannot carry this, or null where it can.</summary>
@@ -50,21 +50,21 @@ public static class CommandPayload
         var bytes = new byte[payload.Length];
         var length = Encoding.UTF8.GetByteCount(payload);
         return type == PayloadType.Binary && (payload.Any(char.IsWhiteSpace) || !Convert.TryFromBase64String(payload, bytes, out length))
-            ? new Refusal(20001, "Payload is not Base64, as PayloadType binary wants it.")
+            ? new Refusal(ErrorCodes.Invalid, "Payload is not Base64, as PayloadType binary wants it.")
             : length is > 0 and <= IpBytes ? null
-            : new Refusal(20001, $"Payload has {length} bytes; an IP command takes 1 to {IpBytes}.");
+            : new Refusal(ErrorCodes.Invalid, $"Payload has {length} bytes; an IP command takes 1 to {IpBytes}.");
     }
 
     /// <summary>Why this is no port on a device, or null where it is one.</summary>
     public static Refusal? PortFault(int? port) => port switch
     {
-        null => new Refusal(20001, "DevicePort is missing. It takes the port on the device, 1 to 65535."),
-        < 1 or > 65_535 => new Refusal(20001, $"DevicePort is {port}; it takes a number from 1 to 65535."),
+        null => new Refusal(ErrorCodes.Invalid, "DevicePort is missing. It takes the port on the device, 1 to 65535."),
+        < 1 or > 65_535 => new Refusal(ErrorCodes.Invalid, $"DevicePort is {port}; it takes a number from 1 to 65535."),
         _ => null,
     };
 
     /// <summary>Base64 of a text, as an IP command from a device is written.</summary>
     public static string Binary(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private static Refusal Empty => new(20001, "Payload is missing. It takes what the device is to get.");
+    private static Refusal Empty => new(ErrorCodes.Invalid, "Payload is missing. It takes what the device is to get.");
 }

@@ -26,7 +26,7 @@ public sealed record ToldCommand
 public static class CommandTeller
 {
     /// <summary>A command did not get to its device. Ours: Super SIM documents none.</summary>
-    public const int NotDelivered = 83097;
+    public const int NotDelivered = ErrorCodes.CommandNotDelivered;
 
     /// <summary>Adds the callback of a command that nobody has been told of so far. The caller saves.</summary>
     public static void AddFirst(SimConsoleDb db, ToldCommand command, CallbackRequest request, DateTimeOffset now) => CallbackOutbox.AddFirst(

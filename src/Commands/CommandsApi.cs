@@ -117,7 +117,7 @@ public static class CommandsApi
     private static async Task<IResult> FetchIpAsync(string sid, HttpRequest request, CommandReader reader, CommandResources resources, CancellationToken token) =>
         await reader.FindAsync(CommandKind.Ip, sid, token) is { } command ? ApiJson.Answer(resources.OfIp(request, command)) : NoSuchCommand(sid);
 
-    private static IResult NoSuchCommand(string sid) => ApiError.Of(new Refusal(20404, $"There is no command {Cut.Short(sid)}."));
+    private static IResult NoSuchCommand(string sid) => ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no command {Cut.Short(sid)}."));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -25,7 +25,7 @@ public sealed record DatabaseTrouble(string Says)
     public static TimeSpan AskAgainAfter { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The answer to what could not be done because of it.</summary>
-    public Refusal Refusal => new(20503, $"{Says} Nothing was changed. Ask again then.") { RetryAfter = AskAgainAfter };
+    public Refusal Refusal => new(ErrorCodes.Unavailable, $"{Says} Nothing was changed. Ask again then.") { RetryAfter = AskAgainAfter };
 
     /// <summary>The trouble that an exception comes from; null where it comes from something else, two writers of one row for example.</summary>
     public static DatabaseTrouble? Of(Exception? exception)

@@ -29,18 +29,18 @@ public sealed class ESimProfileService(
     {
         if (!IsOffered)
         {
-            return new Refusal(20004, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
+            return new Refusal(ErrorCodes.NotPermitted, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
         }
 
         var eid = order.Eid is { Length: > 0 } given ? Eid.Cleaned(given) : null;
         if (eid is null && !order.GenerateMatchingId)
         {
-            return new Refusal(20001, "Say who may download the profile: its eUICC in Eid, or anybody with the matching ID of GenerateMatchingId=true.");
+            return new Refusal(ErrorCodes.Invalid, "Say who may download the profile: its eUICC in Eid, or anybody with the matching ID of GenerateMatchingId=true.");
         }
 
         if (eid is not null && Eid.Fault(eid) is { } fault)
         {
-            return new Refusal(20001, $"Eid: {fault}");
+            return new Refusal(ErrorCodes.Invalid, $"Eid: {fault}");
         }
 
         var now = time.Now();

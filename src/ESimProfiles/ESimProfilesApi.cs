@@ -68,5 +68,5 @@ public static class ESimProfilesApi
     private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token) =>
         await reader.FindAsync(sid, token) is { } profile
             ? ApiJson.Answer(resources.Of(request, profile))
-            : ApiError.Of(new Refusal(20404, $"There is no eSIM profile {Cut.Short(sid)}."));
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no eSIM profile {Cut.Short(sid)}."));
 }

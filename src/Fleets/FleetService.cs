@@ -162,7 +162,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         var profileBefore = fleet?.NetworkAccessProfile;
         if (fleet is null)
         {
-            return new Refusal(20404, $"There is no Fleet {sidOrName}.");
+            return new Refusal(ErrorCodes.NotFound, $"There is no Fleet {sidOrName}.");
         }
 
         if (await FaultAsync(db, update, fleet.Id, token) is { } refusal)
@@ -181,7 +181,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
             {
                 if (await db.LeavesConnectedSimsWithoutNetworkAsync(profile, [fleet.Id], token))
                 {
-                    return new Refusal(20001, $"The profile {profile.DisplayName} allows no network, and Sims of this Fleet may connect. Allow it a network first, or set the Sims to inactive.");
+                    return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows no network, and Sims of this Fleet may connect. Allow it a network first, or set the Sims to inactive.");
                 }
 
                 fleet.NetworkAccessProfile = profile;
@@ -219,18 +219,18 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         {
             if (UniqueName.Fault(name) is { } fault)
             {
-                return new Refusal(20001, fault);
+                return new Refusal(ErrorCodes.Invalid, fault);
             }
 
             if (await db.Fleets.AnyAsync(f => f.UniqueName == name && f.Id != fleetId, token))
             {
-                return new Refusal(83011, $"Another Fleet is named {name} already. Choose another name, or rename that one first.");
+                return new Refusal(ErrorCodes.NameTaken, $"Another Fleet is named {name} already. Choose another name, or rename that one first.");
             }
         }
 
         if (update.DataLimit is < 1 or > Fleet.MaxDataLimit)
         {
-            return new Refusal(20001, $"DataLimit is {update.DataLimit}; it takes a number of megabytes from 1 to 2000000.");
+            return new Refusal(ErrorCodes.Invalid, $"DataLimit is {update.DataLimit}; it takes a number of megabytes from 1 to 2000000.");
         }
 
         return UrlFault(nameof(update.SmsCommandsUrl), update.SmsCommandsUrl) ?? UrlFault(nameof(update.IpCommandsUrl), update.IpCommandsUrl);
@@ -251,7 +251,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static Refusal NoSuchProfile(FleetUpdate update) =>
-        new(20001, $"There is no NetworkAccessProfile {update.NetworkAccessProfile}. Give the SID or the unique name of one that exists, or leave it out for the default.");
+        new(ErrorCodes.Invalid, $"There is no NetworkAccessProfile {update.NetworkAccessProfile}. Give the SID or the unique name of one that exists, or leave it out for the default.");
 
     private static IQueryable<Fleet> Filtered(SimConsoleDb db, string? profile)
     {

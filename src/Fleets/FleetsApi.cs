@@ -58,7 +58,7 @@ public static class FleetsApi
     private static async Task<IResult> FetchAsync(string sid, HttpRequest request, FleetService fleets, FleetResources resources, CancellationToken token) =>
         await fleets.FindAsync(sid, token) is { } fleet
             ? ApiJson.Answer(resources.Of(request, fleet))
-            : ApiError.Of(new Refusal(20404, $"There is no Fleet {Cut.Short(sid)}."));
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Fleet {Cut.Short(sid)}."));
 
     private static async Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal program, FleetService fleets, FleetResources resources, CancellationToken token)
     {

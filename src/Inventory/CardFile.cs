@@ -158,5 +158,5 @@ public sealed class CardFile : IAsyncDisposable
 
     private static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import one after the other.");
 
-    private static Refusal Unusable(string sentence) => new(20001, sentence);
+    private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }

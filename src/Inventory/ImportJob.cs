@@ -31,7 +31,7 @@ public sealed class ImportJob : CommandLineJob
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            received = new Refusal(20001, $"The file cannot be read: {exception.Message}");
+            received = new Refusal(ErrorCodes.Invalid, $"The file cannot be read: {exception.Message}");
         }
 
         if (received.Value is not { } file)

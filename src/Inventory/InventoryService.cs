@@ -28,12 +28,12 @@ public sealed class InventoryService(
         if (iccid.Length == 0 || registrationCode.Length == 0)
         {
             var missing = iccid.Length == 0 ? "Iccid" : "RegistrationCode";
-            return new Refusal(83001, $"{missing} is missing. Registering takes the Iccid and the RegistrationCode that came with the card.");
+            return new Refusal(ErrorCodes.RegistrationIncomplete, $"{missing} is missing. Registering takes the Iccid and the RegistrationCode that came with the card.");
         }
 
         if (Iccid.Fault(iccid) is { } fault)
         {
-            return new Refusal(83002, $"{iccid} cannot be registered. {fault}");
+            return new Refusal(ErrorCodes.NotRegistrable, $"{iccid} cannot be registered. {fault}");
         }
 
         return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, actor, token), token);
@@ -70,22 +70,22 @@ public sealed class InventoryService(
         var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
         if (await db.Sims.Where(s => s.Iccid == iccid).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } sid)
         {
-            return new Refusal(83003, $"The card {iccid} is registered already: it is the Sim {sid}.");
+            return new Refusal(ErrorCodes.AlreadyRegistered, $"The card {iccid} is registered already: it is the Sim {sid}.");
         }
 
         if (card is null && authority is not SimulatedNetwork)
         {
-            return new Refusal(83002, $"No card {iccid} is in the inventory. Import the delivery that it came with, or look for a mistyped digit.");
+            return new Refusal(ErrorCodes.NotRegistrable, $"No card {iccid} is in the inventory. Import the delivery that it came with, or look for a mistyped digit.");
         }
 
         if (code != (card?.RegistrationCode ?? iccid[^SimulatedCodeLength..]))
         {
-            return new Refusal(83002, $"This is not the registration code of the card {iccid}. The code came with the card.");
+            return new Refusal(ErrorCodes.NotRegistrable, $"This is not the registration code of the card {iccid}. The code came with the card.");
         }
 
         if (card?.Imsi is { } imsi && await db.Sims.Where(s => s.Imsi == imsi).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } other)
         {
-            return new Refusal(83002, $"The card {iccid} cannot be registered: the Sim {other} has its IMSI {imsi}. Import the card again with the right IMSI.");
+            return new Refusal(ErrorCodes.NotRegistrable, $"The card {iccid} cannot be registered: the Sim {other} has its IMSI {imsi}. Import the card again with the right IMSI.");
         }
 
         if (card is not null)

@@ -1,7 +1,7 @@
 namespace SimConsole.Kernel;
 
 /// <summary>Why something that was asked for was not done. Nothing has changed then.</summary>
-/// <param name="Code">The Super SIM error code; see <c>ApiError</c> for the HTTP status of each.</param>
+/// <param name="Code">The Super SIM error code; <see cref="ErrorCodes"/> has them all.</param>
 /// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
 public sealed record Refusal(int Code, string Message)
 {

@@ -29,7 +29,7 @@ public sealed class LossReportService(
         long[] ids = [.. order.SimIds.Distinct().Order()];
         if (FaultOf(order, ids.Length) is { } fault)
         {
-            return new Refusal(20001, fault);
+            return new Refusal(ErrorCodes.Invalid, fault);
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
@@ -87,7 +87,7 @@ public sealed class LossReportService(
             }
         }, token);
         return !found ? NoSuchReport(sid)
-            : ordered == 0 ? new Refusal(20001, "The network has confirmed every SIM of this report to be off, or is being asked. There is nothing to order again.")
+            : ordered == 0 ? new Refusal(ErrorCodes.Invalid, "The network has confirmed every SIM of this report to be off, or is being asked. There is nothing to order again.")
             : $"{ordered} SIMs are ordered off again.";
     }
 
@@ -133,7 +133,7 @@ public sealed class LossReportService(
         reason = reason.Trim();
         if (reason.Length is 0 or > StatusChange.TextLength)
         {
-            return new Refusal(20001, $"A release needs a reason of 1 to {StatusChange.TextLength} characters: it stays on the record.");
+            return new Refusal(ErrorCodes.Invalid, $"A release needs a reason of 1 to {StatusChange.TextLength} characters: it stays on the record.");
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
@@ -151,9 +151,9 @@ public sealed class LossReportService(
             var reported = db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null).Select(s => s.SimId);
             await db.LockSimsAsync(await reported.ToListAsync(token), token);
             var held = await reported.ToHashSetAsync(token);
-            refusal = held.Count == 0 ? new Refusal(20001, "This report holds no Sim any more. There is nothing to release.")
-                : simIds?.Count == 0 ? new Refusal(20001, "No Sim is chosen. Choose those to release, or release all.")
-                : simIds?.All(held.Contains) == false ? new Refusal(20001, "Not all of these Sims are held by this report. Look at the report again. Nothing was released.")
+            refusal = held.Count == 0 ? new Refusal(ErrorCodes.Invalid, "This report holds no Sim any more. There is nothing to release.")
+                : simIds?.Count == 0 ? new Refusal(ErrorCodes.Invalid, "No Sim is chosen. Choose those to release, or release all.")
+                : simIds?.All(held.Contains) == false ? new Refusal(ErrorCodes.Invalid, "Not all of these Sims are held by this report. Look at the report again. Nothing was released.")
                 : null;
             foreach (var chunk in refusal is null ? (simIds ?? held).Distinct().Order().Chunk(Chunk) : [])
             {
@@ -169,7 +169,7 @@ public sealed class LossReportService(
         var reported = await db.LossReportSims.Where(s => s.LossReportId == earlier.Id).OrderBy(s => s.SimId).Select(s => s.SimId).ToListAsync(token);
         return reported.SequenceEqual(ids)
             ? earlier
-            : new Refusal(20001, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other Sims. Use a new key for a new report.");
+            : new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other Sims. Use a new key for a new report.");
     }
 
     private async Task TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, AfterCommit after, CancellationToken token)
@@ -227,5 +227,5 @@ public sealed class LossReportService(
         : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."
         : null;
 
-    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {sid}.");
+    private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {sid}.");
 }

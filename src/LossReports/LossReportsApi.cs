@@ -160,5 +160,5 @@ public static class LossReportsApi
             : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
     }
 
-    private static Refusal NoSuchReport(string sid) => new(20404, $"There is no loss report {Cut.Short(sid)}.");
+    private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {Cut.Short(sid)}.");
 }

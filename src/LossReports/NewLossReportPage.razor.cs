@@ -54,7 +54,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     {
         if (chosen.File.Size > SimList.MostBytes)
         {
-            await ResolveAsync(new Refusal(20001, $"The file has more than {SimList.MostBytes / 1024 / 1024} MB. Split it, and report the parts one after the other."));
+            await ResolveAsync(new Refusal(ErrorCodes.Invalid, $"The file has more than {SimList.MostBytes / 1024 / 1024} MB. Split it, and report the parts one after the other."));
             return;
         }
 

@@ -141,7 +141,7 @@ public sealed class NetworkAccessProfileService(
 
         if (profile.AllowsEveryNetwork)
         {
-            return new Refusal(20001, $"The profile {profile.DisplayName} keeps its name: a Fleet that names no profile gets it.");
+            return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} keeps its name: a Fleet that names no profile gets it.");
         }
 
         if (await NameFaultAsync(db, name, profile.Id, token) is { } refusal)
@@ -172,7 +172,7 @@ public sealed class NetworkAccessProfileService(
 
             if (profile.AllowsEveryNetwork || await db.NetworkAccessProfileNetworks.AnyAsync(n => n.NetworkAccessProfileId == profile.Id && n.NetworkId == network.Id, token))
             {
-                return new Refusal(20001, $"The profile {profile.DisplayName} allows {network.FriendlyName} ({network.Sid}) already.");
+                return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows {network.FriendlyName} ({network.Sid}) already.");
             }
 
             db.NetworkAccessProfileNetworks.Add(new NetworkAccessProfileNetwork { NetworkAccessProfileId = profile.Id, NetworkId = network.Id, AddedAt = time.Now() });
@@ -196,20 +196,20 @@ public sealed class NetworkAccessProfileService(
 
             if (profile.AllowsEveryNetwork)
             {
-                return new Refusal(20001, $"The profile {profile.DisplayName} allows every network, and no network can be taken from it. Make another profile with the networks that you want, and give it to your Fleets.");
+                return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows every network, and no network can be taken from it. Make another profile with the networks that you want, and give it to your Fleets.");
             }
 
             var row = await db.NetworkAccessProfileNetworks.SingleOrDefaultAsync(n => n.NetworkAccessProfileId == profile.Id && network != null && n.NetworkId == network.Id, token);
             if (network is null || row is null)
             {
-                return new Refusal(20404, $"The profile {profile.DisplayName} has no network {networkSid}.");
+                return new Refusal(ErrorCodes.NotFound, $"The profile {profile.DisplayName} has no network {networkSid}.");
             }
 
             db.NetworkAccessProfileNetworks.Remove(row);
             var fleetIds = await db.Fleets.Where(f => f.NetworkAccessProfileId == profile.Id).Select(f => f.Id).ToListAsync(token);
             if (await db.LeavesConnectedSimsWithoutNetworkAsync(profile, fleetIds, token, without: network.Id))
             {
-                return new Refusal(20001, $"{network.FriendlyName} is the last network of the profile {profile.DisplayName}, and Sims of its Fleets may connect. Allow another network first, give the Fleets another profile, or set the Sims to inactive.");
+                return new Refusal(ErrorCodes.Invalid, $"{network.FriendlyName} is the last network of the profile {profile.DisplayName}, and Sims of its Fleets may connect. Allow another network first, give the Fleets another profile, or set the Sims to inactive.");
             }
 
             db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkRemoved, network.FriendlyName, null, actor));
@@ -245,9 +245,9 @@ public sealed class NetworkAccessProfileService(
 
     private static async Task<Refusal?> NameFaultAsync(SimConsoleDb db, string? name, long profileId, CancellationToken token) =>
         name is not { Length: > 0 } ? null
-        : UniqueName.Fault(name) is { } fault ? new Refusal(20001, fault)
+        : UniqueName.Fault(name) is { } fault ? new Refusal(ErrorCodes.Invalid, fault)
         : await db.NetworkAccessProfiles.AnyAsync(p => p.UniqueName == name && p.Id != profileId, token)
-            ? new Refusal(83011, $"Another NetworkAccessProfile is named {name} already. Choose another name, or rename that one first.")
+            ? new Refusal(ErrorCodes.NameTaken, $"Another NetworkAccessProfile is named {name} already. Choose another name, or rename that one first.")
             : null;
 
     private NetworkAccessProfileEvent Event(NetworkAccessProfile profile, NetworkAccessProfileEventKind kind, string? before, string? since, Actor actor) =>
@@ -256,8 +256,8 @@ public sealed class NetworkAccessProfileService(
     private IReadOnlyList<AllowedNetwork> Allowed(List<NetworkAccessProfileNetwork> rows) =>
         [.. rows.Select(row => (row.Id, Network: catalogue.Find(row.NetworkId))).Where(row => row.Network is not null).Select(row => new AllowedNetwork(row.Id, row.Network!))];
 
-    private static Refusal NoSuchProfile(string sidOrName) => new(20404, $"There is no NetworkAccessProfile {sidOrName}.");
+    private static Refusal NoSuchProfile(string sidOrName) => new(ErrorCodes.NotFound, $"There is no NetworkAccessProfile {sidOrName}.");
 
     private static Refusal NoSuchNetwork(string parameter, string sid) =>
-        new(20001, $"{parameter} is '{sid}', and there is no such network. Give the SID of one that /v1/Networks lists.");
+        new(ErrorCodes.Invalid, $"{parameter} is '{sid}', and there is no such network. Give the SID of one that /v1/Networks lists.");
 }

@@ -109,14 +109,14 @@ public static class NetworkAccessProfilesApi
         string networkAccessProfileSid, string sid, HttpRequest request, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token) =>
         await profiles.FindAsync(networkAccessProfileSid, token) is not { } profile ? ApiError.Of(NoSuchProfile(networkAccessProfileSid))
         : await profiles.FindNetworkAsync(profile, sid, token) is { } network ? ApiJson.Answer(resources.Of(request, profile, network))
-        : ApiError.Of(new Refusal(20404, $"The profile {profile.DisplayName} has no network {Cut.Short(sid)}."));
+        : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"The profile {profile.DisplayName} has no network {Cut.Short(sid)}."));
 
     private static async Task<IResult> RemoveNetworkAsync(string networkAccessProfileSid, string sid, ClaimsPrincipal program, NetworkAccessProfileService profiles, CancellationToken token) =>
         (await profiles.RemoveNetworkAsync(networkAccessProfileSid, sid, By(program), token)).Refusal is { } refusal ? ApiError.Of(refusal) : Results.NoContent();
 
     private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
-    private static Refusal NoSuchProfile(string sid) => new(20404, $"There is no NetworkAccessProfile {Cut.Short(sid)}.");
+    private static Refusal NoSuchProfile(string sid) => new(ErrorCodes.NotFound, $"There is no NetworkAccessProfile {Cut.Short(sid)}.");
 
     private static IResult Answer(HttpRequest request, NetworkAccessProfileResources resources, Result<NetworkAccessProfile> result, int status) => result.Value is { } profile
         ? ApiJson.Answer(resources.Of(request, profile), status)

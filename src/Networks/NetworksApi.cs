@@ -45,7 +45,7 @@ public static class NetworksApi
 
     private static IResult Fetch(string sid, HttpRequest request, NetworkCatalogue catalogue, ConsoleAddress address) => catalogue.Find(sid) is { } network
         ? ApiJson.Answer(NetworkResource.Of(network, address, request))
-        : ApiError.Of(new Refusal(20404, $"There is no network {Cut.Short(sid)}."));
+        : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no network {Cut.Short(sid)}."));
 }
 
 /// <summary>A network as the API shows it. Source: the Super SIM contract, <c>supersim.v1.network</c>.</summary>

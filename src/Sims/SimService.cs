@@ -85,7 +85,7 @@ public sealed class SimService(
             sim = await db.Sims.Include(s => s.Fleet).WithReference(sidOrName).SingleOrDefaultAsync(token);
             if (sim is null)
             {
-                refusal = new Refusal(20404, $"There is no Sim {sidOrName}.");
+                refusal = new Refusal(ErrorCodes.NotFound, $"There is no Sim {sidOrName}.");
                 return;
             }
 
@@ -106,7 +106,7 @@ public sealed class SimService(
 
         var row = await reader.FindAsync(sim!.Sid, token);
         return row is null
-            ? new Refusal(20404, $"There is no Sim {sidOrName}.")
+            ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {sidOrName}.")
             : new SimUpdated(change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = change.ToStatus }, change is not null);
     }
 
@@ -115,7 +115,7 @@ public sealed class SimService(
     {
         if (update.Reason is { Length: > StatusChange.TextLength } reason)
         {
-            return (new Refusal(20001, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
+            return (new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
         }
 
         if (update.UniqueName is not null && await RenameAsync(db, sim, update.UniqueName, actor, token) is { } refused)
@@ -134,19 +134,19 @@ public sealed class SimService(
             fleet = update.Fleet.Length == 0 ? null : await db.Fleets.WithReference(update.Fleet).SingleOrDefaultAsync(token);
             if (fleet is null && update.Fleet.Length > 0)
             {
-                return (new Refusal(83006, $"There is no Fleet {update.Fleet}. Give the SID or the unique name of one that exists."), null);
+                return (new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet {update.Fleet}. Give the SID or the unique name of one that exists."), null);
             }
         }
 
         var moves = fleet?.Id != sim.FleetId;
         if (moves && sim.Status == SimStatus.Scheduled)
         {
-            return (new Refusal(83009, "The Fleet of a Sim cannot change while a change of its status is in flight. Ask again when it has ended."), null);
+            return (new Refusal(ErrorCodes.ChangeInFlight, "The Fleet of a Sim cannot change while a change of its status is in flight. Ask again when it has ended."), null);
         }
 
         if (moves && fleet is null && sim.Status.MayConnect() && update.Status != SimStatus.Inactive)
         {
-            return (new Refusal(83008, $"A Sim that is {sim.Status.Word()} needs a Fleet. Set it to inactive in the same request, or name another Fleet."), null);
+            return (new Refusal(ErrorCodes.StatusNeedsFleet, $"A Sim that is {sim.Status.Word()} needs a Fleet. Set it to inactive in the same request, or name another Fleet."), null);
         }
 
         var step = update.Status is { } requested ? SimLifecycle.Step(sim.Status, requested, fleet is not null) : new LifecycleStep.AlreadyThere();
@@ -210,12 +210,12 @@ public sealed class SimService(
         {
             if (UniqueName.Fault(next) is { } fault)
             {
-                return new Refusal(20001, fault);
+                return new Refusal(ErrorCodes.Invalid, fault);
             }
 
             if (await db.Sims.AnyAsync(s => s.UniqueName == next && s.Id != sim.Id, token))
             {
-                return new Refusal(83011, $"Another Sim is named {next} already. Choose another name, or rename that one first.");
+                return new Refusal(ErrorCodes.NameTaken, $"Another Sim is named {next} already. Choose another name, or rename that one first.");
             }
         }
 

@@ -57,7 +57,7 @@ public static class SimsApi
     private static async Task<IResult> FetchAsync(string sid, HttpRequest request, SimReader reader, SimResources resources, CancellationToken token) =>
         await reader.FindAsync(sid, token) is { } sim
             ? ApiJson.Answer(resources.Of(request, sim))
-            : ApiError.Of(new Refusal(20404, $"There is no Sim {Cut.Short(sid)}."));
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."));
 
     private static async Task<IResult> CreateAsync(
         HttpRequest request, ClaimsPrincipal program, InventoryService inventory, SimResources resources, CancellationToken token)

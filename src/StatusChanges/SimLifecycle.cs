@@ -47,9 +47,9 @@ public static class SimLifecycle
         (SimStatus.Active or SimStatus.Inactive, SimStatus.Ready) =>
             NoSuchStep($"A Sim that is {from.Word()} cannot be set to ready: only a new Sim can."),
         (SimStatus.New, _) or (SimStatus.Inactive, _) when !hasFleet =>
-            new LifecycleStep.Refused(83007, "A Sim without a Fleet cannot be activated. Put it into a Fleet first, or name one in the same request."),
+            new LifecycleStep.Refused(ErrorCodes.ActivationNeedsFleet, "A Sim without a Fleet cannot be activated. Put it into a Fleet first, or name one in the same request."),
         _ => Allowed,
     };
 
-    private static LifecycleStep.Refused NoSuchStep(string reason) => new(83010, reason);
+    private static LifecycleStep.Refused NoSuchStep(string reason) => new(ErrorCodes.StepNotAllowed, reason);
 }

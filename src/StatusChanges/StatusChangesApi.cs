@@ -17,7 +17,7 @@ public static class StatusChangesApi
         request,
         Key,
         () => sims.FindAsync(sid, token),
-        new Refusal(20404, $"There is no Sim {Cut.Short(sid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."),
         (sim, before, take) => reader.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => reader.ListAfterAsync(sim.Id, after, take, token),
         change => change.Id,

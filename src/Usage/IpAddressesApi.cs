@@ -17,7 +17,7 @@ public static class IpAddressesApi
         request,
         Key,
         () => sims.FindAsync(simSid, token),
-        new Refusal(20404, $"There is no Sim {Cut.Short(simSid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
 
         // A SIM has one address at a time, and only while it has a session: a first page, and none before or after it.
         async (sim, before, _) => before is null && await sessions.CurrentAsync(sim.Id, token) is { } session ? [session] : [],

@@ -75,8 +75,8 @@ public static class UsagePeriod
         if ((from is { } f && Down(f, step) != f) || (to is { } t && Down(t, step) != t))
         {
             return granularity == UsageGranularity.Day
-                ? new Refusal(83601, "With the granularity day, StartTime and EndTime are the beginnings of days in UTC, such as 2026-03-01T00:00:00Z.")
-                : new Refusal(83602, "StartTime and EndTime are the beginnings of hours in UTC, such as 2026-03-01T04:00:00Z.");
+                ? new Refusal(ErrorCodes.UsageNotOnADay, "With the granularity day, StartTime and EndTime are the beginnings of days in UTC, such as 2026-03-01T00:00:00Z.")
+                : new Refusal(ErrorCodes.UsageNotOnAnHour, "StartTime and EndTime are the beginnings of hours in UTC, such as 2026-03-01T04:00:00Z.");
         }
 
         var until = to ?? now;
@@ -86,9 +86,9 @@ public static class UsagePeriod
     }
 
     private static Refusal? Fault(DateTimeOffset since, DateTimeOffset until, UsageGranularity granularity, UsageGroup group, DateTimeOffset now) =>
-        since >= until ? new Refusal(83600, "EndTime is not after StartTime. Give an EndTime that is.")
-        : since < new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddMonths(-MostMonths) ? new Refusal(83605, $"StartTime is too long ago. It may be {MostMonths} months before today.")
-        : group == UsageGroup.Sim && until - since > TimeSpan.FromDays(MostDaysBySim) ? new Refusal(83603, $"Grouped by sim, EndTime may be {MostDaysBySim} days after StartTime.")
+        since >= until ? new Refusal(ErrorCodes.UsageTimesInvalid, "EndTime is not after StartTime. Give an EndTime that is.")
+        : since < new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddMonths(-MostMonths) ? new Refusal(ErrorCodes.UsageTooLongAgo, $"StartTime is too long ago. It may be {MostMonths} months before today.")
+        : group == UsageGroup.Sim && until - since > TimeSpan.FromDays(MostDaysBySim) ? new Refusal(ErrorCodes.UsageTooLongBySim, $"Grouped by sim, EndTime may be {MostDaysBySim} days after StartTime.")
         : granularity switch
         {
             UsageGranularity.Hour when until - since > TimeSpan.FromDays(MostDaysByHour) => TooLong($"{MostDaysByHour} days"),
@@ -97,10 +97,10 @@ public static class UsagePeriod
             _ => null,
         };
 
-    private static Refusal TooLong(string most) => new(83604, $"With this granularity, EndTime may be {most} after StartTime.");
+    private static Refusal TooLong(string most) => new(ErrorCodes.UsageTooLong, $"With this granularity, EndTime may be {most} after StartTime.");
 
     private static Refusal Invalid(string name, string value) =>
-        new(83600, $"{name} is '{Cut.Short(value)}'; it takes a time in ISO 8601, such as 2026-03-01T04:00:00Z.");
+        new(ErrorCodes.UsageTimesInvalid, $"{name} is '{Cut.Short(value)}'; it takes a time in ISO 8601, such as 2026-03-01T04:00:00Z.");
 
     private static DateTimeOffset? Parse(string? text) =>
         text is not null && text.Length >= "2026-03-01".Length && text[4] == '-' && DateTimeOffset.TryParse(

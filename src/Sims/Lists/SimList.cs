@@ -178,5 +178,5 @@ public sealed class SimList
     /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
     private static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
 
-    private static Refusal Unusable(string sentence) => new(20001, sentence);
+    private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }
