@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
 
@@ -29,7 +30,7 @@ public sealed partial class BulkChangePage(
     private int _reading;
     private bool _more;
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A bulk change");
     private bool _busy;
     private string? _refusal;
 
@@ -64,7 +65,7 @@ public sealed partial class BulkChangePage(
     private async Task LoadAsync()
     {
         var reading = ++_reading;
-        try
+        await _load.TryAsync(async () =>
         {
             var result = BulkChangeWords.ParseResult(Result);
             var view = await reader.FindAsync(Sid, CancellationToken.None);
@@ -76,17 +77,12 @@ public sealed partial class BulkChangePage(
                 return;
             }
 
-            (_view, _result, _sims, _more, _lines, _missing, _failed) = (view, result, [.. sims.Take(PageSize)], sims.Count > PageSize, lines, view is null, false);
+            (_view, _result, _sims, _more, _lines, _missing) = (view, result, [.. sims.Take(PageSize)], sims.Count > PageSize, lines, view is null);
             if (view is not null)
             {
                 _pace.Add(view.Bulk, time.GetUtcNow());
             }
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        });
 
         StateHasChanged();
     }
@@ -117,7 +113,4 @@ public sealed partial class BulkChangePage(
         _refusal = result.Refusal?.Message;
         return LoadAsync();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A bulk change could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

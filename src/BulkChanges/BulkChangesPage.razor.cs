@@ -1,4 +1,5 @@
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
 
@@ -9,7 +10,7 @@ public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeN
 
     private IReadOnlyList<BulkChangeView>? _bulks;
     private int _shown = Step;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The bulk changes");
     private SignalWatch _watch = null!;
 
     protected override Task OnInitializedAsync()
@@ -28,19 +29,8 @@ public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeN
 
     private async Task LoadAsync()
     {
-        try
-        {
-            (_bulks, _failed) = (await reader.ListBeforeAsync(null, _shown, CancellationToken.None), false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        await _load.TryAsync(async () => _bulks = await reader.ListBeforeAsync(null, _shown, CancellationToken.None));
 
         StateHasChanged();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The bulk changes could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

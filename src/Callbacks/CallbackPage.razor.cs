@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Callbacks;
 
@@ -16,7 +17,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
     private string? _said;
     private bool _refused;
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A callback");
 
     [Parameter]
     public required string Sid { get; set; }
@@ -51,22 +52,14 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var callback = await reader.FindAsync(Sid, CancellationToken.None);
             _deliveries = callback is null ? [] : await reader.DeliveriesBeforeAsync(callback.Id, null, _shown, CancellationToken.None);
-            (_callback, _missing, _failed) = (callback, callback is null, false);
+            (_callback, _missing) = (callback, callback is null);
             _said = _refused || callback?.State == CallbackState.Waiting ? _said : null;
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        });
 
         StateHasChanged();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A callback could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Callbacks;
 
@@ -12,7 +13,7 @@ public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal 
     private CallbackFilter _filter = new();
     private IReadOnlyList<CallbackSummary>? _callbacks;
     private int _shown = Step;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The callbacks");
     private SignalWatch _watch = null!;
 
     protected override Task OnInitializedAsync()
@@ -48,19 +49,14 @@ public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal 
     private async Task LoadAsync()
     {
         var filter = CallbacksAddress.Parse(navigation.Uri);
-        try
+        await _load.TryAsync(async () =>
         {
             var callbacks = await reader.ListBeforeAsync(filter, null, _shown, CancellationToken.None);
             if (filter == CallbacksAddress.Parse(navigation.Uri))
             {
-                (_filter, _callbacks, _failed) = (filter, callbacks, false);
+                (_filter, _callbacks) = (filter, callbacks);
             }
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        });
 
         StateHasChanged();
     }
@@ -68,7 +64,4 @@ public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal 
     private void ChooseSim(ChangeEventArgs args) => navigation.NavigateTo(CallbacksAddress.Of(_filter with { Sim = (args.Value as string)?.Trim() }));
 
     private void ChooseUrl(ChangeEventArgs args) => navigation.NavigateTo(CallbacksAddress.Of(_filter with { Url = (args.Value as string)?.Trim() }));
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The callbacks could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

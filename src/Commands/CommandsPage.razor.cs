@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Commands;
 
@@ -12,7 +13,7 @@ public sealed partial class CommandsPage(CommandReader reader, CommandSignal sig
     private CommandFilter _filter = new();
     private IReadOnlyList<CommandRow>? _commands;
     private int _shown = Step;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The commands");
     private SignalWatch _watch = null!;
 
     protected override Task OnInitializedAsync()
@@ -46,19 +47,14 @@ public sealed partial class CommandsPage(CommandReader reader, CommandSignal sig
     private async Task LoadAsync()
     {
         var filter = CommandsAddress.Parse(navigation.Uri);
-        try
+        await _load.TryAsync(async () =>
         {
             var commands = await reader.ListBeforeAsync(filter, null, _shown, CancellationToken.None);
             if (filter == CommandsAddress.Parse(navigation.Uri))
             {
-                (_filter, _commands, _failed) = (filter, commands, false);
+                (_filter, _commands) = (filter, commands);
             }
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        });
 
         StateHasChanged();
     }
@@ -70,7 +66,4 @@ public sealed partial class CommandsPage(CommandReader reader, CommandSignal sig
     private void ChooseSim(ChangeEventArgs args) => Show(_filter with { Sim = (args.Value as string)?.Trim() });
 
     private void Show(CommandFilter filter) => navigation.NavigateTo(CommandsAddress.Of(filter));
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The commands could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Shell;
 using SimConsole.Sims;
 
 namespace SimConsole.Commands;
@@ -21,7 +22,7 @@ public sealed partial class CommandsPanel(
     private int? _port;
     private string _payload = "";
     private bool _sending;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The commands of a Sim");
     private string? _refusal;
     private string? _sid;
 
@@ -50,16 +51,11 @@ public sealed partial class CommandsPanel(
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var commands = await reader.ListBeforeAsync(new CommandFilter { Sim = Sim.Sid }, null, Shown, CancellationToken.None);
-            (_commands, _failed) = (commands, false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+            _commands = commands;
+        });
 
         StateHasChanged();
     }
@@ -86,7 +82,4 @@ public sealed partial class CommandsPanel(
             _sending = false;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The commands of a Sim could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

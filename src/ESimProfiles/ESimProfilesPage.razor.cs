@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Shell;
 
 namespace SimConsole.ESimProfiles;
 
@@ -20,7 +21,7 @@ public sealed partial class ESimProfilesPage(
 
     private IReadOnlyList<ESimProfileRow>? _profiles;
     private int _shown = Step;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The eSIM profiles");
     private string _eid = "";
     private bool _withCode = true;
     private string? _refusal;
@@ -71,19 +72,8 @@ public sealed partial class ESimProfilesPage(
 
     private async Task LoadAsync()
     {
-        try
-        {
-            (_profiles, _failed) = (await reader.ListBeforeAsync(new ESimProfileFilter(), null, _shown, CancellationToken.None), false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        await _load.TryAsync(async () => _profiles = await reader.ListBeforeAsync(new ESimProfileFilter(), null, _shown, CancellationToken.None));
 
         StateHasChanged();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The eSIM profiles could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

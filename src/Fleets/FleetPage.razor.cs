@@ -4,6 +4,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
+using SimConsole.Shell;
 using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
@@ -22,7 +23,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     private FleetCounts _counts = FleetCounts.None;
     private IReadOnlyList<FleetEvent> _events = [];
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A Fleet");
     private IReadOnlyList<NetworkAccessProfile> _profiles = [];
     private string _profile = "";
     private string _name = "";
@@ -80,10 +81,10 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var fleet = await fleets.FindAsync(Sid, _gone.Token);
-            (_fleet, _missing, _failed) = (fleet, fleet is null, false);
+            (_fleet, _missing) = (fleet, fleet is null);
             if (fleet is not null)
             {
                 _profiles = await profiles.ListAsync(_gone.Token);
@@ -91,16 +92,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
                 _events = await fleets.EventsAsync(fleet.Id, MostEvents, _gone.Token);
                 await CountAsync();
             }
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        }, _gone.Token);
     }
 
     private void Fill(Fleet fleet)
@@ -164,7 +156,4 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
         IpCommandsUrl = _ipUrl.Trim() == (shown.IpCommandsUrl ?? "") ? null : _ipUrl.Trim(),
         IpCommandsMethod = _ipMethod == shown.IpCommandsMethod ? null : _ipMethod,
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A Fleet could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

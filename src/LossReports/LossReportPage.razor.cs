@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.LossReports;
 
@@ -21,7 +22,7 @@ public sealed partial class LossReportPage(
     private string? _said;
     private bool _refused;
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A loss report");
 
     [Parameter]
     public required string Sid { get; set; }
@@ -36,7 +37,7 @@ public sealed partial class LossReportPage(
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var report = await reader.FindAsync(Sid, CancellationToken.None);
             if (report is not null)
@@ -54,13 +55,8 @@ public sealed partial class LossReportPage(
                 _chosen.IntersectWith(sims.Where(sim => sim.ReleasedAt is null).Select(sim => sim.SimId));
             }
 
-            (_report, _missing, _failed) = (report, report is null, false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+            (_report, _missing) = (report, report is null);
+        });
 
         StateHasChanged();
     }
@@ -104,7 +100,4 @@ public sealed partial class LossReportPage(
     private static string Said(ReportedSim sim) =>
         sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
         : sim.Said();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A loss report could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -1,4 +1,5 @@
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.LossReports;
 
@@ -9,7 +10,7 @@ public sealed partial class LossReportsPage(LossReportReader reader, LiveFeed li
 
     private IReadOnlyList<LossReportSummary>? _reports;
     private int _shown = Step;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The loss reports");
     private IDisposable _watch = null!;
 
     protected override Task OnInitializedAsync()
@@ -28,19 +29,8 @@ public sealed partial class LossReportsPage(LossReportReader reader, LiveFeed li
 
     private async Task LoadAsync()
     {
-        try
-        {
-            (_reports, _failed) = (await reader.ListBeforeAsync(null, _shown, CancellationToken.None), false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        await _load.TryAsync(async () => _reports = await reader.ListBeforeAsync(null, _shown, CancellationToken.None));
 
         StateHasChanged();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The loss reports could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -3,6 +3,7 @@ using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Networks;
+using SimConsole.Shell;
 
 namespace SimConsole.NetworkAccessProfiles;
 
@@ -19,7 +20,7 @@ public sealed partial class NetworkAccessProfilePage(
     private IReadOnlyDictionary<long, FleetCounts> _counts = new Dictionary<long, FleetCounts>();
     private IReadOnlyList<NetworkAccessProfileEvent> _events = [];
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A profile");
     private string _sought = "";
     private int _shown = Step;
     private string _name = "";
@@ -76,7 +77,7 @@ public sealed partial class NetworkAccessProfilePage(
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var profile = await profiles.FindAsync(Sid, CancellationToken.None);
             if (profile is not null)
@@ -88,13 +89,8 @@ public sealed partial class NetworkAccessProfilePage(
                 _name = profile.UniqueName ?? "";
             }
 
-            (_profile, _missing, _failed) = (profile, profile is null, false);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+            (_profile, _missing) = (profile, profile is null);
+        });
     }
 
     private Task<IEnumerable<Network>> FindAsync(string? text, CancellationToken token) =>
@@ -130,7 +126,4 @@ public sealed partial class NetworkAccessProfilePage(
             await LoadAsync();
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A profile could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

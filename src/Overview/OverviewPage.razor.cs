@@ -1,4 +1,5 @@
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Overview;
 
@@ -11,7 +12,7 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
     private readonly CancellationTokenSource _gone = new();
     private IDisposable _watch = null!;
     private OverviewSnapshot? _shown;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The overview");
 
     protected override Task OnInitializedAsync()
     {
@@ -30,25 +31,14 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var read = await reader.ReadAsync(_gone.Token);
             if (_shown is null || read.At >= _shown.At)
             {
                 _shown = read;
             }
-
-            _failed = false;
-        }
-        catch (Exception) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        }, _gone.Token);
 
         StateHasChanged();
     }
@@ -61,7 +51,7 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
             using var timer = new PeriodicTimer(Patience, time);
             while (await timer.WaitForNextTickAsync(_gone.Token))
             {
-                if (_failed || _shown is { Open.Open: > 0 })
+                if (_load.Failed || _shown is { Open.Open: > 0 })
                 {
                     await InvokeAsync(LoadAsync);
                 }
@@ -72,7 +62,4 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
             // The page is gone.
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The overview could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

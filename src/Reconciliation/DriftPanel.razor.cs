@@ -20,7 +20,7 @@ public sealed partial class DriftPanel(
     private int _waiting;
     private int _shown = Step;
     private string? _refusal;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The differences between the network and what was decided");
 
     private bool Readable => authority is IReadableAuthority;
 
@@ -55,20 +55,10 @@ public sealed partial class DriftPanel(
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             (_run, _drifts, _waiting) = (await queue.LatestAsync(_gone.Token), await reader.ListAsync(_shown, _gone.Token), await enroller.CountWaitingAsync(_gone.Token));
-            _failed = false;
-        }
-        catch (Exception) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        }, _gone.Token);
 
         StateHasChanged();
     }
@@ -81,7 +71,7 @@ public sealed partial class DriftPanel(
             using var timer = new PeriodicTimer(Patience, time);
             while (await timer.WaitForNextTickAsync(_gone.Token))
             {
-                if (_failed || _waiting > 0 || _run is { EndedAt: null } || _drifts?.Any(d => d.State == DriftState.Mending) == true)
+                if (_load.Failed || _waiting > 0 || _run is { EndedAt: null } || _drifts?.Any(d => d.State == DriftState.Mending) == true)
                 {
                     await InvokeAsync(LoadAsync);
                 }
@@ -111,7 +101,4 @@ public sealed partial class DriftPanel(
         _shown += Step;
         return LoadAsync();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The differences between the network and what was decided could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -3,6 +3,7 @@ using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Shell;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Sims;
@@ -20,7 +21,7 @@ public sealed partial class SimPage(
     private IReadOnlyList<Fleet> _fleets = [];
     private int _shown = Step;
     private bool _missing;
-    private bool _failed;
+    private readonly Reading _load = new(log, "A Sim");
     private string _name = "";
     private string _fleet = "";
     private string? _refusal;
@@ -45,7 +46,7 @@ public sealed partial class SimPage(
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var edited = Edited;
             var sim = await reader.FindAsync(Sid, CancellationToken.None);
@@ -57,19 +58,14 @@ public sealed partial class SimPage(
                 sim = await reader.FindAsync(Sid, CancellationToken.None);
             }
 
-            (_sim, _missing, _failed) = (sim, sim is null, false);
+            (_sim, _missing) = (sim, sim is null);
             if (sim is not null)
             {
                 _inFlight = await timeline.InFlightAsync(sim.Id, CancellationToken.None);
                 _entries = await timeline.ReadAsync(sim.Id, _shown, CancellationToken.None);
                 (_name, _fleet) = edited ? (_name, _fleet) : (sim.UniqueName ?? "", sim.FleetSid ?? "");
             }
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+        });
 
         StateHasChanged();
     }
@@ -101,7 +97,4 @@ public sealed partial class SimPage(
             await LoadAsync();
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A Sim could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

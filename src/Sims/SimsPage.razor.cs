@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Sims;
 
@@ -16,7 +17,7 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
     private List<SimRow>? _rows;
     private bool _more;
     private int? _count;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The list of Sims");
     private SimWatch _watch = null!;
     private CancellationTokenSource _loading = new();
 
@@ -55,7 +56,7 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
         _loading = new CancellationTokenSource();
         var token = _loading.Token;
         var address = SimsAddress.Parse(navigation.Uri);
-        try
+        await _load.TryAsync(async () =>
         {
             _fleets = await fleetService.ListAsync(token);
             var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, token)).ToList();
@@ -68,21 +69,12 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
 
             _count = _address.Query == address.Query ? _count : null;
             _selected.Show(address.Query);
-            (_address, _more, _rows, _failed) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)], false);
+            (_address, _more, _rows) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)]);
             StateHasChanged();
             _count = await reader.CountAsync(address.Query, token);
             StateHasChanged();
-        }
-        catch (Exception) when (token.IsCancellationRequested)
-        {
-            // Another address is being read, or the page is gone.
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-            StateHasChanged();
-        }
+        }, token);
+        StateHasChanged();
     }
 
     private Task ReceiveAsync(IReadOnlyList<SimChanged> changes) => InvokeAsync(async () =>
@@ -128,7 +120,4 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
 
     private void ChoosePageSize(ChangeEventArgs args) =>
         navigation.NavigateTo((_address with { Page = 1, PageSize = int.Parse((string)args.Value!, CultureInfo.InvariantCulture) }).ToString());
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The list of Sims could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

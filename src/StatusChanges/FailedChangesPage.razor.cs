@@ -1,3 +1,5 @@
+using SimConsole.Shell;
+
 namespace SimConsole.StatusChanges;
 
 /// <summary>The changes that failed within a day, latest first: what the number on the overview counts.</summary>
@@ -5,7 +7,8 @@ public sealed partial class FailedChangesPage(StatusChangeReader reader, TimePro
 {
     private const int Step = 100;
 
-    private FailedChanges? _failed = new(0, []);
+    private readonly Reading _load = new(log, "The failed changes");
+    private FailedChanges _changes = new(0, []);
     private int _shown = Step;
 
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -16,19 +19,6 @@ public sealed partial class FailedChangesPage(StatusChangeReader reader, TimePro
         return LoadAsync();
     }
 
-    private async Task LoadAsync()
-    {
-        try
-        {
-            _failed = await reader.FailedAsync(time.GetUtcNow() - StatusChangeReader.RecentFailures, _shown, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = null;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The failed changes could not be read")]
-    private partial void LogLoadFailed(Exception exception);
+    private Task LoadAsync() => _load.TryAsync(async () =>
+        _changes = await reader.FailedAsync(time.GetUtcNow() - StatusChangeReader.RecentFailures, _shown, CancellationToken.None));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Live;
+using SimConsole.Shell;
 
 namespace SimConsole.Usage;
 
@@ -13,7 +14,7 @@ public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal,
     private IReadOnlyList<UsageOfDay>? _days;
     private UsageOfPeriod? _period;
     private (long? SimId, long? FleetId, long Version)? _of;
-    private bool _failed;
+    private readonly Reading _load = new(log, "The usage");
 
     /// <summary>Only the data of this Sim; its billing period is shown, too.</summary>
     [Parameter]
@@ -47,25 +48,13 @@ public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal,
 
     private async Task LoadAsync()
     {
-        try
+        await _load.TryAsync(async () =>
         {
             var token = _gone.Token;
             var period = SimId is { } simId ? await history.PeriodAsync(simId, token) : null;
-            (_days, _period, _failed) = (await history.DaysAsync(SimId, FleetId, token), period, false);
-        }
-        catch (Exception) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception exception)
-        {
-            LogLoadFailed(exception);
-            _failed = true;
-        }
+            (_days, _period) = (await history.DaysAsync(SimId, FleetId, token), period);
+        }, _gone.Token);
 
         StateHasChanged();
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The usage could not be read")]
-    private partial void LogLoadFailed(Exception exception);
 }

@@ -1,0 +1,30 @@
+namespace SimConsole.Shell;
+
+/// <summary>How the reading of what a page shows went.</summary>
+/// <param name="what">What is read, as the subject of a sentence.</param>
+public sealed partial class Reading(ILogger log, string what)
+{
+    /// <summary>Whether the latest reading failed.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>Reads. What goes wrong is logged, unless <paramref name="gone"/> says that nobody waits for it any more.</summary>
+    public async Task TryAsync(Func<Task> read, CancellationToken gone = default)
+    {
+        try
+        {
+            await read();
+            Failed = false;
+        }
+        catch (Exception) when (gone.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            LogFailed(log, what, exception);
+            Failed = true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{What} could not be read")]
+    private static partial void LogFailed(ILogger log, string what, Exception exception);
+}
