@@ -65,7 +65,7 @@ public static class FirstAdministrator
     {
         if (!result.Succeeded)
         {
-            throw new ConfigurationException($"The first person cannot be made from {UserNameKey} and {PasswordKey}: {string.Join(' ', result.Errors.Select(error => error.Description))}");
+            throw new ConfigurationException($"The first person cannot be created from {UserNameKey} and {PasswordKey}: {string.Join(' ', result.Errors.Select(error => error.Description))}");
         }
     }
 }

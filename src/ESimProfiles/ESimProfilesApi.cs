@@ -23,7 +23,7 @@ public static class ESimProfilesApi
             Word("Status", "Only those of this status.", Words));
         profiles.MapPost("", CreateAsync).WithName("CreateEsimProfile").WithSummary("Orders an eSIM profile.").Produces<ESimProfileResource>(StatusCodes.Status201Created).Takes(
             Text("Eid", "The EID of the eUICC that alone may download it, 32 digits; this, GenerateMatchingId, or both."),
-            Flag("GenerateMatchingId", "Whether to make a matching ID, and with it an activation code that any device can use."),
+            Flag("GenerateMatchingId", "Whether to create a matching ID, and with it an activation code that any device can use."),
             Text("CallbackUrl", "Whom to tell at each status."),
             ApiParameter.Method("CallbackMethod", "How to call CallbackUrl; POST unless given."));
         profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchEsimProfile").WithSummary("One eSIM profile.").Produces<ESimProfileResource>();

@@ -68,7 +68,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
 
     private static string What(FleetEvent happened) => happened.Property switch
     {
-        null => "Made",
+        null => "Created",
         nameof(Fleet.UniqueName) => $"Renamed from {happened.OldValue ?? "no name"} to {happened.NewValue ?? "no name"}",
         nameof(Fleet.DataLimit) => $"Data limit from {happened.OldValue} to {happened.NewValue} MB",
         nameof(Fleet.NetworkAccessProfile) => $"Networks from {happened.OldValue} to {happened.NewValue}",

@@ -16,7 +16,7 @@ public static class FleetsApi
         var fleets = api.MapGroup("/Fleets").WithTags("SupersimV1Fleet");
         fleets.MapGet("", ListAsync).WithName("ListFleet").WithSummary("Fleets, newest first.").Lists<FleetResource>(Key).Takes(
             Text("NetworkAccessProfile", "Only those with this network access profile: its SID or unique name."));
-        fleets.MapPost("", CreateAsync).WithName("CreateFleet").WithSummary("Makes a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
+        fleets.MapPost("", CreateAsync).WithName("CreateFleet").WithSummary("Creates a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
         [
             .. Changeable,
             Flag("DataEnabled", "Whether its Sims may use data; true unless given, and fixed then."),
@@ -77,7 +77,7 @@ public static class FleetsApi
         {
             if (parameters.Text(name) is not null)
             {
-                parameters.Refuse($"{name} is fixed when a Fleet is made. Make another Fleet, and move the Sims there.");
+                parameters.Refuse($"{name} is fixed when a Fleet is created. Create another Fleet, and move the Sims there.");
             }
         }
 

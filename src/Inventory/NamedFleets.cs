@@ -44,7 +44,7 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, Actor?
 
         if (report.NewFleets.Count >= MostNew)
         {
-            return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Make it first, or look whether the column is right.");
+            return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Create it first, or look whether the column is right.");
         }
 
         if (maker is not null)

@@ -221,7 +221,7 @@ public sealed class LossReportService(
 
     private static string? FaultOf(LossOrder order, int sims) =>
         sims == 0 ? "No Sim is named. Give the ICCIDs, SIDs or names of those that are lost."
-        : sims > MostSims ? $"{sims} Sims are more than one report takes, {MostSims}. Make several reports."
+        : sims > MostSims ? $"{sims} Sims are more than one report takes, {MostSims}. Split them into several reports."
         : order.Reference?.Trim().Length > LossReport.ReferenceLength ? $"A reference has at most {LossReport.ReferenceLength} characters."
         : order.Note?.Trim().Length > LossReport.NoteLength ? $"A note has at most {LossReport.NoteLength} characters."
         : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."

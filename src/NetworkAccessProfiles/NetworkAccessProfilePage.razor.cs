@@ -54,7 +54,7 @@ public sealed partial class NetworkAccessProfilePage(
 
     private static string What(NetworkAccessProfileEvent happened) => happened.Kind switch
     {
-        NetworkAccessProfileEventKind.Made => "Made",
+        NetworkAccessProfileEventKind.Made => "Created",
         NetworkAccessProfileEventKind.Renamed => $"Renamed from {happened.OldValue ?? "no name"} to {happened.NewValue ?? "no name"}",
         NetworkAccessProfileEventKind.NetworkAdded => $"{happened.NewValue} added",
         NetworkAccessProfileEventKind.NetworkRemoved => $"{happened.OldValue} removed",

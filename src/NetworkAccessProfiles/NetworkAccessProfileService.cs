@@ -196,7 +196,7 @@ public sealed class NetworkAccessProfileService(
 
             if (profile.AllowsEveryNetwork)
             {
-                return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows every network, and no network can be taken from it. Make another profile with the networks that you want, and give it to your Fleets.");
+                return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows every network, and no network can be taken from it. Create another profile with the networks that you want, and give it to your Fleets.");
             }
 
             var row = await db.NetworkAccessProfileNetworks.SingleOrDefaultAsync(n => n.NetworkAccessProfileId == profile.Id && network != null && n.NetworkId == network.Id, token);

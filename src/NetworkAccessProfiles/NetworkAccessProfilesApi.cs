@@ -15,7 +15,7 @@ public static class NetworkAccessProfilesApi
     {
         var profiles = api.MapGroup("/NetworkAccessProfiles").WithTags("SupersimV1NetworkAccessProfile");
         profiles.MapGet("", ListAsync).WithName("ListNetworkAccessProfile").WithSummary("Profiles, newest first.").Lists<NetworkAccessProfileResource>(Key);
-        profiles.MapPost("", CreateAsync).WithName("CreateNetworkAccessProfile").WithSummary("Makes a profile.").Produces<NetworkAccessProfileResource>(StatusCodes.Status201Created).Takes(
+        profiles.MapPost("", CreateAsync).WithName("CreateNetworkAccessProfile").WithSummary("Creates a profile.").Produces<NetworkAccessProfileResource>(StatusCodes.Status201Created).Takes(
             Text("UniqueName", "A name that no other profile has."),
             Texts("Networks", "The SIDs of the networks that it allows."));
         profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchNetworkAccessProfile").WithSummary("One profile, by its SID or unique name.").Produces<NetworkAccessProfileResource>();

@@ -34,7 +34,7 @@ public sealed class DriftService(
             var drift = await db.Drifts.Include(d => d.Sim).SingleOrDefaultAsync(d => d.Id == driftId && d.EndedAt == null && d.ChangeId == null, token);
             sim = drift?.Sim;
             refusal = sim is null ? new Refusal(ErrorCodes.NotFound, "This difference waits no more. Look again at what the network does.")
-                : !sim.Status.MayConnect() ? new Refusal(ErrorCodes.StepNotAllowed, $"The Sim is {sim.Status.Word()} by now, and shall not connect. Compare again.")
+                : !sim.Status.MayConnect() ? new Refusal(ErrorCodes.StepNotAllowed, $"The Sim is {sim.Status.Word()} by now, and must not connect. Compare again.")
                 : sim.HeldByReportId is { } report ? Hold.Refusal(await db.LossReports.Where(r => r.Id == report).Select(r => r.Sid).SingleAsync(token))
                 : null;
             if (refusal is not null)

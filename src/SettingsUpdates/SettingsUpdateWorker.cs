@@ -59,7 +59,7 @@ public sealed class SettingsUpdateWorker(
 
     /// <summary>Where networks are not told apart, a SIM may use them all. That is what is wanted, or it is said that it is not: nobody is to take for enforced what is not.</summary>
     private AuthorityAnswer Everywhere(NetworksOrder order) => order.Only is null
-        ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and needs not be told.", Time.Now())
+        ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and does not need to be told.", Time.Now())
         : new AuthorityAnswer.Refused("The network authority cannot tell networks apart: this SIM may connect wherever it is served, whatever its profile says.");
 
     private SettingsOutcome Outcome(ClaimedUpdate update, AuthorityAnswer answer) => answer switch

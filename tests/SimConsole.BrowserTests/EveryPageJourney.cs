@@ -66,7 +66,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         await LookAsync("fleet", ".status-bar rect");
         await page.GotoAsync("/network-access-profiles");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"abroad {width} {dark}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the profile" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the profile" }).ClickAsync();
         await page.GetByLabel("Country, name or MCC-MNC").FillAsync("germany 262-01");
         await page.Locator(".mud-list-item").Filter(new() { HasText = "262-01" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add it" }).ClickAsync();

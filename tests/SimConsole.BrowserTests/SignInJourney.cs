@@ -118,7 +118,7 @@ public sealed class SignInJourney
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/settings");
         await page.GetByLabel("The program that will use it").FillAsync("nightly job");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a key" }).ClickAsync();
         var copies = page.Locator("[role=status] [data-copy]");
         await Expect(copies).ToHaveCountAsync(2);
         using var program = console.Program(await copies.Nth(0).GetAttributeAsync("data-copy") ?? "", await copies.Nth(1).GetAttributeAsync("data-copy") ?? "");

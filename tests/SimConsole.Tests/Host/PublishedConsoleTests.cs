@@ -113,7 +113,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     [InlineData("Proxy:Trusted holds '10.0.0.0/99'; it takes addresses and networks", "--Proxy:Trusted=10.0.0.5, 10.0.0.0/99")]
     [InlineData("PublicBaseUrl is 'nowhere'; it takes an address", "--PublicBaseUrl=nowhere")]
     [InlineData("Account:AuthToken is too short", "--Account:AuthToken=short")]
-    [InlineData("The first person cannot be made from Admin:UserName and Admin:Password", "--Admin:Password=short")]
+    [InlineData("The first person cannot be created from Admin:UserName and Admin:Password", "--Admin:Password=short")]
     [InlineData("Urls is 'nowhere', where the console cannot serve: ", "--Urls=nowhere")]
     [InlineData("ConnectionStrings:SimConsole is no connection string: ", "--ConnectionStrings:SimConsole=nowhere")]
     [InlineData("The database of ConnectionStrings:SimConsole cannot be opened: ", "--ConnectionStrings:SimConsole=Data Source=/proc/nowhere/simconsole.db")]

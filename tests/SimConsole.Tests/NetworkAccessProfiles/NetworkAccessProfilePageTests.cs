@@ -89,7 +89,7 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
         Assert.Equal(["meters", "2", "meters"], Cells(list.FindAll("tbody tr")[1]));
 
         await list.Find("input").InputAsync(new() { Value = "abroad" });
-        await Button(list, "Make the profile").ClickAsync(new());
+        await Button(list, "Create the profile").ClickAsync(new());
 
         var made = (await Console.Profiles().FindAsync("abroad", Token))!;
         Assert.EndsWith($"network-access-profiles/{made.Sid}", _page.Navigation.Uri, StringComparison.Ordinal);
