@@ -133,24 +133,24 @@ public sealed class SettingsUpdateQueue(
 
     private static UpdateSettersBuilder<SettingsUpdate> End(
         UpdateSettersBuilder<SettingsUpdate> set, SettingsOutcome outcome, DateTimeOffset now) => outcome switch
-    {
-        SettingsOutcome.Successful done => set
-            .SetProperty(u => u.State, SettingsUpdateState.Successful)
-            .SetProperty(u => u.EndedAt, now)
-            .SetProperty(u => u.UpdatedAt, now)
-            .SetProperty(u => u.Confirmation, done.Confirmation)
-            .SetProperty(u => u.Failure, (string?)null),
-        SettingsOutcome.Failed failed => set
-            .SetProperty(u => u.State, SettingsUpdateState.Failed)
-            .SetProperty(u => u.EndedAt, now)
-            .SetProperty(u => u.UpdatedAt, now)
-            .SetProperty(u => u.Failure, failed.Reason),
-        SettingsOutcome.TryAgain again => set
-            .SetProperty(u => u.DueAt, u => again.DueAt < u.Deadline ? again.DueAt : u.Deadline)
-            .SetProperty(u => u.UpdatedAt, now)
-            .SetProperty(u => u.LeaseToken, (Guid?)null)
-            .SetProperty(u => u.Revision, (long?)null)
-            .SetProperty(u => u.Failure, again.Reason),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-    };
+        {
+            SettingsOutcome.Successful done => set
+                .SetProperty(u => u.State, SettingsUpdateState.Successful)
+                .SetProperty(u => u.EndedAt, now)
+                .SetProperty(u => u.UpdatedAt, now)
+                .SetProperty(u => u.Confirmation, done.Confirmation)
+                .SetProperty(u => u.Failure, (string?)null),
+            SettingsOutcome.Failed failed => set
+                .SetProperty(u => u.State, SettingsUpdateState.Failed)
+                .SetProperty(u => u.EndedAt, now)
+                .SetProperty(u => u.UpdatedAt, now)
+                .SetProperty(u => u.Failure, failed.Reason),
+            SettingsOutcome.TryAgain again => set
+                .SetProperty(u => u.DueAt, u => again.DueAt < u.Deadline ? again.DueAt : u.Deadline)
+                .SetProperty(u => u.UpdatedAt, now)
+                .SetProperty(u => u.LeaseToken, (Guid?)null)
+                .SetProperty(u => u.Revision, (long?)null)
+                .SetProperty(u => u.Failure, again.Reason),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
 }
