@@ -10,8 +10,8 @@ namespace SimConsole.Data;
 /// </summary>
 internal static class Baseline
 {
-    /// <summary>The ends of that chain, on SQLite and on SQL Server.</summary>
-    private static readonly string[] EndsOfChain = ["20261125184952_SearchByFourCharacters", "20261125041722_CardKeys"];
+    /// <summary>The end of that chain on SQLite. On SQL Server it compared names by the collation of the server, and is not taken over.</summary>
+    private const string EndOfChain = "20261125184952_SearchByFourCharacters";
 
     /// <summary>Returns the migrations that the database has, as this build names them.</summary>
     /// <exception cref="ConfigurationException">The database is of a build that this one cannot follow; the message says what to do. Nothing was changed.</exception>
@@ -31,10 +31,12 @@ internal static class Baseline
                 $"The database was written by a newer build of SimConsole, which has applied '{newer}'. Start that build or a later one; nothing was changed.");
         }
 
-        if (!unknown.Intersect(EndsOfChain).Any())
+        if (!unknown.Contains(EndOfChain))
         {
             throw new ConfigurationException(
-                "The database was created by a build before that of 25 November 2026. Start that build on it once, then this one; nothing was changed.");
+                db is Sqlite.SqliteSimConsoleDb
+                    ? "The database was created by a build before that of 25 November 2026. Start that build on it once, then this one; nothing was changed."
+                    : "The database was created by a build of November 2026 that compared names by the collation of the server. Create a new one; nothing was changed.");
         }
 
         var history = db.GetService<IHistoryRepository>();

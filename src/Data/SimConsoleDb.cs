@@ -106,6 +106,12 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public abstract Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token);
 
     /// <summary>
+    /// Those of these rows that nobody else is about to write, locked until the caller's transaction ends: where a database can pass over what others have
+    /// locked, whoever claims rows waits for nobody. Elsewhere all of them: the statement that claims them decides.
+    /// </summary>
+    public virtual Task<IReadOnlyList<long>> LockFreeAsync<T>(IReadOnlyList<long> ids, CancellationToken token) where T : class => Task.FromResult(ids);
+
+    /// <summary>
     /// Waits until nobody else holds this name, and holds it until the caller's transaction ends: for what has no row of its own to lock, or whose row others
     /// must be able to write meanwhile. Taken before any Sim.
     /// </summary>

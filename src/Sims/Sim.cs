@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.LossReports;
 
 namespace SimConsole.Sims;
 
@@ -79,7 +80,7 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         // The ready Sims that fall due.
         sim.HasIndex(s => s.ReadySince).HasFilter($"\"Status\" = {(int)SimStatus.Ready}");
 
-        // No foreign key: SQLite would rebuild the table for it, and drop the triggers that keep its search index.
+        sim.HasOne<LossReport>().WithMany().HasForeignKey(s => s.HeldByReportId).OnDelete(DeleteBehavior.Restrict);
         sim.HasIndex(s => s.HeldByReportId).HasFilter("\"HeldByReportId\" IS NOT NULL");
         sim.HasOne(s => s.Fleet).WithMany().HasForeignKey(s => s.FleetId).OnDelete(DeleteBehavior.Restrict);
     }

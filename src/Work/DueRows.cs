@@ -131,8 +131,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         open.Where(r => r.DueAt <= now && !open.Any(earlier => earlier.SimId == r.SimId && earlier.Id < r.Id));
 
     /// <summary>
-    /// The rows to try to take, at most <see cref="BatchSize"/>, the most urgent first. The one place where rows are picked: a database that can lock what
-    /// it picks, and pass over what others have locked, may do so here.
+    /// The rows to try to take, at most <see cref="BatchSize"/>, the most urgent first.
     /// </summary>
     protected virtual async Task<IReadOnlyList<long>> CandidatesAsync(IQueryable<TRow> due, CancellationToken token) =>
         await due.OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(token);
@@ -185,7 +184,8 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         await db.InTransactionAsync(
             async after =>
             {
-                await Due(db, now).Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(
+                var free = await db.LockFreeAsync<TRow>(ids, token);
+                await Due(db, now).Where(r => free.Contains(r.Id)).ExecuteUpdateAsync(
                     set =>
                     {
                         set.SetProperty(r => r.LeaseToken, lease)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Data.PostgreSql;
 using SimConsole.Data.Sqlite;

@@ -38,6 +38,12 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
     public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => Database.ExecuteSqlAsync(
         $"""SELECT "Id" FROM "Sims" WHERE "Id" = ANY ({simIds.ToArray()}) ORDER BY "Id" FOR NO KEY UPDATE""", token);
 
+    public override async Task<IReadOnlyList<long>> LockFreeAsync<T>(IReadOnlyList<long> ids, CancellationToken token)
+    {
+        var sql = $$"""SELECT "Id" AS "Value" FROM "{{Model.FindEntityType(typeof(T))!.GetTableName()}}" WHERE "Id" = ANY ({0}) ORDER BY "Id" FOR UPDATE SKIP LOCKED""";
+        return await Database.SqlQueryRaw<long>(sql, ids.ToArray()).ToListAsync(token);
+    }
+
     public override Task LockNameAsync(string name, CancellationToken token) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", token);
 

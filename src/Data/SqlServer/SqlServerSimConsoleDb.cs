@@ -6,10 +6,16 @@ using SimConsole.Sims;
 
 namespace SimConsole.Data.SqlServer;
 
-/// <summary>The production database. Times are <c>datetime2(3)</c> in UTC.</summary>
+/// <summary>
+/// The database of those who have SQL Server. Times are <c>datetime2(3)</c> in UTC. Texts compare character by character, as on the other databases, whatever the
+/// collation of the server.
+/// </summary>
 public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb> options) : SimConsoleDb(options)
 {
     private const int LockedPerStatement = 2_000;
+
+    /// <summary>Whoever searches need not know how somebody wrote a name.</summary>
+    private const string AnyCase = "Latin1_General_100_CI_AS";
 
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
     public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
@@ -17,8 +23,8 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
         var number = Iccid.InGroups(term) ?? term;
         return sims.Where(sim =>
             sim.Iccid.Contains(number)
-            || sim.Sid.Contains(term)
-            || (sim.UniqueName != null && sim.UniqueName.Contains(term))
+            || EF.Functions.Collate(sim.Sid, AnyCase).Contains(term)
+            || (sim.UniqueName != null && EF.Functions.Collate(sim.UniqueName, AnyCase).Contains(term))
             || (sim.Imsi != null && sim.Imsi.Contains(number)));
     }
 
@@ -69,8 +75,11 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
     internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
         SqlServerSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("datetime2(3)");
+        configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
+    }
 
     private sealed class UtcDateTime() : ValueConverter<DateTimeOffset, DateTime>(
         time => time.UtcDateTime,

@@ -33,6 +33,15 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        // SQLite would rebuild the table for it, and drop the triggers that keep its search index.
+        var sim = builder.Entity<Sim>().Metadata;
+        sim.RemoveForeignKey(sim.GetForeignKeys().Single(key => key.Properties[0].Name == nameof(Sim.HeldByReportId)));
+    }
+
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         time => time.ToUnixTimeMilliseconds(),
         stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));

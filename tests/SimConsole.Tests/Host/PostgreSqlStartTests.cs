@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using SimConsole.Inventory;
 using SimConsole.Tests.Api;
 using SimConsole.Tests.Processes;
 
@@ -124,6 +123,6 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
         var (exitCode, errors) = await process.EndsAsync();
         Assert.Contains(sentence, Assert.Single(errors), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
-        Assert.Equal(CommandLine.Unusable, exitCode);
+        Assert.Equal(ExitCodes.Unusable, exitCode);
     }
 }

@@ -840,6 +840,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<int>("PayloadType")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("RequestedBy")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -880,28 +883,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("SimId", "Kind", "Id");
 
                     b.ToTable("Commands");
-                });
-
-            modelBuilder.Entity("SimConsole.Data.RunningProcess", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("Beats")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTime>("LastSeenAt")
-                        .HasColumnType("timestamp(3) with time zone");
-
-                    b.Property<DateTime>("StartedAt")
-                        .HasColumnType("timestamp(3) with time zone");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("RunningProcesses");
                 });
 
             modelBuilder.Entity("SimConsole.DataLimits.DataBlock", b =>
@@ -976,6 +957,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnicode(false)
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1728,6 +1712,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<long?>("NetworkAccessProfileId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("Revision")
                         .HasColumnType("bigint");
 
@@ -2142,6 +2129,28 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         });
                 });
 
+            modelBuilder.Entity("SimConsole.Work.RunningProcess", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Beats")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("RunningProcesses");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<long>", null)
@@ -2395,6 +2404,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasOne("SimConsole.Fleets.Fleet", "Fleet")
                         .WithMany()
                         .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SimConsole.LossReports.LossReport", null)
+                        .WithMany()
+                        .HasForeignKey("HeldByReportId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Fleet");

@@ -17,8 +17,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    ProtectedAuthToken = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ProtectedAuthToken = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false)
                 },
                 constraints: table =>
@@ -32,10 +32,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SecretHash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    CreatedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     RevokedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true)
                 },
@@ -50,9 +50,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NormalizedName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -65,15 +65,15 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NormalizedUserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NormalizedEmail = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
                     EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
-                    PasswordHash = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    PhoneNumber = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    PasswordHash = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SecurityStamp = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    PhoneNumber = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     PhoneNumberConfirmed = table.Column<bool>(type: "bit", nullable: false),
                     TwoFactorEnabled = table.Column<bool>(type: "bit", nullable: false),
                     LockoutEnd = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
@@ -91,9 +91,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    Says = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                    Says = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -106,20 +106,21 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<int>(type: "int", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
                     FleetId = table.Column<long>(type: "bigint", nullable: true),
                     UndoesId = table.Column<long>(type: "bigint", nullable: true),
-                    Selection = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    Selection = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Source = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     CommittedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    RequestDigest = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RequestDigest = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
                     Selected = table.Column<int>(type: "int", nullable: false),
                     Eligible = table.Column<int>(type: "int", nullable: false),
                     AlreadyThere = table.Column<int>(type: "int", nullable: false),
@@ -145,8 +146,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "CardKeys",
                 columns: table => new
                 {
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
-                    Secret = table.Column<string>(type: "varchar(400)", unicode: false, maxLength: 400, nullable: false)
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Secret = table.Column<string>(type: "varchar(400)", unicode: false, maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -159,8 +160,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<int>(type: "int", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    FriendlyName = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Xml = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    FriendlyName = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Xml = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -171,7 +172,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "Enrolments",
                 columns: table => new
                 {
-                    Authority = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    Authority = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false, collation: "Latin1_General_100_BIN2"),
                     UpToSimId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -185,10 +186,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
-                    RegistrationCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true),
-                    Msisdn = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true),
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RegistrationCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Msisdn = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ImportedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false)
                 },
                 constraints: table =>
@@ -202,14 +203,14 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<int>(type: "int", nullable: false),
-                    Reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    ReportedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ReportedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Source = table.Column<int>(type: "int", nullable: false),
                     ReportedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    IdempotencyKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
+                    IdempotencyKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -222,8 +223,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     AllowsEveryNetwork = table.Column<bool>(type: "bit", nullable: false),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
@@ -240,7 +241,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     RequestedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -248,11 +249,26 @@ namespace SimConsole.Data.SqlServer.Migrations
                     Compared = table.Column<int>(type: "int", nullable: false),
                     Found = table.Column<int>(type: "int", nullable: false),
                     EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReconcileRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunningProcesses",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    StartedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
+                    Beats = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunningProcesses", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -276,9 +292,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Reference = table.Column<string>(type: "varchar(34)", unicode: false, maxLength: 34, nullable: false),
-                    Eid = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true),
-                    MatchingId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
+                    Reference = table.Column<string>(type: "varchar(34)", unicode: false, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Eid = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    MatchingId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     State = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -291,7 +307,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    Networks = table.Column<string>(type: "varchar(max)", unicode: false, nullable: false)
+                    Networks = table.Column<string>(type: "varchar(max)", unicode: false, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -302,8 +318,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "SimulatedSubscribers",
                 columns: table => new
                 {
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
-                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true),
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true, collation: "Latin1_General_100_BIN2"),
                     MayAttach = table.Column<bool>(type: "bit", nullable: false),
                     DataBarred = table.Column<bool>(type: "bit", nullable: false),
                     Phase = table.Column<int>(type: "int", nullable: false),
@@ -383,8 +399,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                     Id = table.Column<int>(type: "int", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     RoleId = table.Column<long>(type: "bigint", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -404,8 +420,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                     Id = table.Column<int>(type: "int", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     UserId = table.Column<long>(type: "bigint", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    ClaimType = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ClaimValue = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -422,9 +438,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "AspNetUserLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false),
-                    ProviderKey = table.Column<string>(type: "nvarchar(450)", nullable: false),
-                    ProviderDisplayName = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ProviderKey = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ProviderDisplayName = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     UserId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -467,9 +483,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                 columns: table => new
                 {
                     UserId = table.Column<long>(type: "bigint", nullable: false),
-                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(450)", nullable: false),
-                    Value = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    LoginProvider = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Name = table.Column<string>(type: "nvarchar(450)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Value = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -490,8 +506,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                     Number = table.Column<int>(type: "int", nullable: false),
                     Line = table.Column<int>(type: "int", nullable: false),
                     Kind = table.Column<int>(type: "int", nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    Says = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false)
+                    Text = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Says = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -534,14 +550,14 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DataEnabled = table.Column<bool>(type: "bit", nullable: false),
                     DataLimit = table.Column<int>(type: "int", nullable: false),
                     SmsCommandsEnabled = table.Column<bool>(type: "bit", nullable: false),
-                    SmsCommandsUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
+                    SmsCommandsUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true, collation: "Latin1_General_100_BIN2"),
                     SmsCommandsMethod = table.Column<int>(type: "int", nullable: false),
-                    IpCommandsUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
+                    IpCommandsUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true, collation: "Latin1_General_100_BIN2"),
                     IpCommandsMethod = table.Column<int>(type: "int", nullable: false),
                     NetworkAccessProfileId = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
@@ -568,9 +584,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     NetworkAccessProfileId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Kind = table.Column<int>(type: "int", nullable: false),
-                    OldValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    NewValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false)
+                    OldValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NewValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -612,10 +628,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .Annotation("SqlServer:Identity", "1, 1"),
                     FleetId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    Property = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    OldValue = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
-                    NewValue = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
-                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false)
+                    Property = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    OldValue = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NewValue = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -634,11 +650,11 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
-                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true),
-                    Msisdn = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UniqueName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Imsi = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Msisdn = table.Column<string>(type: "varchar(15)", unicode: false, maxLength: 15, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Status = table.Column<int>(type: "int", nullable: false),
                     TargetStatus = table.Column<int>(type: "int", nullable: true),
                     StatusChangedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
@@ -658,6 +674,12 @@ namespace SimConsole.Data.SqlServer.Migrations
                         principalTable: "Fleets",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sims_LossReports_HeldByReportId",
+                        column: x => x.HeldByReportId,
+                        principalTable: "LossReports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -666,7 +688,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SimId = table.Column<long>(type: "bigint", nullable: false),
                     Type = table.Column<int>(type: "int", nullable: false),
                     StartsAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
@@ -691,25 +713,26 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<int>(type: "int", nullable: false),
                     SimId = table.Column<long>(type: "bigint", nullable: false),
                     Direction = table.Column<int>(type: "int", nullable: false),
                     Status = table.Column<int>(type: "int", nullable: false),
-                    Payload = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Payload = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PayloadType = table.Column<int>(type: "int", nullable: false),
                     DevicePort = table.Column<int>(type: "int", nullable: true),
-                    DeviceIp = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: true),
+                    DeviceIp = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: true, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    CallbackUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true),
+                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CallbackUrl = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: true, collation: "Latin1_General_100_BIN2"),
                     CallbackMethod = table.Column<int>(type: "int", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
                     Deadline = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
-                    LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
+                    LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -755,7 +778,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                     NetworkId = table.Column<int>(type: "int", nullable: false),
                     Upload = table.Column<long>(type: "bigint", nullable: false),
                     Download = table.Column<long>(type: "bigint", nullable: false),
-                    Address = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: false)
+                    Address = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -775,13 +798,13 @@ namespace SimConsole.Data.SqlServer.Migrations
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     SimId = table.Column<long>(type: "bigint", nullable: true),
-                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false),
+                    Iccid = table.Column<string>(type: "varchar(20)", unicode: false, maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<int>(type: "int", nullable: false),
                     Decided = table.Column<int>(type: "int", nullable: true),
-                    Found = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Found = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     FoundAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     ChangeId = table.Column<long>(type: "bigint", nullable: true),
-                    MendedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    MendedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true, collation: "Latin1_General_100_BIN2"),
                     EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true)
                 },
                 constraints: table =>
@@ -801,21 +824,22 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    Eid = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Eid = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     WantsMatchingId = table.Column<bool>(type: "bit", nullable: false),
                     Status = table.Column<int>(type: "int", nullable: false),
                     SimId = table.Column<long>(type: "bigint", nullable: true),
-                    SmdpPlusAddress = table.Column<string>(type: "varchar(253)", unicode: false, maxLength: 253, nullable: true),
-                    MatchingId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    SmdpPlusAddress = table.Column<string>(type: "varchar(253)", unicode: false, maxLength: 253, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    MatchingId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    Deadline = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
+                    Deadline = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
-                    LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
+                    LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -836,8 +860,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                     SimId = table.Column<long>(type: "bigint", nullable: false),
                     SeenStatus = table.Column<int>(type: "int", nullable: false),
                     ReleasedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    ReleasedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
-                    ReleaseReason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                    ReleasedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ReleaseReason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -862,20 +886,21 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
-                    SimId = table.Column<long>(type: "bigint", nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     State = table.Column<int>(type: "int", nullable: false),
                     NetworkAccessProfileId = table.Column<long>(type: "bigint", nullable: true),
                     Revision = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
+                    Confirmation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DueAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Deadline = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    Confirmation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SimId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -897,9 +922,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     SimId = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Kind = table.Column<int>(type: "int", nullable: false),
-                    OldValue = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    NewValue = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false)
+                    OldValue = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    NewValue = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Actor = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -918,7 +943,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    SimId = table.Column<long>(type: "bigint", nullable: false),
                     Kind = table.Column<int>(type: "int", nullable: false),
                     FromStatus = table.Column<int>(type: "int", nullable: false),
                     ToStatus = table.Column<int>(type: "int", nullable: false),
@@ -926,19 +950,21 @@ namespace SimConsole.Data.SqlServer.Migrations
                     ToFleetId = table.Column<long>(type: "bigint", nullable: true),
                     Priority = table.Column<int>(type: "int", nullable: false),
                     BulkChangeId = table.Column<long>(type: "bigint", nullable: true),
-                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    RequestedBy = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Source = table.Column<int>(type: "int", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
                     State = table.Column<int>(type: "int", nullable: false),
                     QueuedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
+                    Confirmation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ConfirmedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
                     DueAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Deadline = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     LeaseToken = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    Confirmation = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    ConfirmedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true),
-                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true)
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SimId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -976,13 +1002,13 @@ namespace SimConsole.Data.SqlServer.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
-                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false),
+                    Sid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Subject = table.Column<int>(type: "int", nullable: false),
-                    SubjectSid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: true),
+                    SubjectSid = table.Column<string>(type: "char(34)", unicode: false, fixedLength: true, maxLength: 34, nullable: true, collation: "Latin1_General_100_BIN2"),
                     StatusChangeId = table.Column<long>(type: "bigint", nullable: true),
                     SimId = table.Column<long>(type: "bigint", nullable: true),
-                    Url = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: false),
-                    Host = table.Column<string>(type: "nvarchar(259)", maxLength: 259, nullable: false),
+                    Url = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Host = table.Column<string>(type: "nvarchar(259)", maxLength: 259, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Method = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
                     State = table.Column<int>(type: "int", nullable: false),
@@ -1017,14 +1043,14 @@ namespace SimConsole.Data.SqlServer.Migrations
                     CallbackId = table.Column<long>(type: "bigint", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2(3)", nullable: false),
-                    SentUrl = table.Column<string>(type: "nvarchar(max)", maxLength: 10048, nullable: false),
-                    SentBody = table.Column<string>(type: "varchar(8000)", unicode: false, maxLength: 8000, nullable: false),
-                    Signature = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    SentUrl = table.Column<string>(type: "nvarchar(max)", maxLength: 10048, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SentBody = table.Column<string>(type: "varchar(8000)", unicode: false, maxLength: 8000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Signature = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     WebhookTimestamp = table.Column<long>(type: "bigint", nullable: false),
-                    WebhookSignature = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    WebhookSignature = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     StatusCode = table.Column<int>(type: "int", nullable: true),
-                    Answer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    Error = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    Answer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Error = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
                     LatencyMs = table.Column<int>(type: "int", nullable: false),
                     NextTryAt = table.Column<DateTime>(type: "datetime2(3)", nullable: true)
                 },
@@ -1324,11 +1350,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                 filter: "[Imsi] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_LossReportSims_SimId",
-                table: "LossReportSims",
-                column: "SimId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_LossReports_IdempotencyKey",
                 table: "LossReports",
                 column: "IdempotencyKey",
@@ -1340,6 +1361,11 @@ namespace SimConsole.Data.SqlServer.Migrations
                 table: "LossReports",
                 column: "Sid",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LossReportSims_SimId",
+                table: "LossReportSims",
+                column: "SimId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_NetworkAccessProfileEvents_NetworkAccessProfileId",
@@ -1439,14 +1465,14 @@ namespace SimConsole.Data.SqlServer.Migrations
                 column: "Status");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_StatusChangedAt",
-                table: "Sims",
-                column: "StatusChangedAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Sims_Status_StatusChangedAt",
                 table: "Sims",
                 columns: new[] { "Status", "StatusChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_StatusChangedAt",
+                table: "Sims",
+                column: "StatusChangedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sims_UniqueName",
@@ -1578,10 +1604,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "Drifts");
 
             migrationBuilder.DropTable(
-                name: "ESimProfiles");
+                name: "Enrolments");
 
             migrationBuilder.DropTable(
-                name: "Enrolments");
+                name: "ESimProfiles");
 
             migrationBuilder.DropTable(
                 name: "FleetEvents");
@@ -1600,6 +1626,9 @@ namespace SimConsole.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "ReconcileRuns");
+
+            migrationBuilder.DropTable(
+                name: "RunningProcesses");
 
             migrationBuilder.DropTable(
                 name: "SettingsRollouts");
@@ -1647,9 +1676,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                 name: "Callbacks");
 
             migrationBuilder.DropTable(
-                name: "LossReports");
-
-            migrationBuilder.DropTable(
                 name: "StatusChanges");
 
             migrationBuilder.DropTable(
@@ -1657,6 +1683,9 @@ namespace SimConsole.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Fleets");
+
+            migrationBuilder.DropTable(
+                name: "LossReports");
 
             migrationBuilder.DropTable(
                 name: "NetworkAccessProfiles");

@@ -678,6 +678,12 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         principalTable: "Fleets",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sims_LossReports_HeldByReportId",
+                        column: x => x.HeldByReportId,
+                        principalTable: "LossReports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -723,13 +729,14 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     CreatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     RequestedBy = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
-                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
                     CallbackUrl = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true, collation: "C"),
                     CallbackMethod = table.Column<int>(type: "integer", nullable: false),
                     DueAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
                     Deadline = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
-                    LeaseToken = table.Column<Guid>(type: "uuid", nullable: true)
+                    LeaseToken = table.Column<Guid>(type: "uuid", nullable: true),
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -828,14 +835,15 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     SimId = table.Column<long>(type: "bigint", nullable: true),
                     SmdpPlusAddress = table.Column<string>(type: "character varying(253)", unicode: false, maxLength: 253, nullable: true, collation: "C"),
                     MatchingId = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: true, collation: "C"),
-                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
                     RequestedBy = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
-                    Deadline = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     DueAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
+                    Deadline = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
-                    LeaseToken = table.Column<Guid>(type: "uuid", nullable: true)
+                    LeaseToken = table.Column<Guid>(type: "uuid", nullable: true),
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -883,19 +891,20 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     Sid = table.Column<string>(type: "character varying(34)", unicode: false, maxLength: 34, nullable: false, collation: "C"),
-                    SimId = table.Column<long>(type: "bigint", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
                     NetworkAccessProfileId = table.Column<long>(type: "bigint", nullable: true),
                     Revision = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
+                    Confirmation = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
                     DueAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Deadline = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     LeaseToken = table.Column<Guid>(type: "uuid", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
-                    Confirmation = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
-                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C")
+                    ProcessId = table.Column<long>(type: "bigint", nullable: true),
+                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    SimId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -938,7 +947,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    SimId = table.Column<long>(type: "bigint", nullable: false),
                     Kind = table.Column<int>(type: "integer", nullable: false),
                     FromStatus = table.Column<int>(type: "integer", nullable: false),
                     ToStatus = table.Column<int>(type: "integer", nullable: false),
@@ -951,15 +959,16 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     Reason = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
                     State = table.Column<int>(type: "integer", nullable: false),
                     QueuedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
+                    Confirmation = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    ConfirmedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
                     DueAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Deadline = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     LeaseToken = table.Column<Guid>(type: "uuid", nullable: true),
                     ProcessId = table.Column<long>(type: "bigint", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
-                    Confirmation = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
-                    ConfirmedAt = table.Column<DateTime>(type: "timestamp(3) with time zone", nullable: true),
-                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C")
+                    Failure = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true, collation: "C"),
+                    SimId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1534,6 +1543,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_UsageByHour_FleetId_Hour",
                 table: "UsageByHour",
                 columns: new[] { "FleetId", "Hour" });
+
+            // The order of names: those that have none first, as on the other databases.
+            migrationBuilder.Sql("""CREATE INDEX "IX_Sims_ByName" ON "Sims" (("UniqueName" IS NOT NULL), "UniqueName", "Id")""");
         }
 
         /// <inheritdoc />
@@ -1669,9 +1681,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "Callbacks");
 
             migrationBuilder.DropTable(
-                name: "LossReports");
-
-            migrationBuilder.DropTable(
                 name: "StatusChanges");
 
             migrationBuilder.DropTable(
@@ -1679,6 +1688,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Fleets");
+
+            migrationBuilder.DropTable(
+                name: "LossReports");
 
             migrationBuilder.DropTable(
                 name: "NetworkAccessProfiles");
