@@ -15,8 +15,6 @@ public sealed record PeriodUsage(BillingPeriod Period, long Bytes);
 /// </summary>
 public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
-    private const int Tries = 5;
-
     /// <summary>The latest periods of a Sim before <paramref name="beforeId"/> (from the present one where null), latest first.</summary>
     public async Task<IReadOnlyList<BillingPeriod>> ListBeforeAsync(long simId, long? beforeId, int take, CancellationToken token)
     {
@@ -63,24 +61,19 @@ public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databas
 
     private async Task EnsureAsync(long simId, CancellationToken token)
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            await using var db = await databases.CreateDbContextAsync(token);
-            var now = time.Now();
-            try
+            await Contention.WriteAsync(async () =>
             {
-                await db.InTransactionAsync(() => CurrentAsync(db, [simId], now, token), token);
-                return;
-            }
-            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
-            {
-                // Somebody else wrote the same period in this moment: look again.
-            }
-            catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
-            {
-                // Whoever reads gets what is there; what is missing is written when it can be.
-                return;
-            }
+                await using var db = await databases.CreateDbContextAsync(token);
+                Dictionary<long, BillingPeriod> current = [];
+                await db.InTransactionAsync(async () => current = await CurrentAsync(db, [simId], time.Now(), token), token);
+                return current;
+            }, token);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+        {
+            // Whoever reads gets what is there; what is missing is written when it can be.
         }
     }
 

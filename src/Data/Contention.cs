@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace SimConsole.Data;
 
@@ -20,7 +21,7 @@ public static class Contention
             {
                 return await write();
             }
-            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
+            catch (Exception exception) when (exception is DbUpdateException or RetryLimitExceededException && tries < Tries && DatabaseTrouble.Of(exception) is null)
             {
                 await Task.Delay(Random.Shared.Next(Math.Min(LongestPauseMs, 4 * tries)), token);
             }

@@ -19,8 +19,6 @@ public sealed class CardImport(
     /// <summary>How many lines are written in one transaction.</summary>
     public const int BatchSize = 1_000;
 
-    private const int Tries = 5;
-
     /// <summary>Says of each line what an import would do with it. Changes nothing.</summary>
     public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
     {
@@ -115,17 +113,8 @@ public sealed class CardImport(
             await JudgeAsync(await KnownCards.ReadAsync(db, target, lines, token), named, lines, token);
         }
 
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryWriteAsync(lines, target, named, actor, token);
-            }
-            catch (DbUpdateException exception) when (tries < Tries && DatabaseTrouble.Of(exception) is null)
-            {
-                // Another import, or a registration, took a card or a name in the same moment: judge again by what is there now.
-            }
-        }
+        // Another import, or a registration, may take a card or a name in the same moment: then all is judged again by what is there.
+        return await Contention.WriteAsync(() => TryWriteAsync(lines, target, named, actor, token), token);
     }
 
     private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)

@@ -80,10 +80,18 @@ public sealed class TierTests
         using var db = new SqliteDesignTime().CreateDbContext([]);
         var entities = db.Model.GetEntityTypes().Select(entity => entity.ClrType).Where(IsOurs).ToHashSet();
         var described = Console.GetTypes().Where(type => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEntityTypeConfiguration<>)));
-        var rows = entities.Concat(described).ToHashSet();
+        var rows = entities.Concat(described).Concat(entities.SelectMany(Bases).Where(IsOurs)).ToHashSet();
         rows.UnionWith([.. rows.SelectMany(row => row.GetProperties()).SelectMany(property => Parts(property.PropertyType)).Where(IsOurs)]);
         rows.UnionWith([.. rows.Where(type => type.IsEnum).Select(type => Console.GetType($"{type.FullName}es")).OfType<Type>()]);
         return rows;
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            yield return at;
+        }
     }
 
     private static IEnumerable<Type> Used(Type type)

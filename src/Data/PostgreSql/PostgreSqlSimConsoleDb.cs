@@ -69,6 +69,15 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
             property.SetIsFixedLength(null);
         }
 
+        // Whoever writes a column of a whole unique index shuts out whoever adds a row that refers to this one, and two who do both wait for each other.
+        foreach (var index in builder.Model.GetEntityTypes().SelectMany(table => table.GetIndexes()).Where(index => index.IsUnique && index.GetFilter() is null))
+        {
+            if (index.Properties is [{ IsNullable: true } column])
+            {
+                index.SetFilter($"\"{column.Name}\" IS NOT NULL");
+            }
+        }
+
         // The index for a search for a part: pieces of three characters of every identifier.
         builder.HasPostgresExtension("pg_trgm");
         builder.Entity<Sim>()

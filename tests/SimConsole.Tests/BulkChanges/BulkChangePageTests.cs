@@ -28,7 +28,7 @@ public sealed class BulkChangePageTests : IAsyncLifetime
             page.Find("input[inputmode=numeric]").Input("12");
             Assert.True(Button(page, $"Deactivate {sims} SIMs").HasAttribute("disabled"));
             page.Find("input[inputmode=numeric]").Input($"{sims}");
-            Assert.False(Button(page, $"Deactivate {sims} SIMs").HasAttribute("disabled"));
+            page.WaitForAssertion(() => Assert.False(Button(page, $"Deactivate {sims} SIMs").HasAttribute("disabled")));
         }
     }
 

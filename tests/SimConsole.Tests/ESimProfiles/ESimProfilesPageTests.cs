@@ -52,7 +52,7 @@ public sealed class ESimProfilesPageTests : IAsyncLifetime
         await _page.Console.Get<ESimProfileWorker>().WorkOnceAsync(Token);
         var page = _page.Render<ESimProfilesPage>();
 
-        await page.InvokeAsync(() => Button(page, "Fail").Click());
+        page.WaitForAssertion(() => Button(page, "Fail").Click());
 
         page.WaitForAssertion(() => Assert.Equal("failed", Status(page)));
         Assert.Contains("could not install", page.Find(".esim-failure").TextContent, StringComparison.Ordinal);

@@ -78,6 +78,7 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
         program.DefaultRequestHeaders.Authorization = ServedConsole.Basic(ServedConsole.AccountSid, ServedConsole.AuthToken);
 
         await LetInAsync(database, false);
+        await TestDatabase.OnPostgreSqlAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(database)}'");
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.ServiceUnavailable);
         using var refused = await PostAsync(program, "/v1/Fleets", ("UniqueName", "meters"));
         await LetInAsync(database, true);
@@ -111,12 +112,10 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
         return await program.PostAsync(path, form, Token);
     }
 
-    private static async Task LetInAsync(TestDatabase database, bool lets)
-    {
-        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-        await TestDatabase.OnPostgreSqlAsync($"ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS {lets}");
-        await TestDatabase.OnPostgreSqlAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    }
+    private static Task LetInAsync(TestDatabase database, bool lets) =>
+        TestDatabase.OnPostgreSqlAsync($"ALTER DATABASE \"{NameOf(database)}\" ALLOW_CONNECTIONS {lets}");
+
+    private static string NameOf(TestDatabase database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
 
     private static async Task EndsAsync(ConsoleProcess process, string sentence)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
@@ -208,7 +209,10 @@ public sealed class WorkerTests
         var fleet = await console.AddFleetAsync("fleet");
         SimRow[] sims = [await console.AddSimAsync(SimStatus.Ready, fleet), await console.AddSimAsync(SimStatus.Ready, fleet), await console.AddSimAsync(SimStatus.Inactive, fleet)];
         await using var db = console.OpenDb();
-        await db.Sims.Where(s => s.Id == sims[1].Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HeldByReportId, 1), Token);
+        var report = new LossReport { Kind = LossKind.Lost, ReportedBy = "someone", Source = OrderSource.Console, ReportedAt = console.Time.Now() };
+        db.LossReports.Add(report);
+        await db.SaveChangesAsync(Token);
+        await db.Sims.Where(s => s.Id == sims[1].Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.HeldByReportId, report.Id), Token);
 
         IReadOnlyList<SimChanged> changed = [];
         await db.InTransactionAsync(async after =>

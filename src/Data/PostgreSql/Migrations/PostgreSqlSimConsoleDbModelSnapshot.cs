@@ -71,7 +71,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasIndex("NormalizedName")
                         .IsUnique()
-                        .HasDatabaseName("RoleNameIndex");
+                        .HasDatabaseName("RoleNameIndex")
+                        .HasFilter("\"NormalizedName\" IS NOT NULL");
 
                     b.ToTable("AspNetRoles", (string)null);
                 });
@@ -336,7 +337,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
-                        .HasDatabaseName("UserNameIndex");
+                        .HasDatabaseName("UserNameIndex")
+                        .HasFilter("\"NormalizedUserName\" IS NOT NULL");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });
@@ -516,7 +518,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IdempotencyKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1077,7 +1080,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.ToTable("Fleets");
                 });
@@ -1167,7 +1171,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("Imsi")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Imsi\" IS NOT NULL");
 
                     b.ToTable("InventoryCards");
                 });
@@ -1240,7 +1245,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IdempotencyKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1318,7 +1324,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.ToTable("NetworkAccessProfiles");
 
@@ -1825,7 +1832,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("Imsi")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Imsi\" IS NOT NULL");
 
                     b.HasIndex("ReadySince")
                         .HasFilter("\"Status\" = 1");
@@ -1838,7 +1846,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("StatusChangedAt");
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.HasIndex("FleetId", "Status");
 

@@ -14,8 +14,8 @@ using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
-using SimConsole.Inventory;
 using SimConsole.Host.Sample;
+using SimConsole.Inventory;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
@@ -517,7 +517,7 @@ public sealed class StatementTests
         await console.DriveAsync<Heartbeat>(nameof(Heartbeat.BeatAsync), h => h.BeatAsync(Token));
         await console.DriveAsync<Heartbeat>(nameof(Heartbeat.StopAsync), h => h.StopAsync(Token));
         console.Connection.Found = 0;
-        await Assert.ThrowsAnyAsync<Exception>(() => console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token)));
+        await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token));
         console.Connection.Found = 1;
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => Assert.ThrowsAnyAsync<Exception>(() => a.EnsureAsync(Token)));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Token));

@@ -12,7 +12,7 @@ using SimConsole.Data.PostgreSql;
 namespace SimConsole.Data.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlSimConsoleDb))]
-    [Migration("20261128200800_Initial")]
+    [Migration("20261128203154_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -74,7 +74,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasIndex("NormalizedName")
                         .IsUnique()
-                        .HasDatabaseName("RoleNameIndex");
+                        .HasDatabaseName("RoleNameIndex")
+                        .HasFilter("\"NormalizedName\" IS NOT NULL");
 
                     b.ToTable("AspNetRoles", (string)null);
                 });
@@ -339,7 +340,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
-                        .HasDatabaseName("UserNameIndex");
+                        .HasDatabaseName("UserNameIndex")
+                        .HasFilter("\"NormalizedUserName\" IS NOT NULL");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });
@@ -519,7 +521,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IdempotencyKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1080,7 +1083,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.ToTable("Fleets");
                 });
@@ -1170,7 +1174,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("Imsi")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Imsi\" IS NOT NULL");
 
                     b.ToTable("InventoryCards");
                 });
@@ -1243,7 +1248,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IdempotencyKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
 
                     b.HasIndex("Sid")
                         .IsUnique();
@@ -1321,7 +1327,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.ToTable("NetworkAccessProfiles");
 
@@ -1828,7 +1835,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("Imsi")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Imsi\" IS NOT NULL");
 
                     b.HasIndex("ReadySince")
                         .HasFilter("\"Status\" = 1");
@@ -1841,7 +1849,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("StatusChangedAt");
 
                     b.HasIndex("UniqueName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"UniqueName\" IS NOT NULL");
 
                     b.HasIndex("FleetId", "Status");
 

@@ -1122,7 +1122,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "RoleNameIndex",
                 table: "AspNetRoles",
                 column: "NormalizedName",
-                unique: true);
+                unique: true,
+                filter: "\"NormalizedName\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserClaims_UserId",
@@ -1148,7 +1149,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "UserNameIndex",
                 table: "AspNetUsers",
                 column: "NormalizedUserName",
-                unique: true);
+                unique: true,
+                filter: "\"NormalizedUserName\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AttachRefusals_Iccid_At",
@@ -1165,7 +1167,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_BulkChanges_IdempotencyKey",
                 table: "BulkChanges",
                 column: "IdempotencyKey",
-                unique: true);
+                unique: true,
+                filter: "\"IdempotencyKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_BulkChanges_Sid",
@@ -1334,7 +1337,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_Fleets_UniqueName",
                 table: "Fleets",
                 column: "UniqueName",
-                unique: true);
+                unique: true,
+                filter: "\"UniqueName\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InventoryCards_Iccid",
@@ -1346,13 +1350,15 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_InventoryCards_Imsi",
                 table: "InventoryCards",
                 column: "Imsi",
-                unique: true);
+                unique: true,
+                filter: "\"Imsi\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LossReports_IdempotencyKey",
                 table: "LossReports",
                 column: "IdempotencyKey",
-                unique: true);
+                unique: true,
+                filter: "\"IdempotencyKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LossReports_Sid",
@@ -1386,7 +1392,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_NetworkAccessProfiles_UniqueName",
                 table: "NetworkAccessProfiles",
                 column: "UniqueName",
-                unique: true);
+                unique: true,
+                filter: "\"UniqueName\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReconcileRuns_Open",
@@ -1441,7 +1448,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_Sims_Imsi",
                 table: "Sims",
                 column: "Imsi",
-                unique: true);
+                unique: true,
+                filter: "\"Imsi\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sims_ReadySince",
@@ -1481,7 +1489,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 name: "IX_Sims_UniqueName",
                 table: "Sims",
                 column: "UniqueName",
-                unique: true);
+                unique: true,
+                filter: "\"UniqueName\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SimulatedESimProfiles_Eid",
