@@ -79,13 +79,19 @@ public static class DataServices
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken token)
     {
         var migrates = services.GetRequiredService<IConfiguration>().GetValue(MigrateKey, true);
-        await using var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token);
-        await OpenAsync(db, migrates, token);
-        if (!migrates)
+        var condition = services.GetRequiredService<DatabaseCondition>();
+        condition.Starts = true;
+        await using (var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token))
         {
-            return;
+            await OpenAsync(db, migrates, token);
+            await (migrates ? MigrateAsync(db, token) : Task.CompletedTask);
         }
 
+        condition.Starts = false;
+    }
+
+    private static async Task MigrateAsync(SimConsoleDb db, CancellationToken token)
+    {
         var applied = await Baseline.TakeOverAsync(db, token);
         if (!db.Database.GetMigrations().Except(applied).Any())
         {

@@ -9,13 +9,16 @@ public sealed partial class DatabaseCondition(TimeProvider time, ILogger<Databas
     private readonly Lock _lock = new();
     private long _since;
 
+    /// <summary>Whether the program is still setting it up. Nothing is told of it meanwhile: whoever starts says in one sentence what is wrong.</summary>
+    internal bool Starts { get; set; }
+
     /// <summary>What keeps it from being written; null where nothing does.</summary>
     public DatabaseTrouble? Trouble { get; private set; }
 
     /// <summary>Notes what an attempt came to grief on, if that is trouble of the database.</summary>
     public void Failed(Exception exception)
     {
-        if (DatabaseTrouble.Of(exception) is not { } trouble)
+        if (Starts || DatabaseTrouble.Of(exception) is not { } trouble)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,17 @@ public sealed class TestDatabase : IAsyncDisposable
     private static readonly string? PostgreSql = Environment.GetEnvironmentVariable(PostgreSqlVariable);
     private static readonly Lazy<Task<TestDatabase>> Template = new(CreateTemplateAsync);
 
+    /// <summary>Keeps what the migrations have written, so that it can be written again.</summary>
+    private const string KeepSeeds =
+        """
+        CREATE SCHEMA seed;
+        CREATE TABLE seed."NetworkAccessProfiles" AS TABLE public."NetworkAccessProfiles";
+        CREATE TABLE seed."UsageCursors" AS TABLE public."UsageCursors";
+        """;
+
+    /// <summary>Databases of tests that have ended, emptied: to create one on a server takes longer than most tests.</summary>
+    private static readonly ConcurrentBag<TestDatabase> Free = [];
+
     private TestDatabase(string provider, string connectionString) => (Provider, ConnectionString) = (provider, connectionString);
 
     public string Provider { get; }
@@ -32,6 +44,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(string? folder = null)
     {
         var template = await Template.Value;
+        if (Free.TryTake(out var free))
+        {
+            return free;
+        }
+
         var database = NewDatabase(folder);
         switch (database.Provider)
         {
@@ -92,6 +109,12 @@ public sealed class TestDatabase : IAsyncDisposable
                     NpgsqlConnection.ClearPool(pool);
                 }
 
+                if (await EmptiedAsync())
+                {
+                    Free.Add(this);
+                    break;
+                }
+
                 await OnPostgreSqlAsync($"DROP DATABASE IF EXISTS \"{NameOn(ConnectionString)}\" WITH (FORCE)");
                 break;
             default:
@@ -106,6 +129,47 @@ public sealed class TestDatabase : IAsyncDisposable
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>Empties it for the next test. Returns false where that cannot have it: it is the template, it is not there, or its history is another.</summary>
+    private async Task<bool> EmptiedAsync()
+    {
+        var template = Template.IsValueCreated ? await Template.Value : this;
+        if (template == this)
+        {
+            return false;
+        }
+
+        try
+        {
+            await OnPostgreSqlAsync(
+                """
+                DO $$
+                DECLARE each record;
+                BEGIN
+                    IF (SELECT count(*) FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_Initial') <> (SELECT count(*) FROM "__EFMigrationsHistory") THEN
+                        RAISE EXCEPTION 'Its history is another.';
+                    END IF;
+                    SET LOCAL session_replication_role = replica;
+                    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__EFMigrationsHistory' LOOP
+                        EXECUTE format('DELETE FROM %I', each.tablename);
+                    END LOOP;
+                    FOR each IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+                        PERFORM setval(quote_ident(each.sequencename)::regclass, 1, false);
+                    END LOOP;
+                    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP
+                        EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', each.tablename, each.tablename);
+                        PERFORM setval(pg_get_serial_sequence(format('public.%I', each.tablename), 'Id'), 1);
+                    END LOOP;
+                END $$
+                """,
+                ConnectionString);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return false;
         }
     }
 
@@ -130,19 +194,35 @@ public sealed class TestDatabase : IAsyncDisposable
                 {
                     await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
                 }
+                else
+                {
+                    await db.Database.ExecuteSqlRawAsync(KeepSeeds);
+                }
             }
 
             NpgsqlConnection.ClearAllPools();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => template.DisposeAsync().AsTask().Wait();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            {
+                foreach (var left in Free.Append(template).Where(left => left.Provider == "PostgreSql"))
+                {
+                    OnPostgreSqlAsync($"DROP DATABASE IF EXISTS \"{NameOn(left.ConnectionString)}\" WITH (FORCE)").Wait();
+                }
+
+                if (template.Provider == "Sqlite")
+                {
+                    template.DisposeAsync().AsTask().Wait();
+                }
+            };
         }
 
         return template;
     }
 
     /// <summary>Sends one statement to the server itself.</summary>
-    internal static async Task OnPostgreSqlAsync(string sql)
+    /// <param name="on">Where else than in the database that the variable names.</param>
+    internal static async Task OnPostgreSqlAsync(string sql, string? on = null)
     {
-        await using var connection = new NpgsqlConnection(PostgreSql);
+        await using var connection = new NpgsqlConnection(on ?? PostgreSql);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The names are made up here.

@@ -95,6 +95,9 @@ public sealed class BaselineTests : IAsyncLifetime
         await using var services = new ServiceCollection()
             .AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationManager())
             .AddSingleton<IDbContextFactory<SimConsoleDb>>(new Factory(Open))
+            .AddSingleton(TimeProvider.System)
+            .AddLogging()
+            .AddSingleton<DatabaseCondition>()
             .BuildServiceProvider();
         await services.MigrateAsync(Token);
     }
