@@ -6,25 +6,23 @@ using SimConsole.NetworkAuthorities;
 
 namespace SimConsole.Benchmarks;
 
-/// <summary>The console's services on one SQLite file, with a simulated network that answers at once and carries no data. Nothing else is configured but what must be.</summary>
-internal sealed class BenchmarkConsole : IAsyncDisposable
+/// <summary>The console's services on one database, with a simulated network that answers at once and carries no data. Nothing else is configured but what must be.</summary>
+internal sealed class BenchmarkConsole : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
 
     /// <param name="delay">How long the network takes to answer a batch.</param>
     /// <param name="settings">Keys and values of the configuration that are another's than those of this console.</param>
-    public BenchmarkConsole(string file, TimeSpan delay = default, params (string Key, string Value)[] settings)
+    public BenchmarkConsole(BenchmarkDatabase database, TimeSpan delay = default, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            [DataServices.ProviderKey] = "Sqlite",
-            [$"ConnectionStrings:{DataServices.ConnectionStringName}"] = $"Data Source={file}",
             [NetworkAuthoritiesSlice.Key] = "Simulated",
             ["Network:Simulated:Delay"] = delay.ToString(),
 
             // What a million devices send is another measurement.
             ["Network:Simulated:SessionEvery"] = "00:00:00",
-        }).AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build();
+        }).AddInMemoryCollection(database.Settings.Concat(settings).ToDictionary(s => s.Key, s => (string?)s.Value)).Build();
         _services = new ServiceCollection()
             .AddLogging(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning))
             .AddSingleton<IConfiguration>(configuration)
@@ -55,6 +53,8 @@ internal sealed class BenchmarkConsole : IAsyncDisposable
     public SimConsoleDb OpenDb() => Get<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
 
     public Task MigrateAsync() => _services.MigrateAsync(CancellationToken.None);
+
+    public void Dispose() => _services.Dispose();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -12,10 +12,12 @@ internal static class CircuitsBenchmark
     public static async Task RunAsync(Options options)
     {
         var (all, pages, seconds) = (options.Number("base", 100_000), options.Number("pages", 100), options.Number("seconds", 20));
-        using var published = await PublishedConsole.OnBaseAsync(all);
+        await using var engine = new SqliteEngine();
+        using var published = await PublishedConsole.MakeAsync();
+        await using var database = await engine.CopyAsync(all);
 
         // No sessions: their usage would be the work of the network, not of the pages.
-        var program = published.Program($"--Admin:Password={Password}", "--Network:Simulated:SessionEvery=00:00:00");
+        var program = published.Program(database, $"--Admin:Password={Password}", "--Network:Simulated:SessionEvery=00:00:00");
         await using var console = await ServedProgram.StartAsync(published.Folder, program, "/health");
         using var playwright = await Playwright.CreateAsync();
         await using var chromium = await playwright.Chromium.LaunchAsync(new()

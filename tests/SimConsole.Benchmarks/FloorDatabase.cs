@@ -1,65 +1,103 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace SimConsole.Benchmarks;
 
-/// <summary>One connection to SQLite with the settings that the console uses, and nothing above it.</summary>
-internal sealed class FloorDatabase : IDisposable
+/// <summary>
+/// One connection with the durability that the console has, and nothing above it. Statements are written once for both engines, and say for which of their
+/// parameters they are given many values: SQLite, a call away, runs a prepared statement for each; PostgreSQL, a round trip away, runs one for all.
+/// </summary>
+internal abstract class FloorDatabase(DbConnection connection) : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    protected DbConnection Connection => connection;
 
-    private FloorDatabase(SqliteConnection connection) => _connection = connection;
+    /// <summary>How many connections at once write fastest.</summary>
+    public abstract int Writers { get; }
 
-    public static FloorDatabase Open(string file)
+    /// <summary>The values of a parameter of which there are many, one for each row that is written.</summary>
+    public abstract string Each(string parameter);
+
+    /// <summary>Whether a column has one of the values of a parameter of which there are many.</summary>
+    public abstract string Is(string column, string parameter);
+
+    /// <summary>A time after a time.</summary>
+    public abstract string Later(string time, int milliseconds);
+
+    /// <summary>A query for the newest Sims with an identifier that holds <paramref name="term"/>, as the engine's index for it finds them.</summary>
+    public abstract string IdsHolding(string term, int take);
+
+    /// <summary>A query for how many those are.</summary>
+    public abstract string CountHolding(string term);
+
+    /// <summary>A stored time.</summary>
+    public abstract DateTimeOffset Time(DbDataReader row, int column);
+
+    public abstract void InTransaction(Action work);
+
+    /// <summary>What does two things in one transaction, with the values of the same parameters.</summary>
+    public abstract Action<object[]> Together(string first, string second, params string[] parameters);
+
+    /// <param name="parameters">Those of which there are many values first.</param>
+    public FloorStatement Prepare(string sql, params string[] parameters)
     {
-        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = Data.Sqlite.SqlitePragmas.Sql;
-        pragmas.ExecuteNonQuery();
-        return new FloorDatabase(connection);
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+        }
+
+        return new FloorStatement(command, Stored, TakesAll);
     }
 
-    public FloorStatement Prepare(string sql, params string[] parameters) => new(_connection, sql, parameters);
+    public void Dispose() => connection.Dispose();
 
-    public void InTransaction(Action work)
-    {
-        using var begin = Prepare("BEGIN IMMEDIATE");
-        using var commit = Prepare("COMMIT");
-        begin.Execute();
-        work();
-        commit.Execute();
-    }
+    /// <summary>Whether one statement takes all values of a parameter.</summary>
+    protected abstract bool TakesAll { get; }
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>What is stored of a value.</summary>
+    protected abstract object Stored(object value);
 }
 
 /// <summary>A prepared statement; values are given in the order of its parameters.</summary>
-internal sealed class FloorStatement : IDisposable
+internal sealed class FloorStatement(DbCommand command, Func<object, object> stored, bool takesAll) : IDisposable
 {
-    private readonly SqliteCommand _command;
-
-    public FloorStatement(SqliteConnection connection, string sql, string[] parameters)
-    {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            _command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = 0L });
-        }
-
-        _command.Prepare();
-    }
+    private bool _prepared;
 
     public void Execute(params ReadOnlySpan<object> values)
     {
-        Bind(values);
-        _command.ExecuteNonQuery();
+        Bind(0, values);
+        Run();
     }
 
-    public List<T> Read<T>(Func<SqliteDataReader, T> row, params ReadOnlySpan<object> values)
+    /// <summary>Executes it for each row of some columns, each an array; the other values are the same for all.</summary>
+    public void ForEach(Array[] columns, params ReadOnlySpan<object> values)
     {
-        Bind(values);
-        using var reader = _command.ExecuteReader();
+        Bind(columns.Length, values);
+        if (takesAll)
+        {
+            Bind(0, columns);
+            Run();
+            return;
+        }
+
+        for (var row = 0; row < columns[0].Length; row++)
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                command.Parameters[i].Value = columns[i].GetValue(row) ?? DBNull.Value;
+            }
+
+            Run();
+        }
+    }
+
+    public List<T> Read<T>(Func<DbDataReader, T> row, params ReadOnlySpan<object> values)
+    {
+        Bind(0, values);
+        Prepare();
+        using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
@@ -69,13 +107,29 @@ internal sealed class FloorStatement : IDisposable
         return rows;
     }
 
-    public void Dispose() => _command.Dispose();
+    public void Dispose() => command.Dispose();
 
-    private void Bind(ReadOnlySpan<object> values)
+    private void Bind(int from, ReadOnlySpan<object> values)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            _command.Parameters[i].Value = values[i];
+            command.Parameters[from + i].Value = stored(values[i]);
+        }
+    }
+
+    private void Run()
+    {
+        Prepare();
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Only values say of what type a parameter is.</summary>
+    private void Prepare()
+    {
+        if (!_prepared)
+        {
+            command.Prepare();
+            _prepared = true;
         }
     }
 }

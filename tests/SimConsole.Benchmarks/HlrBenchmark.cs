@@ -27,8 +27,9 @@ internal static class HlrBenchmark
 
         // Both begin with everything off, and take turns.
         await floor.FlipAsync(imsis, on: false);
-        var file = Path.Combine(Path.GetTempPath(), $"simconsole-hlr-{Guid.NewGuid():N}.db");
-        await using var console = new BenchmarkConsole(file, settings: [(NetworkAuthoritiesSlice.Key, "OsmoHlr"), ("Network:OsmoHlr:Host", hlr.Address)]);
+        await using var engine = new SqliteEngine();
+        await using var database = await engine.EmptyAsync();
+        await using var console = new BenchmarkConsole(database, settings: [(NetworkAuthoritiesSlice.Key, "OsmoHlr"), ("Network:OsmoHlr:Host", hlr.Address)]);
         await console.MigrateAsync();
         var network = console.Get<INetworkAuthority>();
         var (ours, bare) = (new List<double>(), new List<double>());
@@ -53,7 +54,6 @@ internal static class HlrBenchmark
         }
 
         var seconds = await LoseAsync(console, lost);
-        SampleBase.Delete(file);
         var (rate, floorRate) = (Report.Median(ours), Report.Median(bare));
         var report = new Report("hlr", "", "flips a second");
         report.Row("adapter", rate);

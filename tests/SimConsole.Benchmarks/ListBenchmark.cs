@@ -15,11 +15,12 @@ internal static class ListBenchmark
     public static async Task RunAsync(Options options)
     {
         var (small, large) = (options.Number("small", 10_000), options.Number("base", 1_000_000));
+        await using var engine = await BenchmarkEngine.StartAsync(options);
         var report = new Report("list", "what", $"{small:N0} ms", $"{large:N0} ms", "floor ms", "ratio", "flat");
 
         // The first round brings the process to its usual speed.
-        await MeasureAsync(small);
-        var (smallTimes, largeTimes) = (await MeasureAsync(small), await MeasureAsync(large));
+        await MeasureAsync(engine, small);
+        var (smallTimes, largeTimes) = (await MeasureAsync(engine, small), await MeasureAsync(engine, large));
         var rows = largeTimes.Zip(smallTimes, (l, s) => (l.Name, Small: s.Console, Large: l.Console, l.Floor, Ratio: l.Console / l.Floor, Flat: l.Console / s.Console)).ToList();
         foreach (var row in rows)
         {
@@ -30,6 +31,7 @@ internal static class ListBenchmark
         var (counts, pages) = (rows.Where(r => IsCount(r.Name)).ToList(), rows.Where(r => !IsCount(r.Name) && r.Name != ByOffset).ToList());
         var (ratio, flat) = (rows.MaxBy(r => r.Ratio), pages.MaxBy(r => r.Flat));
         report.Print(
+            ("database", engine.Name),
             ("base", large),
             ("small", small),
             ("seconds", ratio.Large / 1_000),
@@ -44,34 +46,34 @@ internal static class ListBenchmark
 
     private static bool IsCount(string name) => name.StartsWith("count", StringComparison.Ordinal);
 
-    private static async Task<List<(string Name, double Console, double Floor)>> MeasureAsync(int sims)
+    private static async Task<List<(string Name, double Console, double Floor)>> MeasureAsync(BenchmarkEngine engine, int sims)
     {
-        var file = await SampleBase.FileAsync(sims);
-        await using var console = new BenchmarkConsole(file);
-        using var floor = new ListFloor(file);
+        await using var database = await engine.BaseAsync(sims);
+        await using var console = new BenchmarkConsole(database);
+        using var floor = new ListFloor(database);
         var reader = console.Get<SimReader>();
         var skip = Math.Min(DeepPage, sims / PageSize / 2) * PageSize;
         var cursor = sims - skip + 1L;
         var all = new SimQuery();
         var measured = new List<(string, double, double)>();
 
-        await PageAsync("page 1", all, "TRUE", "s.Id DESC", 0);
-        await CaseAsync("page 1,000 by cursor", () => reader.ListBeforeAsync(all, cursor, PageSize + 1, default), floor.Page($"s.Id < {cursor}", "s.Id DESC", 0, PageSize + 1));
-        await PageAsync(ByOffset, all, "TRUE", "s.Id DESC", skip);
-        await PageAsync("by name", all with { Sort = SimSort.Name, Descending = false }, "TRUE", "s.UniqueName, s.Id", 0);
-        await PageAsync("by ICCID", all with { Sort = SimSort.Iccid, Descending = false }, "TRUE", "s.Iccid", 0);
-        await PageAsync("by status", all with { Sort = SimSort.Status, Descending = false }, "TRUE", "s.Status, s.Id", 0);
-        await PageAsync("by last change", all with { Sort = SimSort.LastChange }, "TRUE", "s.StatusChangedAt DESC, s.Id DESC", 0);
+        await PageAsync("page 1", all, "TRUE", "s.\"Id\" DESC", 0);
+        await CaseAsync("page 1,000 by cursor", () => reader.ListBeforeAsync(all, cursor, PageSize + 1, default), floor.Page($"s.\"Id\" < {cursor}", "s.\"Id\" DESC", 0, PageSize + 1));
+        await PageAsync(ByOffset, all, "TRUE", "s.\"Id\" DESC", skip);
+        await PageAsync("by name", all with { Sort = SimSort.Name, Descending = false }, "TRUE", "s.\"UniqueName\" NULLS FIRST, s.\"Id\"", 0);
+        await PageAsync("by ICCID", all with { Sort = SimSort.Iccid, Descending = false }, "TRUE", "s.\"Iccid\"", 0);
+        await PageAsync("by status", all with { Sort = SimSort.Status, Descending = false }, "TRUE", "s.\"Status\", s.\"Id\"", 0);
+        await PageAsync("by last change", all with { Sort = SimSort.LastChange }, "TRUE", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
         foreach (var status in SimStatuses.All)
         {
-            await PageAsync(status.Word(), all with { Status = status }, $"s.Status = {(int)status}", "s.Id DESC", 0);
+            await PageAsync(status.Word(), all with { Status = status }, $"s.\"Status\" = {(int)status}", "s.\"Id\" DESC", 0);
         }
 
-        await PageAsync("in a Fleet", all with { Fleet = "meters-berlin" }, "s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin')", "s.Id DESC", 0);
-        await PageAsync("without a Fleet", all with { Fleet = "" }, "s.FleetId IS NULL", "s.Id DESC", 0);
+        await PageAsync("in a Fleet", all with { Fleet = "meters-berlin" }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')", "s.\"Id\" DESC", 0);
+        await PageAsync("without a Fleet", all with { Fleet = "" }, "s.\"FleetId\" IS NULL", "s.\"Id\" DESC", 0);
         await PageAsync("active in a Fleet", all with { Fleet = "meters-berlin", Status = SimStatus.Active },
-            $"s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin') AND s.Status = {(int)SimStatus.Active}", "s.Id DESC", 0);
-        await PageAsync("active by last change", all with { Status = SimStatus.Active, Sort = SimSort.LastChange }, $"s.Status = {(int)SimStatus.Active}", "s.StatusChangedAt DESC, s.Id DESC", 0);
+            $"s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin') AND s.\"Status\" = {(int)SimStatus.Active}", "s.\"Id\" DESC", 0);
+        await PageAsync("active by last change", all with { Status = SimStatus.Active, Sort = SimSort.LastChange }, $"s.\"Status\" = {(int)SimStatus.Active}", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
 
         var term = $"{sims - 5:D7}";
         await SearchAsync("search 7 digits", term);
@@ -81,8 +83,8 @@ internal static class ListBenchmark
         await SearchAsync("search few of many", "0019");
 
         await CountAsync("count all", all, "TRUE");
-        await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.Status = {(int)SimStatus.Active}");
-        await CountAsync("count in a Fleet", all with { Fleet = "meters-berlin" }, "s.FleetId = (SELECT Id FROM Fleets WHERE UniqueName = 'meters-berlin')");
+        await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.\"Status\" = {(int)SimStatus.Active}");
+        await CountAsync("count in a Fleet", all with { Fleet = "meters-berlin" }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')");
         await CaseAsync("count search", () => reader.CountAsync(all with { Search = term }, default), floor.CountSearch(term));
         return measured;
 

@@ -4,37 +4,30 @@ using SimConsole.Sims;
 namespace SimConsole.Benchmarks;
 
 /// <summary>The pages of the list by hand: one prepared statement each, the same columns into the same rows.</summary>
-internal sealed class ListFloor(string file) : IDisposable
+internal sealed class ListFloor(BenchmarkDatabase database) : IDisposable
 {
-    private readonly FloorDatabase _db = FloorDatabase.Open(file);
+    private readonly FloorDatabase _db = database.Open();
 
-    /// <summary>The newest Sims that hold <paramref name="term"/>: the full-text index finds, from the newest, the comparison decides.</summary>
-    public Action Search(string term, int take) => Rows($"SELECT s.Id FROM SimSearch x JOIN Sims s ON s.Id = x.rowid WHERE {Holding(term)} ORDER BY x.rowid DESC LIMIT {take}", "s.Id DESC");
+    /// <summary>The newest Sims that hold <paramref name="term"/>.</summary>
+    public Action Search(string term, int take) => Rows(_db.IdsHolding(term, take), "s.\"Id\" DESC");
 
-    public Action CountSearch(string term) => Number($"SELECT count(*) FROM SimSearch x JOIN Sims s ON s.Id = x.rowid WHERE {Holding(term)}");
+    public Action CountSearch(string term) => Number(_db.CountHolding(term));
 
-    public Action Page(string where, string order, int skip, int take) => Rows($"SELECT s.Id FROM Sims s WHERE {where} ORDER BY {order} LIMIT {take} OFFSET {skip}", order);
+    public Action Page(string where, string order, int skip, int take) => Rows($"SELECT s.\"Id\" FROM \"Sims\" s WHERE {where} ORDER BY {order} LIMIT {take} OFFSET {skip}", order);
 
-    public Action Count(string where) => Number($"SELECT count(*) FROM Sims s{(where == "TRUE" ? "" : $" WHERE {where}")}");
+    public Action Count(string where) => Number($"SELECT count(*) FROM \"Sims\" s{(where == "TRUE" ? "" : $" WHERE {where}")}");
 
     public void Dispose() => _db.Dispose();
-
-    private static string Holding(string term)
-    {
-        var pieces = string.Join(" AND ", Enumerable.Range(0, term.Length - 3).Select(at => $"\"{term.Substring(at, 4)}\"").Distinct());
-        return $"""
-            SimSearch MATCH '{pieces}' AND (s.Iccid LIKE '%{term}%' OR s.Sid LIKE '%{term}%' OR s.UniqueName LIKE '%{term}%' OR s.Imsi LIKE '%{term}%')
-            """;
-    }
 
     private Action Rows(string ids, string order)
     {
         var statement = _db.Prepare(
             $"""
-            SELECT s.Id, s.Sid, s.Iccid, s.UniqueName, s.Imsi, s.Msisdn, s.Status, s.TargetStatus, s.StatusChangedAt, f.Sid, coalesce(f.UniqueName, f.Sid), s.CreatedAt, s.UpdatedAt, s.Version, r.Sid,
-                EXISTS (SELECT 1 FROM DataBlocks b WHERE b.SimId = s.Id AND b.State = {(int)DataBlockState.Barred} AND b.ConfirmedAt IS NOT NULL)
-            FROM Sims s LEFT JOIN Fleets f ON f.Id = s.FleetId LEFT JOIN LossReports r ON r.Id = s.HeldByReportId
-            WHERE s.Id IN ({ids}) ORDER BY {order}
+            SELECT s."Id", s."Sid", s."Iccid", s."UniqueName", s."Imsi", s."Msisdn", s."Status", s."TargetStatus", s."StatusChangedAt", f."Sid", coalesce(f."UniqueName", f."Sid"),
+                s."CreatedAt", s."UpdatedAt", s."Version", r."Sid",
+                EXISTS (SELECT 1 FROM "DataBlocks" b WHERE b."SimId" = s."Id" AND b."State" = {(int)DataBlockState.Barred} AND b."ConfirmedAt" IS NOT NULL)
+            FROM "Sims" s LEFT JOIN "Fleets" f ON f."Id" = s."FleetId" LEFT JOIN "LossReports" r ON r."Id" = s."HeldByReportId"
+            WHERE s."Id" IN ({ids}) ORDER BY {order}
             """);
         return () => statement.Read(row => new SimRow
         {
@@ -46,11 +39,11 @@ internal sealed class ListFloor(string file) : IDisposable
             Msisdn = row.IsDBNull(5) ? null : row.GetString(5),
             Status = (SimStatus)row.GetInt32(6),
             TargetStatus = row.IsDBNull(7) ? null : (SimStatus)row.GetInt32(7),
-            StatusChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+            StatusChangedAt = _db.Time(row, 8),
             FleetSid = row.IsDBNull(9) ? null : row.GetString(9),
             FleetName = row.IsDBNull(10) ? null : row.GetString(10),
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
-            UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(12)),
+            CreatedAt = _db.Time(row, 11),
+            UpdatedAt = _db.Time(row, 12),
             Version = row.GetInt64(13),
             HeldBy = row.IsDBNull(14) ? null : row.GetString(14),
             DataBlocked = row.GetBoolean(15),
@@ -60,6 +53,6 @@ internal sealed class ListFloor(string file) : IDisposable
     private Action Number(string sql)
     {
         var statement = _db.Prepare(sql);
-        return () => statement.Read(row => row.GetInt32(0));
+        return () => statement.Read(row => row.GetInt64(0));
     }
 }

@@ -11,12 +11,13 @@ internal static class LiveBenchmark
     public static async Task RunAsync(Options options)
     {
         var (watchers, sims, all, repeat) = (options.Number("watchers", 500), options.Number("sims", 100_000), options.Number("base", 1_000_000), options.Number("repeat", 3));
+        await using var engine = await BenchmarkEngine.StartAsync(options);
         var report = new Report("live", "run", "alone s", "watched s", "slower", "median ms", "p95 ms", "most batches a second");
         var (slower, p95, most) = (new List<double>(), new List<double>(), new List<double>());
         for (var run = 1; run <= repeat; run++)
         {
-            var alone = (await WatchedAsync(0, sims, all)).Seconds;
-            var watched = await WatchedAsync(watchers, sims, all);
+            var alone = (await WatchedAsync(engine, 0, sims, all)).Seconds;
+            var watched = await WatchedAsync(engine, watchers, sims, all);
             double[] delays = [.. watched.Delays.Order()];
             slower.Add(watched.Seconds / alone);
             p95.Add(delays[(int)(delays.Length * 0.95)]);
@@ -25,34 +26,27 @@ internal static class LiveBenchmark
         }
 
         report.Print(
-            ("watchers", watchers), ("sims", sims), ("base", all), ("slower_ratio", Report.Median(slower)), ("p95_ms", Report.Median(p95)), ("most_batches_a_second", most.Max()));
+            ("database", engine.Name), ("watchers", watchers), ("sims", sims), ("base", all), ("slower_ratio", Report.Median(slower)), ("p95_ms", Report.Median(p95)), ("most_batches_a_second", most.Max()));
     }
 
-    private static async Task<(double Seconds, IReadOnlyCollection<double> Delays, double MostBatches)> WatchedAsync(int watchers, int sims, int all)
+    private static async Task<(double Seconds, IReadOnlyCollection<double> Delays, double MostBatches)> WatchedAsync(BenchmarkEngine engine, int watchers, int sims, int all)
     {
-        var file = await SampleBase.CopyAsync(all);
-        try
+        await using var database = await engine.CopyAsync(all);
+        await using var console = new BenchmarkConsole(database);
+        var (warmUp, ids) = await BulkRun.ActiveAsync(console, sims);
+        await console.StartWorkersAsync();
+        using (var first = await BulkRun.OrderAsync(console, warmUp))
         {
-            await using var console = new BenchmarkConsole(file);
-            var (warmUp, ids) = await BulkRun.ActiveAsync(console, sims);
-            await console.StartWorkersAsync();
-            using (var first = await BulkRun.OrderAsync(console, warmUp))
-            {
-                await first.WaitAsync();
-            }
+            await first.WaitAsync();
+        }
 
-            List<Watcher> pages = [.. Enumerable.Range(0, watchers).Select(i => new Watcher(console.Get<LiveFeed>(), Rows(ids, i, watchers)))];
-            using var run = await BulkRun.OrderAsync(console, ids);
-            var seconds = await run.WaitAsync();
-            await Task.Delay(1_000);
-            await console.StopWorkersAsync();
-            pages.ForEach(watcher => watcher.Dispose());
-            return (seconds, [.. pages.SelectMany(w => w.Delays)], pages.Count == 0 ? 0 : pages.Max(w => w.MostInOneSecond));
-        }
-        finally
-        {
-            SampleBase.Delete(file);
-        }
+        List<Watcher> pages = [.. Enumerable.Range(0, watchers).Select(i => new Watcher(console.Get<LiveFeed>(), Rows(ids, i, watchers)))];
+        using var run = await BulkRun.OrderAsync(console, ids);
+        var seconds = await run.WaitAsync();
+        await Task.Delay(1_000);
+        await console.StopWorkersAsync();
+        pages.ForEach(watcher => watcher.Dispose());
+        return (seconds, [.. pages.SelectMany(w => w.Delays)], pages.Count == 0 ? 0 : pages.Max(w => w.MostInOneSecond));
     }
 
     /// <summary>The rows of one page: neighbours for most, as a list shows them; every tenth page shows Sims from all over.</summary>

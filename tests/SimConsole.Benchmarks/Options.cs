@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SimConsole.Benchmarks;
 
-/// <summary>The numbers given on the command line: <c>--sims 1000 --base 100000</c>.</summary>
+/// <summary>What is given on the command line: <c>--sims 1000 --database postgresql</c>.</summary>
 internal sealed class Options
 {
     private readonly Dictionary<string, string> _values = [];
@@ -23,6 +23,9 @@ internal sealed class Options
 
         return options;
     }
+
+    /// <summary>Null where it is not given.</summary>
+    public string? Text(string name) => _values.GetValueOrDefault(name);
 
     public int Number(string name, int otherwise) => _values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -14,6 +14,9 @@ const string Usage =
       circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
+
+    bulk, urgent, live, list and api also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
+    the server that --server "Host=…;Username=…;Database=postgres" names, where databases named simconsole_bench_… are made and dropped.
     """;
 
 if (args.Length == 0 || Options.Parse(args[1..]) is not { } options)

@@ -1,17 +1,15 @@
 namespace SimConsole.Benchmarks;
 
-/// <summary>A published build of the console, and a copy of a base to run it on. Disposal deletes both.</summary>
+/// <summary>A published build of the console. Disposal deletes it.</summary>
 internal sealed class PublishedConsole : IDisposable
 {
-    private readonly string _file;
-
-    private PublishedConsole(string folder, string file) => (Folder, _file) = (folder, file);
+    private PublishedConsole(string folder) => Folder = folder;
 
     public string Folder { get; }
 
-    public static async Task<PublishedConsole> OnBaseAsync(int sims)
+    public static async Task<PublishedConsole> MakeAsync()
     {
-        var console = new PublishedConsole(Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName, await SampleBase.CopyAsync(sims));
+        var console = new PublishedConsole(Directory.CreateTempSubdirectory("simconsole-bench-publish-").FullName);
         try
         {
             await ServedProgram.PublishConsoleAsync(console.Folder);
@@ -24,12 +22,9 @@ internal sealed class PublishedConsole : IDisposable
         }
     }
 
-    /// <summary>What starts it on its base, with these settings.</summary>
-    public string[] Program(params string[] settings) => [Path.Combine(Folder, "SimConsole.dll"), $"--ConnectionStrings:SimConsole=Data Source={_file}", .. settings];
+    /// <summary>What starts it on a database, with these settings.</summary>
+    public string[] Program(BenchmarkDatabase database, params string[] settings) =>
+        [Path.Combine(Folder, "SimConsole.dll"), .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings];
 
-    public void Dispose()
-    {
-        SampleBase.Delete(_file);
-        Directory.Delete(Folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

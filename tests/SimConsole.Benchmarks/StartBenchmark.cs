@@ -8,8 +8,10 @@ internal static class StartBenchmark
     public static async Task RunAsync(Options options)
     {
         var (all, repeat) = (options.Number("base", 1_000_000), options.Number("repeat", 3));
-        using var published = await PublishedConsole.OnBaseAsync(all);
-        var console = published.Program();
+        await using var engine = new SqliteEngine();
+        using var published = await PublishedConsole.MakeAsync();
+        await using var database = await engine.CopyAsync(all);
+        var console = published.Program(database);
         string[] empty = [typeof(StartFloor).Assembly.Location, StartFloor.Name];
 
         // The first start makes the first administrator, and brings both programs into the page cache.

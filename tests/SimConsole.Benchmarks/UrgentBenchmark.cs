@@ -14,23 +14,17 @@ internal static class UrgentBenchmark
     public static async Task RunAsync(Options options)
     {
         var (sims, all, delay) = (options.Number("sims", 100_000), options.Number("base", 1_000_000), TimeSpan.FromMilliseconds(options.Number("delay", 500)));
-        var file = await SampleBase.CopyAsync(all);
-        try
-        {
-            await using var console = new BenchmarkConsole(file, delay);
-            var (warmUp, ids) = await BulkRun.ActiveAsync(console, sims);
-            await console.StartWorkersAsync();
-            await TakeOffAsync(console, warmUp[0]);
-            using var run = await BulkRun.OrderAsync(console, ids);
-            var times = await ReportWhileAsync(console, run, warmUp, ids);
-            var seconds = await run.WaitAsync();
-            await console.StopWorkersAsync();
-            Print(times, delay, sims, all, seconds);
-        }
-        finally
-        {
-            SampleBase.Delete(file);
-        }
+        await using var engine = await BenchmarkEngine.StartAsync(options);
+        await using var database = await engine.CopyAsync(all);
+        await using var console = new BenchmarkConsole(database, delay);
+        var (warmUp, ids) = await BulkRun.ActiveAsync(console, sims);
+        await console.StartWorkersAsync();
+        await TakeOffAsync(console, warmUp[0]);
+        using var run = await BulkRun.OrderAsync(console, ids);
+        var times = await ReportWhileAsync(console, run, warmUp, ids);
+        var seconds = await run.WaitAsync();
+        await console.StopWorkersAsync();
+        Print(engine.Name, times, delay, sims, all, seconds);
     }
 
     /// <summary>One report a second: in turn of a Sim beside the bulk change, and of one in it whose turn has not come.</summary>
@@ -71,7 +65,7 @@ internal static class UrgentBenchmark
         return (accepted, clock.Elapsed);
     }
 
-    private static void Print(List<(TimeSpan Accepted, TimeSpan Off)> times, TimeSpan delay, int sims, int all, double seconds)
+    private static void Print(string database, List<(TimeSpan Accepted, TimeSpan Off)> times, TimeSpan delay, int sims, int all, double seconds)
     {
         double[] beyond = [.. times.Select(t => (t.Off - delay).TotalSeconds).Order()];
         double[] accepted = [.. times.Select(t => t.Accepted.TotalSeconds).Order()];
@@ -79,6 +73,7 @@ internal static class UrgentBenchmark
         report.Row("accepted", Report.Median(accepted), P95(accepted), accepted[^1]);
         report.Row("off, beyond the delay", Report.Median(beyond), P95(beyond), beyond[^1]);
         report.Print(
+            ("database", database),
             ("reports", times.Count),
             ("sims", sims),
             ("base", all),
