@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using SimConsole.Inventory.Sample;
+using SimConsole.Host.Sample;
 
 namespace SimConsole.Benchmarks;
 

@@ -10,13 +10,14 @@ const string Usage =
       list    --small 10000 --base 1000000              pages, filters, searches and counts of the list of Sims
       api     --base 100000 --clients 32                Sims fetched and switched by programs
       post    --base 100000 --posts 5000 --clients 32   Sims switched by programs, one a request
+      import  --base 100000 --cards 100000 --repeat 3   a list of cards, by the command line and as the page does it
       hlr     --flips 10000 --repeat 6 --lost 58        SIMs switched in a real OsmoHLR, and a loss report
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
       circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
 
-    bulk, urgent, live, list, api and post also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
+    bulk, urgent, live, list, api, post and import also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
     the server that --server "Host=…;Username=…;Database=postgres" names, where databases named simconsole_bench_… are made and dropped.
     """;
 
@@ -54,6 +55,9 @@ switch (args[0])
         return 0;
     case "post":
         await PostBenchmark.RunAsync(options);
+        return 0;
+    case "import":
+        await ImportBenchmark.RunAsync(options);
         return 0;
     case StartFloor.Name:
         await StartFloor.RunAsync(args[1..]);
