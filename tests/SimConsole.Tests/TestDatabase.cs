@@ -151,6 +151,10 @@ public sealed class TestDatabase : IAsyncDisposable
                     IF (SELECT count(*) FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_Initial') <> (SELECT count(*) FROM "__EFMigrationsHistory") THEN
                         RAISE EXCEPTION 'Its history is another.';
                     END IF;
+                    IF to_regnamespace('seed') IS NULL THEN
+                        RAISE EXCEPTION 'It is no copy of the template.';
+                    END IF;
+                    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
                     SET LOCAL session_replication_role = replica;
                     FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__EFMigrationsHistory' LOOP
                         EXECUTE format('DELETE FROM %I', each.tablename);
