@@ -148,7 +148,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 DO $$
                 DECLARE each record;
                 BEGIN
-                    IF (SELECT count(*) FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_Initial') <> (SELECT count(*) FROM "__EFMigrationsHistory") THEN
+                    IF (SELECT string_agg(substr("MigrationId", 16), ',') FROM "__EFMigrationsHistory") IS DISTINCT FROM 'Initial' THEN
                         RAISE EXCEPTION 'Its history is another.';
                     END IF;
                     IF to_regnamespace('seed') IS NULL THEN
