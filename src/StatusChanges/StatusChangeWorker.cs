@@ -91,7 +91,7 @@ public sealed class StatusChangeWorker(
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
         AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile || change.Endures =>
             new ChangeOutcome.TryAgain(Cut(refused.Reason), Time.Now() + RefusedWait(change.Priority)),
-        AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Attempts > 1),
+        AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Doubtful),
         AuthorityAnswer.TryAgain again when change.Endures || Time.Now() < change.Deadline =>
             new ChangeOutcome.TryAgain(Cut(again.Reason), Time.Now() + WaitOf(change.Priority).After(change.Attempts)),
         AuthorityAnswer.TryAgain again => TooLate(change, again.Reason),

@@ -78,6 +78,25 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task What_an_earlier_change_may_have_switched_on_is_brought_back_to_off_also_where_the_next_one_is_refused_at_once()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await LoseAsync(console, sim, SimStatus.Active);
+        console.Time.Advance(Deadline);
+        await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+
+        // It takes the place of the repair that waits.
+        await console.AskAsync(sim, SimStatus.Active);
+        var (worker, authority) = TestAuthority.In(console);
+        authority.Refuse();
+        await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        await console.WorkAsync();
+
+        Assert.Equal((SimStatus.Inactive, false), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
+    }
+
+    [Fact]
     public async Task A_change_to_off_that_fails_and_went_through_all_the_same_is_found_and_waits_for_a_person()
     {
         await using var console = await TestConsole.StartAsync();
