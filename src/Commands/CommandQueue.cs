@@ -48,7 +48,7 @@ public sealed class CommandQueue(
 
     protected override IQueryable<Command> Open(SimConsoleDb db) => db.Commands.Where(c => c.DueAt != null);
 
-    protected override IQueryable<ClaimedCommand> Read(SimConsoleDb db, IQueryable<Command> rows) => rows.OrderBy(c => c.Id).Select(c => new ClaimedCommand
+    protected override IQueryable<ClaimedCommand> Read(SimConsoleDb db, IQueryable<Command> rows) => rows.Select(c => new ClaimedCommand
     {
         Id = c.Id,
         Sid = c.Sid,

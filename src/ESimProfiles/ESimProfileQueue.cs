@@ -57,7 +57,6 @@ public sealed class ESimProfileQueue(
     }
 
     protected override IQueryable<ClaimedESimProfile> Read(SimConsoleDb db, IQueryable<ESimProfile> rows) => rows
-        .OrderBy(p => p.Id)
         .Select(p => new ClaimedESimProfile
         {
             Id = p.Id,

@@ -120,7 +120,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>The rows with which something is left to do.</summary>
     protected abstract IQueryable<TRow> Open(SimConsoleDb db);
 
-    /// <summary>What a worker needs to know of these rows.</summary>
+    /// <summary>What a worker needs to know of these rows, in their order.</summary>
     protected abstract IQueryable<TClaimed> Read(SimConsoleDb db, IQueryable<TRow> rows);
 
     /// <summary>The rows that may be taken now.</summary>
@@ -198,7 +198,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
                 await BegunAsync(db, taken, after, token);
             },
             token);
-        return new Claimed<TClaimed>(lease, now, await Read(db, taken).ToListAsync(token));
+        return new Claimed<TClaimed>(lease, now, await Read(db, taken.OrderBy(r => r.Id)).ToListAsync(token));
     }
 }
 
