@@ -150,16 +150,17 @@ public sealed class Reconciler(
     private async Task<int> WriteAsync(
         SimConsoleDb db, IQueryable<Drift> drifts, List<ComparedSim> compared, DateTimeOffset began, AfterCommit after, CancellationToken token)
     {
+        var suspects = compared.Where(c => c.Kind is not null).ToDictionary(c => c.Sim.Id);
+        long[] ids = [.. suspects.Keys];
+        await db.LockSimsAsync(ids, token);
         var now = time.Now();
         var waiting = (await drifts.Where(d => d.EndedAt == null && d.ChangeId == null).ToListAsync(token)).ToLookup(d => d.SimId!.Value);
-        var suspects = compared.Where(c => c.Kind is not null).ToDictionary(c => c.Sim.Id);
         foreach (var agreed in compared.Where(c => c.Kind is null).SelectMany(c => waiting[c.Sim.Id]))
         {
             agreed.EndedAt = now;
         }
 
         // What changed while the authority was read was read too early or too late; the next comparison sees it settled.
-        long[] ids = [.. suspects.Keys];
         var still = ids.Length == 0 ? [] : await db.Sims.AsNoTracking()
             .Where(s => ids.Contains(s.Id) && !db.StatusChanges.Any(c => c.SimId == s.Id && (c.EndedAt == null || c.EndedAt >= began && c.EndedAt <= now)))
             .Select(s => new { s.Id, s.Version }).ToListAsync(token);

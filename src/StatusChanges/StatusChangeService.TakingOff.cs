@@ -17,22 +17,19 @@ public sealed partial class StatusChangeService
     /// <summary>
     /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
     /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
-    /// already, new, or ordered off like this before, stay as they are. Who calls it more than once in a transaction has locked all Sims before.
+    /// already, new, or ordered off like this before, stay as they are. The caller has locked them: all that it writes in its
+    /// transaction, in one go.
     /// </summary>
     public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(
         SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, AfterCommit after, CancellationToken token)
     {
-        await db.LockSimsAsync(simIds, token);
         var opened = await OpenManyAsync(db, simIds, order, after, token);
         var now = time.Now();
         var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, after, now, token);
-
-        // A change that ended between the two looks has left its Sim settled, and perhaps able to connect.
-        var settled = overtaken.Count == 0 ? [] : (await OpenManyAsync(db, [.. simIds.Except(overtaken)], order, after, token)).Sims;
         var versions = await db.Sims.AsNoTracking().Where(s => overtaken.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
         SimChanged[] followed = [.. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
         live.Publish(followed, after);
-        return [.. opened.Sims, .. settled, .. followed];
+        return [.. opened.Sims, .. followed];
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SimConsole.Sims;
 
 namespace SimConsole.Data.PostgreSql;
@@ -35,7 +34,7 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.AddUpAsync(this, rows, token);
 
     /// <remarks>It does not keep rows that name these Sims from being added.</remarks>
-    public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => Database.ExecuteSqlAsync(
+    public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => simIds.Count == 0 ? Task.CompletedTask : Database.ExecuteSqlAsync(
         $"""SELECT "Id" FROM "Sims" WHERE "Id" = ANY ({simIds.ToArray()}) ORDER BY "Id" FOR NO KEY UPDATE""", token);
 
     public override async Task<IReadOnlyList<long>> LockFreeAsync<T>(IReadOnlyList<long> ids, CancellationToken token)
@@ -85,8 +84,4 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
             .HasMethod("gin")
             .HasOperators("gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops");
     }
-
-    private sealed class UtcDateTime() : ValueConverter<DateTimeOffset, DateTime>(
-        time => time.UtcDateTime,
-        stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
 }
