@@ -1,30 +1,25 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
 
 namespace SimConsole.Data.SqlServer;
 
 /// <summary>Opens a settings update for each of many Sims that needs one, with one statement.</summary>
 internal static class SqlServerSettingsUpdateOpening
 {
-    public static Task<int> OpenAsync(SqlServerSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
-        db.Database.ExecuteSqlRawAsync(
+    public static Task<int> OpenAsync(SqlServerSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token)
+    {
+        var sql =
             $$"""
-            INSERT INTO "SettingsUpdates" ("Sid", "SimId", "State", "CreatedAt", "UpdatedAt", "DueAt", "Deadline", "Attempts")
-            SELECT '{{SettingsUpdate.SidPrefix}}' + LOWER(REPLACE(CONVERT(char(36), NEWID()), '-', '')), s."Id", {{(int)SettingsUpdateState.Scheduled}}, {1}, {1}, {1}, {2}, 0
+            INSERT INTO "SettingsUpdates" {{SettingsUpdateOpening.Columns}}
+            SELECT '{{SettingsUpdate.SidPrefix}}' + LOWER(REPLACE(CONVERT(char(36), NEWID()), '-', '')), {{SettingsUpdateOpening.Values}}
             FROM OPENJSON({0}) WITH (Id bigint '$') AS i
             INNER JOIN "Sims" AS s ON s."Id" = i.Id
             INNER JOIN "Fleets" AS f ON f."Id" = s."FleetId"
             INNER JOIN "NetworkAccessProfiles" AS p ON p."Id" = f."NetworkAccessProfileId"
-            WHERE s."Status" IN ({{(int)SimStatus.Ready}}, {{(int)SimStatus.Active}}, {{(int)SimStatus.Scheduled}})
-            AND NOT EXISTS (
-                SELECT 1 FROM "SettingsUpdates" AS u
-                WHERE u."Id" = (SELECT MAX(l."Id") FROM "SettingsUpdates" AS l WHERE l."SimId" = s."Id")
-                AND u."State" <> {{(int)SettingsUpdateState.Failed}}
-                AND (u."Revision" IS NULL OR (u."NetworkAccessProfileId" = p."Id" AND u."Revision" = p."Revision")))
+            WHERE {{SettingsUpdateOpening.Condition}}
             ORDER BY s."Id"
-            """,
-            [JsonSerializer.Serialize(simIds), now.UtcDateTime, deadline.UtcDateTime],
-            token);
+            """;
+        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.UtcDateTime, deadline.UtcDateTime], token);
+    }
 }

@@ -1,29 +1,24 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.SettingsUpdates;
-using SimConsole.Sims;
 
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>Opens a settings update for each of many Sims that needs one, with one statement.</summary>
 internal static class SqliteSettingsUpdateOpening
 {
-    public static Task<int> OpenAsync(SqliteSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
-        db.Database.ExecuteSqlRawAsync(
+    public static Task<int> OpenAsync(SqliteSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token)
+    {
+        var sql =
             $$"""
-            INSERT INTO "SettingsUpdates" ("Sid", "SimId", "State", "CreatedAt", "UpdatedAt", "DueAt", "Deadline", "Attempts")
-            SELECT '{{SettingsUpdate.SidPrefix}}' || lower(hex(randomblob(16))), s."Id", {{(int)SettingsUpdateState.Scheduled}}, {1}, {1}, {1}, {2}, 0
+            INSERT INTO "SettingsUpdates" {{SettingsUpdateOpening.Columns}}
+            SELECT '{{SettingsUpdate.SidPrefix}}' || lower(hex(randomblob(16))), {{SettingsUpdateOpening.Values}}
             FROM json_each({0}) AS i
             CROSS JOIN "Sims" AS s ON s."Id" = i.value
             CROSS JOIN "Fleets" AS f ON f."Id" = s."FleetId"
             CROSS JOIN "NetworkAccessProfiles" AS p ON p."Id" = f."NetworkAccessProfileId"
-            WHERE s."Status" IN ({{(int)SimStatus.Ready}}, {{(int)SimStatus.Active}}, {{(int)SimStatus.Scheduled}})
-            AND NOT EXISTS (
-                SELECT 1 FROM "SettingsUpdates" AS u
-                WHERE u."Id" = (SELECT MAX(l."Id") FROM "SettingsUpdates" AS l WHERE l."SimId" = s."Id")
-                AND u."State" <> {{(int)SettingsUpdateState.Failed}}
-                AND (u."Revision" IS NULL OR (u."NetworkAccessProfileId" = p."Id" AND u."Revision" = p."Revision")))
-            """,
-            [JsonSerializer.Serialize(simIds), now.ToUnixTimeMilliseconds(), deadline.ToUnixTimeMilliseconds()],
-            token);
+            WHERE {{SettingsUpdateOpening.Condition}}
+            """;
+        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.ToUnixTimeMilliseconds(), deadline.ToUnixTimeMilliseconds()], token);
+    }
 }
