@@ -9,8 +9,10 @@ if ! command -v dotnet >/dev/null 2>&1; then
     exit 1
 fi
 
-# Installs a Debian package, where this may; says otherwise what goes without it.
-install() {
+# Installs Debian packages, where this may; says otherwise what goes without them.
+need() {
+    without="$1"
+    shift
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
     else
@@ -20,18 +22,12 @@ install() {
 
 postgresql() { find /usr/lib/postgresql /usr/local /opt -name initdb -type f 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
 
-without="neither the console nor its tests will start"
-if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then install libicu-dev; fi
-without="the tests in a browser will fail"
-command -v chromium >/dev/null 2>&1 || install chromium
-without="the tests with a real Home Location Register will be skipped"
-command -v osmo-hlr >/dev/null 2>&1 || install osmo-hlr
-without="the test behind a proxy that speaks TLS will be skipped"
-command -v nginx >/dev/null 2>&1 || install nginx-light
-without="the tests on PostgreSQL will fail"
-[ -n "$(postgresql)" ] || install postgresql
-without="the official clients of Super SIM cannot be tried"
-command -v npm >/dev/null 2>&1 || install nodejs npm
+if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then need "neither the console nor its tests will start" libicu-dev; fi
+command -v chromium >/dev/null 2>&1 || need "the tests in a browser will fail" chromium
+command -v osmo-hlr >/dev/null 2>&1 || need "the tests with a real Home Location Register will be skipped" osmo-hlr
+command -v nginx >/dev/null 2>&1 || need "the test behind a proxy that speaks TLS will be skipped" nginx-light
+[ -n "$(postgresql)" ] || need "the tests on PostgreSQL will fail" postgresql
+command -v npm >/dev/null 2>&1 || need "the official clients of Super SIM cannot be tried" nodejs npm
 
 # A PostgreSQL server of the tests' own: in a folder of its own, reached by a socket there, and not by root, whom it refuses.
 server="$(mktemp -d /tmp/simconsole-postgresql-XXXXXX)"

@@ -66,9 +66,8 @@ public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databas
             await Contention.WriteAsync(async () =>
             {
                 await using var db = await databases.CreateDbContextAsync(token);
-                Dictionary<long, BillingPeriod> current = [];
-                await db.InTransactionAsync(async () => current = await CurrentAsync(db, [simId], time.Now(), token), token);
-                return current;
+                await db.InTransactionAsync(() => CurrentAsync(db, [simId], time.Now(), token), token);
+                return true;
             }, token);
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)

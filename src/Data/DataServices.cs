@@ -84,7 +84,10 @@ public static class DataServices
         await using (var db = await services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(token))
         {
             await OpenAsync(db, migrates, token);
-            await (migrates ? MigrateAsync(db, token) : Task.CompletedTask);
+            if (migrates)
+            {
+                await MigrateAsync(db, token);
+            }
         }
 
         condition.Starts = false;

@@ -4,9 +4,8 @@ namespace SimConsole.Kernel;
 public static class Clock
 {
     /// <summary>The present time in UTC, cut to whole milliseconds: the precision both databases store, so that what is written equals what is read.</summary>
-    public static DateTimeOffset Now(this TimeProvider time)
-    {
-        var now = time.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
-    }
+    public static DateTimeOffset Now(this TimeProvider time) => time.GetUtcNow().Milliseconds();
+
+    /// <summary>A time in UTC, cut to whole milliseconds.</summary>
+    public static DateTimeOffset Milliseconds(this DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 }

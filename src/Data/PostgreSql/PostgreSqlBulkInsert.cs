@@ -11,6 +11,7 @@ internal static partial class PostgreSqlBulkInsert
     {
         var table = new BulkTable<T>(db.Model);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
+        string[] types = [.. table.StoreTypes.Select(WithoutLength)];
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await using (var copy = await connection.BeginBinaryImportAsync($"COPY \"{table.Name}\" ({columns}) FROM STDIN (FORMAT BINARY)", token))
         {
@@ -21,7 +22,7 @@ internal static partial class PostgreSqlBulkInsert
                 {
                     if (table.Value(row, i) is not DBNull and var value)
                     {
-                        await copy.WriteAsync(value is string text ? NoNullCharacters.Replace(text) : value, WithoutLength(table.StoreTypes[i]), token);
+                        await copy.WriteAsync(value is string text ? NoNullCharacters.Replace(text) : value, types[i], token);
                     }
                     else
                     {

@@ -11,6 +11,8 @@ namespace SimConsole.Data.PostgreSql;
 /// </summary>
 internal static class PostgreSqlMigrations
 {
+    private const string Migrating = "SimConsole migrations";
+
     public static async Task MigrateAsync(PostgreSqlSimConsoleDb db, CancellationToken token)
     {
         await CreateAsync(db, token);
@@ -18,9 +20,9 @@ internal static class PostgreSqlMigrations
         try
         {
             // A lock of the session: each migration commits for itself.
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended('SimConsole migrations', 0))", token);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended({Migrating}, 0))", token);
             await db.Database.MigrateAsync(token);
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtextextended('SimConsole migrations', 0))", token);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtextextended({Migrating}, 0))", token);
         }
         finally
         {

@@ -1,7 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SimConsole.Sims;
 
 namespace SimConsole.Data.SqlServer;
@@ -80,8 +79,4 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcDateTime>().HaveColumnType("datetime2(3)");
         configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
     }
-
-    private sealed class UtcDateTime() : ValueConverter<DateTimeOffset, DateTime>(
-        time => time.UtcDateTime,
-        stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
 }

@@ -46,8 +46,7 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
             _ => number % fleetIds.Count == FleetWithoutPlans ? SimStatus.Active : SimStatus.Scheduled,
         };
         var id = number + 1L;
-        var created = now - OldestAge + (OldestAge - YoungestAge) * (number / (double)count);
-        created = Cut(created);
+        var created = (now - OldestAge + (OldestAge - YoungestAge) * (number / (double)count)).Milliseconds();
         var history = new History(id, created, this);
         history.Reach(status, _random);
         var digits = $"8988307009{number:D9}";
@@ -82,8 +81,6 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
         _random.NextBytes(bytes);
         return Sim.SidPrefix + Convert.ToHexStringLower(bytes);
     }
-
-    private static DateTimeOffset Cut(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
 
     private static string Pick(string[] texts, Random random) => texts[random.Next(texts.Length)];
 
@@ -126,8 +123,8 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
 
         private void Add(SimStatus to, DateTimeOffset at, string reason, Random random)
         {
-            var queued = Cut(at);
-            var ended = Cut(queued + TimeSpan.FromSeconds(2 + 3 * random.NextDouble()));
+            var queued = at.Milliseconds();
+            var ended = (queued + TimeSpan.FromSeconds(2 + 3 * random.NextDouble())).Milliseconds();
             Changes.Add(new StatusChange
             {
                 Id = sample._nextChangeId++,
@@ -152,8 +149,8 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
 
         private void Open(SimStatus to, Random random)
         {
-            var queued = Cut(sample.Now - TimeSpan.FromSeconds(120 * random.NextDouble()));
-            var due = Cut(sample.Now + TimeSpan.FromSeconds(20) + (ScheduledWithin - TimeSpan.FromSeconds(20)) * random.NextDouble());
+            var queued = (sample.Now - TimeSpan.FromSeconds(120 * random.NextDouble())).Milliseconds();
+            var due = (sample.Now + TimeSpan.FromSeconds(20) + (ScheduledWithin - TimeSpan.FromSeconds(20)) * random.NextDouble()).Milliseconds();
             Changes.Add(new StatusChange
             {
                 Id = sample._nextChangeId++,
