@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -8,22 +7,26 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace SimConsole.Data;
 
 /// <summary>
-/// The table of an entity as the model describes it, for writing very many rows that nobody tracks: every column, keys included,
-/// as the provider stores it.
+/// The table of an entity as the model describes it, for writing very many rows that nobody tracks: every column as the provider stores it. The key that the
+/// database gives is left out where the rows bring none.
 /// </summary>
 internal sealed class BulkTable<T> where T : class
 {
     private readonly Func<T, object>[] _read;
 
-    public BulkTable(IModel model)
+    /// <param name="rows">The rows that are to be written: all have a key, or none has.</param>
+    public BulkTable(IModel model, IReadOnlyCollection<T> rows)
     {
         var entity = model.FindEntityType(typeof(T))!;
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
-        IProperty[] properties = [.. entity.GetProperties()];
+        var generated = entity.GetProperties()
+            .SingleOrDefault(p => p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType == typeof(long) && !p.IsForeignKey());
+        var bringsKeys = generated is null || rows.Any(row => generated.GetGetter().GetClrValue(row) is not 0L);
+        IProperty[] properties = [.. entity.GetProperties().Where(p => bringsKeys || p != generated)];
         Name = table.Name;
         Columns = [.. properties.Select(p => (p.GetColumnName(table)!, StoredType(p)))];
         Keys = [.. properties.Where(p => p.IsPrimaryKey()).Select(p => p.GetColumnName(table)!)];
-        GeneratedKey = properties.SingleOrDefault(p => p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType == typeof(long) && !p.IsForeignKey())?.GetColumnName(table);
+        BroughtKey = bringsKeys ? generated?.GetColumnName(table) : null;
         StoreTypes = [.. properties.Select(p => p.GetColumnType(table))];
         _read = [.. properties.Select(Reader)];
     }
@@ -35,31 +38,14 @@ internal sealed class BulkTable<T> where T : class
     /// <summary>The columns that tell rows apart.</summary>
     public IReadOnlyList<string> Keys { get; }
 
-    /// <summary>The key that the database gives to a row that has none; null where rows always bring their own.</summary>
-    public string? GeneratedKey { get; }
+    /// <summary>The key that the database would have given, where the rows bring it; null otherwise.</summary>
+    public string? BroughtKey { get; }
 
     /// <summary>The type of each column in the language of the database.</summary>
     public IReadOnlyList<string> StoreTypes { get; }
 
     /// <summary>What is stored of <paramref name="row"/> in column number <paramref name="column"/>.</summary>
     public object Value(T row, int column) => _read[column](row);
-
-    /// <summary>The rows as a table in memory.</summary>
-    public DataTable ToDataTable(IEnumerable<T> rows)
-    {
-        var data = new DataTable(Name);
-        foreach (var (name, type) in Columns)
-        {
-            data.Columns.Add(name, type);
-        }
-
-        foreach (var row in rows)
-        {
-            data.Rows.Add([.. _read.Select(read => read(row))]);
-        }
-
-        return data;
-    }
 
     /// <summary>The rows as JSON: an array of arrays, in the order of the columns.</summary>
     public string ToJson(IEnumerable<T> rows)
@@ -100,6 +86,12 @@ internal sealed class BulkTable<T> where T : class
                 break;
             case int or long:
                 json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case DateTime time:
+                json.WriteStringValue(time);
+                break;
+            case Guid id:
+                json.WriteStringValue(id);
                 break;
             default:
                 throw new NotSupportedException($"Rows with a {value.GetType().Name} cannot be written in bulk.");

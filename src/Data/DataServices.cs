@@ -25,6 +25,9 @@ public static class DataServices
     /// <summary>The number of SQL Server's error for a database that is not there, on a server that is.</summary>
     private const int NoSuchDatabase = 4060;
 
+    /// <summary>More than all that workers, programs and pages ask for often.</summary>
+    private const int PreparedStatements = 200;
+
     /// <summary>
     /// Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database. The relative
     /// path of a file begins at the content root, so that all who start the program meet the same one.
@@ -58,10 +61,10 @@ public static class DataServices
                 services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
                 break;
             case "PostgreSql":
-                connectionString = Read(connectionString, text => new NpgsqlConnectionStringBuilder(text));
+                connectionString = Read(connectionString, WithPreparing);
                 services.AddPooledDbContextFactory<PostgreSqlSimConsoleDb>((provider, options) => options.UseSimConsolePostgreSql(connectionString).TellCondition(provider));
                 services.AddSingleton<IDbContextFactory<SimConsoleDb>, Factory<PostgreSqlSimConsoleDb>>();
-                services.AddSingleton<DatabaseVersion, NoDatabaseVersion>();
+                services.AddSingleton<DatabaseVersion>(_ => new PostgreSqlDatabaseVersion(connectionString));
                 break;
             case var other:
                 throw new ConfigurationException($"{ProviderKey} is '{other}'; it takes Sqlite, PostgreSql or SqlServer.");
@@ -191,6 +194,19 @@ public static class DataServices
         {
             throw new ConfigurationException($"{ConnectionStringKey} is no connection string: {fault.Message.ReplaceLineEndings(" ")}", fault);
         }
+    }
+
+    /// <summary>Statements that come again and again are planned once for each connection, unless the connection string says otherwise.</summary>
+    private static NpgsqlConnectionStringBuilder WithPreparing(string text)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(text);
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        if (!given.ContainsKey("Max Auto Prepare") && !given.ContainsKey(nameof(connection.MaxAutoPrepare)))
+        {
+            connection.MaxAutoPrepare = PreparedStatements;
+        }
+
+        return connection;
     }
 
     private static SqliteConnectionStringBuilder WithRoot(SqliteConnectionStringBuilder connection, string? root)

@@ -5,12 +5,12 @@ namespace SimConsole.Data;
 /// </summary>
 public abstract class DatabaseVersion
 {
-    /// <summary>A number that is another after every commit, of whatever process; null where the database has none.</summary>
-    public abstract long? Read();
+    /// <summary>What is another after every commit, of whatever process; null where the database cannot say. Asked for by one caller at a time.</summary>
+    public abstract ValueTask<string?> ReadAsync();
 }
 
-/// <summary>A server would have to be asked, which takes as long as to read.</summary>
+/// <summary>To read is as good.</summary>
 internal sealed class NoDatabaseVersion : DatabaseVersion
 {
-    public override long? Read() => null;
+    public override ValueTask<string?> ReadAsync() => ValueTask.FromResult<string?>(null);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -87,10 +88,21 @@ public abstract class SimConsoleDb(DbContextOptions options)
         descending ? sims.OrderByDescending(s => s.UniqueName) : sims.OrderBy(s => s.UniqueName);
 
     /// <summary>
-    /// Writes very many new rows at the speed of the database, with the keys that they have, inside the caller's transaction. Nothing
-    /// is tracked, and no navigation is followed.
+    /// Writes very many new rows at the speed of the database, inside the caller's transaction, with the keys that they have; where none has one, the database
+    /// gives them. Nothing is tracked, and no navigation is followed.
     /// </summary>
-    public abstract Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
+    /// <exception cref="DbUpdateException">One of them cannot be written: none is.</exception>
+    public async Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class
+    {
+        try
+        {
+            await WriteManyAsync(rows, token);
+        }
+        catch (DbException exception)
+        {
+            throw new DbUpdateException(exception.Message, exception);
+        }
+    }
 
     /// <summary>
     /// Adds rows up in a table whose columns are sums, but for its key: a row whose key is there is added to that one. Inside the caller's transaction; nothing is
@@ -128,6 +140,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// nothing that waits will tell it. One statement however many they are. Returns how many were opened.
     /// </summary>
     internal abstract Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token);
+
+    /// <inheritdoc cref="InsertManyAsync"/>
+    protected abstract Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -21,16 +21,11 @@ internal sealed record StatusChangeOpening(StatusChange Row, IReadOnlyList<Openi
     public (string Columns, string Values, IReadOnlyList<object> Parameters) NewRow(
         SimConsoleDb db, string simId, string fromStatus, int firstPlaceholder)
     {
-        var table = new BulkTable<StatusChange>(db.Model);
+        var table = new BulkTable<StatusChange>(db.Model, [Row]);
         var (columns, values, parameters) = (new List<string>(), new List<string>(), new List<object>());
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var column = table.Columns[i].Name;
-            if (column == nameof(StatusChange.Id))
-            {
-                continue;
-            }
-
             columns.Add($"\"{column}\"");
             values.Add(column switch
             {

@@ -120,49 +120,57 @@ public sealed class CardImport(
     private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)
     {
         var verdicts = new List<CardVerdict>(lines.Count);
-        var sims = new List<Sim>(lines.Count);
+        IReadOnlyList<SimChanged> registered = [];
         var secrets = lines.Where(line => line.Key is not null).Select(line => keys.Protect(line.Iccid, line.Key!)).ToList();
         await using var db = await databases.CreateDbContextAsync(token);
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
         await db.InTransactionAsync(async () =>
         {
             verdicts.Clear();
-            sims.Clear();
             var known = await KnownCards.ReadAsync(db, target, lines, token);
-            var now = time.Now();
+            var good = new List<CardLine>(lines.Count);
             foreach (var line in lines.Select(known.Complete))
             {
                 var verdict = known.Judge(line);
                 verdict = target == CardTarget.Sims ? Placed(line, verdict, named) : verdict;
                 verdicts.Add(verdict);
-                if (verdict.Kind != CardVerdictKind.Good)
+                if (verdict.Kind == CardVerdictKind.Good)
                 {
-                    continue;
+                    good.Add(line);
                 }
-
-                if (target == CardTarget.Inventory)
-                {
-                    db.InventoryCards.Add(new InventoryCard { Iccid = line.Iccid, RegistrationCode = line.RegistrationCode!, Imsi = line.Imsi, Msisdn = line.Msisdn, ImportedAt = now });
-                    continue;
-                }
-
-                var sim = NewSim(line, named.IdOf(line), now);
-                sims.Add(sim);
-                db.SimEvents.Add(new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = actor.Name });
             }
 
-            var good = verdicts.Where(v => v.Kind == CardVerdictKind.Good).Select(v => v.Iccid).ToHashSet();
-            await CardKeyStore.AddAsync(db, [.. secrets.Where(s => good.Contains(s.Iccid))], token);
+            registered = target == CardTarget.Sims ? await RegisterAsync(db, known, good, named, actor, token) : await StoreAsync(db, good, token);
+            var written = good.Select(line => line.Iccid).ToHashSet();
+            await CardKeyStore.AddAsync(db, [.. secrets.Where(s => written.Contains(s.Iccid))], token);
             await db.SaveChangesAsync(token);
-            if (known.Cards.Count > 0 && target == CardTarget.Sims)
-            {
-                string[] claimed = [.. sims.Select(s => s.Iccid)];
-                await db.InventoryCards.Where(c => claimed.Contains(c.Iccid)).ExecuteDeleteAsync(token);
-            }
         }, token);
-        live.Publish(sims.ConvertAll(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.UpdatedAt, s.Version, DetailsChanged: true)));
+        live.Publish(registered);
         newSims.Wake();
         return verdicts;
+    }
+
+    private async Task<IReadOnlyList<SimChanged>> StoreAsync(SimConsoleDb db, List<CardLine> cards, CancellationToken token)
+    {
+        var now = time.Now();
+        await db.InsertManyAsync(
+            cards.ConvertAll(c => new InventoryCard { Iccid = c.Iccid, RegistrationCode = c.RegistrationCode!, Imsi = c.Imsi, Msisdn = c.Msisdn, ImportedAt = now }), token);
+        return [];
+    }
+
+    private async Task<IReadOnlyList<SimChanged>> RegisterAsync(
+        SimConsoleDb db, KnownCards known, List<CardLine> cards, NamedFleets named, Actor actor, CancellationToken token)
+    {
+        var now = time.Now();
+        await db.InsertManyAsync(cards.ConvertAll(card => NewSim(card, named.IdOf(card), now)), token);
+        string[] iccids = [.. cards.Select(card => card.Iccid)];
+        var sims = await db.Sims.Where(s => iccids.Contains(s.Iccid)).OrderBy(s => s.Id).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
+        await db.InsertManyAsync(sims.ConvertAll(s => new SimEvent { SimId = s.Id, At = now, Kind = SimEventKind.Registered, Actor = actor.Name }), token);
+        if (known.Cards.Count > 0)
+        {
+            await db.InventoryCards.Where(c => iccids.Contains(c.Iccid)).ExecuteDeleteAsync(token);
+        }
+
+        return sims.ConvertAll(s => new SimChanged(s.Id, s.Sid, SimStatus.New, null, now, s.Version, DetailsChanged: true));
     }
 
     private static Sim NewSim(CardLine line, long? fleetId, DateTimeOffset now) => new()

@@ -8,9 +8,7 @@ internal sealed class EarlierLines
     private readonly Dictionary<ulong, int> _iccids = [];
     private readonly Dictionary<ulong, int> _imsis = [];
     private readonly Dictionary<string, int> _rounded = [];
-
-    // SQL Server takes names that differ in case only for the same.
-    private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _names = [];
 
     /// <summary>What is wrong with a line for itself or beside the lines before it; null where nothing is, and the line has taken its own.</summary>
     public CardVerdict? Judge(CardLine line)

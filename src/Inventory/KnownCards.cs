@@ -27,7 +27,7 @@ internal sealed record KnownCards(
             await db.Sims.Where(s => iccids.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token),
             cards,
             owners,
-            new(await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToListAsync(token), StringComparer.OrdinalIgnoreCase));
+            await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToHashSetAsync(token));
     }
 
     /// <summary>The line, completed by the card that the inventory has.</summary>

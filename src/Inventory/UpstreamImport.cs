@@ -67,7 +67,7 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
         {
             added.Clear();
             known = await db.Sims.Where(s => iccids.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token);
-            var taken = new HashSet<string>(await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToListAsync(token), StringComparer.OrdinalIgnoreCase);
+            var taken = await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToHashSetAsync(token);
             var placed = await db.Fleets.Where(f => fleetSids.Contains(f.Sid)).ToDictionaryAsync(f => f.Sid, f => f.Id, token);
             var now = time.Now();
             foreach (var sim in settled.Where(s => !known.Contains(s.Iccid)))

@@ -1,40 +1,40 @@
-using System.Collections.Concurrent;
 using SimConsole.Data;
 
 namespace SimConsole.Sims;
 
-/// <summary>The Sims that programs have just asked for one by one, as long as nothing at all has been written: whoever polls for a change costs a look at a number.</summary>
-public sealed class SimCache(DatabaseVersion database)
+/// <summary>
+/// The Sims that programs have just asked for one by one, as long as nothing at all has been written: whoever polls for a change costs a look at a version. For one
+/// caller at a time.
+/// </summary>
+/// <param name="readSims">Reads Sims by what they were asked for, in that order; null for one that is not there.</param>
+internal sealed class SimCache(DatabaseVersion database, Func<IReadOnlyList<string>, Task<IReadOnlyList<SimRow?>>> readSims)
 {
     private const int Most = 10_000;
 
-    private readonly ConcurrentDictionary<string, (long Version, SimRow Sim)> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SimRow> _known = [];
+    private string? _version;
 
-    /// <summary>The Sim as it is now, by what it was asked for; read where it is not known.</summary>
-    public async Task<SimRow?> GetAsync(string sidOrName, Func<Task<SimRow?>> read)
+    /// <summary>The Sims as they are now, by what they were asked for; read where they are not known.</summary>
+    public async Task<IReadOnlyList<SimRow?>> GetAsync(IReadOnlyList<string> asked)
     {
-        // Before it is read: a write in between makes what is read out of date, never what is kept.
-        if (database.Read() is not { } version)
+        // Before they are read: a write in between makes what is read out of date, never what is kept.
+        var version = await database.ReadAsync();
+        if (version is null || version != _version || _known.Count + asked.Count > Most)
         {
-            return await read();
+            _known.Clear();
+            _version = version;
         }
 
-        if (_read.TryGetValue(sidOrName, out var known) && known.Version == version)
+        string[] unknown = [.. asked.Where(reference => !_known.ContainsKey(reference)).Distinct()];
+        var read = unknown.Length == 0 ? [] : await readSims(unknown);
+        foreach (var (reference, sim) in unknown.Zip(read))
         {
-            return known.Sim;
-        }
-
-        var sim = await read();
-        if (sim is not null)
-        {
-            if (_read.Count >= Most)
+            if (sim is not null)
             {
-                _read.Clear();
+                _known[reference] = sim;
             }
-
-            _read[sidOrName] = (version, sim);
         }
 
-        return sim;
+        return [.. asked.Select(reference => _known.GetValueOrDefault(reference))];
     }
 }

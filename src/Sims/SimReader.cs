@@ -4,24 +4,30 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.Fleets;
+using SimConsole.Work;
 
 namespace SimConsole.Sims;
 
 /// <summary>Reads Sims for pages and programs.</summary>
-public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCache cache)
+public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, DatabaseVersion version)
 {
+    private const int FoundTogether = 100;
+
     /// <summary>How many of the newest matches of a search are tried for a page: few fill most pages, a rare status takes more. Then all are gone through.</summary>
     private static readonly int[] NewestMatches = [150, 1_500, 15_000];
 
     /// <summary>What makes a row, once for each context: building the expression anew takes about as long as reading a page. Contexts are pooled.</summary>
     private static readonly ConditionalWeakTable<SimConsoleDb, Expression<Func<Sim, SimRow>>> RowsOf = [];
 
+    private readonly Batcher<string, SimRow?> _found = new(FoundTogether, 1, new SimCache(version, asked => FindTogetherAsync(databases, asked)).GetAsync);
+
     /// <summary>The lines <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/> of a list, as a page shows them.</summary>
     public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newestFirst = query is { Sort: SimSort.Created, Descending: true };
-        foreach (var most in NewestMatches.Where(most => most >= skip + take))
+        var few = newestFirst && query is { Status: null, Fleet: null, Iccid: null } ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
+        foreach (var most in few)
         {
             // They fill a page of a list that begins with the newest; any other list takes all that match.
             if (await NewestAsync(db, query, most, token) is not { } newest || !(newest.All || newestFirst))
@@ -72,12 +78,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
         return await Filtered(db, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
-    /// <summary>The Sim with this SID or unique name, or null.</summary>
-    public Task<SimRow?> FindAsync(string sidOrName, CancellationToken token) => cache.GetAsync(sidOrName, async () =>
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db, db.Sims.WithReference(sidOrName)).SingleOrDefaultAsync(token);
-    });
+    /// <summary>The Sim with this SID or unique name, or null. Those who ask at the same time are answered with one read.</summary>
+    public Task<SimRow?> FindAsync(string sidOrName, CancellationToken token) => _found.AskAsync(sidOrName, token);
 
     /// <summary>These Sims, as they are now, in no order.</summary>
     public async Task<IReadOnlyList<SimRow>> FindAsync(IEnumerable<long> ids, CancellationToken token)
@@ -107,6 +109,14 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await Seen(db.Sims.Where(s => ids.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token);
+    }
+
+    private static async Task<IReadOnlyList<SimRow?>> FindTogetherAsync(IDbContextFactory<SimConsoleDb> databases, IReadOnlyList<string> asked)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var rows = await Rows(db, asked.Count == 1 ? db.Sims.WithReference(asked[0]) : db.Sims.WithReferences(asked)).ToListAsync();
+        var (bySid, byName) = (rows.ToDictionary(row => row.Sid), rows.Where(row => row.UniqueName is not null).ToDictionary(row => row.UniqueName!));
+        return [.. asked.Select(reference => (SimReferences.IsSid(reference) ? bySid : byName).GetValueOrDefault(reference))];
     }
 
     private static IQueryable<SeenSim> Seen(IQueryable<Sim> sims) =>
@@ -206,8 +216,20 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, SimCach
 
 internal static class SimReferences
 {
+    public static bool IsSid(string reference) => Sid.IsShapeOf(reference, Sim.SidPrefix);
+
     /// <summary>The Sims with this SID or unique name: one or none.</summary>
-    public static IQueryable<Sim> WithReference(this IQueryable<Sim> sims, string sidOrName) => Sid.IsShapeOf(sidOrName, Sim.SidPrefix)
+    public static IQueryable<Sim> WithReference(this IQueryable<Sim> sims, string sidOrName) => IsSid(sidOrName)
         ? sims.Where(s => s.Sid == sidOrName)
         : sims.Where(s => s.UniqueName == sidOrName);
+
+    /// <summary>The Sims that one of these SIDs or unique names means.</summary>
+    public static IQueryable<Sim> WithReferences(this IQueryable<Sim> sims, IReadOnlyCollection<string> references)
+    {
+        string[] sids = [.. references.Where(IsSid)];
+        string?[] names = [.. references.Where(reference => !IsSid(reference))];
+        return names.Length == 0 ? sims.Where(s => sids.Contains(s.Sid))
+            : sids.Length == 0 ? sims.Where(s => names.Contains(s.UniqueName))
+            : sims.Where(s => sids.Contains(s.Sid) || names.Contains(s.UniqueName));
+    }
 }

@@ -24,6 +24,9 @@ public sealed record SimUpdate
 
     /// <summary>Whom to tell of the change that this update begins; means nothing where it begins none.</summary>
     public CallbackRequest? Callback { get; init; }
+
+    /// <summary>Whether the Sim keeps its name and its Fleet.</summary>
+    internal bool IsOrderOnly => UniqueName is null && Fleet is null;
 }
 
 /// <summary>The Sim after an update.</summary>
@@ -40,9 +43,21 @@ public sealed class SimService(
     LiveFeed live,
     TimeProvider time)
 {
-    /// <summary>Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing.</summary>
-    public Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token) =>
-        Contention.WriteAsync(() => TryUpdateAsync(sidOrName, update, actor, token), token);
+    private const int OrderedTogether = 100;
+
+    private Batcher<Asked, Result<SimUpdated>>? _ordered;
+
+    private Batcher<Asked, Result<SimUpdated>> Ordered => LazyInitializer.EnsureInitialized(ref _ordered, () => new(OrderedTogether, 1, UpdateAsync));
+
+    /// <summary>
+    /// Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing. Those who ask for another status
+    /// at the same time share it.
+    /// </summary>
+    public async Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token)
+    {
+        var asked = new Asked(sidOrName, update, actor);
+        return update.IsOrderOnly ? await Ordered.AskAsync(asked, token) : (await UpdateAsync([asked]))[0];
+    }
 
     /// <summary>
     /// Moves Sims that cannot connect to a Fleet, or out of theirs where <paramref name="fleetId"/> is null, in the caller's transaction: at once, since the
@@ -73,41 +88,60 @@ public sealed class SimService(
         return [.. before.Select(s => new SimChanged(s.Id, s.Sid, status, null, s.StatusChangedAt, s.Version + 1, DetailsChanged: true))];
     }
 
-    private async Task<Result<SimUpdated>> TryUpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token)
+    private Task<IReadOnlyList<Result<SimUpdated>>> UpdateAsync(IReadOnlyList<Asked> all) => Contention.WriteAsync(() => TryUpdateAsync(all), CancellationToken.None);
+
+    private async Task<IReadOnlyList<Result<SimUpdated>>> TryUpdateAsync(IReadOnlyList<Asked> all)
     {
+        var token = CancellationToken.None;
         await using var db = await databases.CreateDbContextAsync(token);
-        Refusal? refusal = null;
-        Sim? sim = null;
-        StatusChange? change = null;
+        var updated = new List<Updated>(all.Count);
         await db.InTransactionAsync(async after =>
         {
-            (refusal, change) = (null, null);
-            sim = await db.Sims.Include(s => s.Fleet).WithReference(sidOrName).SingleOrDefaultAsync(token);
-            if (sim is null)
+            updated.Clear();
+            var sims = await LockedAsync(db, all, token);
+            foreach (var asked in all)
             {
-                refusal = new Refusal(ErrorCodes.NotFound, $"There is no Sim {sidOrName}.");
-                return;
+                updated.Add(sims(asked.Sim) is { } sim
+                    ? await ApplyAsync(db, sim, asked, after, token)
+                    : new Updated(null, new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}."), null));
             }
 
-            (refusal, change) = await ApplyAsync(db, sim, update, actor, after, token);
-            if (refusal is null && db.ChangeTracker.HasChanges())
+            // What is refused of one alone is forgotten; of several, it has changed nothing.
+            if (updated.Exists(u => u.Refusal is null))
             {
-                sim.Version++;
+                await changes.SupersedeRepairsAsync(db, [.. updated.Where(u => u.Change is not null).Select(u => u.Sim!.Id)], token);
                 await db.SaveChangesAsync(token);
-                var details = update.UniqueName is not null || update.Fleet is not null;
-                live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, details)], after);
             }
         }, token);
 
-        if (refusal is not null)
+        var rows = (await reader.FindAsync(updated.Where(u => u.Refusal is null).Select(u => u.Sim!.Id).Distinct(), token)).ToDictionary(row => row.Id);
+        return [.. all.Zip(updated, (asked, u) => u.Refusal is { } refusal ? (Result<SimUpdated>)refusal
+            : !rows.TryGetValue(u.Sim!.Id, out var row) ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}.")
+            : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null))];
+    }
+
+    /// <summary>The Sims that are meant, locked before they are judged, by what they were asked for.</summary>
+    private static async Task<Func<string, Sim?>> LockedAsync(SimConsoleDb db, IReadOnlyList<Asked> all, CancellationToken token)
+    {
+        string[] references = [.. all.Select(asked => asked.Sim).Distinct()];
+        var found = await db.Sims.WithReferences(references).Select(s => new { s.Id, s.Sid, s.UniqueName }).ToListAsync(token);
+        long[] ids = [.. found.Select(s => s.Id)];
+        await db.LockSimsAsync(ids, token);
+        var sims = await db.Sims.Include(s => s.Fleet).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, token);
+        var byReference = references.ToDictionary(r => r, r => found.Find(s => (SimReferences.IsSid(r) ? s.Sid : s.UniqueName) == r)?.Id);
+        return reference => byReference[reference] is { } id ? sims.GetValueOrDefault(id) : null;
+    }
+
+    private async Task<Updated> ApplyAsync(SimConsoleDb db, Sim sim, Asked asked, AfterCommit after, CancellationToken token)
+    {
+        var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Actor, after, token);
+        if (refusal is null && db.Entry(sim).State == EntityState.Modified)
         {
-            return refusal;
+            sim.Version++;
+            live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, !asked.Update.IsOrderOnly)], after);
         }
 
-        var row = await reader.FindAsync(sim!.Sid, token);
-        return row is null
-            ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {sidOrName}.")
-            : new SimUpdated(change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = change.ToStatus }, change is not null);
+        return new Updated(sim, refusal, change);
     }
 
     private async Task<(Refusal?, StatusChange?)> ApplyAsync(
@@ -153,16 +187,15 @@ public sealed class SimService(
         return step switch
         {
             LifecycleStep.Refused no => (new Refusal(no.Code, no.Reason), null),
-            LifecycleStep.Allowed => (null, await OpenAsync(db, sim, update.Status!.Value, update, moves, fleet, actor, after, token)),
-            _ when moves && sim.Status.MayConnect() => (null, await OpenAsync(db, sim, sim.Status, update, moves, fleet, actor, after, token)),
+            LifecycleStep.Allowed => (null, Open(db, sim, update.Status!.Value, update, moves, fleet, actor, after)),
+            _ when moves && sim.Status.MayConnect() => (null, Open(db, sim, sim.Status, update, moves, fleet, actor, after)),
             _ when moves => (null, Move(db, sim, fleet, actor)),
             _ => (null, null),
         };
     }
 
     /// <summary>A SIM that may connect moves when the network has confirmed it; any other at once, so that it connects under its new Fleet.</summary>
-    private async Task<StatusChange> OpenAsync(
-        SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, AfterCommit after, CancellationToken token)
+    private StatusChange Open(SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, AfterCommit after)
     {
         var connected = sim.Status.MayConnect();
         if (moves && !connected)
@@ -171,7 +204,7 @@ public sealed class SimService(
         }
 
         var order = new StatusOrder(status, actor) { Reason = update.Reason, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
-        var change = await changes.OpenAsync(db, sim, order, after, token);
+        var change = changes.Open(db, sim, order, after);
         if (update.Callback is { } callback)
         {
             CallbackOutbox.AddScheduled(db, change, sim, callback, time.Now());
@@ -225,4 +258,8 @@ public sealed class SimService(
         sim.UpdatedAt = now;
         return null;
     }
+
+    private sealed record Asked(string Sim, SimUpdate Update, Actor Actor);
+
+    private sealed record Updated(Sim? Sim, Refusal? Refusal, StatusChange? Change);
 }

@@ -9,7 +9,6 @@ public sealed class SimsSlice : ISlice
     public NavigationEntry Navigation { get; } = new("sims", "Sims", Icons.Material.Outlined.SimCard);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<SimCache>()
         .AddSingleton<SimReader>()
         .AddSingleton<SimService>()
         .AddSingleton<SimResources>()

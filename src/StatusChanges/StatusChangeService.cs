@@ -26,16 +26,11 @@ public sealed partial class StatusChangeService(
 
     /// <summary>
     /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
-    /// caller has asked <see cref="SimLifecycle"/>, saves, and publishes the Sim.
+    /// caller has locked the Sim and asked <see cref="SimLifecycle"/>, supersedes its repairs, saves, and publishes the Sim.
     /// </summary>
-    public async Task<StatusChange> OpenAsync(SimConsoleDb db, Sim sim, StatusOrder order, AfterCommit after, CancellationToken token)
+    public StatusChange Open(SimConsoleDb db, Sim sim, StatusOrder order, AfterCommit after)
     {
         var now = time.Now();
-        await db.LockSimsAsync([sim.Id], token);
-
-        // A repair of the network that has not begun is pointless now; one that has begun goes first, since changes of a Sim are taken in the order of their ids.
-        await SupersedeAsync(PointlessRepairs(db).Where(c => c.SimId == sim.Id), now, token);
-
         var change = NewChange(sim.Id, sim.Status, order, now);
         db.StatusChanges.Add(change);
         after.Wake(queue.Signal);
@@ -44,6 +39,24 @@ public sealed partial class StatusChangeService(
         sim.StatusChangedAt = now;
         sim.UpdatedAt = now;
         return change;
+    }
+
+    /// <summary>
+    /// A repair of the network that has not begun is pointless where a change has been opened; one that has begun goes first, since changes of a Sim are
+    /// taken in the order of their ids.
+    /// </summary>
+    public async Task SupersedeRepairsAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
+    {
+        if (simIds.Count == 0 || !await PointlessRepairs(db).AnyAsync(token))
+        {
+            return;
+        }
+
+        var now = time.Now();
+        foreach (var chunk in simIds.Chunk(SimsPerStatement))
+        {
+            await SupersedeAsync(PointlessRepairs(db).Where(c => chunk.Contains(c.SimId)), now, token);
+        }
     }
 
     /// <summary>
@@ -79,14 +92,7 @@ public sealed partial class StatusChangeService(
             changed.AddRange(opened.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version)));
         }
 
-        if (changed.Count > 0 && await PointlessRepairs(db).AnyAsync(token))
-        {
-            foreach (var chunk in changed.Select(c => c.SimId).Chunk(SimsPerStatement))
-            {
-                await SupersedeAsync(PointlessRepairs(db).Where(c => chunk.Contains(c.SimId)), now, token);
-            }
-        }
-
+        await SupersedeRepairsAsync(db, [.. changed.Select(c => c.SimId)], token);
         live.Publish(changed, after);
         after.Wake(queue.Signal);
         return new OpenedChanges(changed, ids.Length - changed.Count);

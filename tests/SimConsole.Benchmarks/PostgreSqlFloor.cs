@@ -26,7 +26,7 @@ internal sealed class PostgreSqlFloor : FloorDatabase
 
     public override string Later(string time, int milliseconds) => $"{time} + interval '{milliseconds} milliseconds'";
 
-    public override string IdsHolding(string term, int take) => $"SELECT s.\"Id\" FROM {Holding(term)} ORDER BY s.\"Id\" DESC LIMIT {take}";
+    public override string IdsHolding(string term, int take) => $"SELECT s.\"Id\" FROM \"Sims\" s WHERE s.\"Id\" IN (SELECT \"SimId\" FROM {Holding(term)}) ORDER BY s.\"Id\" DESC LIMIT {take}";
 
     public override string CountHolding(string term) => $"SELECT count(*) FROM {Holding(term)}";
 
@@ -46,9 +46,8 @@ internal sealed class PostgreSqlFloor : FloorDatabase
         return values => both.Execute(values);
     }
 
-    private static string Holding(string term) =>
-        $"""
-        "Sims" s WHERE s."Iccid" ILIKE '%{term}%' OR s."Sid" ILIKE '%{term}%' OR s."UniqueName" ILIKE '%{term}%' OR s."Imsi" ILIKE '%{term}%'
+    private static string Holding(string term) => $"""
+        "SimSearch" WHERE "Numbers" ILIKE '%{term}%' OR "Names" ILIKE '%{term}%'
         """;
 
     protected override bool TakesAll => true;

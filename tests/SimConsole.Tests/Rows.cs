@@ -78,7 +78,9 @@ internal static class Rows
         {
             var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
             var order = new StatusOrder(status, TestConsole.Someone) { Priority = priority, NotBefore = notBefore };
-            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, after, Token);
+            var changes = console.Get<StatusChangeService>();
+            changes.Open(db, sim, order, after);
+            await changes.SupersedeRepairsAsync(db, [sim.Id], Token);
             sim.Version++;
             await db.SaveChangesAsync(Token);
         }, Token);

@@ -9,7 +9,7 @@ internal static partial class PostgreSqlBulkInsert
 {
     public static async Task InsertAsync<T>(PostgreSqlSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
-        var table = new BulkTable<T>(db.Model);
+        var table = new BulkTable<T>(db.Model, rows);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
         string[] types = [.. table.StoreTypes.Select(WithoutLength)];
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -40,7 +40,7 @@ internal static partial class PostgreSqlBulkInsert
     /// <inheritdoc cref="SimConsoleDb.AddUpAsync"/>
     public static async Task AddUpAsync<T>(PostgreSqlSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
-        var table = new BulkTable<T>(db.Model);
+        var table = new BulkTable<T>(db.Model, rows);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
         var values = string.Join(", ", table.Columns.Select((_, i) => $"(r ->> {i})::{table.StoreTypes[i]}"));
         var keys = string.Join(", ", table.Keys.Select(k => $"\"{k}\""));
@@ -57,7 +57,7 @@ internal static partial class PostgreSqlBulkInsert
     /// <summary>The keys that rows brought with them are not given out again. Only an empty table is filled with such keys, so that nobody else asks for one meanwhile.</summary>
     private static async Task SkipKeysAsync<T>(PostgreSqlSimConsoleDb db, BulkTable<T> table, CancellationToken token) where T : class
     {
-        if (table.GeneratedKey is { } key)
+        if (table.BroughtKey is { } key)
         {
             var skip = $"SELECT setval(pg_get_serial_sequence('\"{table.Name}\"', '{key}'), max(\"{key}\")) FROM \"{table.Name}\"";
             await db.Database.ExecuteSqlRawAsync(skip, token);

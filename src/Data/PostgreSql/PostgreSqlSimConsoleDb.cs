@@ -8,28 +8,15 @@ namespace SimConsole.Data.PostgreSql;
 /// </summary>
 public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsoleDb> options) : SimConsoleDb(options)
 {
-    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
-    {
-        // No identifier holds a control character, and PostgreSQL takes no text with a null.
-        if (term.Any(char.IsControl))
-        {
-            return sims.Where(_ => false);
-        }
+    public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term) => PostgreSqlSearch.Where(this, sims, term);
 
-        var (pattern, number) = (LikePattern.Containing(term), LikePattern.Containing(Iccid.InGroups(term) ?? term));
-        return sims.Where(sim =>
-            EF.Functions.ILike(sim.Iccid, number, "\\")
-            || EF.Functions.ILike(sim.Sid, pattern, "\\")
-            || EF.Functions.ILike(sim.UniqueName!, pattern, "\\")
-            || EF.Functions.ILike(sim.Imsi!, number, "\\"));
-    }
+    public override async Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) =>
+        await PostgreSqlSearch.NewestAsync(this, term, most, token);
 
     /// <remarks>PostgreSQL by itself puts what has no name last.</remarks>
     public override IOrderedQueryable<Sim> ByName(IQueryable<Sim> sims, bool descending) => descending
         ? sims.OrderByDescending(s => s.UniqueName != null).ThenByDescending(s => s.UniqueName)
         : sims.OrderBy(s => s.UniqueName != null).ThenBy(s => s.UniqueName);
-
-    public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.InsertAsync(this, rows, token);
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.AddUpAsync(this, rows, token);
 
@@ -51,6 +38,8 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
 
     internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
         PostgreSqlSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+
+    protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.InsertAsync(this, rows, token);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -77,11 +66,14 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
             }
         }
 
-        // The index for a search for a part: pieces of three characters of every identifier.
         builder.HasPostgresExtension("pg_trgm");
-        builder.Entity<Sim>()
-            .HasIndex(s => new { s.Iccid, s.Sid, s.UniqueName, s.Imsi }, "IX_Sims_Search")
-            .HasMethod("gin")
-            .HasOperators("gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops");
+
+        // Sims that are alike are listed in the order of their ids, which the other databases have in every index.
+        var sims = builder.Entity<Sim>();
+        foreach (var index in sims.Metadata.GetIndexes().Where(index => !index.IsUnique && index.GetFilter() is null).ToList())
+        {
+            sims.Metadata.RemoveIndex(index);
+            sims.HasIndex([.. index.Properties.Select(column => column.Name), nameof(Sim.Id)]);
+        }
     }
 }

@@ -1,6 +1,4 @@
-using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using SimConsole.Sims;
 
 namespace SimConsole.Data.SqlServer;
@@ -27,27 +25,7 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
             || (sim.Imsi != null && sim.Imsi.Contains(number)));
     }
 
-    /// <remarks>The server's own bulk copy; it checks the foreign keys as an INSERT does.</remarks>
-    public override async Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token)
-    {
-        var table = new BulkTable<T>(Model);
-        using var copy = new SqlBulkCopy(
-            (SqlConnection)Database.GetDbConnection(),
-            SqlBulkCopyOptions.KeepIdentity | SqlBulkCopyOptions.CheckConstraints,
-            (SqlTransaction?)Database.CurrentTransaction?.GetDbTransaction())
-        {
-            DestinationTableName = $"[{table.Name}]",
-        };
-        foreach (var (name, _) in table.Columns)
-        {
-            copy.ColumnMappings.Add(name, name);
-        }
-
-        using var data = table.ToDataTable(rows);
-        await copy.WriteToServerAsync(data, token);
-    }
-
-    public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerAddUp.AddUpAsync(this, rows, token);
+    public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.AddUpAsync(this, rows, token);
 
     /// <remarks>
     /// A write that changes nothing locks on every isolation level. Each statement stays below the 5,000 locks at which SQL Server would lock the whole table.
@@ -73,6 +51,8 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
 
     internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
         SqlServerSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+
+    protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.InsertAsync(this, rows, token);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -12,7 +12,7 @@ internal static class SqliteBulkInsert
 
     public static async Task InsertAsync<T>(SqliteSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
-        var table = new BulkTable<T>(db.Model);
+        var table = new BulkTable<T>(db.Model, rows);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
         var values = string.Join(", ", table.Columns.Select((_, i) => $"value ->> {i}"));
         var insert = $"INSERT INTO \"{table.Name}\" ({columns}) SELECT {values} FROM json_each({{0}})";
@@ -25,7 +25,7 @@ internal static class SqliteBulkInsert
     /// <inheritdoc cref="SimConsoleDb.AddUpAsync"/>
     public static async Task AddUpAsync<T>(SqliteSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
-        var table = new BulkTable<T>(db.Model);
+        var table = new BulkTable<T>(db.Model, rows);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
         var values = string.Join(", ", table.Columns.Select((_, i) => $"value ->> {i}"));
         var keys = string.Join(", ", table.Keys.Select(k => $"\"{k}\""));

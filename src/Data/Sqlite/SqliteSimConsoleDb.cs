@@ -14,8 +14,6 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     public override Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) => SimSearchIndex.NewestAsync(this, term, most, token);
 
-    public override Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
-
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.AddUpAsync(this, rows, token);
 
     /// <remarks>Whoever is in a transaction is the only one who writes.</remarks>
@@ -29,6 +27,8 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
         SqliteSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+
+    protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();

@@ -93,7 +93,7 @@ public sealed class ManyCallbacksTests
                 {
                     db.Attach(sims[i]);
                     var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone) { Priority = StatusChangePriority.Bulk };
-                    var change = await console.Get<StatusChangeService>().OpenAsync(db, sims[i], order, after, Token);
+                    var change = console.Get<StatusChangeService>().Open(db, sims[i], order, after);
                     if (callback(i) is { } request)
                     {
                         CallbackOutbox.AddScheduled(db, change, sims[i], request, change.QueuedAt);

@@ -269,7 +269,9 @@ public sealed class OpenManyTests
         await db.InTransactionAsync(async after =>
         {
             var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
-            await console.Get<StatusChangeService>().OpenAsync(db, sim, order, after, Token);
+            var changes = console.Get<StatusChangeService>();
+            changes.Open(db, sim, order, after);
+            await changes.SupersedeRepairsAsync(db, [sim.Id], Token);
             sim.Version++;
             await db.SaveChangesAsync(Token);
         }, Token);

@@ -1823,8 +1823,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FleetId");
-
                     b.HasIndex("HeldByReportId")
                         .HasFilter("\"HeldByReportId\" IS NOT NULL");
 
@@ -1841,22 +1839,19 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("Sid")
                         .IsUnique();
 
-                    b.HasIndex("Status");
-
-                    b.HasIndex("StatusChangedAt");
-
                     b.HasIndex("UniqueName")
                         .IsUnique()
                         .HasFilter("\"UniqueName\" IS NOT NULL");
 
-                    b.HasIndex("FleetId", "Status");
+                    b.HasIndex("FleetId", "Id");
 
-                    b.HasIndex("Status", "StatusChangedAt");
+                    b.HasIndex("Status", "Id");
 
-                    b.HasIndex(new[] { "Iccid", "Sid", "UniqueName", "Imsi" }, "IX_Sims_Search");
+                    b.HasIndex("StatusChangedAt", "Id");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "Iccid", "Sid", "UniqueName", "Imsi" }, "IX_Sims_Search"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "Iccid", "Sid", "UniqueName", "Imsi" }, "IX_Sims_Search"), new[] { "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops" });
+                    b.HasIndex("FleetId", "Status", "Id");
+
+                    b.HasIndex("Status", "StatusChangedAt", "Id");
 
                     b.ToTable("Sims");
                 });

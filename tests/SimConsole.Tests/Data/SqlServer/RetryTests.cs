@@ -27,7 +27,7 @@ public sealed class RetryTests
     [InlineData(ServerFault.NotAvailable)]
     [InlineData(ServerFault.DeadlockVictim)]
     public async Task A_fault_at_any_point_of_a_change_of_one_sim_sends_the_same_again(int fault) =>
-        await AssertRunsAgainAsync(c => c.Values["Status"] = (int)SimStatus.Active, fault, (SimService s) =>
+        await AssertRunsAgainAsync(c => (c.Values["Status"], c.Values["UniqueName"]) = ((int)SimStatus.Active, "pump"), fault, (SimService s) =>
             s.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Inactive, UniqueName = "" }, Someone, Token));
 
     [Fact]

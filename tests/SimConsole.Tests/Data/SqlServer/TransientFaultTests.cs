@@ -20,7 +20,7 @@ public sealed class TransientFaultTests
                 throw ServerFault.Of(ServerFault.NotAvailable);
             }
         };
-        console.Connection.Values["Status"] = (int)SimStatus.Active;
+        (console.Connection.Values["Status"], console.Connection.Values["UniqueName"]) = ((int)SimStatus.Active, "pump");
 
         SimUpdated? updated = null;
         await console.DriveAsync<SimService>(nameof(SimService.UpdateAsync), async sims =>

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -1423,14 +1423,14 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 column: "SimId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_FleetId",
+                name: "IX_Sims_FleetId_Id",
                 table: "Sims",
-                column: "FleetId");
+                columns: new[] { "FleetId", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_FleetId_Status",
+                name: "IX_Sims_FleetId_Status_Id",
                 table: "Sims",
-                columns: new[] { "FleetId", "Status" });
+                columns: new[] { "FleetId", "Status", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sims_HeldByReportId",
@@ -1458,32 +1458,25 @@ namespace SimConsole.Data.PostgreSql.Migrations
                 filter: "\"Status\" = 1");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_Search",
-                table: "Sims",
-                columns: new[] { "Iccid", "Sid", "UniqueName", "Imsi" })
-                .Annotation("Npgsql:IndexMethod", "gin")
-                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Sims_Sid",
                 table: "Sims",
                 column: "Sid",
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_Status",
+                name: "IX_Sims_Status_Id",
                 table: "Sims",
-                column: "Status");
+                columns: new[] { "Status", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_Status_StatusChangedAt",
+                name: "IX_Sims_Status_StatusChangedAt_Id",
                 table: "Sims",
-                columns: new[] { "Status", "StatusChangedAt" });
+                columns: new[] { "Status", "StatusChangedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sims_StatusChangedAt",
+                name: "IX_Sims_StatusChangedAt_Id",
                 table: "Sims",
-                column: "StatusChangedAt");
+                columns: new[] { "StatusChangedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sims_UniqueName",
@@ -1555,11 +1548,47 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
             // The order of names: those that have none first, as on the other databases.
             migrationBuilder.Sql("""CREATE INDEX "IX_Sims_ByName" ON "Sims" (("UniqueName" IS NOT NULL), "UniqueName", "Id")""");
+
+            // What a search for a part looks into: the texts of each Sim, and an index over pieces of three characters of them. It is kept by triggers, which a change
+            // of a status does not set off.
+            migrationBuilder.Sql(
+                """
+                CREATE TABLE "SimSearch" ("SimId" bigint PRIMARY KEY, "Numbers" text COLLATE "C" NOT NULL, "Names" text COLLATE "C" NOT NULL);
+                CREATE INDEX "IX_SimSearch" ON "SimSearch" USING gin ("Numbers" gin_trgm_ops, "Names" gin_trgm_ops);
+
+                CREATE FUNCTION sim_search_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    INSERT INTO "SimSearch"
+                        SELECT "Id", concat_ws(E'\n', "Iccid", "Imsi"), concat_ws(E'\n', "Sid", "UniqueName") FROM written;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER "SimSearchInsert" AFTER INSERT ON "Sims" REFERENCING NEW TABLE AS written
+                    FOR EACH STATEMENT EXECUTE FUNCTION sim_search_insert();
+
+                CREATE FUNCTION sim_search_update() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    UPDATE "SimSearch" SET "Numbers" = concat_ws(E'\n', NEW."Iccid", NEW."Imsi"), "Names" = concat_ws(E'\n', NEW."Sid", NEW."UniqueName")
+                        WHERE "SimId" = NEW."Id";
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER "SimSearchUpdate" AFTER UPDATE OF "Iccid", "Imsi", "Sid", "UniqueName" ON "Sims"
+                    FOR EACH ROW EXECUTE FUNCTION sim_search_update();
+
+                CREATE FUNCTION sim_search_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    DELETE FROM "SimSearch" WHERE "SimId" IN (SELECT "Id" FROM gone);
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER "SimSearchDelete" AFTER DELETE ON "Sims" REFERENCING OLD TABLE AS gone
+                    FOR EACH STATEMENT EXECUTE FUNCTION sim_search_delete();
+                """);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql("DROP TABLE \"SimSearch\"");
+
             migrationBuilder.DropTable(
                 name: "Accounts");
 
@@ -1703,6 +1732,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "NetworkAccessProfiles");
+
+            migrationBuilder.Sql("DROP FUNCTION sim_search_insert(), sim_search_update(), sim_search_delete()");
         }
     }
 }

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using SimConsole.Sims;
+
+namespace SimConsole.Data.PostgreSql;
+
+/// <summary>
+/// Finds a Sim by any part of its identifiers. The texts of a Sim lie in a table of their own, which triggers keep (the migration <c>Initial</c> creates it), with an
+/// index over pieces of three characters of each: as an index of <c>Sims</c> it would be written anew at every change of a status.
+/// </summary>
+internal static class PostgreSqlSearch
+{
+    public static IQueryable<Sim> Where(PostgreSqlSimConsoleDb db, IQueryable<Sim> sims, string term)
+    {
+        if (CannotBeHeld(term))
+        {
+            return sims.Where(_ => false);
+        }
+
+        var (number, pattern) = Patterns(term);
+        var holding = db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern}""");
+        return sims.Where(sim => holding.Contains(sim.Id));
+    }
+
+    /// <inheritdoc cref="SimConsoleDb.NewestHoldingAsync"/>
+    public static async Task<IReadOnlyList<long>> NewestAsync(PostgreSqlSimConsoleDb db, string term, int most, CancellationToken token)
+    {
+        if (CannotBeHeld(term))
+        {
+            return [];
+        }
+
+        var (number, pattern) = Patterns(term);
+        await db.Database.OpenConnectionAsync(token);
+        try
+        {
+            // Which way is the shortest depends on the term, and a plan that serves all terms goes through every Sim for a rare one.
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText =
+                """
+                SELECT set_config('plan_cache_mode', 'force_custom_plan', true);
+                SELECT "SimId" FROM "SimSearch" WHERE "Numbers" ILIKE @number OR "Names" ILIKE @pattern ORDER BY "SimId" DESC LIMIT @most
+                """;
+            command.Parameters.AddRange(new NpgsqlParameter[] { new("number", number), new("pattern", pattern), new("most", most) });
+            await using var reader = await command.ExecuteReaderAsync(token);
+            await reader.NextResultAsync(token);
+            return await IdsAsync(reader, token);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static async Task<List<long>> IdsAsync(DbDataReader reader, CancellationToken token)
+    {
+        var ids = new List<long>();
+        while (await reader.ReadAsync(token))
+        {
+            ids.Add(reader.GetInt64(0));
+        }
+
+        return ids;
+    }
+
+    private static (string Number, string Pattern) Patterns(string term) => (LikePattern.Containing(Iccid.InGroups(term) ?? term), LikePattern.Containing(term));
+
+    /// <summary>No identifier holds a control character; one parts the texts, and PostgreSQL takes none with a null.</summary>
+    private static bool CannotBeHeld(string term) => term.Any(char.IsControl);
+}
