@@ -13,7 +13,7 @@ public sealed class BulkChangeScheduler(
     IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes, SimService sims, LiveFeed live, ThisProcess process, TimeProvider time)
 {
     /// <summary>Sims scheduled in one transaction.</summary>
-    internal const int Chunk = 5_000;
+    internal const int Chunk = 2_000;
 
     /// <summary>No more are scheduled while the network has yet to answer for so many of a bulk change: their deadlines would run in the queue.</summary>
     internal const int MostInFlight = 10_000;

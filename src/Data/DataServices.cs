@@ -26,7 +26,7 @@ public static class DataServices
     private const int NoSuchDatabase = 4060;
 
     /// <summary>More than all that workers, programs and pages ask for often.</summary>
-    private const int PreparedStatements = 200;
+    internal const int PreparedStatements = 200;
 
     /// <summary>
     /// Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database. The relative

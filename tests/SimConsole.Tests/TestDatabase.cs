@@ -181,7 +181,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var name = $"SimConsoleTest{Guid.NewGuid():N}";
         return SqlServer is not null ? new("SqlServer", new SqlConnectionStringBuilder(SqlServer) { InitialCatalog = name }.ConnectionString)
-            : PostgreSql is not null ? new("PostgreSql", new NpgsqlConnectionStringBuilder(PostgreSql) { Database = name }.ConnectionString)
+            : PostgreSql is not null ? new("PostgreSql", new NpgsqlConnectionStringBuilder(PostgreSql) { Database = name, MaxAutoPrepare = DataServices.PreparedStatements }.ConnectionString)
             : new("Sqlite", $"Data Source={Path.Combine(folder ?? Path.GetTempPath(), $"{name}.db")}");
     }
 

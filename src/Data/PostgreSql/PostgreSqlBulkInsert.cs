@@ -1,37 +1,38 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>Writes many rows with the server's own COPY, and adds many up with one statement that is given all rows as one JSON text.</summary>
-internal static partial class PostgreSqlBulkInsert
+internal static class PostgreSqlBulkInsert
 {
+    private const int SentAtOnce = 64 * 1024;
+
     public static async Task InsertAsync<T>(PostgreSqlSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
         var table = new BulkTable<T>(db.Model, rows);
         var columns = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
-        string[] types = [.. table.StoreTypes.Select(WithoutLength)];
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using (var copy = await connection.BeginBinaryImportAsync($"COPY \"{table.Name}\" ({columns}) FROM STDIN (FORMAT BINARY)", token))
+        await using (var copy = await connection.BeginTextImportAsync($"COPY \"{table.Name}\" ({columns}) FROM STDIN", token))
         {
+            var lines = new StringBuilder();
             foreach (var row in rows)
             {
-                await copy.StartRowAsync(token);
                 for (var i = 0; i < table.Columns.Count; i++)
                 {
-                    if (table.Value(row, i) is not DBNull and var value)
-                    {
-                        await copy.WriteAsync(value is string text ? NoNullCharacters.Replace(text) : value, types[i], token);
-                    }
-                    else
-                    {
-                        await copy.WriteNullAsync(token);
-                    }
+                    Append(lines, table.Value(row, i)).Append(i == table.Columns.Count - 1 ? '\n' : '\t');
+                }
+
+                if (lines.Length > SentAtOnce)
+                {
+                    await copy.WriteAsync(lines, token);
+                    lines.Clear();
                 }
             }
 
-            await copy.CompleteAsync(token);
+            await copy.WriteAsync(lines, token);
         }
 
         await SkipKeysAsync(db, table, token);
@@ -64,9 +65,15 @@ internal static partial class PostgreSqlBulkInsert
         }
     }
 
-    /// <summary>COPY is told a type by its bare name: <c>timestamp with time zone</c> of <c>timestamp(3) with time zone</c>.</summary>
-    private static string WithoutLength(string storeType) => Length().Replace(storeType, "");
-
-    [GeneratedRegex(@"\(\d+\)")]
-    private static partial Regex Length();
+    /// <summary>A value as COPY reads it. Source: PostgreSQL, "COPY", text format.</summary>
+    private static StringBuilder Append(StringBuilder line, object value) => value switch
+    {
+        DBNull => line.Append("\\N"),
+        bool flag => line.Append(flag ? 't' : 'f'),
+        string text => line.Append(NoNullCharacters.Replace(text)
+            .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)),
+        DateTime time => line.Append(CultureInfo.InvariantCulture, $"{time:O}"),
+        int or long or double or Guid => line.Append(CultureInfo.InvariantCulture, $"{value}"),
+        _ => throw new NotSupportedException($"Rows with a {value.GetType().Name} cannot be written in bulk."),
+    };
 }
