@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using SimConsole.Inventory;
 using SimConsole.Host.Sample;
+using SimConsole.Inventory;
 using SimConsole.Sims;
 
 namespace SimConsole.Benchmarks;
