@@ -46,13 +46,13 @@ public sealed record LossReportResource(
             report.StillOn,
             ApiJson.Time(report.ReportedAt),
             url,
-            new LossReportLinks($"{url}/Sims", $"{url}/Release"),
+            new LossReportLinks($"{url}/Sims", $"{url}/Release", $"{url}/OrderAgain"),
             null);
     }
 }
 
-/// <summary>Where a report's Sims are, and where it is released.</summary>
-public sealed record LossReportLinks(string Sims, string Release);
+/// <summary>Where a report's Sims are, where it is released, and where what is still on is ordered off again.</summary>
+public sealed record LossReportLinks(string Sims, string Release, string OrderAgain);
 
 /// <summary>What becomes of a list.</summary>
 /// <param name="Found">Sims that are ordered off and held.</param>

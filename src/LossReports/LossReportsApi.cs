@@ -39,6 +39,30 @@ public static class LossReportsApi
                 Text("Reason", "Why, for the record.", required: true),
                 Texts("Sims", "The Sims to release; all of the report unless given."),
                 SimListParameters.AcceptRounded);
+        reports.MapPost("/{Sid}/OrderAgain", OrderAgainAsync).WithName("OrderLossReportAgain")
+            .WithSummary("Orders off again what this report holds and the network has not confirmed to be off.").Produces<LossReportResource>(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> OrderAgainAsync(
+        string sid,
+        HttpRequest request,
+        ClaimsPrincipal program,
+        LossReportService reports,
+        LossReportReader reader,
+        AccountService account,
+        ConsoleAddress address,
+        CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var ordered = await reports.OrderAgainAsync(sid, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        return ordered.Refusal is { } refused
+            ? ApiError.Of(refused)
+            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token)

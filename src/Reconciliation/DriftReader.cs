@@ -52,11 +52,36 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var waiting = await RowsAsync(db, Waiting(db).OrderByDescending(d => d.Id).Take(take), token);
-        var others = await RowsAsync(db, db.Drifts.Where(d => d.EndedAt != null || d.ChangeId != null).OrderByDescending(d => d.Id).Take(take), token);
+        var others = await RowsAsync(db, Others(db).OrderByDescending(d => d.Id).Take(take), token);
         return [.. waiting, .. others];
     }
 
+    /// <summary>The differences before <paramref name="beforeId"/>, or the latest where it is null, the latest first.</summary>
+    /// <param name="waiting">Only those that wait for a person, only the others, or, where it is null, all.</param>
+    public async Task<IReadOnlyList<DriftRow>> ListBeforeAsync(bool? waiting, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await RowsAsync(db, Of(db, waiting).Where(d => beforeId == null || d.Id < beforeId).OrderByDescending(d => d.Id).Take(take), token);
+    }
+
+    /// <summary>The earliest differences after <paramref name="afterId"/>, the latest of them first.</summary>
+    /// <inheritdoc cref="ListBeforeAsync"/>
+    public async Task<IReadOnlyList<DriftRow>> ListAfterAsync(bool? waiting, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await RowsAsync(db, Of(db, waiting).Where(d => d.Id > afterId).OrderBy(d => d.Id).Take(take), token);
+    }
+
+    private static IQueryable<Drift> Of(SimConsoleDb db, bool? waiting) => waiting switch
+    {
+        null => db.Drifts,
+        true => Waiting(db),
+        false => Others(db),
+    };
+
     private static IQueryable<Drift> Waiting(SimConsoleDb db) => db.Drifts.Where(d => d.EndedAt == null && d.ChangeId == null);
+
+    private static IQueryable<Drift> Others(SimConsoleDb db) => db.Drifts.Where(d => d.EndedAt != null || d.ChangeId != null);
 
     private static async Task<IReadOnlyList<DriftRow>> RowsAsync(SimConsoleDb db, IQueryable<Drift> drifts, CancellationToken token)
     {

@@ -15,4 +15,6 @@ public sealed class ReconciliationSlice : ISlice
         services.AddSingleton<ReconcileWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconcileWorker>());
     }
+
+    public void MapApi(IEndpointRouteBuilder api) => api.MapDrifts();
 }

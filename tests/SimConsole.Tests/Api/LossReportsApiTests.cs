@@ -1,5 +1,8 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests.Api;
 
@@ -107,6 +110,29 @@ public sealed class LossReportsApiTests : IAsyncLifetime
         (await _console.PostAsync("/v1/LossReports/LR0/Release", HttpStatusCode.NotFound, ("Reason", "x"))).IsError(20404);
         (await _console.GetAsync("/v1/LossReports/LR0/Sims", HttpStatusCode.NotFound)).IsError(20404);
         Assert.Equal(1, (await _console.GetAsync(url)).GetProperty("held").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_was_left_on_is_ordered_off_again_and_what_is_being_ordered_off_is_not()
+    {
+        await using var console = await ServedConsole.StartAsync(("StatusChanges:Work", "false"));
+        var sim = (await console.AddSimsAsync(1, SimStatus.Active, await console.AddFleetAsync("pallets")))[0];
+        var report = await console.PostAsync("/v1/LossReports", HttpStatusCode.Created, ("Kind", "stolen"), ("Sims", sim.Sid));
+        var again = report.GetProperty("links").Text("order_again");
+        (await console.PostAsync(again, HttpStatusCode.BadRequest)).IsError(20001, "nothing to order again");
+
+        // As an earlier version ended such an order.
+        await using (var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync(Token))
+        {
+            await db.StatusChanges.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Failed).SetProperty(c => c.EndedAt, DateTimeOffset.UtcNow), Token);
+            await db.Sims.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SimStatus.Active), Token);
+        }
+
+        Assert.Equal(1, (await console.GetAsync(report.Text("url"))).GetProperty("still_on").GetInt32());
+        var ordered = await console.PostAsync(again, HttpStatusCode.Accepted);
+        Assert.Equal((0, 1), (ordered.GetProperty("still_on").GetInt32(), ordered.GetProperty("in_flight").GetInt32()));
+        Assert.Equal("scheduled", (await console.GetAsync($"/v1/Sims/{sim.Sid}")).Text("status"));
+        (await console.PostAsync("/v1/LossReports/LR0/OrderAgain", HttpStatusCode.NotFound)).IsError(20404);
     }
 
     [Fact]

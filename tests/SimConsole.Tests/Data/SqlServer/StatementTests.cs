@@ -634,6 +634,9 @@ public sealed class StatementTests
         await console.DriveAsync<Reconciler>(nameof(Reconciler.FindUnknownAsync), r => r.FindUnknownAsync(Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(true, 5, 10, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(null, null, 10, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAfterAsync), r => r.ListAfterAsync(false, 5, 10, Token));
         console.Connection.Values["Status"] = (int)SimStatus.Active;
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
         console.Connection.Values["HeldByReportId"] = null;
