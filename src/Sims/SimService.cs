@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Callbacks;
 using SimConsole.Data;
-using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
@@ -35,7 +34,7 @@ public sealed record SimUpdate
 public sealed record SimUpdated(SimRow Sim, bool Scheduled);
 
 /// <summary>The rules of what may be done to a Sim, for pages, programs and imports alike.</summary>
-public sealed class SimService(
+public sealed partial class SimService(
     IDbContextFactory<SimConsoleDb> databases,
     SimReader reader,
     StatusChangeService changes,
@@ -142,121 +141,6 @@ public sealed class SimService(
         }
 
         return new Updated(sim, refusal, change);
-    }
-
-    private async Task<(Refusal?, StatusChange?)> ApplyAsync(
-        SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, AfterCommit after, CancellationToken token)
-    {
-        if (update.Reason is { Length: > StatusChange.TextLength } reason)
-        {
-            return (new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
-        }
-
-        if (update.UniqueName is not null && await RenameAsync(db, sim, update.UniqueName, actor, token) is { } refused)
-        {
-            return (refused, null);
-        }
-
-        if (sim.HeldByReportId is { } reportId && update.Status?.MayConnect() == true && update.Status != sim.Status)
-        {
-            return (Hold.Refusal(await db.LossReports.Where(r => r.Id == reportId).Select(r => r.Sid).SingleAsync(token)), null);
-        }
-
-        var fleet = sim.Fleet;
-        if (update.Fleet is not null)
-        {
-            fleet = update.Fleet.Length == 0 ? null : await db.Fleets.WithReference(update.Fleet).SingleOrDefaultAsync(token);
-            if (fleet is null && update.Fleet.Length > 0)
-            {
-                return (new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet {update.Fleet}. Give the SID or the unique name of one that exists."), null);
-            }
-        }
-
-        var moves = fleet?.Id != sim.FleetId;
-        if (moves && sim.Status == SimStatus.Scheduled)
-        {
-            return (new Refusal(ErrorCodes.ChangeInFlight, "The Fleet of a Sim cannot change while a change of its status is in flight. Ask again when it has ended."), null);
-        }
-
-        if (moves && fleet is null && sim.Status.MayConnect() && update.Status != SimStatus.Inactive)
-        {
-            return (new Refusal(ErrorCodes.StatusNeedsFleet, $"A Sim that is {sim.Status.Word()} needs a Fleet. Set it to inactive in the same request, or name another Fleet."), null);
-        }
-
-        var step = update.Status is { } requested ? SimLifecycle.Step(sim.Status, requested, fleet is not null) : new LifecycleStep.AlreadyThere();
-        return step switch
-        {
-            LifecycleStep.Refused no => (new Refusal(no.Code, no.Reason), null),
-            LifecycleStep.Allowed => (null, Open(db, sim, update.Status!.Value, update, moves, fleet, actor, after)),
-            _ when moves && sim.Status.MayConnect() => (null, Open(db, sim, sim.Status, update, moves, fleet, actor, after)),
-            _ when moves => (null, Move(db, sim, fleet, actor)),
-            _ => (null, null),
-        };
-    }
-
-    /// <summary>A SIM that may connect moves when the network has confirmed it; any other at once, so that it connects under its new Fleet.</summary>
-    private StatusChange Open(SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, AfterCommit after)
-    {
-        var connected = sim.Status.MayConnect();
-        if (moves && !connected)
-        {
-            Move(db, sim, fleet, actor);
-        }
-
-        var order = new StatusOrder(status, actor) { Reason = update.Reason, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
-        var change = changes.Open(db, sim, order, after);
-        if (update.Callback is { } callback)
-        {
-            CallbackOutbox.AddScheduled(db, change, sim, callback, time.Now());
-            after.Wake(callbacks);
-        }
-
-        return change;
-    }
-
-    private StatusChange? Move(SimConsoleDb db, Sim sim, Fleet? fleet, Actor actor)
-    {
-        var now = time.Now();
-        db.SimEvents.Add(new SimEvent
-        {
-            SimId = sim.Id,
-            At = now,
-            Kind = SimEventKind.MovedToFleet,
-            OldValue = sim.Fleet?.DisplayName,
-            NewValue = fleet?.DisplayName,
-            Actor = actor.Name,
-        });
-        sim.Fleet = fleet;
-        sim.UpdatedAt = now;
-        return null;
-    }
-
-    private async Task<Refusal?> RenameAsync(SimConsoleDb db, Sim sim, string name, Actor actor, CancellationToken token)
-    {
-        var next = name.Length == 0 ? null : name;
-        if (next == sim.UniqueName)
-        {
-            return null;
-        }
-
-        if (next is not null)
-        {
-            if (UniqueName.Fault(next) is { } fault)
-            {
-                return new Refusal(ErrorCodes.Invalid, fault);
-            }
-
-            if (await db.Sims.AnyAsync(s => s.UniqueName == next && s.Id != sim.Id, token))
-            {
-                return new Refusal(ErrorCodes.NameTaken, $"Another Sim is named {next} already. Choose another name, or rename that one first.");
-            }
-        }
-
-        var now = time.Now();
-        db.SimEvents.Add(new SimEvent { SimId = sim.Id, At = now, Kind = SimEventKind.Renamed, OldValue = sim.UniqueName, NewValue = next, Actor = actor.Name });
-        sim.UniqueName = next;
-        sim.UpdatedAt = now;
-        return null;
     }
 
     private sealed record Asked(string Sim, SimUpdate Update, Actor Actor);
