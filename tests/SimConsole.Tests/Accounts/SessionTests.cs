@@ -132,7 +132,9 @@ public sealed class SessionTests : IAsyncLifetime
         }
 
         await stays.InvokeAsync(nameof(LiveHub.WatchEverything), Token);
-        Assert.Equal(1, _console.Get<LiveFeed>().Subscriptions);
+
+        // The client knows that it is closed before the hub has put away what it had.
+        await Wait.UntilAsync(() => _console.Get<LiveFeed>().Subscriptions == 1);
     }
 
     private HubConnection Connection(string user, string password) => new HubConnectionBuilder()
