@@ -73,12 +73,11 @@ run_tests() {
     passed=$((passed + $1 - $3 - $4))
 }
 
-# Many tests wait for a process or a time: twice as many at once as there are processors take a tenth less.
-run_tests SimConsole.Tests -maxThreads 2x -trait- Only=PostgreSql
+run_tests SimConsole.Tests -trait- Only=PostgreSql
 
 # Every class of tests that has a database runs on PostgreSQL, too; those of pages draw what the others read.
 # shellcheck disable=SC2046
-SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests -maxThreads 2x -trait- Only=Sqlite $(cd tests/SimConsole.Tests \
+SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests -trait- Only=Sqlite $(cd tests/SimConsole.Tests \
     && grep -rlE 'TestConsole|TestDatabase|ServedConsole' --include='*Tests.cs' . | xargs grep -L PageContext | sed 's|^\./|-class SimConsole.Tests.|; s|\.cs$||; s|/|.|g')
 
 run_tests SimConsole.BrowserTests

@@ -40,6 +40,11 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>What another process connects with. Its connections end with the test; those of this process, which wait in their pool, serve the next one.</summary>
+    public string ConnectionStringOfOthers => Provider == "PostgreSql"
+        ? new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "another process" }.ConnectionString
+        : ConnectionString;
+
     /// <param name="folder">Where its file is to be; only where it is one.</param>
     public static async Task<TestDatabase> CreateAsync(string? folder = null)
     {
@@ -104,15 +109,15 @@ public sealed class TestDatabase : IAsyncDisposable
 
                 break;
             case "PostgreSql":
-                await using (var pool = new NpgsqlConnection(ConnectionString))
-                {
-                    NpgsqlConnection.ClearPool(pool);
-                }
-
                 if (await EmptiedAsync())
                 {
                     Free.Add(this);
                     break;
+                }
+
+                await using (var pool = new NpgsqlConnection(ConnectionString))
+                {
+                    NpgsqlConnection.ClearPool(pool);
                 }
 
                 await OnPostgreSqlAsync($"DROP DATABASE IF EXISTS \"{NameOn(ConnectionString)}\" WITH (FORCE)");
@@ -154,7 +159,8 @@ public sealed class TestDatabase : IAsyncDisposable
                     IF to_regnamespace('seed') IS NULL THEN
                         RAISE EXCEPTION 'It is no copy of the template.';
                     END IF;
-                    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+                    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid() AND (state <> 'idle' OR application_name <> '');
                     SET LOCAL session_replication_role = replica;
                     FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__EFMigrationsHistory' LOOP
                         EXECUTE format('DELETE FROM %I', each.tablename);
