@@ -43,28 +43,6 @@ public static class LossReportsApi
             .WithSummary("Orders off again what this report holds and the network has not confirmed to be off.").Produces<LossReportResource>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> OrderAgainAsync(
-        string sid,
-        HttpRequest request,
-        ClaimsPrincipal program,
-        LossReportService reports,
-        LossReportReader reader,
-        AccountService account,
-        ConsoleAddress address,
-        CancellationToken token)
-    {
-        var parameters = await ApiParameters.ReadAsync(request, token);
-        if (parameters.Refusal is { } refusal)
-        {
-            return ApiError.Of(refusal);
-        }
-
-        var ordered = await reports.OrderAgainAsync(sid, new Actor(program.Identity!.Name!, OrderSource.Api), token);
-        return ordered.Refusal is { } refused
-            ? ApiError.Of(refused)
-            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
-    }
-
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
@@ -182,6 +160,28 @@ public static class LossReportsApi
         return released.Refusal is { } refused
             ? ApiError.Of(refused)
             : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
+    }
+
+    private static async Task<IResult> OrderAgainAsync(
+        string sid,
+        HttpRequest request,
+        ClaimsPrincipal program,
+        LossReportService reports,
+        LossReportReader reader,
+        AccountService account,
+        ConsoleAddress address,
+        CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var ordered = await reports.OrderAgainAsync(sid, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        return ordered.Refusal is { } refused
+            ? ApiError.Of(refused)
+            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
     private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {Cut.Short(sid)}.");

@@ -114,9 +114,8 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     private static async Task<IReadOnlyList<SimRow?>> FindTogetherAsync(IDbContextFactory<SimConsoleDb> databases, IReadOnlyList<string> asked)
     {
         await using var db = await databases.CreateDbContextAsync();
-        var rows = await Rows(db, asked.Count == 1 ? db.Sims.WithReference(asked[0]) : db.Sims.WithReferences(asked)).ToListAsync();
-        var (bySid, byName) = (rows.ToDictionary(row => row.Sid), rows.Where(row => row.UniqueName is not null).ToDictionary(row => row.UniqueName!));
-        return [.. asked.Select(reference => (SimReferences.IsSid(reference) ? bySid : byName).GetValueOrDefault(reference))];
+        var rows = await Rows(db, db.Sims.WithReferences(asked)).ToListAsync();
+        return [.. asked.Select(SimReferences.Among(rows, row => row.Sid, row => row.UniqueName))];
     }
 
     private static IQueryable<SeenSim> Seen(IQueryable<Sim> sims) =>
@@ -216,8 +215,6 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
 
 internal static class SimReferences
 {
-    public static bool IsSid(string reference) => Sid.IsShapeOf(reference, Sim.SidPrefix);
-
     /// <summary>The Sims with this SID or unique name: one or none.</summary>
     public static IQueryable<Sim> WithReference(this IQueryable<Sim> sims, string sidOrName) => IsSid(sidOrName)
         ? sims.Where(s => s.Sid == sidOrName)
@@ -232,4 +229,13 @@ internal static class SimReferences
             : sids.Length == 0 ? sims.Where(s => names.Contains(s.UniqueName))
             : sims.Where(s => sids.Contains(s.Sid) || names.Contains(s.UniqueName));
     }
+
+    /// <summary>Finds, among Sims that have been read, the one that a SID or unique name means; null where none does.</summary>
+    public static Func<string, T?> Among<T>(IReadOnlyCollection<T> sims, Func<T, string> sid, Func<T, string?> name) where T : class
+    {
+        var (bySid, byName) = (sims.ToDictionary(sid), sims.Where(sim => name(sim) is not null).ToDictionary(sim => name(sim)!));
+        return reference => (IsSid(reference) ? bySid : byName).GetValueOrDefault(reference);
+    }
+
+    private static bool IsSid(string reference) => Sid.IsShapeOf(reference, Sim.SidPrefix);
 }

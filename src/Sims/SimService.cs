@@ -122,13 +122,10 @@ public sealed partial class SimService(
     /// <summary>The Sims that are meant, locked before they are judged, by what they were asked for.</summary>
     private static async Task<Func<string, Sim?>> LockedAsync(SimConsoleDb db, IReadOnlyList<Asked> all, CancellationToken token)
     {
-        string[] references = [.. all.Select(asked => asked.Sim).Distinct()];
-        var found = await db.Sims.WithReferences(references).Select(s => new { s.Id, s.Sid, s.UniqueName }).ToListAsync(token);
-        long[] ids = [.. found.Select(s => s.Id)];
+        var ids = await db.Sims.WithReferences([.. all.Select(asked => asked.Sim).Distinct()]).Select(s => s.Id).ToListAsync(token);
         await db.LockSimsAsync(ids, token);
-        var sims = await db.Sims.Include(s => s.Fleet).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, token);
-        var byReference = references.ToDictionary(r => r, r => found.Find(s => (SimReferences.IsSid(r) ? s.Sid : s.UniqueName) == r)?.Id);
-        return reference => byReference[reference] is { } id ? sims.GetValueOrDefault(id) : null;
+        var sims = await db.Sims.Include(s => s.Fleet).Where(s => ids.Contains(s.Id)).ToListAsync(token);
+        return SimReferences.Among(sims, sim => sim.Sid, sim => sim.UniqueName);
     }
 
     private async Task<Updated> ApplyAsync(SimConsoleDb db, Sim sim, Asked asked, AfterCommit after, CancellationToken token)
