@@ -49,12 +49,13 @@ export SIMCONSOLE_CHROMIUM
 
 dotnet build SimConsole.sln -c Release || exit 1
 
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0 broken=0 failures="$(mktemp)"
 run_tests() {
     report="$(mktemp)"
     project="$1"
     shift
     dotnet run --no-build -c Release --project "tests/$project" -- "$@" 2>&1 | tee "$report"
+    sed 's/\x1b\[[0-9;]*m//g' "$report" | grep -A 12 ' \[FAIL\]' >>"$failures"
     counts="$(sed 's/\x1b\[[0-9;]*m//g' "$report" | sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\).*/\1 \2 \3 \4/p' | tail -n 1)"
     rm -f "$report"
     if [ -z "$counts" ]; then
@@ -107,7 +108,11 @@ else
     failed=$((failed + $(count fail) + $(count cancelled)))
     skipped=$((skipped + $(count skipped) + $(count todo)))
 fi
+grep '✖' "$report" >>"$failures"
 rm -f "$report"
 
+# Once more, and last: whoever sees only the end of all this sees what failed.
+[ ! -s "$failures" ] || { echo "What failed:"; cat "$failures"; }
+rm -f "$failures"
 echo "$passed passed, $((failed + broken)) failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]
