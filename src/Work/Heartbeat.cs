@@ -19,8 +19,13 @@ public interface IHeldWork
 /// that steps makes the dead live or the living dead, and a process that stood still itself judges nobody before it has looked five
 /// times. A process that is alone writes nothing.
 /// </summary>
-public sealed class Heartbeat(
-    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, IEnumerable<IHeldWork> work, DatabaseCondition condition, TimeProvider time)
+public sealed partial class Heartbeat(
+    IDbContextFactory<SimConsoleDb> databases,
+    ThisProcess process,
+    IEnumerable<IHeldWork> work,
+    DatabaseCondition condition,
+    TimeProvider time,
+    ILogger<Heartbeat> log)
     : BackgroundService
 {
     /// <summary>From one beat to the next.</summary>
@@ -39,8 +44,7 @@ public sealed class Heartbeat(
         if (await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.Beats, p => p.Beats + 1).SetProperty(p => p.LastSeenAt, now), token) == 0)
         {
-            // It stood still for so long that it was taken for dead.
-            await process.ReviveAsync(token);
+            LogRevived(log, id, await process.ReviveAsync(token));
         }
 
         condition.Wrote();
@@ -57,7 +61,10 @@ public sealed class Heartbeat(
             p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
         foreach (var (silent, seen) in _others.Where(p => p.Value.Rounds >= SilentRounds))
         {
-            await EndAsync(db, silent, seen.Beats, token);
+            if (await EndAsync(db, silent, seen.Beats, token))
+            {
+                LogTakenOver(log, silent);
+            }
         }
     }
 
@@ -102,8 +109,8 @@ public sealed class Heartbeat(
         }
     }
 
-    /// <summary>Ends a process, and lets go of what it holds, unless it has counted on since <paramref name="beats"/>.</summary>
-    private async Task EndAsync(SimConsoleDb db, long id, long? beats, CancellationToken token)
+    /// <summary>Ends a process, and lets go of what it holds, unless it has counted on since <paramref name="beats"/>. Whether it did.</summary>
+    private async Task<bool> EndAsync(SimConsoleDb db, long id, long? beats, CancellationToken token)
     {
         var ended = false;
         await db.InTransactionAsync(async () =>
@@ -118,7 +125,15 @@ public sealed class Heartbeat(
         {
             held.Wake();
         }
+
+        return ended;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Process} gives no sign of life: what it was at is taken over")]
+    private static partial void LogTakenOver(ILogger log, long process);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process, {Old}, stood still for so long that others took it for dead: it goes on as {New}")]
+    private static partial void LogRevived(ILogger log, long old, long @new);
 
     /// <summary>What was last seen of another process.</summary>
     private readonly record struct Watched(long Beats, int Rounds);

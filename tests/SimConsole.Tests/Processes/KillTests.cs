@@ -67,7 +67,10 @@ public sealed partial class KillTests
         var sims = await SimsAsync(console);
         await Wait.UntilAsync(async () => await OpenAsync(console) == 0);
 
-        Assert.All(await CheckAsync(console, sims), c => Assert.Equal(1, c.Attempts));
+        // What a machine stops for five seconds is rightly taken for dead, and says so: what it was at is tried once more then.
+        var stood = TakenForDead().IsMatch(first.Output + second.Output);
+        var changes = await CheckAsync(console, sims);
+        Assert.All(changes, c => Assert.True(c.Attempts == 1 || (stood && c.Attempts == 2), $"It took {c.Attempts} attempts; taken for dead: {stood}"));
         Assert.Matches(EndOfChanges(), first.Output);
         Assert.Matches(EndOfChanges(), second.Output);
     }
@@ -114,4 +117,7 @@ public sealed partial class KillTests
 
     [GeneratedRegex("UPDATE [^;]*EndedAt.? = ")]
     private static partial Regex EndOfChanges();
+
+    [GeneratedRegex("This process, [0-9]+, stood still")]
+    private static partial Regex TakenForDead();
 }
