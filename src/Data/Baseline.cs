@@ -10,7 +10,7 @@ namespace SimConsole.Data;
 /// </summary>
 internal static class Baseline
 {
-    /// <summary>The end of that chain on SQLite. On SQL Server it compared names by the collation of the server, and is not taken over.</summary>
+    /// <summary>The end of that chain on SQLite. No server's database is taken over: its tables have changed since.</summary>
     private const string EndOfChain = "20261125184952_SearchByFourCharacters";
 
     /// <summary>Returns the migrations that the database has, as this build names them.</summary>
@@ -36,7 +36,7 @@ internal static class Baseline
             throw new ConfigurationException(
                 db is Sqlite.SqliteSimConsoleDb
                     ? "The database was created by a build before that of 25 November 2026. Start that build on it once, then this one; nothing was changed."
-                    : "The database was created by a build of November 2026 that compared names by the collation of the server. Create a new one; nothing was changed.");
+                    : "The database was created by a build before the first release, with other tables. Create a new one; nothing was changed.");
         }
 
         var history = db.GetService<IHistoryRepository>();
