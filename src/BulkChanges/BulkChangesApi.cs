@@ -161,7 +161,7 @@ public static class BulkChangesApi
     private static Refusal NoSuchBulkChange(string sid) => new(ErrorCodes.NotFound, $"There is no bulk change {Cut.Short(sid)}.");
 
     /// <summary>What every endpoint answers with: the bulk change as it is now.</summary>
-    private sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ConsoleAddress Address, HttpRequest Request)
+    internal sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ConsoleAddress Address, HttpRequest Request)
     {
         public async Task<IResult> OfAsync(Result<BulkChange> result, int status = StatusCodes.Status200OK) =>
             result.Value is { } bulk ? await FindAsync(bulk.Sid, status) : ApiError.Of(result.Refusal!);

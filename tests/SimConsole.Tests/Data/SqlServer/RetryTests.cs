@@ -14,6 +14,7 @@ namespace SimConsole.Tests.Data.SqlServer;
 /// <summary>
 /// What is written survives a fault at any point of it: the server undoes the transaction, and all of that is sent again, no more and no less.
 /// </summary>
+[Trait("Only", "Sqlite")]
 public sealed class RetryTests
 {
     private const string Card = "89883070001234567895";

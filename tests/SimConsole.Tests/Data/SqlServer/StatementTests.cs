@@ -33,6 +33,7 @@ using SimConsole.Work;
 namespace SimConsole.Tests.Data.SqlServer;
 
 /// <summary>Every statement that the services send under the SQL Server provider is accepted by Microsoft's tooling against the schema.</summary>
+[Trait("Only", "Sqlite")]
 public sealed class StatementTests
 {
     private const string Card = "89883070001234567895";
