@@ -23,7 +23,7 @@ need() {
 postgresql() { find /usr/lib/postgresql /usr/local /opt -name initdb -type f 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
 
 if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then need "neither the console nor its tests will start" libicu-dev; fi
-command -v chromium >/dev/null 2>&1 || need "the tests in a browser will fail" chromium
+command -v chromium-headless-shell >/dev/null 2>&1 || need "the tests in a browser are slower with chromium, and fail without" chromium-headless-shell
 command -v osmo-hlr >/dev/null 2>&1 || need "the tests with a real Home Location Register will be skipped" osmo-hlr
 command -v nginx >/dev/null 2>&1 || need "the test behind a proxy that speaks TLS will be skipped" nginx-light
 [ -n "$(postgresql)" ] || need "the tests on PostgreSQL will fail" postgresql
@@ -44,7 +44,7 @@ trap 'exit 1' INT TERM
     && as_server "$(postgresql)/pg_ctl" -D "$server/data" -l "$server/log" -w -s start -o "-k $server -c listen_addresses='' -c max_connections=300 \
         -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c deadlock_timeout=100ms") || echo "PostgreSQL did not start." >&2
 
-SIMCONSOLE_CHROMIUM="$(command -v chromium || true)"
+SIMCONSOLE_CHROMIUM="$(command -v chromium-headless-shell || command -v chromium || true)"
 export SIMCONSOLE_CHROMIUM
 
 dotnet build SimConsole.sln -c Release || exit 1
@@ -74,11 +74,12 @@ run_tests() {
     passed=$((passed + $1 - $3 - $4))
 }
 
-run_tests SimConsole.Tests -trait- Only=PostgreSql
+# Twice as many at once as there are processors: what is slow here waits, for a process that starts or a register that is away.
+run_tests SimConsole.Tests -maxThreads 2x -trait- Only=PostgreSql
 
 # Every class of tests that has a database runs on PostgreSQL, too; those of pages draw what the others read.
 # shellcheck disable=SC2046
-SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests -trait- Only=Sqlite $(cd tests/SimConsole.Tests \
+SIMCONSOLE_TEST_POSTGRESQL="Host=$server;Username=simconsole;Database=postgres" run_tests SimConsole.Tests -maxThreads 2x -trait- Only=Sqlite $(cd tests/SimConsole.Tests \
     && grep -rlE 'TestConsole|TestDatabase|ServedConsole' --include='*Tests.cs' . | xargs grep -L PageContext | sed 's|^\./|-class SimConsole.Tests.|; s|\.cs$||; s|/|.|g')
 
 run_tests SimConsole.BrowserTests

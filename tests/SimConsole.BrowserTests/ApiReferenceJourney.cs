@@ -10,8 +10,6 @@ public sealed class ApiReferenceJourney
 
     [Theory]
     [InlineData(1440, false)]
-    [InlineData(1440, true)]
-    [InlineData(390, false)]
     [InlineData(390, true)]
     public async Task The_api_is_read_and_tried_with_the_credentials_that_a_person_types(int width, bool dark)
     {

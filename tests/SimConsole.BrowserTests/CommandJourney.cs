@@ -24,17 +24,10 @@ public sealed class CommandJourney(SampleConsole sample) : IClassFixture<SampleC
         await commands.GetByText("Send as the device").ClickAsync();
         await Expect(commands.Locator(".command-status[data-status=received]").First).ToBeVisibleAsync();
         await commands.ScrollIntoViewIfNeededAsync();
-        await LookAsync("sim-commands");
+        await Looks.AreRightAsync(page, $"sim-commands-{width}");
 
         await commands.GetByText("All commands of this Sim").ClickAsync();
         await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
-        await LookAsync("commands-of-a-sim");
-
-        async Task LookAsync(string name)
-        {
-            await Looks.PictureAsync(page, $"{name}-{width}-{(dark ? "dark" : "light")}");
-            await Looks.FitTheScreenAsync(page);
-            await Looks.AreAccessibleAsync(page);
-        }
+        await Looks.AreRightAsync(page, $"commands-of-a-sim-{width}");
     }
 }

@@ -67,13 +67,15 @@ internal sealed class FocusRing
               return false;
             });
           };
-          const hidden = ({ carrier }) => {
-            const box = carrier.getClientRects()[0];
-            const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-            return !there || !(carrier.contains(there) || there.contains(carrier) || carrier.parentElement.contains(there));
-          };
           const said = element => (element.ariaLabel ?? element.innerText ?? '').trim().slice(0, 40);
           const name = element => `${element.tagName.toLowerCase()}.${element.className} "${said(element)}"`;
+          const under = ({ carrier }) => {
+            const box = carrier.getClientRects()[0];
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+            const there = document.elementFromPoint(x, y);
+            return there && (carrier.contains(there) || there.contains(carrier) || carrier.parentElement.contains(there)) ? null
+              : there ? `under ${name(there)}` : `off the screen at ${x}, ${y}`;
+          };
           const faults = [];
           let measured = 0;
           // Upwards, since the bar at the top is over what is scrolled there.
@@ -89,7 +91,7 @@ internal sealed class FocusRing
             const ring = element.matches(':focus-visible') ? ringOf(element) : null;
             const ratio = ring ? contrast(over(rgba(ring.color), background(ring.carrier.parentElement)), background(ring.carrier.parentElement)) : 0;
             const fault = !ring ? 'no ring' : ring.width < 2 ? `a ring of ${ring.width} px` : ratio < 3 ? `a contrast of ${ratio.toFixed(2)}`
-              : cutOff(ring) ? 'cut off' : hidden(ring) ? 'under something else' : null;
+              : cutOff(ring) ? 'cut off' : under(ring);
             if (fault) {
               faults.push(`${fault}: ${name(element)}`);
             }

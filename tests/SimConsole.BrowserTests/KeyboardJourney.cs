@@ -6,47 +6,6 @@ namespace SimConsole.BrowserTests;
 /// <summary>The keyboard sees where it is, and stays where a person has put it.</summary>
 public sealed class KeyboardJourney(SampleConsole sample) : IClassFixture<SampleConsole>
 {
-    [Theory]
-    [InlineData(false, 1440)]
-    [InlineData(true, 1440)]
-    [InlineData(false, 390)]
-    [InlineData(true, 390)]
-    public async Task Everything_that_the_keyboard_reaches_shows_that_it_has_the_focus(bool dark, int width)
-    {
-        var page = await sample.Browser.OpenAsync(sample.Console, "/sims", width, dark);
-        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        var ring = new FocusRing();
-        await ring.MeasureAsync(page);
-        await Browser.FillInAsync(page, RunningConsole.Password);
-        await Expect(page.Locator(".page-header")).ToBeVisibleAsync();
-        foreach (var (name, path, whole) in EveryPageJourney.Pages)
-        {
-            await page.GotoAsync(path);
-            await LookAsync(name, whole);
-        }
-
-        foreach (var (name, list, whole) in new[] { ("sim", "/sims?status=inactive", ".timeline li"), ("fleet", "/fleets", ".status-bar rect") })
-        {
-            await page.GotoAsync(list);
-            await page.Locator("a.row-link").First.ClickAsync();
-            await LookAsync(name, whole);
-        }
-
-        await page.GotoAsync("/import");
-        await Browser.ChooseAsync(page, Path.Combine(AppContext.BaseDirectory, "data", "rounded.csv"));
-        await LookAsync("import-rounded", ".rounded-choice");
-        Assert.True(ring.Faults.Count == 0, string.Join('\n', ring.Faults));
-        Assert.InRange(ring.Measured, 500, int.MaxValue);
-
-        async Task LookAsync(string name, string whole)
-        {
-            await Expect(page.Locator("h1").First).ToBeAttachedAsync();
-            await Expect(page.Locator(whole).First).ToBeAttachedAsync();
-            await ring.MeasureAsync(page);
-            await Looks.PictureAsync(page, $"focus-{name}-{width}-{(dark ? "dark" : "light")}");
-        }
-    }
-
     [Fact]
     public async Task A_mouse_leaves_no_ring()
     {

@@ -10,7 +10,35 @@ internal static class Looks
     // The others are counted, and not described: that is most of the work on a long page.
     private static readonly AxeRunOptions OnlyViolations = new() { ResultTypes = [ResultType.Violations] };
 
-    public static async Task AreAccessibleAsync(IPage page)
+    /// <summary>What another theme can break.</summary>
+    private static readonly AxeRunOptions OnlyContrast = new() { ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
+
+    /// <summary>Looks at a page in the theme that it has, then in the other, which it keeps.</summary>
+    /// <param name="name">The name of its pictures, to which the theme is added.</param>
+    /// <param name="ring">Measures at last what the keyboard reaches, where it is given: what opens when it has the focus stays open.</param>
+    public static async Task AreRightAsync(IPage page, string name, FocusRing? ring = null)
+    {
+        var html = page.Locator("html");
+        var theme = (await html.GetAttributeAsync("data-theme"))!;
+        var other = theme == "dark" ? "light" : "dark";
+        await FitTheScreenAsync(page);
+        await LookAsync(OnlyViolations, theme);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"{other} theme" }).ClickAsync();
+        await Assertions.Expect(html).ToHaveAttributeAsync("data-theme", other);
+        await page.Mouse.MoveAsync(0, 0);
+        await LookAsync(OnlyContrast, other);
+        await (ring?.MeasureAsync(page) ?? Task.CompletedTask);
+
+        async Task LookAsync(AxeRunOptions options, string theme)
+        {
+            await AreAccessibleAsync(page, options);
+            await PictureAsync(page, $"{name}-{theme}");
+        }
+    }
+
+    public static Task AreAccessibleAsync(IPage page) => AreAccessibleAsync(page, OnlyViolations);
+
+    private static async Task AreAccessibleAsync(IPage page, AxeRunOptions options)
     {
         // While the circuit takes the page over, its title is gone for a moment.
         await Assertions.Expect(page).Not.ToHaveTitleAsync("");
@@ -26,7 +54,7 @@ internal static class Looks
               } while (fading().length > 0);
             }
             """);
-        var result = await page.RunAxe(OnlyViolations);
+        var result = await page.RunAxe(options);
         Assert.NotEmpty(result.Passes);
         var faults = result.Violations
             .Where(v => v.Impact is "serious" or "critical")

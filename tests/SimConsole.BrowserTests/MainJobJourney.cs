@@ -4,15 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SimConsole.BrowserTests;
 
-public sealed class MainJobJourney
+public sealed class MainJobJourney(SampleConsole sample) : IClassFixture<SampleConsole>
 {
     [Fact]
     public async Task A_status_change_lands_in_a_second_browser_without_reload()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
-        await using var browser = await Browser.StartAsync();
-        var first = await browser.SignInAsync(console, "/sims?status=active");
-        var second = await browser.SignInAsync(console, "/sims?status=active");
+        var first = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active");
+        var second = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active");
         var row = first.Locator("tbody tr").First;
         var name = await row.Locator("a.row-link").InnerTextAsync();
         var there = second.Locator("tbody tr").Filter(new() { HasText = name });
@@ -36,12 +34,10 @@ public sealed class MainJobJourney
     [Fact]
     public async Task A_program_moves_the_row_on_an_open_page()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "50");
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=inactive");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims?status=inactive");
         var chip = page.Locator("tbody tr").First.Locator(".status-chip");
         var sid = (await page.Locator("tbody tr").First.Locator("a.row-link").GetAttributeAsync("href"))!.Split('/')[^1];
-        using var program = console.Program();
+        using var program = sample.Console.Program();
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("Status", "active")]);
 
         using var answer = await program.PostAsync($"/v1/Sims/{sid}", form, TestContext.Current.CancellationToken);
@@ -54,9 +50,7 @@ public sealed class MainJobJourney
     [Fact]
     public async Task A_reload_keeps_the_search_and_the_filter()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=inactive");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims?status=inactive");
         var iccid = (await page.Locator("tbody tr").First.Locator("td.hide-narrow .grouped").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         await page.Locator("h1").PressAsync("/");
         await page.Keyboard.TypeAsync(iccid[^9..]);
@@ -72,9 +66,7 @@ public sealed class MainJobJourney
     [Fact]
     public async Task What_is_typed_stays_however_slowly_it_is_typed_and_the_box_follows_the_address()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "1000");
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
         var search = page.Locator("#search");
         await search.FocusAsync();
         foreach (var delay in new[] { 10, 200, 240, 260, 280, 320 })

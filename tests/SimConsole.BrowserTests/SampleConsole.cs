@@ -1,6 +1,6 @@
 namespace SimConsole.BrowserTests;
 
-/// <summary>One console with 1,000 sample SIMs and one browser, for the tests that only look.</summary>
+/// <summary>One console with 1,000 sample SIMs and one browser, for the tests of a class that do not mind each other.</summary>
 public sealed class SampleConsole : IAsyncLifetime
 {
     public RunningConsole Console { get; private set; } = null!;

@@ -4,14 +4,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SimConsole.BrowserTests;
 
-public sealed class SignInJourney
+public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleConsole>
 {
     [Fact]
     public async Task A_page_asks_who_is_there_and_leads_on_and_signing_out_ends_it()
     {
-        await using var console = await RunningConsole.StartAsync("--sample", "20");
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/sims?status=active");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active");
         Assert.EndsWith("/sims?status=active", page.Url, StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
@@ -63,10 +61,8 @@ public sealed class SignInJourney
     [Fact]
     public async Task Signing_out_everywhere_ends_the_page_that_is_open_elsewhere_and_says_why()
     {
-        await using var console = await RunningConsole.StartAsync();
-        await using var browser = await Browser.StartAsync();
-        var elsewhere = await browser.SignInAsync(console, "/fleets");
-        var page = await browser.SignInAsync(console, "/settings");
+        var elsewhere = await sample.Browser.SignInAsync(sample.Console, "/fleets");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/settings");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
 
         foreach (var ended in new[] { page, elsewhere })
@@ -76,15 +72,13 @@ public sealed class SignInJourney
 
         await Looks.PictureAsync(elsewhere, "sign-in-ended");
         await Browser.FillInAsync(elsewhere, RunningConsole.Password);
-        await Expect(elsewhere).ToHaveURLAsync($"{console.Address}/fleets");
+        await Expect(elsewhere).ToHaveURLAsync($"{sample.Console.Address}/fleets");
     }
 
     [Fact]
     public async Task Signing_out_ends_the_other_pages_of_that_browser()
     {
-        await using var console = await RunningConsole.StartAsync();
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/fleets");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/fleets");
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync("/settings");
         await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
@@ -114,14 +108,12 @@ public sealed class SignInJourney
     [Fact]
     public async Task A_key_made_on_the_page_opens_the_api_until_it_is_revoked_there()
     {
-        await using var console = await RunningConsole.StartAsync();
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.SignInAsync(console, "/settings");
+        var page = await sample.Browser.SignInAsync(sample.Console, "/settings");
         await page.GetByLabel("The program that will use it").FillAsync("nightly job");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create a key" }).ClickAsync();
         var copies = page.Locator("[role=status] [data-copy]");
         await Expect(copies).ToHaveCountAsync(2);
-        using var program = console.Program(await copies.Nth(0).GetAttributeAsync("data-copy") ?? "", await copies.Nth(1).GetAttributeAsync("data-copy") ?? "");
+        using var program = sample.Console.Program(await copies.Nth(0).GetAttributeAsync("data-copy") ?? "", await copies.Nth(1).GetAttributeAsync("data-copy") ?? "");
 
         Assert.Equal(200, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the key of nightly job" }).ClickAsync();
