@@ -95,6 +95,15 @@ public sealed class ApiParameters
     /// <summary>A status, or null where it is not given.</summary>
     public SimStatus? Status(string name) => Choice(name, $"one of {string.Join(", ", SimStatuses.All.Select(s => s.Word()))}", SimStatuses.Parse);
 
+    /// <summary>Refuses the request where it has any other parameter than these.</summary>
+    public void RefuseOthersThan(params string[] names)
+    {
+        if (_form.Keys.Concat(_query.Keys).FirstOrDefault(key => !names.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } other)
+        {
+            Refuse($"There is no parameter '{Cut.Short(other)}' here; this takes {string.Join(" and ", names)}.");
+        }
+    }
+
     /// <summary>Remembers that a parameter is invalid.</summary>
     public void Refuse(string message) => Refusal ??= Invalid(message);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
+using SimConsole.Shell;
 
 namespace SimConsole.Overview;
 
@@ -12,42 +13,27 @@ public sealed partial class AuthorityPanel(AuthorityHealthReader reader, TimePro
     [Parameter, EditorRequired]
     public required DriftCounts Drift { get; set; }
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lookout _lookout = new();
     private AuthorityHealth? _health;
 
     protected override async Task OnInitializedAsync()
     {
         _health = await reader.ReadAsync(CancellationToken.None);
-        _ = FollowAsync();
+        _lookout.LookEvery(Interval, time, LookAsync);
     }
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _lookout.Dispose();
 
-    private async Task FollowAsync()
+    private async Task LookAsync()
     {
-        try
+        var health = await reader.ReadAsync(_lookout.Gone);
+        if (health != _health)
         {
-            using var timer = new PeriodicTimer(Interval, time);
-            while (await timer.WaitForNextTickAsync(_gone.Token))
+            await InvokeAsync(() =>
             {
-                var health = await reader.ReadAsync(_gone.Token);
-                if (health != _health)
-                {
-                    await InvokeAsync(() =>
-                    {
-                        _health = health;
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
+                _health = health;
+                StateHasChanged();
+            });
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
     /// <summary>What no event tells of is looked for this often, while there is something to wait for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lookout _lookout = new();
     private IDisposable _watch = null!;
     private OverviewSnapshot? _shown;
     private readonly Reading _load = new(log, "The overview");
@@ -18,48 +18,29 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
     {
         _watch = live.WatchEverything(_ => InvokeAsync(LoadAsync));
         _shown = reader.Recent;
-        _ = FollowAsync();
+
+        // An attempt that failed and waits publishes nothing, and other processes publish elsewhere. Where nothing is open, nothing is read.
+        _lookout.LookEvery(Patience, time, () => _load.Failed || _shown is { Open.Open: > 0 } ? InvokeAsync(LoadAsync) : Task.CompletedTask);
         return LoadAsync();
     }
 
     public void Dispose()
     {
         _watch.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        _lookout.Dispose();
     }
 
     private async Task LoadAsync()
     {
         await _load.TryAsync(async () =>
         {
-            var read = await reader.ReadAsync(_gone.Token);
+            var read = await reader.ReadAsync(_lookout.Gone);
             if (_shown is null || read.At >= _shown.At)
             {
                 _shown = read;
             }
-        }, _gone.Token);
+        }, _lookout.Gone);
 
         StateHasChanged();
-    }
-
-    /// <summary>An attempt that failed and waits publishes nothing, and other processes publish elsewhere. Where nothing is open, nothing is read.</summary>
-    private async Task FollowAsync()
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Patience, time);
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                if (_load.Failed || _shown is { Open.Open: > 0 })
-                {
-                    await InvokeAsync(LoadAsync);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
     }
 }

@@ -69,6 +69,9 @@ public sealed class Drift
             // Few wait, and the overview counts them.
             drift.HasIndex(d => d.SimId).HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL").HasDatabaseName("IX_Drifts_Waiting");
             drift.HasIndex(d => d.FoundAt);
+
+            // Those of a Sim, wherever its status is shown.
+            drift.HasIndex(d => d.SimId, "IX_Drifts_Open").HasFilter("\"EndedAt\" IS NULL");
         }
     }
 }

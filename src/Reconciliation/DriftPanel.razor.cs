@@ -5,18 +5,18 @@ using SimConsole.Shell;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>The differences between the network and what was decided, and what a person does about them. Follows a comparison that is under way.</summary>
+/// <summary>The differences between the network and what was decided, and what a person does about them.</summary>
 public sealed partial class DriftPanel(
-    DriftReader reader, DriftService service, ReconcileQueue queue, Enroller enroller, INetworkAuthority authority, SignedInPerson person, LiveFeed live, TimeProvider time,
+    DriftReader reader, DriftService service, Enroller enroller, INetworkAuthority authority, SignedInPerson person, LiveFeed live, TimeProvider time,
     ILogger<DriftPanel> log)
 {
     private const int Step = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lookout _lookout = new();
     private IDisposable _watch = null!;
     private IReadOnlyList<DriftRow>? _drifts;
-    private ReconcileRun? _run;
+    private bool _compared;
     private int _waiting;
     private int _shown = Step;
     private string? _refusal;
@@ -24,31 +24,23 @@ public sealed partial class DriftPanel(
 
     private bool Readable => authority is IReadableAuthority;
 
-    private bool Listing => authority is IListingAuthority;
+    /// <summary>Whether something goes on that no event tells of.</summary>
+    private bool Follows => _load.Failed || _waiting > 0 || _drifts?.Any(d => d.State == DriftState.Mending) == true;
 
-    private string RunText => _run switch
-    {
-        null => "",
-        { EndedAt: null } run => $"Comparing: {run.Compared:N0} Sims so far…",
-        { Failure: { } failure } run => $"The last comparison, {Ago(run)}, ended after {run.Compared:N0} Sims: {failure}",
-        var run => $"{run.Compared:N0} Sims compared {Ago(run)}, by {run.RequestedBy}; {(run.Found == 0 ? "nothing new was found." : $"{run.Found:N0} new {(run.Found == 1 ? "difference" : "differences")}.")}",
-    };
+    private bool Listing => authority is IListingAuthority;
 
     protected override async Task OnInitializedAsync()
     {
         _watch = live.WatchEverything(_ => InvokeAsync(LoadAsync));
+        _lookout.LookEvery(Patience, time, () => Follows ? InvokeAsync(LoadAsync) : Task.CompletedTask);
         await LoadAsync();
-        _ = FollowAsync();
     }
 
     public void Dispose()
     {
         _watch.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
+        _lookout.Dispose();
     }
-
-    private string Ago(ReconcileRun run) => $"{Durations.Words(time.GetUtcNow() - (run.EndedAt ?? run.RequestedAt))} ago";
 
     private static string Stands(DriftRow drift) =>
         DriftWords.Word(drift.State) + (drift is { State: DriftState.Mended or DriftState.Mending, MendedBy: { } by } ? $" by {by}" : "");
@@ -57,37 +49,17 @@ public sealed partial class DriftPanel(
     {
         await _load.TryAsync(async () =>
         {
-            (_run, _drifts, _waiting) = (await queue.LatestAsync(_gone.Token), await reader.ListAsync(_shown, _gone.Token), await enroller.CountWaitingAsync(_gone.Token));
-        }, _gone.Token);
+            (_drifts, _waiting) = (await reader.ListAsync(_shown, _lookout.Gone), await enroller.CountWaitingAsync(_lookout.Gone));
+        }, _lookout.Gone);
 
         StateHasChanged();
     }
 
-    /// <summary>No event tells how far a comparison is. Where none is under way, nothing is read.</summary>
-    private async Task FollowAsync()
+    /// <summary>What a comparison that is under way, or has just ended, has found.</summary>
+    private Task LookAsync(ReconcileRun? run)
     {
-        try
-        {
-            using var timer = new PeriodicTimer(Patience, time);
-            while (await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                if (_load.Failed || _waiting > 0 || _run is { EndedAt: null } || _drifts?.Any(d => d.State == DriftState.Mending) == true)
-                {
-                    await InvokeAsync(LoadAsync);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            // The page is gone.
-        }
-    }
-
-    private async Task CompareAsync()
-    {
-        _refusal = null;
-        await service.CompareNowAsync(await person.ActorAsync(), CancellationToken.None);
-        await LoadAsync();
+        _compared = run is not null;
+        return LoadAsync();
     }
 
     private async Task SwitchOnAsync(DriftRow drift)

@@ -72,6 +72,23 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
         return await RowsAsync(db, Of(db, waiting).Where(d => d.Id > afterId).OrderBy(d => d.Id).Take(take), token);
     }
 
+    /// <summary>The latest difference of a Sim that is there now, waiting or being mended; null where none is known.</summary>
+    public async Task<DriftRow?> FindOpenAsync(long simId, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return (await RowsAsync(db, Open(db).Where(d => d.SimId == simId).OrderByDescending(d => d.Id).Take(1), token)).SingleOrDefault();
+    }
+
+    /// <summary>The differences that are there now: those that wait, and those that a change is mending.</summary>
+    internal static IQueryable<Drift> Open(SimConsoleDb db) =>
+        db.Drifts.Where(d => d.EndedAt == null && (d.ChangeId == null || db.StatusChanges.Any(c => c.Id == d.ChangeId && c.EndedAt == null)));
+
+    /// <summary>The Sims that the network is known to let connect though they must not, until it is known to have been told. They are found among the few open repairs.</summary>
+    internal static Task<long[]> AcceptedAsync(SimConsoleDb db, CancellationToken token) => db.StatusChanges
+        .Where(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile
+            && db.Drifts.Any(d => d.SimId == c.SimId && d.EndedAt == null && d.ChangeId == c.Id && d.Kind == DriftKind.Enabled))
+        .Select(c => c.SimId).Distinct().ToArrayAsync(token);
+
     private static IQueryable<Drift> Of(SimConsoleDb db, bool? waiting) => waiting switch
     {
         null => db.Drifts,

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
@@ -9,15 +11,29 @@ namespace SimConsole.Reconciliation;
 
 /// <summary>What a person does about differences: only a person has a SIM switched on again.</summary>
 public sealed class DriftService(
-    IDbContextFactory<SimConsoleDb> databases, ReconcileQueue queue, ReconcileSignal wake, StatusChangeService changes, LiveFeed live)
+    IDbContextFactory<SimConsoleDb> databases,
+    ReconcileQueue queue,
+    INetworkAuthority authority,
+    FleetService fleets,
+    SimReader sims,
+    StatusChangeService changes,
+    LiveFeed live)
 {
     private const string Reason = "The network refused this SIM although it may connect.";
 
-    /// <summary>Asks for a comparison of all Sims, now.</summary>
-    public async Task CompareNowAsync(Actor actor, CancellationToken token)
+    /// <summary>
+    /// Asks for a comparison, now, of the Sims of a Fleet, of one Sim, or of all where both are null; one of the same that is open already is the answer then.
+    /// Refusals: 83006 no such Fleet, 20001 no such Sim, or the network cannot say what it does.
+    /// </summary>
+    /// <param name="fleet">A SID or unique name.</param>
+    /// <param name="sim">A SID or unique name.</param>
+    public async Task<Result<AskedComparison>> CompareAsync(string? fleet, string? sim, Actor actor, CancellationToken token)
     {
-        await queue.RequestAsync(actor.Name, token);
-        wake.Wake();
+        var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, token), sim is null ? null : await sims.FindAsync(sim, token));
+        return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
+            : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
+            : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
+            : await queue.RequestAsync(actor.Name, inFleet?.Id, only?.Id, token);
     }
 
     /// <summary>

@@ -2,13 +2,27 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>Hands out comparisons under a lease, one at a time over all processes, and keeps the latest for the record.</summary>
-public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, TimeProvider time, IOptions<ReconcileOptions> options, IOptions<StatusChangeOptions> work)
+/// <summary>A comparison that somebody has asked for.</summary>
+/// <param name="IsNew">Whether it was not open already.</param>
+public sealed record AskedComparison(string Sid, bool IsNew);
+
+/// <summary>Hands out comparisons under a lease, each scope's in the order in which they were asked for, and keeps the latest for the record.</summary>
+public sealed class ReconcileQueue(
+    IDbContextFactory<SimConsoleDb> databases,
+    ThisProcess process,
+    ReconcileSignal signal,
+    TimeProvider time,
+    IOptions<ReconcileOptions> options,
+    IOptions<StatusChangeOptions> work)
+    : IHeldWork
 {
-    private const int Kept = 100;
+    /// <summary>How many that have ended are kept of each scope.</summary>
+    public const int Kept = 1_000;
+
     private const string BySchedule = "the schedule";
 
     /// <summary>A comparison that the network did not let come to its end is begun again after this time.</summary>
@@ -16,18 +30,27 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
 
     private readonly DateTimeOffset _begun = time.Now();
 
-    /// <summary>Asks for a comparison; one that waits, or is under way, will do.</summary>
-    public async Task RequestAsync(string requestedBy, CancellationToken token)
+    /// <summary>Asks for a comparison of a Fleet, a Sim, or, where both are null, all Sims; one of the same that waits, or is under way, will do.</summary>
+    public async Task<AskedComparison> RequestAsync(string requestedBy, long? fleetId, long? simId, CancellationToken token)
     {
+        AskedComparison? asked = null;
         await using var db = await databases.CreateDbContextAsync(token);
-        if (await db.ReconcileRuns.AnyAsync(r => r.EndedAt == null, token))
+        await db.InTransactionAsync(async after =>
         {
-            return;
-        }
-
-        var now = time.Now();
-        db.ReconcileRuns.Add(new ReconcileRun { RequestedBy = requestedBy, RequestedAt = now, DueAt = now });
-        await db.SaveChangesAsync(token);
+            // Two who ask at once ask for the same one.
+            await db.LockNameAsync(nameof(ReconcileRun), token);
+            var open = await db.ReconcileRuns.Where(r => r.EndedAt == null && r.FleetId == fleetId && r.SimId == simId)
+                .OrderBy(r => r.Id).Select(r => r.Sid).FirstOrDefaultAsync(token);
+            asked = new AskedComparison(open ?? Sid.New(ReconcileRun.SidPrefix), IsNew: open is null);
+            if (asked.IsNew)
+            {
+                var now = time.Now();
+                db.ReconcileRuns.Add(new ReconcileRun { Sid = asked.Sid, FleetId = fleetId, SimId = simId, RequestedBy = requestedBy, RequestedAt = now, DueAt = now });
+                await db.SaveChangesAsync(token);
+                after.Wake(signal);
+            }
+        }, token);
+        return asked!;
     }
 
     /// <summary>Asks for one where the last was long enough ago.</summary>
@@ -38,7 +61,7 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
             return;
         }
 
-        var last = await LatestAsync(token);
+        var last = await LatestAsync(null, null, token);
         var next = last is null || last.RequestedAt < _begun ? _begun + options.Value.Every
             : last is { Failure: not null, EndedAt: { } ended } ? ended + AfterFailure
             : last.RequestedAt + options.Value.Every;
@@ -47,20 +70,25 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
         var now = time.Now();
         if (last is null or { EndedAt: not null } && (now >= next || next - now > Longest))
         {
-            await RequestAsync(BySchedule, token);
+            await RequestAsync(BySchedule, null, null, token);
         }
     }
 
-    /// <summary>Takes the comparison that is due; null where none is.</summary>
-    public async Task<ReconcileRun?> ClaimAsync(CancellationToken token)
+    /// <summary>Takes the next comparison of a scope that is due; null where none is.</summary>
+    public async Task<ReconcileRun?> ClaimAsync(ComparisonScope scope, CancellationToken token)
     {
         var now = time.Now();
         var until = now + work.Value.Lease;
         await using var db = await databases.CreateDbContextAsync(token);
-        var id = await db.ReconcileRuns.Where(r => r.EndedAt == null).OrderBy(r => r.Id).Select(r => (long?)r.Id).FirstOrDefaultAsync(token);
-        var lease = Guid.NewGuid();
-        var taken = id is null ? 0 : await db.ReconcileRuns.Where(r => r.Id == id && r.EndedAt == null && (r.DueAt <= now || r.DueAt > until))
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, lease).SetProperty(r => r.DueAt, until), token);
+        var due = Of(db, scope).Where(r => r.EndedAt == null && (r.DueAt <= now || r.DueAt > until));
+        if (await due.OrderBy(r => r.Id).Select(r => (long?)r.Id).FirstOrDefaultAsync(token) is not { } id)
+        {
+            return null;
+        }
+
+        var (lease, processId) = (Guid.NewGuid(), await process.IdAsync(token));
+        var taken = await due.Where(r => r.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(r => r.LeaseToken, lease).SetProperty(r => r.ProcessId, processId).SetProperty(r => r.DueAt, until), token);
         return taken == 0 ? null : await db.ReconcileRuns.AsNoTracking().SingleAsync(r => r.Id == id, token);
     }
 
@@ -83,17 +111,35 @@ public sealed class ReconcileQueue(IDbContextFactory<SimConsoleDb> databases, Ti
         failure = failure?.CutTo(ReconcileRun.FailureLength);
         await using var db = await databases.CreateDbContextAsync(token);
         await Mine(db, run).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, now).SetProperty(r => r.Failure, failure).SetProperty(r => r.Found, run.Found), token);
-        await db.ReconcileRuns.Where(r => r.Id <= run.Id - Kept).ExecuteDeleteAsync(token);
+        var ended = Of(db, run.Scope).Where(r => r.EndedAt != null);
+        var last = await ended.OrderByDescending(r => r.Id).Skip(Kept).Select(r => r.Id).FirstOrDefaultAsync(token);
+        await ended.Where(r => r.Id <= last).ExecuteDeleteAsync(token);
     }
 
-    /// <summary>The comparison that is under way, or was the last; null before the first.</summary>
-    public async Task<ReconcileRun?> LatestAsync(CancellationToken token)
+    /// <summary>The comparison of a Fleet, a Sim, or all Sims that is under way, or was the last; null before the first.</summary>
+    public async Task<ReconcileRun?> LatestAsync(long? fleetId, long? simId, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.ReconcileRuns.AsNoTracking().OrderByDescending(r => r.Id).FirstOrDefaultAsync(token);
+        return await db.ReconcileRuns.AsNoTracking().Where(r => r.FleetId == fleetId && r.SimId == simId).OrderByDescending(r => r.Id).FirstOrDefaultAsync(token);
     }
 
+    /// <summary>What a process was at when it died is due at once, as if its lease had run out.</summary>
+    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token)
+    {
+        var now = time.Now();
+        return db.ReconcileRuns.Where(r => r.EndedAt == null && r.ProcessId == processId).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
+    }
+
+    public void Wake() => signal.Wake();
+
     private TimeSpan Longest => options.Value.Every > AfterFailure ? options.Value.Every : AfterFailure;
+
+    private static IQueryable<ReconcileRun> Of(SimConsoleDb db, ComparisonScope scope) => scope switch
+    {
+        ComparisonScope.Sim => db.ReconcileRuns.Where(r => r.SimId != null),
+        ComparisonScope.Fleet => db.ReconcileRuns.Where(r => r.FleetId != null),
+        _ => db.ReconcileRuns.Where(r => r.SimId == null && r.FleetId == null),
+    };
 
     private static IQueryable<ReconcileRun> Mine(SimConsoleDb db, ReconcileRun run) =>
         db.ReconcileRuns.Where(r => r.Id == run.Id && r.LeaseToken == run.LeaseToken && r.EndedAt == null);

@@ -4,12 +4,42 @@ using SimConsole.Data;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>One comparison of all Sims with the network: a due row until it ends, so that another process goes on where one died.</summary>
+/// <summary>Which Sims a comparison is about.</summary>
+public enum ComparisonScope
+{
+    All,
+    Fleet,
+    Sim,
+}
+
+/// <summary>How far a comparison is.</summary>
+public enum ComparisonState
+{
+    Queued,
+    UnderWay,
+    Completed,
+    Failed,
+}
+
+/// <summary>
+/// One comparison with the network, of all Sims, those of a Fleet, or one: a due row until it ends, so that another process goes on where one died.
+/// </summary>
 public sealed class ReconcileRun
 {
+    /// <summary>The letters a comparison's SID begins with.</summary>
+    public const string SidPrefix = "NC";
+
     public const int FailureLength = 400;
 
     public long Id { get; init; }
+
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
+
+    /// <summary>The Fleet whose Sims are compared; null for others.</summary>
+    public long? FleetId { get; init; }
+
+    /// <summary>The only Sim that is compared; null for others.</summary>
+    public long? SimId { get; init; }
 
     public required string RequestedBy { get; init; }
 
@@ -20,6 +50,9 @@ public sealed class ReconcileRun
 
     /// <summary>Stamped by the worker that has it.</summary>
     public Guid? LeaseToken { get; set; }
+
+    /// <summary>The process of the worker that took it last; see <see cref="Work.RunningProcess"/>.</summary>
+    public long? ProcessId { get; set; }
 
     /// <summary>The last Sim that was compared.</summary>
     public long UpToSimId { get; set; }
@@ -35,13 +68,27 @@ public sealed class ReconcileRun
     /// <summary>Why it ended before the last Sim.</summary>
     public string? Failure { get; set; }
 
+    public ComparisonScope Scope => SimId is not null ? ComparisonScope.Sim : FleetId is not null ? ComparisonScope.Fleet : ComparisonScope.All;
+
+    public ComparisonState State =>
+        Failure is not null ? ComparisonState.Failed
+        : EndedAt is not null ? ComparisonState.Completed
+        : LeaseToken is not null ? ComparisonState.UnderWay
+        : ComparisonState.Queued;
+
     internal sealed class Table : IEntityTypeConfiguration<ReconcileRun>
     {
         public void Configure(EntityTypeBuilder<ReconcileRun> run)
         {
+            run.Property(r => r.Sid).HasMaxLength(Kernel.Sid.Length).IsUnicode(false).IsFixedLength();
             run.Property(r => r.RequestedBy).HasMaxLength(Actor.NameLength);
             run.Property(r => r.Failure).HasMaxLength(FailureLength);
+            run.HasIndex(r => r.Sid).IsUnique();
             run.HasIndex(r => r.Id).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_ReconcileRuns_Open");
+
+            // The latest of a Sim, and of a Fleet, for its page.
+            run.HasIndex(r => r.SimId);
+            run.HasIndex(r => r.FleetId);
         }
     }
 }

@@ -6,7 +6,10 @@ using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>Tells the authority of new Sims as they come, and compares all of them with it when it is time or somebody asks.</summary>
+/// <summary>
+/// Tells the authority of new Sims as they come, and compares Sims with it when it is time or somebody asks. Each scope has a lane of its own: who asks about one
+/// Sim or one Fleet does not wait for a comparison of all.
+/// </summary>
 public sealed partial class ReconcileWorker(
     Enroller enroller, Reconciler reconciler, ReconcileQueue queue, ReconcileSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReconcileWorker> log)
     : BackgroundService
@@ -32,14 +35,20 @@ public sealed partial class ReconcileWorker(
 
         await CompareFailedAsync(token);
         await queue.RequestWhenDueAsync(token);
-        if (await queue.ClaimAsync(token) is not { } run)
+        return await CompareOnceAsync(ComparisonScope.All, token);
+    }
+
+    /// <summary>Carries out the next comparison of a scope that is due. Returns whether there was one.</summary>
+    public async Task<bool> CompareOnceAsync(ComparisonScope scope, CancellationToken token)
+    {
+        if (await queue.ClaimAsync(scope, token) is not { } run)
         {
             return false;
         }
 
         try
         {
-            while (await reconciler.CompareAsync(run.UpToSimId, token) is { } compared)
+            while (await reconciler.CompareAsync(run, token) is { } compared)
             {
                 (run.UpToSimId, run.Compared, run.Found) = (compared.UpToSimId, run.Compared + compared.Compared, run.Found + compared.Found);
                 if (!await queue.NoteAsync(run, token))
@@ -48,7 +57,7 @@ public sealed partial class ReconcileWorker(
                 }
             }
 
-            run.Found += await reconciler.FindUnknownAsync(token);
+            run.Found += scope == ComparisonScope.All ? await reconciler.FindUnknownAsync(token) : 0;
             await queue.EndAsync(run, null, token);
         }
         catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
@@ -80,10 +89,13 @@ public sealed partial class ReconcileWorker(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Work
-        ? new WorkerLane(signal, time, exception => LogInterrupted(exception.Message)) { Pause = AfterTrouble }
-            .RunAsync(async token => await WorkOnceAsync(token) ? null : BetweenLooks, stoppingToken)
-        : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => !options.Value.Work ? Task.CompletedTask : Task.WhenAll(
+        LaneAsync(WorkOnceAsync, exception => LogInterrupted(exception.Message), stoppingToken),
+        LaneAsync(token => CompareOnceAsync(ComparisonScope.Fleet, token), LogComparisonFailed, stoppingToken),
+        LaneAsync(token => CompareOnceAsync(ComparisonScope.Sim, token), LogComparisonFailed, stoppingToken));
+
+    private Task LaneAsync(Func<CancellationToken, Task<bool>> workOnce, Action<Exception> interrupted, CancellationToken stoppingToken) =>
+        new WorkerLane(signal, time, interrupted) { Pause = AfterTrouble }.RunAsync(async token => await workOnce(token) ? null : BetweenLooks, stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Comparing the Sims with the network was interrupted, and begins again")]
     private partial void LogComparisonFailed(Exception exception);

@@ -30,8 +30,8 @@ public sealed class Reconciler(
     private const int ListedPerLook = 500;
     private const int MostUnknown = 1_000;
 
-    /// <summary>Compares the next Sims after <paramref name="afterSimId"/>. Null where there are none, or the authority cannot say what it does.</summary>
-    public async Task<Comparison?> CompareAsync(long afterSimId, CancellationToken token)
+    /// <summary>Compares the next Sims of <paramref name="run"/>. Null where there are none, or the authority cannot say what it does.</summary>
+    public async Task<Comparison?> CompareAsync(ReconcileRun run, CancellationToken token)
     {
         if (authority is not IReadableAuthority readable)
         {
@@ -40,7 +40,8 @@ public sealed class Reconciler(
 
         var began = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        var sims = await Decided(db.Sims.Where(s => s.Id > afterSimId).OrderBy(s => s.Id).Take(options.Value.BatchSize)).ToListAsync(token);
+        var (afterSimId, of) = (run.UpToSimId, Of(db, run));
+        var sims = await Decided(of.Where(s => s.Id > afterSimId).OrderBy(s => s.Id).Take(options.Value.BatchSize)).ToListAsync(token);
         if (sims.Count == 0)
         {
             return null;
@@ -73,6 +74,11 @@ public sealed class Reconciler(
         }
     }
 
+    private static IQueryable<Sim> Of(SimConsoleDb db, ReconcileRun run) =>
+        run.SimId is { } simId ? db.Sims.Where(s => s.Id == simId)
+        : run.FleetId is { } fleetId ? db.Sims.Where(s => s.FleetId == fleetId)
+        : db.Sims;
+
     private static IQueryable<DecidedSim> Decided(IQueryable<Sim> sims) =>
         sims.AsNoTracking().Select(s => new DecidedSim(
             s.Id, s.Sid, s.Iccid, s.Imsi, s.Msisdn, s.Status, s.StatusChangedAt, s.Version, s.HeldByReportId != null));
@@ -81,13 +87,16 @@ public sealed class Reconciler(
     private async Task<Comparison> CompareAsync(
         SimConsoleDb db, IReadableAuthority readable, List<DecidedSim> sims, DateTimeOffset began, IQueryable<Drift> drifts, CancellationToken token)
     {
+        // One that another comparison finds from here on was found by a later look than this.
+        var known = await Waiting(drifts).MaxAsync(d => (long?)d.Id, token) ?? 0;
+
         // In this order: a Sim that the authority has been told of by now is there when it is read.
         var enrolled = await enroller.UpToAsync(token);
         var settled = sims.Where(s => s.Status != SimStatus.Scheduled && s.Id <= enrolled).ToList();
         var readings = await time.AskAsync(BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
         var compared = settled.Zip(readings, (sim, reading) => new ComparedSim(sim, reading, KindOf(sim, reading))).ToList();
         var found = 0;
-        await db.InTransactionAsync(async after => found = await WriteAsync(db, drifts, compared, began, after, token), token);
+        await db.InTransactionAsync(async after => found = await WriteAsync(db, drifts, known, compared, began, after, token), token);
 
         // Made known, and off: whether it is switched on is for a person to say.
         if (authority is IEnrollingAuthority enrolling
@@ -148,16 +157,17 @@ public sealed class Reconciler(
     };
 
     private async Task<int> WriteAsync(
-        SimConsoleDb db, IQueryable<Drift> drifts, List<ComparedSim> compared, DateTimeOffset began, AfterCommit after, CancellationToken token)
+        SimConsoleDb db, IQueryable<Drift> drifts, long knownDriftId, List<ComparedSim> compared, DateTimeOffset began, AfterCommit after, CancellationToken token)
     {
         var suspects = compared.Where(c => c.Kind is not null).ToDictionary(c => c.Sim.Id);
         long[] ids = [.. suspects.Keys];
         await db.LockSimsAsync(ids, token);
         var now = time.Now();
-        var waiting = (await drifts.Where(d => d.EndedAt == null && d.ChangeId == null).ToListAsync(token)).ToLookup(d => d.SimId!.Value);
-        foreach (var agreed in compared.Where(c => c.Kind is null).SelectMany(c => waiting[c.Sim.Id]))
+        var waiting = (await Waiting(drifts).ToListAsync(token)).ToLookup(d => d.SimId!.Value);
+        var agreed = compared.Where(c => c.Kind is null && waiting[c.Sim.Id].Any(d => d.Id <= knownDriftId)).ToList();
+        foreach (var drift in agreed.SelectMany(c => waiting[c.Sim.Id]))
         {
-            agreed.EndedAt = now;
+            drift.EndedAt = now;
         }
 
         // What changed while the authority was read was read too early or too late; the next comparison sees it settled.
@@ -193,10 +203,12 @@ public sealed class Reconciler(
             Actor = Actor.Network.Name,
         }));
         await db.SaveChangesAsync(token);
-        var suspicious = fresh.Select(f => f.Found.Sim);
-        live.Publish([.. suspicious.Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true))], after);
+        var changed = fresh.Select(f => f.Found.Sim).Concat(agreed.Select(c => c.Sim));
+        live.Publish([.. changed.Select(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.StatusChangedAt, s.Version, DetailsChanged: true))], after);
         return fresh.Count;
     }
+
+    private static IQueryable<Drift> Waiting(IQueryable<Drift> drifts) => drifts.Where(d => d.EndedAt == null && d.ChangeId == null);
 
     /// <summary>A SIM that was missing and has been made known is refused now: the same difference.</summary>
     private static bool SameTrouble(DriftKind known, DriftKind found) => known == found || (known, found) is (DriftKind.Missing, DriftKind.Disabled);

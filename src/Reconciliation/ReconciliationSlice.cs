@@ -1,3 +1,5 @@
+using SimConsole.Work;
+
 namespace SimConsole.Reconciliation;
 
 /// <summary>Keeps the network and the console in agreement.</summary>
@@ -7,14 +9,19 @@ public sealed class ReconciliationSlice : ISlice
     {
         services.AddSettings<ReconcileOptions>(ReconcileOptions.Section);
         services.AddSingleton<ReconcileSignal>();
-        services.AddSingleton<ReconcileQueue>();
+        services.AddDueRows<ReconcileQueue>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DriftReader>();
+        services.AddSingleton<ComparisonReader>();
         services.AddSingleton<DriftService>();
         services.AddSingleton<ReconcileWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconcileWorker>());
     }
 
-    public void MapApi(IEndpointRouteBuilder api) => api.MapDrifts();
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapDrifts();
+        api.MapComparisons();
+    }
 }

@@ -153,7 +153,7 @@ public sealed class TestDatabase : IAsyncDisposable
                 DO $$
                 DECLARE each record;
                 BEGIN
-                    IF (SELECT string_agg(substr("MigrationId", 16), ',') FROM "__EFMigrationsHistory") IS DISTINCT FROM 'Initial' THEN
+                    IF (SELECT string_agg(substr("MigrationId", 16), ',' ORDER BY "MigrationId") FROM "__EFMigrationsHistory") IS DISTINCT FROM 'Initial,Comparisons' THEN
                         RAISE EXCEPTION 'Its history is another.';
                     END IF;
                     IF to_regnamespace('seed') IS NULL THEN

@@ -202,8 +202,10 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         var eSim = await PostAsync("/v1/ESimProfiles", ("GenerateMatchingId", "true"));
         var (sms, ip) = await AddCommandsAsync(active);
         var report = await PostAsync("/v1/LossReports", ("Kind", "lost"), ("Sims", fresh.Iccid));
+        var comparison = await PostAsync("/v1/Comparisons");
         return new Dictionary<string, string>
         {
+            ["Comparisons"] = comparison,
             ["Sims"] = active.Sid,
             ["SimSid"] = active.Sid,
             ["Sim"] = active.Sid,

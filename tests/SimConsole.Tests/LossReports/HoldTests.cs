@@ -198,7 +198,7 @@ public sealed class HoldTests : IAsyncLifetime
         }
 
         _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
         Assert.Equal(1, await _console.Worker.WorkOnceAsync(StatusChangePriority.LossReport, Token));
 
@@ -213,7 +213,7 @@ public sealed class HoldTests : IAsyncLifetime
         var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
         await ReportAsync(sim);
         await _console.WorkAsync();
-        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
         _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(40));
         await using (var db = _console.OpenDb())

@@ -37,7 +37,7 @@ public sealed class DriftPanelTests : IAsyncLifetime
         }
 
         var panel = _pages.Render<DriftPanel>();
-        await Button(panel, "Compare now").ClickAsync(new());
+        await panel.InvokeAsync(() => Button(panel, "Compare now").ClickAsync(new()));
         Console.Time.Advance(TimeSpan.FromSeconds(1));
         await Console.Get<ReconcileWorker>().WorkOnceAsync(Token);
         await _pages.LiveAsync(() => panel.FindAll("tbody tr").Count == 2 && !panel.Find("[role=status]").TextContent.StartsWith("Comparing", StringComparison.Ordinal));

@@ -154,7 +154,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.False(await Worker.WorkOnceAsync(Token));
         _console.Time.Advance(TimeSpan.FromMinutes(15));
         await Queue.RequestWhenDueAsync(Token);
-        var taken = (await Queue.ClaimAsync(Token))!;
+        var taken = (await Queue.ClaimAsync(ComparisonScope.All, Token))!;
         (taken.UpToSimId, taken.Compared) = (sims[2].Id, 3);
         Assert.True(await Queue.NoteAsync(taken, Token));
         await BehindItsBackAsync(sims[6], mayAttach: true);
@@ -166,6 +166,80 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         Assert.False(await Queue.NoteAsync(taken, Token));
         Assert.Equal((7, 1, "the schedule"), ((await LatestAsync()).Compared, (await LatestAsync()).Found, (await LatestAsync()).RequestedBy));
+    }
+
+    [Fact]
+    public async Task One_sim_and_a_fleet_do_not_wait_for_a_comparison_of_all()
+    {
+        var sims = await SimsAsync(SimStatus.Inactive, 5);
+        var elsewhere = await _console.AddSimAsync(SimStatus.Inactive, await _console.AddFleetAsync("pumps"));
+        await Queue.RequestAsync("someone", null, null, Token);
+        var all = (await Queue.ClaimAsync(ComparisonScope.All, Token))!;
+        await BehindItsBackAsync(sims[3], mayAttach: true);
+        await BehindItsBackAsync(elsewhere, mayAttach: true);
+        _console.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await Service.CompareAsync(null, sims[3].Sid, TestConsole.Someone, Token);
+        Assert.True(await Worker.CompareOnceAsync(ComparisonScope.Sim, Token));
+        Assert.Equal(sims[3].Sid, (await OnlyDriftAsync()).SimSid);
+        Assert.Equal((1, 1, ComparisonState.Completed), await LatestAsync(null, sims[3].Id));
+
+        await Service.CompareAsync("meters", null, TestConsole.Someone, Token);
+        Assert.True(await Worker.CompareOnceAsync(ComparisonScope.Fleet, Token));
+        Assert.Equal((5, 0, ComparisonState.Completed), await LatestAsync(_fleet.Id, null));
+        Assert.Single(await DriftsAsync());
+
+        Assert.True(await Queue.NoteAsync(all, Token));
+        Assert.False(await Worker.CompareOnceAsync(ComparisonScope.Sim, Token));
+
+        async Task<(int, int, ComparisonState)> LatestAsync(long? fleetId, long? simId) =>
+            await Queue.LatestAsync(fleetId, simId, Token) is { } run ? (run.Compared, run.Found, run.State) : default;
+    }
+
+    [Fact]
+    public async Task Many_who_ask_for_the_same_at_once_ask_for_one()
+    {
+        var sim = (await SimsAsync(SimStatus.Active, 1))[0];
+        await using var other = _console.StartAnother();
+        var asked = await Task.WhenAll(new[] { _console, other, _console, other }.Select(console =>
+            Task.Run(() => console.Get<DriftService>().CompareAsync(null, sim.Sid, TestConsole.Someone, Token))));
+        Assert.Single(asked.Select(a => a.Value!.Sid).Distinct());
+        Assert.Single(asked, a => a.Value!.IsNew);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_was_comparing_is_taken_over_at_once()
+    {
+        var sim = (await SimsAsync(SimStatus.Active, 1))[0];
+        await using var other = _console.StartAnother();
+        await Service.CompareAsync(null, sim.Sid, TestConsole.Someone, Token);
+        var taken = (await other.Get<ReconcileQueue>().ClaimAsync(ComparisonScope.Sim, Token))!;
+        Assert.False(await Worker.CompareOnceAsync(ComparisonScope.Sim, Token));
+
+        await using (var db = _console.OpenDb())
+        {
+            await Queue.ReleaseAsync(db, taken.ProcessId!.Value, Token);
+        }
+
+        Assert.True(await Worker.CompareOnceAsync(ComparisonScope.Sim, Token));
+        Assert.False(await other.Get<ReconcileQueue>().NoteAsync(taken, Token));
+    }
+
+    [Fact]
+    public async Task Comparisons_of_single_sims_do_not_push_those_of_all_out_of_the_record()
+    {
+        var sim = (await SimsAsync(SimStatus.Active, 1))[0];
+        await CompareAsync();
+        await using var db = _console.OpenDb();
+        var now = _console.Time.Now();
+        db.ReconcileRuns.AddRange(Enumerable.Range(0, ReconcileQueue.Kept).Select(_ => new ReconcileRun { RequestedBy = "someone", SimId = sim.Id, RequestedAt = now, DueAt = now, EndedAt = now }));
+        await db.SaveChangesAsync(Token);
+
+        await Service.CompareAsync(null, sim.Sid, TestConsole.Someone, Token);
+        await Worker.CompareOnceAsync(ComparisonScope.Sim, Token);
+
+        Assert.Equal(ReconcileQueue.Kept, await db.ReconcileRuns.CountAsync(r => r.SimId != null, Token));
+        Assert.NotNull(await Queue.LatestAsync(null, null, Token));
     }
 
     [Fact]
@@ -194,7 +268,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         // What ends in the moment of the reading is left to the next comparison.
         _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await Service.CompareNowAsync(TestConsole.Someone, Token);
+        await Service.CompareAsync(null, null, TestConsole.Someone, Token);
         Assert.True(await Worker.WorkOnceAsync(Token));
     }
 
@@ -202,7 +276,7 @@ public sealed class ReconcileTests : IAsyncLifetime
 
     private async Task<DriftRow> OnlyDriftAsync() => Assert.Single(await DriftsAsync());
 
-    private async Task<ReconcileRun> LatestAsync() => (await Queue.LatestAsync(Token))!;
+    private async Task<ReconcileRun> LatestAsync() => (await Queue.LatestAsync(null, null, Token))!;
 
     private async Task<List<SimRow>> SimsAsync(SimStatus status, int count)
     {

@@ -193,7 +193,7 @@ public sealed class NoSequenceLosesAChangeTests
 
             await console.WorkAsync();
             console.Time.Advance(TimeSpan.FromSeconds(1));
-            await console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+            await console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
             await console.Get<ReconcileWorker>().WorkOnceAsync(Token);
             Assert.Equal(new OpenChanges(0, 0, 0), await console.Get<StatusChangeReader>().OpenAsync(Token));
             foreach (var refused in (await console.Get<DriftReader>().ListAsync(100, Token)).Where(d => d.State == DriftState.Waiting && _sims.Any(s => s.Iccid == d.Iccid)))

@@ -81,7 +81,7 @@ public sealed class BoundedAskingTests : IAsyncLifetime
         }
 
         await _console.AskAsync(await _console.AddSimAsync(SimStatus.Active, fleet), SimStatus.Inactive);
-        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
     }
 
     private Task WorkAsync(string call, SilentAuthority authority)

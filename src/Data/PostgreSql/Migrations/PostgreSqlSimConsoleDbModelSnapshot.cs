@@ -1591,6 +1591,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasDatabaseName("IX_Drifts_Waiting")
                         .HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL");
 
+                    b.HasIndex(new[] { "SimId" }, "IX_Drifts_Open")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.ToTable("Drifts");
                 });
 
@@ -1631,11 +1634,17 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(400)")
                         .UseCollation("C");
 
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Found")
                         .HasColumnType("integer");
 
                     b.Property<Guid?>("LeaseToken")
                         .HasColumnType("uuid");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("RequestedAt")
                         .HasColumnType("timestamp(3) with time zone");
@@ -1646,14 +1655,31 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
 
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("UpToSimId")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FleetId");
+
                     b.HasIndex("Id")
                         .HasDatabaseName("IX_ReconcileRuns_Open")
                         .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId");
 
                     b.ToTable("ReconcileRuns");
                 });

@@ -1601,6 +1601,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasDatabaseName("IX_Drifts_Waiting")
                         .HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL");
 
+                    b.HasIndex(new[] { "SimId" }, "IX_Drifts_Open")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.ToTable("Drifts");
                 });
 
@@ -1641,11 +1644,17 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(400)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Found")
                         .HasColumnType("int");
 
                     b.Property<Guid?>("LeaseToken")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime>("RequestedAt")
                         .HasColumnType("datetime2(3)");
@@ -1656,14 +1665,32 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("char(34)")
+                        .IsFixedLength()
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("UpToSimId")
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FleetId");
+
                     b.HasIndex("Id")
                         .HasDatabaseName("IX_ReconcileRuns_Open")
                         .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId");
 
                     b.ToTable("ReconcileRuns");
                 });

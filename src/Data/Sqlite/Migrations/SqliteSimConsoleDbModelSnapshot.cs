@@ -1447,6 +1447,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasDatabaseName("IX_Drifts_Waiting")
                         .HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL");
 
+                    b.HasIndex(new[] { "SimId" }, "IX_Drifts_Open")
+                        .HasFilter("\"EndedAt\" IS NULL");
+
                     b.ToTable("Drifts");
                 });
 
@@ -1483,11 +1486,17 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Found")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("LeaseToken")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("RequestedAt")
                         .HasColumnType("INTEGER");
@@ -1497,14 +1506,31 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<long?>("SimId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("UpToSimId")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FleetId");
+
                     b.HasIndex("Id")
                         .HasDatabaseName("IX_ReconcileRuns_Open")
                         .HasFilter("\"EndedAt\" IS NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("SimId");
 
                     b.ToTable("ReconcileRuns");
                 });

@@ -613,36 +613,47 @@ public sealed class StatementTests
     private static async Task ReconciliationAsync(CapturedConsole console)
     {
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReadAsync), n => n.ReadAsync([new AuthorityCard(Card, null, null)], Token));
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.LatestAsync), q => q.LatestAsync(Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.LatestAsync), q => q.LatestAsync(null, null, Token));
         console.Connection.Found = 0;
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", null, null, Token));
         console.Connection.Values[""] = false;
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", null, null, Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestWhenDueAsync), q => q.RequestWhenDueAsync(Token));
         ReconcileRun? run = null;
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ClaimAsync), async q => run = await q.ClaimAsync(Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ClaimAsync), async q => run = await q.ClaimAsync(ComparisonScope.All, Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.NoteAsync), q => q.NoteAsync(run!, Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.EndAsync), q => q.EndAsync(run!, "The network is down.", Token));
+
+        await using (var db = console.OpenDb())
+        {
+            await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ReleaseAsync), q => q.ReleaseAsync(db, 1, Token));
+        }
 
         // Once with a SIM that is let in and may not be, once with one that is refused and may connect.
         foreach (var (status, mayAttach) in new[] { (SimStatus.Inactive, true), (SimStatus.Active, false) })
         {
             (console.Connection.Values["Status"], console.Connection.Values["MayAttach"]) = ((int)status, mayAttach);
-            await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(0, Token));
+            await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone" }, Token));
             await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareFailedAsync), r => r.CompareFailedAsync(Now, Now, Token));
         }
 
+        await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone", FleetId = 1 }, Token));
+        await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone", SimId = 1 }, Token));
         await console.DriveAsync<Reconciler>(nameof(Reconciler.FindUnknownAsync), r => r.FindUnknownAsync(Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(true, 5, 10, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(null, null, 10, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAfterAsync), r => r.ListAfterAsync(false, 5, 10, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.FindOpenAsync), r => r.FindOpenAsync(1, Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.FindAsync), r => r.FindAsync(new string('x', 34), Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListBeforeAsync), r => r.ListBeforeAsync(5, 10, Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListAfterAsync), r => r.ListAfterAsync(5, 10, Token));
         console.Connection.Values["Status"] = (int)SimStatus.Active;
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
         console.Connection.Values["HeldByReportId"] = null;
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
-        await console.DriveAsync<DriftService>(nameof(DriftService.CompareNowAsync), d => d.CompareNowAsync(Someone, Token));
+        await console.DriveAsync<DriftService>(nameof(DriftService.CompareAsync), d => d.CompareAsync(null, null, Someone, Token));
 
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.HurryAsync), q => q.HurryAsync(Card, Token));
         console.Connection.Values[""] = true;

@@ -187,8 +187,8 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         // What ends in the moment of the reading is left to the next comparison.
         _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         Assert.True(await WorkAsync());
-        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(Token))!.Failure);
+        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(null, null, Token))!.Failure);
     }
 }

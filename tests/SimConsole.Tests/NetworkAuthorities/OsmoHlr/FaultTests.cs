@@ -188,9 +188,9 @@ public sealed class FaultTests : IAsyncLifetime
     private async Task CompareAsync()
     {
         _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await _console.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         Assert.True(await _console.Get<ReconcileWorker>().WorkOnceAsync(Token));
-        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(Token))!.Failure);
+        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(null, null, Token))!.Failure);
     }
 
     private async Task AssertAllAgreeAsync(SimStatus status)

@@ -122,7 +122,7 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "active");
         Assert.True((await _outer.Get<INetworkAuthority>().CheckAsync(Token)).Reachable);
 
-        await _outer.Get<DriftService>().CompareNowAsync(TestConsole.Someone, Token);
+        await _outer.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive");
         Assert.Equal(DriftKind.Enabled, Assert.Single(await _outer.Get<DriftReader>().ListAsync(10, Token)).Kind);
 

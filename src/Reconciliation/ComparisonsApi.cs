@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using SimConsole.Accounts;
+using SimConsole.Api;
+using SimConsole.Data;
+using static SimConsole.Api.ApiParameter;
+
+namespace SimConsole.Reconciliation;
+
+/// <summary><c>/v1/Comparisons</c>: not of Super SIM, and by its conventions.</summary>
+public static class ComparisonsApi
+{
+    private const string Key = "comparisons";
+
+    public static void MapComparisons(this IEndpointRouteBuilder api)
+    {
+        var comparisons = api.MapGroup("/Comparisons").WithTags("Comparison");
+        comparisons.MapGet("", ListAsync).WithName("ListComparison")
+            .WithSummary($"Comparisons with the network, newest first; of those that have ended, the last {ReconcileQueue.Kept:N0} of each scope.").Lists<ComparisonResource>(Key);
+        comparisons.MapPost("", CreateAsync).WithName("CreateComparison")
+            .WithSummary("Asks the network what it does with the Sims of a Fleet, with one Sim, or with all; 200 with the one that is open where the same is being compared already.")
+            .Produces<ComparisonResource>().Produces<ComparisonResource>(StatusCodes.Status201Created).Takes(
+                Text("Fleet", "Only the Sims of this Fleet: its SID or unique name."),
+                Text("Sim", "Only this Sim: its SID or unique name."));
+        comparisons.MapGet("/{Sid}", FetchAsync).WithName("FetchComparison").WithSummary("One comparison: how far it is, and what it found.").Produces<ComparisonResource>();
+    }
+
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var page = list.Read(parameters, Key);
+        return parameters.Refusal is { } refusal
+            ? Task.FromResult(ApiError.Of(refusal))
+            : list.AnswerAsync(
+                request,
+                Key,
+                page,
+                [],
+                (before, take) => reader.ListBeforeAsync(before, take, token),
+                (after, take) => reader.ListAfterAsync(after, take, token),
+                comparison => comparison.Run.Id,
+                comparison => ComparisonResource.Of(request, comparison, account, address));
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpRequest request, ClaimsPrincipal program, DriftService drift, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    {
+        var parameters = await ApiParameters.ReadAsync(request, token);
+        var (fleet, sim) = (parameters.Text("Fleet"), parameters.Text("Sim"));
+
+        // A request that names nothing is about all Sims: one that means a few, and is misspelt, must not be.
+        parameters.RefuseOthersThan("Fleet", "Sim");
+        if (fleet is not null && sim is not null)
+        {
+            parameters.Refuse("Fleet and Sim are both given. Give one of them, or neither to compare all Sims.");
+        }
+
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        var asked = await drift.CompareAsync(fleet, sim, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        return asked.Value is { } comparison
+            ? ApiJson.Answer(
+                ComparisonResource.Of(request, (await reader.FindAsync(comparison.Sid, token))!, account, address),
+                comparison.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+            : ApiError.Of(asked.Refusal!);
+    }
+
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
+        await reader.FindAsync(sid, token) is { } comparison
+            ? ApiJson.Answer(ComparisonResource.Of(request, comparison, account, address))
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no comparison {Cut.Short(sid)}. Those that ended long ago are not kept."));
+}
