@@ -43,6 +43,7 @@ public sealed partial class CompareNow(
         ({ Failure: { } failure }, not null) => $"The network could not be asked: {failure}",
         ({ Failure: { } failure } run, _) => $"The last comparison ended after {Sims(run)}: {failure}",
         ({ Compared: 0 }, not null) => "Its status was about to change, so there was nothing to compare. Ask again when it has settled.",
+        (var run, { } sim) => $"Asked by {run.RequestedBy}: the network {(sim.Drift?.Belies(sim.Status) == true ? "does not do" : "does")} what was decided.",
         (var run, _) => $"{Sims(run)} compared, by {run.RequestedBy}; {(run.Found == 0 ? "nothing new was found." : $"{run.Found:N0} new {(run.Found == 1 ? "difference" : "differences")}.")}",
     };
 

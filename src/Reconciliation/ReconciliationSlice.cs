@@ -1,3 +1,4 @@
+using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
@@ -14,6 +15,7 @@ public sealed class ReconciliationSlice : ISlice
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DriftReader>();
         services.AddSingleton<ComparisonReader>();
+        services.AddSingleton<IChangeEnded, MendedDrift>();
         services.AddSingleton<DriftService>();
         services.AddSingleton<ReconcileWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconcileWorker>());

@@ -1,3 +1,5 @@
+using SimConsole.Reconciliation;
+
 namespace SimConsole.Sims;
 
 /// <summary>What the list of Sims may be sorted by.</summary>
@@ -53,6 +55,9 @@ public sealed record SimRow
 
     /// <summary>Whether the network refuses its data, because the limit of its Fleet is used up.</summary>
     public required bool DataBlocked { get; init; }
+
+    /// <summary>What the network is known to do otherwise than was decided, null where nothing is; a status may have changed since.</summary>
+    public DriftKind? Drift { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required long Version { get; init; }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.Fleets;
+using SimConsole.Reconciliation;
 using SimConsole.Work;
 
 namespace SimConsole.Sims;
@@ -192,7 +193,9 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
 
     private static IQueryable<SimRow> Rows(SimConsoleDb db, IQueryable<Sim> sims) => sims.Select(RowsOf.GetValue(db, RowOf));
 
-    private static Expression<Func<Sim, SimRow>> RowOf(SimConsoleDb db) => s => new SimRow
+    private static Expression<Func<Sim, SimRow>> RowOf(SimConsoleDb db) => RowOf(db, DriftReader.Open(db));
+
+    private static Expression<Func<Sim, SimRow>> RowOf(SimConsoleDb db, IQueryable<Drift> openDrift) => s => new SimRow
     {
         Id = s.Id,
         Sid = s.Sid,
@@ -207,6 +210,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         FleetName = s.Fleet.UniqueName ?? s.Fleet.Sid,
         HeldBy = s.HeldByReportId == null ? null : db.LossReports.Where(r => r.Id == s.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),
         DataBlocked = db.DataBlocks.Any(b => b.SimId == s.Id && b.State == DataBlockState.Barred && b.ConfirmedAt != null),
+        Drift = openDrift.Where(d => d.SimId == s.Id).Max(d => (DriftKind?)d.Kind),
         CreatedAt = s.CreatedAt,
         UpdatedAt = s.UpdatedAt,
         Version = s.Version,

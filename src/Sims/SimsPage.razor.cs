@@ -94,7 +94,8 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
         }
 
         StateHasChanged();
-        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged).Select(change => change.SimId), CancellationToken.None))
+        var belied = _rows.Where(row => row.Drift is not null).Select(row => row.Id).ToHashSet();
+        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged || belied.Contains(change.SimId)).Select(change => change.SimId), CancellationToken.None))
         {
             Show(row);
         }

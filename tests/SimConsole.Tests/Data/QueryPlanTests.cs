@@ -55,6 +55,13 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await PlanAsync(() => _console.Get<LossReportReader>().HoldAsync(5, Token)));
 
     [Fact]
+    public async Task What_the_network_does_otherwise_is_found_by_the_sim()
+    {
+        var plan = await PlanAsync(() => _console.SimReader.ListAsync(new SimQuery(), 0, 50, Token));
+        Assert.Contains(plan, step => step.Contains("USING INDEX IX_Drifts_Open (SimId=?)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Settings_updates_are_found_by_when_they_are_due_by_their_sim_and_by_their_state()
     {
         var (queue, reader) = (_console.Get<SettingsUpdateQueue>(), _console.Get<SettingsUpdateReader>());

@@ -243,6 +243,25 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sim_shows_that_the_network_does_otherwise_for_as_long_as_that_is_so()
+    {
+        var (accepted, refused) = ((await SimsAsync(SimStatus.Inactive, 1))[0], (await SimsAsync(SimStatus.Active, 1))[0]);
+        Assert.Null((await _console.RowAsync(accepted)).Drift);
+        await BehindItsBackAsync(accepted, mayAttach: true);
+        await BehindItsBackAsync(refused, mayAttach: false);
+        await CompareAsync();
+        Assert.Equal((DriftKind.Enabled, DriftKind.Disabled), ((await _console.RowAsync(accepted)).Drift, (await _console.RowAsync(refused)).Drift));
+        Assert.Equal(DriftState.Mending, (await Reader.FindOpenAsync(accepted.Id, Token))!.State);
+
+        await _console.WorkAsync();
+        await BehindItsBackAsync(refused, mayAttach: true);
+        await CompareAsync();
+
+        Assert.Equal((null, null), ((await _console.RowAsync(accepted)).Drift, (await _console.RowAsync(refused)).Drift));
+        Assert.Null(await Reader.FindOpenAsync(accepted.Id, Token));
+    }
+
+    [Fact]
     public async Task A_loss_whose_answer_was_lost_is_confirmed_after_its_deadline_and_is_no_difference()
     {
         var sim = (await SimsAsync(SimStatus.Active, 1))[0];

@@ -1,6 +1,8 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using SimConsole.Fleets;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.Tests.SettingsUpdates;
 
@@ -107,6 +109,32 @@ public sealed class SimPageTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("1 network may serve it", Networks(page), StringComparison.Ordinal));
         Assert.Contains("told ", Networks(page), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task It_asks_the_network_and_says_what_it_does_otherwise_until_that_is_mended()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.Inactive, _fleet, "pump");
+        await using (var db = Console.OpenDb())
+        {
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), TestContext.Current.CancellationToken);
+        }
+
+        var page = Open(sim.Sid);
+        await page.InvokeAsync(() => page.Find("[data-panel=on-network] button").ClickAsync(new()));
+        Assert.Equal("The network is being asked…", OnNetwork(page).QuerySelector("[role=status]")!.TextContent);
+        Console.Time.Advance(TimeSpan.FromSeconds(1));
+        await Console.Get<ReconcileWorker>().CompareOnceAsync(ComparisonScope.Sim, TestContext.Current.CancellationToken);
+
+        await _page.LiveAsync(() => OnNetwork(page).QuerySelector("[role=status]")!.TextContent is "Asked by ann: the network does not do what was decided.");
+        Assert.StartsWith("inactive, but the network still accepts it, seen ", OnNetwork(page).QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Single(page.FindAll(".page-header .status-drift"));
+
+        await Console.WorkAsync();
+        await _page.LiveAsync(() => page.FindAll(".status-drift").Count == 0 && OnNetwork(page).TextContent.Contains("the network does what was decided", StringComparison.Ordinal));
+        Assert.Empty(OnNetwork(page).QuerySelectorAll("[role=alert]"));
+    }
+
+    private static IElement OnNetwork(IRenderedComponent<SimPage> page) => page.Find("[data-panel=on-network]");
 
     private static string Networks(IRenderedComponent<SimPage> page) => page.WaitForElement("[aria-label=Networks]").TextContent;
 

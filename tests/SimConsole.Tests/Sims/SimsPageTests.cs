@@ -1,7 +1,9 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using SimConsole.Fleets;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.Work;
 
@@ -11,6 +13,8 @@ public sealed class SimsPageTests : IAsyncLifetime
 {
     private PageContext _page = null!;
     private Fleet _fleet = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private TestConsole Console => _page.Console;
 
@@ -109,6 +113,25 @@ public sealed class SimsPageTests : IAsyncLifetime
         await Console.AddSimAsync(SimStatus.Inactive, _fleet);
         var grid = Open("sims?status=active");
         grid.WaitForAssertion(() => Assert.Contains("No Sim matches", grid.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_shows_what_the_network_does_otherwise_as_soon_as_it_is_found_and_until_it_is_mended()
+    {
+        await Console.AddSimAsync(SimStatus.Inactive, _fleet, "pump");
+        await using (var db = Console.OpenDb())
+        {
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), Token);
+        }
+
+        var grid = Open("sims");
+        await Console.Get<DriftService>().CompareAsync(null, "pump", TestConsole.Someone, Token);
+        Console.Time.Advance(TimeSpan.FromSeconds(1));
+        await Console.Get<ReconcileWorker>().CompareOnceAsync(ComparisonScope.Sim, Token);
+        await _page.LiveAsync(() => RowOf(grid, "pump").QuerySelector(".status-drift") is not null);
+
+        await Console.WorkAsync();
+        await _page.LiveAsync(() => RowOf(grid, "pump").QuerySelector(".status-drift") is null);
     }
 
     private IRenderedComponent<SimsPage> Open(string address)
