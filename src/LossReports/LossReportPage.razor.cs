@@ -9,11 +9,14 @@ namespace SimConsole.LossReports;
 
 /// <summary>One loss report: what was ordered, what the network confirmed, and the sheet that proves it.</summary>
 public sealed partial class LossReportPage(
-    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, ILogger<LossReportPage> log)
+    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<LossReportPage> log)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private const int FirstPage = 500;
 
     private readonly HashSet<long> _chosen = [];
+    private readonly Lookout _lookout = new();
     private SimWatch _watch = null!;
     private LossReportSummary? _report;
     private IReadOnlyList<ReportedSim> _sims = [];
@@ -30,10 +33,17 @@ public sealed partial class LossReportPage(
     protected override Task OnInitializedAsync()
     {
         _watch = live.WatchSims(_ => InvokeAsync(LoadAsync));
+
+        // An attempt that failed publishes nothing.
+        _lookout.LookEvery(Patience, time, () => _report is { NotOffYet: > 0 } ? InvokeAsync(LoadAsync) : Task.CompletedTask);
         return LoadAsync();
     }
 
-    public void Dispose() => _watch.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _lookout.Dispose();
+    }
 
     private async Task LoadAsync()
     {

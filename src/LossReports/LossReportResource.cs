@@ -8,7 +8,8 @@ namespace SimConsole.LossReports;
 
 /// <summary>A loss report as the API shows it.</summary>
 /// <param name="Held">Sims that nothing reactivates.</param>
-/// <param name="Off">Held Sims that the network has confirmed to be off, or never let connect.</param>
+/// <param name="Off">Held Sims that the network has confirmed to be off, or never let connect, and has not been found to let connect since.</param>
+/// <param name="NotOffYet">Held Sims that are not known to be off: those in flight, and those still on.</param>
 /// <param name="InFlight">Held Sims that the network has not confirmed to be off, and is being asked about until it does.</param>
 /// <param name="StillOn">Held Sims that can connect, and are about to be ordered off again.</param>
 /// <param name="Preview">What became of the list, in the answer to the request that handed it in; null otherwise.</param>
@@ -22,6 +23,7 @@ public sealed record LossReportResource(
     int Sims,
     int Held,
     int Off,
+    int NotOffYet,
     int InFlight,
     int StillOn,
     string DateCreated,
@@ -42,6 +44,7 @@ public sealed record LossReportResource(
             report.Sims,
             report.Held,
             report.Off,
+            report.NotOffYet,
             report.InFlight,
             report.StillOn,
             ApiJson.Time(report.ReportedAt),
@@ -74,8 +77,10 @@ public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, i
 public sealed record UnusableLine(int Line, string Text, string Message);
 
 /// <summary>One Sim of a report as the API shows it.</summary>
+/// <param name="NotOffYet">Whether it is held, and not known to be off.</param>
 /// <param name="Attempts">How often the network has been asked to take it off.</param>
-/// <param name="Failure">Why it is not off yet; null once it is.</param>
+/// <param name="Failure">Why it is not off yet, as the last attempt ended; null once it is, and before that.</param>
+/// <param name="DateNextAttempt">When the network is asked again; null where it is off, is being asked, or has not been asked yet.</param>
 public sealed record ReportedSimResource(
     string SimSid,
     string Iccid,
@@ -83,10 +88,12 @@ public sealed record ReportedSimResource(
     [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string StatusBefore,
     [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string Status,
     string? DateOrdered,
+    bool NotOffYet,
     int Attempts,
     string? DateConfirmed,
     string? Confirmation,
     string? Failure,
+    string? DateNextAttempt,
     int AttachAttemptsRefused,
     string? DateLastAttachRefused,
     string? DateReleased,
@@ -100,10 +107,12 @@ public sealed record ReportedSimResource(
         sim.SeenStatus.Word(),
         sim.Status.Word(),
         sim.Off is { } off ? ApiJson.Time(off.QueuedAt) : null,
-        sim.Off?.Attempts ?? 0,
+        sim.NotOffYet,
+        (sim.Order ?? sim.Off)?.Attempts ?? 0,
         sim.Off?.ConfirmedAt is { } confirmed ? ApiJson.Time(confirmed) : null,
         sim.Off?.Confirmation,
-        sim.Off?.Failure,
+        (sim.Order ?? sim.Off)?.Failure,
+        sim.NextAttemptAt is { } next ? ApiJson.Time(next) : null,
         sim.Refused,
         sim.LastRefusedAt is { } refused ? ApiJson.Time(refused) : null,
         sim.ReleasedAt is { } released ? ApiJson.Time(released) : null,

@@ -17,22 +17,32 @@ public static class LossReportWords
         _ => null,
     };
 
-    /// <summary>What the network has said of a Sim of a report.</summary>
-    public static string Said(this ReportedSim sim) => sim.Off switch
-    {
-        null => sim.Status == SimStatus.New ? "Never allowed to connect." : "—",
-        { State: StatusChangeState.Completed } off => off.Confirmation ?? "Confirmed.",
-        { State: StatusChangeState.Failed } off => $"Failed. {off.Failure}",
-        { Attempts: 0 } or { Attempts: 1, Failure: null } => "The network is being asked.",
-        { Attempts: 1, Failure: var why } => $"Not off yet, tried once, and tried again until it is. {why}",
-        { Attempts: var tries, Failure: var why } => $"Not off yet, tried {tries:N0} times, and tried again until it is. {why}".TrimEnd(),
-    };
+    /// <summary>What the network has said of a Sim of a report; of one that is not off yet, why it is not.</summary>
+    public static string Said(this ReportedSim sim) =>
+        sim.NotOffYet ? sim.Order is { } order ? WhyNotOff(order) : "Not off yet: an order is about to follow."
+        : sim.Off is { State: StatusChangeState.Completed } off ? off.Confirmation ?? "Confirmed."
+        : sim.Status == SimStatus.New ? "Never allowed to connect."
+        : "—";
 
     /// <summary>How a report stands, in a sentence.</summary>
     public static string State(this LossReportSummary report) =>
         report.Held == 0 ? "Released."
-        : report.StillOn > 0 ? $"{report.StillOn:N0} of {report.Held:N0} can still connect: the order failed."
-        : report.InFlight > 0 ? $"{report.Off:N0} of {report.Held:N0} are off; the network is asked about {report.InFlight:N0} until it confirms."
+        : report.StillOn > 0 ? $"{report.NotOffYet:N0} of {report.Held:N0} not off yet; the order of {report.StillOn:N0} failed, and another follows."
+        : report.NotOffYet > 0 ? $"{report.NotOffYet:N0} of {report.Held:N0} not off yet; the network is asked until it confirms."
         : report.Held < report.Sims ? $"{report.Held:N0} are off and held, {report.Sims - report.Held:N0} released."
         : $"All {report.Held:N0} are off and held.";
+
+    private static string WhyNotOff(StatusChange order)
+    {
+        var because = order.Failure is { } why ? $"Not off yet, because “{why.TrimEnd('.')}”" : "Not off yet";
+        var tried = order.Attempts == 1 ? "tried once" : $"tried {order.Attempts:N0} times";
+        return order.State switch
+        {
+            StatusChangeState.Queued when order.Attempts == 0 => "Not off yet: its turn comes next.",
+            StatusChangeState.Queued => $"{because}, {tried}",
+            StatusChangeState.Applying when order.Failure is null => "Not off yet: the network is being asked.",
+            StatusChangeState.Applying => $"{because}, {tried}, and being asked again.",
+            _ => $"{because}, {tried}; another order follows within seconds.",
+        };
+    }
 }

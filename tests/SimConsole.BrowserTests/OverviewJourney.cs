@@ -80,7 +80,7 @@ public sealed class OverviewJourney
         await AskAsync(console, 30, "active", "inactive");
         await ReportLossAsync(console);
         await Expect(page.Locator(".reach")).ToHaveTextAsync("not reachable");
-        await Expect(page.Locator("[data-panel=loss-reports] li")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-panel=not-off-yet] li")).ToHaveCountAsync(1);
         var scheduled = await CountAsync(Tile(page, "scheduled"));
         Assert.InRange(scheduled, 33, 1000);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
@@ -133,6 +134,27 @@ public sealed class LossReportsApiTests : IAsyncLifetime
         Assert.Equal((0, 1), (ordered.GetProperty("still_on").GetInt32(), ordered.GetProperty("in_flight").GetInt32()));
         Assert.Equal("scheduled", (await console.GetAsync($"/v1/Sims/{sim.Sid}")).Text("status"));
         (await console.PostAsync("/v1/LossReports/LR0/OrderAgain", HttpStatusCode.NotFound)).IsError(20404);
+    }
+
+    [Fact]
+    public async Task It_tells_which_sims_are_not_off_yet_and_why()
+    {
+        await using var console = await ServedConsole.StartAsync(("Network:Simulated:Outage", "true"));
+        var sims = await console.AddSimsAsync(2, SimStatus.Active, await console.AddFleetAsync("pallets"));
+        var report = await console.PostAsync("/v1/LossReports", HttpStatusCode.Created, ("Kind", "stolen"), ("Sims", $"{sims[0].Sid} {sims[1].Sid}"));
+        Assert.Equal(2, report.GetProperty("not_off_yet").GetInt32());
+
+        JsonElement sim = default;
+        await Wait.UntilAsync(async () => (sim = (await console.GetAsync(report.GetProperty("links").Text("sims"))).GetProperty("loss_report_sims")[0]).Text("failure") is not null
+            && sim.Text("date_next_attempt") is not null);
+        Assert.Equal((true, "The simulated network is down."), (sim.GetProperty("not_off_yet").GetBoolean(), sim.Text("failure")));
+        Assert.InRange(sim.GetProperty("attempts").GetInt32(), 1, 100);
+
+        var network = console.Get<SimConsole.NetworkAuthorities.Simulated.SimulatedNetwork>();
+        network.Settings = network.Settings with { Outage = false };
+        await Wait.UntilAsync(async () => (await console.GetAsync(report.Text("url"))).GetProperty("not_off_yet").GetInt32() == 0);
+        sim = (await console.GetAsync(report.GetProperty("links").Text("sims"))).GetProperty("loss_report_sims")[0];
+        Assert.Equal((false, null, null), (sim.GetProperty("not_off_yet").GetBoolean(), sim.Text("failure"), sim.Text("date_next_attempt")));
     }
 
     [Fact]

@@ -45,9 +45,10 @@ public sealed class HoldTests : IAsyncLifetime
 
         Assert.Equal((SimStatus.Scheduled, 3), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).Attempts));
         var shown = Assert.Single(await _console.Get<LossReportReader>().SimsAsync(report.Id, 0, 10, Token));
-        Assert.Equal("Not off yet, tried 3 times, and tried again until it is. The simulated network is down.", shown.Said());
+        Assert.Equal("Not off yet, because “The simulated network is down”, tried 3 times", shown.Said());
         var resource = ReportedSimResource.Of(shown);
-        Assert.Equal((3, "The simulated network is down.", null), (resource.Attempts, resource.Failure, resource.DateConfirmed));
+        Assert.Equal((true, 3, "The simulated network is down.", null), (resource.NotOffYet, resource.Attempts, resource.Failure, resource.DateConfirmed));
+        Assert.Equal(SimConsole.Api.ApiJson.Time(shown.Off!.DueAt!.Value), resource.DateNextAttempt);
 
         Outage(false);
         _console.Time.Advance(TimeSpan.FromSeconds(2));

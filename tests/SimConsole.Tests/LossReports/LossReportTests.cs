@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
 using SimConsole.LossReports;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
@@ -72,6 +73,34 @@ public sealed class LossReportTests : IAsyncLifetime
             var hold = await Reader.HoldAsync(5, Token);
             return (hold.Sims, hold.Reports);
         }
+    }
+
+    [Fact]
+    public async Task A_held_sim_that_the_network_is_found_to_accept_is_not_off_until_that_is_mended()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
+        var report = await ReportAsync(sim);
+        await _console.WorkAsync();
+        await using (var db = _console.OpenDb())
+        {
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), Token);
+        }
+
+        _console.Time.Advance(TimeSpan.FromSeconds(1));
+        await _console.Get<DriftService>().CompareAsync(null, sim.Sid, TestConsole.Someone, Token);
+        await _console.Get<ReconcileWorker>().CompareOnceAsync(ComparisonScope.Sim, Token);
+        _console.Network.Settings = _console.Network.Settings with { Outage = true };
+        await _console.WorkAsync();
+
+        var summary = (await Reader.FindAsync(report.Sid, Token))!;
+        Assert.Equal((0, 1, 0, 1), (summary.Off, summary.InFlight, summary.StillOn, summary.NotOffYet));
+        Assert.Equal((1, report.Sid), ((await Reader.HoldAsync(5, Token)).NotOffYet, Assert.Single((await Reader.HoldAsync(5, Token)).Unfinished).Sid));
+        Assert.Equal("Not off yet, because “The simulated network is down”, tried once", Assert.Single(await Reader.SimsAsync(report.Id, 0, 10, Token)).Said());
+
+        _console.Network.Settings = _console.Network.Settings with { Outage = false };
+        _console.Time.Advance(TimeSpan.FromSeconds(2));
+        await _console.WorkAsync();
+        Assert.Equal((1, 0), ((await Reader.FindAsync(report.Sid, Token))!.Off, (await Reader.HoldAsync(5, Token)).NotOffYet));
     }
 
     [Fact]

@@ -119,12 +119,15 @@ public sealed class OverviewPageTests : IAsyncLifetime
         Assert.Contains("No Sim is held", Panel(page, "loss-reports").TextContent, StringComparison.Ordinal);
 
         var report = (await Console.Get<LossReportService>().ReportAsync(new LossOrder([sim.Id], LossKind.Stolen, "K-17"), TestConsole.Someone, Token)).Value!;
-        await _page.LiveAsync(() => Panel(page, "loss-reports").QuerySelectorAll("li").Length == 1);
-        Assert.Equal(("K-17", $"loss-reports/{report.Sid}"), Panel(page, "loss-reports").QuerySelector("li a") is var link ? (link!.TextContent, link.GetAttribute("href")) : default);
+        await _page.LiveAsync(() => page.FindAll("[data-panel=not-off-yet] li").Count == 1);
+        Assert.Equal("not-off-yet", page.Find(".panels > .panel").GetAttribute("data-panel"));
+        Assert.Equal(("K-17", $"loss-reports/{report.Sid}"), Panel(page, "not-off-yet").QuerySelector("li a") is var link ? (link!.TextContent, link.GetAttribute("href")) : default);
+        Assert.Contains("1 of 1 not off yet", Panel(page, "not-off-yet").QuerySelector("li")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("1", page.FindAll(".tile a")[^1].TextContent);
 
         await Console.WorkAsync();
         await _page.LiveAsync(() => Panel(page, "loss-reports").TextContent.Contains("1 Sim held by 1 report, all off the network.", StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[data-panel=not-off-yet]"));
     }
 
     [Fact]
