@@ -26,6 +26,7 @@ public sealed partial class StatusChangeService
         var opened = await OpenManyAsync(db, simIds, order, after, token);
         var now = time.Now();
         var overtaken = await OvertakeAsync(db, [.. simIds.Except(opened.Sims.Select(s => s.SimId))], order, after, now, token);
+        await HurryRepairsAsync(db, simIds, order.Priority, after, now, token);
         var versions = await db.Sims.AsNoTracking().Where(s => overtaken.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
         SimChanged[] followed = [.. versions.Select(s => new SimChanged(s.Id, s.Sid, SimStatus.Scheduled, order.Status, now, s.Version))];
         live.Publish(followed, after);
@@ -93,6 +94,19 @@ public sealed partial class StatusChangeService
             after,
             token);
         return [.. found.Select(c => c.SimId)];
+    }
+
+    /// <summary>A Sim that is off, and that the network is known to let in all the same, is brought back to off ahead of all other work, too.</summary>
+    private async Task HurryRepairsAsync(
+        SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusChangePriority priority, AfterCommit after, DateTimeOffset now, CancellationToken token)
+    {
+        var hurried = await db.StatusChanges
+            .Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile && c.State == StatusChangeState.Queued && c.Priority > priority)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Priority, priority).SetProperty(c => c.DueAt, now), token);
+        if (hurried > 0)
+        {
+            after.Wake(queue.Signal);
+        }
     }
 
     /// <summary>The orders that wait behind changes of these Sims, by Sim.</summary>

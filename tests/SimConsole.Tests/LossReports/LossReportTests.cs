@@ -104,6 +104,30 @@ public sealed class LossReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sim_that_is_off_and_that_the_network_still_accepts_is_told_of_again_at_once()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Inactive, _fleet);
+        await using (var db = _console.OpenDb())
+        {
+            await db.SimulatedSubscribers.ExecuteUpdateAsync(set => set.SetProperty(s => s.MayAttach, true), Token);
+        }
+
+        _console.Network.Settings = _console.Network.Settings with { RefusalRate = 1 };
+        _console.Time.Advance(TimeSpan.FromSeconds(1));
+        await _console.Get<DriftService>().CompareAsync(null, sim.Sid, TestConsole.Someone, Token);
+        await _console.Get<ReconcileWorker>().CompareOnceAsync(ComparisonScope.Sim, Token);
+        await _console.WorkAsync();
+        _console.Network.Settings = _console.Network.Settings with { RefusalRate = 0 };
+        await _console.WorkAsync();
+        Assert.True(await _console.MayAttachAsync(sim));
+
+        await ReportAsync(sim);
+        await _console.WorkAsync();
+        Assert.False(await _console.MayAttachAsync(sim));
+        Assert.Equal(StatusChangePriority.LossReport, (await _console.OnlyChangeAsync()).Priority);
+    }
+
+    [Fact]
     public async Task The_report_shows_when_it_was_ordered_and_what_the_network_said()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);
