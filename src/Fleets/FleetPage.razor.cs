@@ -21,6 +21,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     private IDisposable _watch = null!;
     private Fleet? _fleet;
     private FleetCounts _counts = FleetCounts.None;
+    private bool _counted;
     private IReadOnlyList<FleetEvent> _events = [];
     private bool _missing;
     private readonly Reading _load = new(log, "A Fleet");
@@ -38,6 +39,9 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     [Parameter]
     public required string Sid { get; set; }
 
+    /// <summary>The Fleet once its Sims are counted: none of them is no count.</summary>
+    private Fleet? Shown => _counted ? _fleet : null;
+
     /// <summary>Where a Fleet is shown.</summary>
     public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";
 
@@ -50,7 +54,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     {
         if (_fleet?.Sid != Sid && _fleet?.UniqueName != Sid)
         {
-            (_fleet, _refusal, _done) = (null, null, null);
+            (_fleet, _counted, _refusal, _done) = (null, false, null, null);
             await LoadAsync();
         }
     }
@@ -107,6 +111,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
         if (_fleet is { } fleet)
         {
             _counts = (await fleets.CountAsync(fleet.Id, _gone.Token)).GetValueOrDefault(fleet.Id, FleetCounts.None);
+            _counted = true;
         }
     }
 
