@@ -34,6 +34,7 @@ public sealed class NetworkAuthoritiesSlice : ISlice
                 break;
             case "OsmoHlr":
                 services.AddSettings<OsmoHlrOptions>(OsmoHlrOptions.Section);
+                services.AddSingleton<ICtrlTransport, TcpCtrlTransport>();
                 services.AddSingleton<INetworkAuthority, OsmoHlrNetwork>();
                 break;
             case "SuperSim":

@@ -17,7 +17,7 @@ internal sealed class LeaseRenewal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await _renewing;
         _stop.Dispose();
     }

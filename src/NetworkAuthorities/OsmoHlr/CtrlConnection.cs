@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
@@ -25,10 +24,8 @@ internal sealed class CtrlConnection : IAsyncDisposable
     /// <summary>Any answer to it will do; this subscriber need not exist.</summary>
     public static readonly CtrlRequest Probe = CtrlRequest.Get("subscriber.by-imsi-001010000000000.ps-enabled");
 
-    /// <summary>More than <see cref="MostInFlight"/> requests are long, in bytes: to send never waits.</summary>
-    private const int SendBufferSize = 128 * 1024;
-
-    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly TimeProvider _clock;
     private readonly PipeReader _reader;
     private readonly ArrayBufferWriter<byte> _out = new(8 * 1024);
     private readonly TimeSpan _timeout;
@@ -41,11 +38,11 @@ internal sealed class CtrlConnection : IAsyncDisposable
     private volatile Exception? _fault;
     private int _lastId;
 
-    private CtrlConnection(Socket socket, TimeSpan timeout, AuthorityMeter meter)
+    private CtrlConnection(Stream stream, TimeProvider clock, TimeSpan timeout, AuthorityMeter meter)
     {
-        (_socket, _timeout, _meter) = (socket, timeout, meter);
-        _reader = PipeReader.Create(new NetworkStream(socket, ownsSocket: false));
-        _watch = new PeriodicTimer(timeout / 10);
+        (_stream, _clock, _timeout, _meter) = (stream, clock, timeout, meter);
+        _reader = PipeReader.Create(stream);
+        _watch = new PeriodicTimer(timeout / 10, clock);
         _ = ReadAsync();
         _ = WatchAsync();
     }
@@ -53,33 +50,19 @@ internal sealed class CtrlConnection : IAsyncDisposable
     /// <summary>Whether it can be used no more.</summary>
     public bool IsBroken => _fault is not null;
 
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
     /// <exception cref="IOException">Nobody answers there.</exception>
-    public static async Task<CtrlConnection> OpenAsync(OsmoHlrOptions options, AuthorityMeter meter, CancellationToken token)
+    public static async Task<CtrlConnection> OpenAsync(OsmoHlrOptions options, ICtrlTransport transport, AuthorityMeter meter, CancellationToken token)
     {
-        // However it ends, with its process too, nothing that is still on this side is sent after that: no old order arrives behind a later one.
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-            SendBufferSize = SendBufferSize,
-            LingerState = new LingerOption(enable: true, 0),
-        };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(options.Timeout);
+        using var late = new CancellationTokenSource(options.Timeout, transport.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         try
         {
-            await socket.ConnectAsync(options.Host, options.CtrlPort, limit.Token);
-            return new CtrlConnection(socket, options.Timeout, meter);
+            return new CtrlConnection(await transport.ConnectAsync(options, limit.Token), transport.Clock, options.Timeout, meter);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            socket.Dispose();
             throw new IOException($"The HLR did not take the connection within {options.Timeout.TotalSeconds:0.#} s.");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 
@@ -88,7 +71,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
     public async Task<CtrlReply[]> SendAsync(CtrlRequest[] requests, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        var exchange = new CtrlExchange(requests);
+        var exchange = new CtrlExchange(requests, _clock);
         lock (_lock)
         {
             if (_fault is { } fault)
@@ -148,12 +131,12 @@ internal sealed class CtrlConnection : IAsyncDisposable
 
                 if (_out.WrittenCount > 0)
                 {
-                    _socket.Send(_out.WrittenSpan);
+                    _stream.Write(_out.WrittenSpan);
                     _out.ResetWrittenCount();
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             Break(exception);
         }
@@ -252,7 +235,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
         }
 
         _watch.Dispose();
-        _socket.Dispose();
+        _stream.Dispose();
     }
 
     private static IOException Unknown(Exception why) => why as IOException ?? new IOException(why.Message, why);

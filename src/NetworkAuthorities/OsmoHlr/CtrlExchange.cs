@@ -1,9 +1,8 @@
-using System.Diagnostics;
-
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>Requests that are sent together, and the replies so far. Its connection sends and answers it under its lock; whoever asked may cancel it at any time.</summary>
-internal sealed class CtrlExchange(CtrlRequest[] requests)
+/// <param name="clock">Measures how long it takes.</param>
+internal sealed class CtrlExchange(CtrlRequest[] requests, TimeProvider clock)
 {
     // Continuations run elsewhere: the loop that reads must not wait for anybody.
     private readonly TaskCompletionSource<CtrlReply[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,12 +20,12 @@ internal sealed class CtrlExchange(CtrlRequest[] requests)
     public bool IsAnswered => _open == 0;
 
     /// <summary>From the packet that took it to its last reply, or till now.</summary>
-    public TimeSpan Took => IsAnswered ? Stopwatch.GetElapsedTime(_sentAt, _answeredAt) : Stopwatch.GetElapsedTime(_sentAt);
+    public TimeSpan Took => IsAnswered ? clock.GetElapsedTime(_sentAt, _answeredAt) : clock.GetElapsedTime(_sentAt);
 
     /// <summary>Begins it; false where nobody waits for it any more.</summary>
     public bool Send()
     {
-        _sentAt = Stopwatch.GetTimestamp();
+        _sentAt = clock.GetTimestamp();
         return !_done.Task.IsCompleted;
     }
 
@@ -35,7 +34,7 @@ internal sealed class CtrlExchange(CtrlRequest[] requests)
         _replies[position] = reply;
         if (--_open == 0)
         {
-            _answeredAt = Stopwatch.GetTimestamp();
+            _answeredAt = clock.GetTimestamp();
             _done.TrySetResult(_replies);
         }
     }

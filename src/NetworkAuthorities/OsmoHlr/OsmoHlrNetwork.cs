@@ -13,7 +13,8 @@ namespace SimConsole.NetworkAuthorities.OsmoHlr;
 /// it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so those that the console does not know stay
 /// unknown.
 /// </summary>
-public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyStore keys, TimeProvider time) : INetworkAuthority, IReadableAuthority, IEnrollingAuthority, IAsyncDisposable
+public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, ICtrlTransport transport, CardKeyStore keys, TimeProvider time)
+    : INetworkAuthority, IReadableAuthority, IEnrollingAuthority, IAsyncDisposable
 {
     private const string NoImsi = "The HLR knows a SIM by its IMSI, and this one has none. Import it with its IMSI.";
 
@@ -31,7 +32,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
         if (batch.Orders.Any(order => order.Doubtful))
         {
             // On a connection of its own, since each of many answers would wait behind the orders of other batches.
-            await using var other = await CtrlConnection.OpenAsync(_options, _meter, token);
+            await using var other = await CtrlConnection.OpenAsync(_options, transport, _meter, token);
             await other.OutliveEarlierAsync(token);
         }
 
@@ -136,7 +137,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, CardKeyS
 
     private async Task<CtrlConnection> OpenAsync(CancellationToken token)
     {
-        var connection = await CtrlConnection.OpenAsync(_options, _meter, token);
+        var connection = await CtrlConnection.OpenAsync(_options, transport, _meter, token);
         try
         {
             await connection.OutliveEarlierAsync(token);

@@ -149,7 +149,7 @@ public sealed class CtrlConnectionTests : IDisposable
     private async Task<(CtrlConnection Connection, TcpClient Server)> ConnectAsync(string timeout)
     {
         var options = new OsmoHlrOptions { CtrlPort = ((IPEndPoint)_listener.LocalEndpoint).Port, Timeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) };
-        var connection = await CtrlConnection.OpenAsync(options, new AuthorityMeter(TimeProvider.System), Token);
+        var connection = await CtrlConnection.OpenAsync(options, new TcpCtrlTransport(), new AuthorityMeter(TimeProvider.System), Token);
         return (connection, await _listener.AcceptTcpClientAsync(Token));
     }
 }
