@@ -82,5 +82,32 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
         return await db.Callbacks.Where(c => c.State == CallbackState.Waiting).MinAsync(c => (DateTimeOffset?)c.DueAt, token);
     }
 
+    /// <summary>
+    /// Makes due what would wait for longer than anything is made to wait after so many attempts: the clock has been set back since that was written.
+    /// Returns how many callbacks it was.
+    /// </summary>
+    public async Task<int> RecallAsync(CancellationToken token)
+    {
+        var now = time.Now();
+        var lease = options.Value.Lease;
+        var leased = now + lease;
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (!await db.Callbacks.AnyAsync(c => c.State == CallbackState.Waiting && c.DueAt > leased, token))
+        {
+            return 0;
+        }
+
+        var recalled = 0;
+        for (var attempts = 0; attempts <= CallbackSchedule.Waits.Count; attempts++)
+        {
+            var wait = attempts == 0 ? lease : CallbackSchedule.Waits[attempts - 1];
+            var latest = now + (wait > lease ? wait : lease);
+            recalled += await db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.Attempts == attempts && c.DueAt > latest)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, now), token);
+        }
+
+        return recalled;
+    }
+
     private static IQueryable<Callback> Due(SimConsoleDb db, DateTimeOffset now) => db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.DueAt <= now);
 }

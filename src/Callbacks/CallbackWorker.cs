@@ -41,7 +41,7 @@ public sealed partial class CallbackWorker(
     /// <summary>Delivers what is due now, and what becomes due by that. Returns how many attempts were made.</summary>
     public async Task<int> WorkOnceAsync(CancellationToken token)
     {
-        var made = await Task.WhenAll((await queue.DueHostsAsync(token)).SelectMany(host => Start(host, token)));
+        var made = await Task.WhenAll((await DueHostsAsync(token)).SelectMany(host => Start(host, token)));
         await recorder.IdleAsync();
         return made.Sum();
     }
@@ -71,7 +71,7 @@ public sealed partial class CallbackWorker(
                 return LongestSleep;
             }
 
-            foreach (var host in await queue.DueHostsAsync(token))
+            foreach (var host in await DueHostsAsync(token))
             {
                 _ = Start(host, token);
             }
@@ -81,6 +81,12 @@ public sealed partial class CallbackWorker(
             return sleep;
         }, stop);
         await recorder.IdleAsync();
+    }
+
+    private async Task<IReadOnlyList<string>> DueHostsAsync(CancellationToken token)
+    {
+        var hosts = await queue.DueHostsAsync(token);
+        return hosts.Count > 0 || await queue.RecallAsync(token) == 0 ? hosts : await queue.DueHostsAsync(token);
     }
 
     /// <summary>Fills up the lane of a host with as many requests as it may have in flight.</summary>

@@ -60,6 +60,28 @@ public sealed class DeliveryTests
         Assert.All(receiver.Got.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task No_callback_waits_until_a_clock_that_was_set_back_is_where_it_was(int failures)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await CallbackConsole.StartAsync();
+        await console.AskAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive, receiver.Url);
+        receiver.Answer = Fails;
+        foreach (var wait in CallbackSchedule.Waits.Take(failures))
+        {
+            await console.DeliverAsync();
+            console.Time.Advance(wait);
+        }
+
+        console.Time.AdjustTime(console.Time.GetUtcNow() - TimeSpan.FromDays(40));
+        receiver.Answer = context => Task.FromResult(context.Response.StatusCode = StatusCodes.Status204NoContent);
+        Assert.Equal(1, await console.DeliverAsync());
+        Assert.Equal("scheduled", receiver.Got.Last().Status);
+    }
+
     [Fact]
     public async Task The_end_waits_while_the_beginning_is_not_taken_and_goes_out_once_that_is_given_up()
     {
