@@ -15,11 +15,19 @@ const string Usage =
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
       circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
+      simulate --seeds 1000 --from 1 --first            no measurement: whether what always holds does, whatever goes wrong, until the first seed says no
+      simulate --seed 123                               all that one seed did
+
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
 
     bulk, urgent, live, list, api, post and import also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
     the server that --server "Host=…;Username=…;Database=postgres" names, where databases named simconsole_bench_… are made and dropped.
     """;
+
+if (args is ["simulate", .. var simulated])
+{
+    return SimulateJob.Run(simulated);
+}
 
 if (args.Length == 0 || Options.Parse(args[1..]) is not { } options)
 {
