@@ -228,7 +228,7 @@ public sealed partial class Simulation
         }
     }
 
-    private static Task CompareAsync(SimulatedProcess process) => process.Get<DriftService>().CompareNowAsync(Someone, CancellationToken.None);
+    private static Task CompareAsync(SimulatedProcess process) => process.Get<DriftService>().CompareAsync(null, null, Someone, CancellationToken.None);
 
     private static Task KeepAsync(SimulatedProcess process) => process.Get<LossReportService>().KeepAsync(CancellationToken.None);
 
