@@ -38,14 +38,17 @@ public sealed class StatusChangeQueue(
     /// <inheritdoc/>
     public override Task<int> RecallAsync(CancellationToken token) => RecallAsync(StatusChangePriority.Bulk, token);
 
-    /// <summary>Recalls changes down to <paramref name="lowest"/>. An order for later has its own time until it is taken.</summary>
+    /// <summary>
+    /// Recalls changes down to <paramref name="lowest"/>, also one that was recalled before. An order for later than it was given has its own time until it is
+    /// taken.
+    /// </summary>
     public async Task<int> RecallAsync(StatusChangePriority lowest, CancellationToken token)
     {
         var recalled = 0;
         await using var db = await Databases.CreateDbContextAsync(token);
         foreach (var priority in Enum.GetValues<StatusChangePriority>().Where(p => p <= lowest))
         {
-            var waiting = Open(db).Where(c => c.Priority == priority && (c.Attempts > 0 || c.DueAt == c.QueuedAt));
+            var waiting = Open(db).Where(c => c.Priority == priority && (c.Attempts > 0 || c.DueAt <= c.QueuedAt));
             recalled += await RecallAsync(waiting, StatusChangeWorker.RefusedWait(priority), Patience, token);
         }
 

@@ -152,6 +152,20 @@ public sealed class DueRowsTests : IAsyncLifetime
         Assert.True(await ClaimAsync(_console, kind));
     }
 
+    [Fact]
+    public async Task A_change_that_was_recalled_is_recalled_again_when_the_clock_is_set_back_once_more()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("twice"));
+        var beginning = _console.Time.GetUtcNow();
+        _console.Time.AdjustTime(beginning + TimeSpan.FromDays(40));
+        await _console.AskAsync(sim, SimStatus.Inactive);
+        _console.Time.AdjustTime(beginning + TimeSpan.FromHours(1));
+        Assert.Equal(1, await RecallAsync("status change"));
+        _console.Time.AdjustTime(beginning);
+        await _console.WorkAsync();
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
     public static TheoryData<string> Kinds => ["status change", "command", "settings update", "eSIM profile"];
 
     private async Task OpenTwoUpdatesAsync()
