@@ -16,7 +16,7 @@ const string Usage =
       circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
       simulate --seeds 1000 --from 1 --first            no measurement: whether what always holds does, whatever goes wrong, until the first seed says no
-      simulate --seed 123                               all that one seed did
+      simulate --seed 123 --keep FILE                   all that one seed did, and the database that it left
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
 

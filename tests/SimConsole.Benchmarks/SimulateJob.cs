@@ -15,7 +15,7 @@ internal static class SimulateJob
     {
         if (Value(args, "--seed") is { } one)
         {
-            return RunOne(one);
+            return RunOne(one, Array.IndexOf(args, "--keep") is > 0 and var at && at + 1 < args.Length ? args[at + 1] : null);
         }
 
         var (count, from, first) = (Value(args, "--seeds") ?? DefaultSeeds, Value(args, "--from") ?? 1, args.Contains("--first"));
@@ -53,10 +53,15 @@ internal static class SimulateJob
         return broken.Count == 0 ? 0 : 1;
     }
 
-    private static int RunOne(int seed)
+    private static int RunOne(int seed, string? keep)
     {
         using var database = SimulationDatabase.Create();
         var result = Simulation.Simulation.Run(seed, database);
+        if (keep is not null)
+        {
+            database.CopyTo(keep);
+        }
+
         foreach (var line in result.Trace)
         {
             Console.WriteLine(line);

@@ -12,7 +12,7 @@ namespace SimConsole.Simulation;
 public sealed partial class Simulation
 {
     private const int MostUnderWay = 3;
-    private const int LaterWork = 12;
+    private const int MostStatements = 10;
 
     private static readonly string[] FleetNames = ["north", "south"];
     private static readonly Actor Someone = new("someone", OrderSource.Console);
@@ -27,7 +27,7 @@ public sealed partial class Simulation
     /// <summary>Each seed has some of what may happen often, and some of it not at all: what always happens together hides what would happen alone.</summary>
     private List<(string, int, Action)> Acts()
     {
-        (_killing, _interrupting, Hlr.Locks) = (Random.Next(3) * 3, Random.Next(3) * 6, Random.Next(3) == 0 ? 3 : 0);
+        (_killing, _interrupting, Hlr.Locks) = (Random.Next(3) * 3, Random.Next(3) * 12, Random.Next(3) == 0 ? 3 : 0);
         (string Name, int Weight, Action Do)[] people =
         [
             ("order", 12, () => Ask("order", OrderAsync)), ("move", 4, () => Ask("move", MoveAsync)),
@@ -99,7 +99,7 @@ public sealed partial class Simulation
 
         if (!_inside && Random.Next(100) < _interrupting && Acting.FirstOrDefault(p => p != process) is { } other)
         {
-            process.InterruptAfter(Random.Next(LaterWork), () => Meanwhile(process, other));
+            process.InterruptAfter(Random.Next(MostStatements), () => Meanwhile(process, other));
         }
 
         var operation = process.Begin(name, asksHlr, act);
@@ -121,9 +121,9 @@ public sealed partial class Simulation
         Note($"meanwhile, in {process}:");
         (string Name, bool AsksHlr, Func<SimulatedProcess, Task> Do)[] acts =
         [
-            ("order", false, OrderAsync), ("move", false, MoveAsync), ("report a loss", false, ReportAsync), ("release", false, ReleaseAsync),
-            ("order a bulk change", false, BulkAsync), ("steer a bulk change", false, SteerAsync), ("schedule", false, ScheduleAsync),
-            ("keep", false, KeepAsync),
+            ("order", false, OrderAsync), ("move", false, MoveAsync), ("report a loss", false, ReportAsync), ("report a loss", false, ReportAsync),
+            ("report a loss", false, ReportAsync), ("release", false, ReleaseAsync), ("order a bulk change", false, BulkAsync),
+            ("steer a bulk change", false, SteerAsync), ("schedule", false, ScheduleAsync), ("keep", false, KeepAsync),
             ("work", true, p => p.Get<StatusChangeWorker>().WorkOnceAsync(StatusChangePriority.Bulk, CancellationToken.None)),
             ("work", true, p => p.Get<StatusChangeWorker>().WorkOnceAsync(StatusChangePriority.Bulk, CancellationToken.None)),
         ];

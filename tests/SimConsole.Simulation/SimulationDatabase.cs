@@ -60,6 +60,10 @@ public sealed class SimulationDatabase : IDisposable
     /// <summary>Takes out what the simulation before has left.</summary>
     public void Empty() => Execute($"PRAGMA foreign_keys=OFF; BEGIN; {_empty} COMMIT;");
 
+    /// <summary>Keeps what the last simulation has left, for whoever looks for the reason.</summary>
+    /// <param name="file">Where; it must not be there yet.</param>
+    public void CopyTo(string file) => Execute($"VACUUM INTO '{file.Replace("'", "''", StringComparison.Ordinal)}'");
+
     public void Dispose()
     {
         Forget();
