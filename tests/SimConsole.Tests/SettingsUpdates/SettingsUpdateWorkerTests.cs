@@ -111,7 +111,7 @@ public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_network_that_cannot_tell_networks_apart_says_so_where_that_matters()
     {
-        await using var hlr = ActivatorUtilities.CreateInstance<OsmoHlrNetwork>(_console.Get<IServiceProvider>());
+        await using var hlr = ActivatorUtilities.CreateInstance<OsmoHlrNetwork>(_console.Get<IServiceProvider>(), new TcpCtrlTransport());
         var worker = ActivatorUtilities.CreateInstance<SettingsUpdateWorker>(_console.Get<IServiceProvider>(), hlr);
         var fleet = await _console.AddFleetAsync("fleet");
         await _console.AddNarrowFleetAsync("a", _a);
