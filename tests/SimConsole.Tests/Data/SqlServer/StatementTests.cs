@@ -429,6 +429,7 @@ public sealed class StatementTests
         await console.DriveAsync<SimService>(nameof(SimService.UpdateAsync), s => s.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Inactive, Callback = callback }, Someone, Token));
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.DueHostsAsync), q => q.DueHostsAsync(Token));
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.NextDueAsync), q => q.NextDueAsync(Token));
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.RecallAsync), q => q.RecallAsync(Token));
         IReadOnlyList<ClaimedCallback> claimed = [];
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.ClaimAsync), async q => claimed = await q.ClaimAsync("example.com", 4, Token));
         foreach (var (attempts, status) in new[] { (0, 200), (0, 500), (7, 500) })
