@@ -171,8 +171,9 @@ public sealed partial class Simulation
     private void Second()
     {
         Wait(1);
-        if (_database.Count("SELECT COUNT(*) FROM RunningProcesses") > 1 || Living.Any(p => p.Id is null))
+        if (_database.Read("SELECT Id FROM RunningProcesses", row => row.GetInt64(0)) is not [var only] || Living.Any(p => p.Id != only))
         {
+            // Who is alone writes nothing, and sees nobody.
             Beat();
         }
 
