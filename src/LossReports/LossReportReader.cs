@@ -106,7 +106,7 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
             held.Sum(h => h.Sims),
             held.Count,
             held.Sum(h => h.Sims - h.Off),
-            unfinished.Length == 0 ? [] : await SummariesAsync(db, db.LossReports.Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id), token));
+            unfinished.Length == 0 ? [] : await Summaries(db.LossReports.Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id), accepted).ToListAsync(token));
     }
 
     /// <summary>The Sims of a report in the order of their ICCIDs, <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/>.</summary>
@@ -163,10 +163,11 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
             LastRefusedAt = db.AttachRefusals.Where(r => r.Iccid == s.Sim.Iccid && r.At >= s.LossReport!.ReportedAt && (s.ReleasedAt == null || r.At <= s.ReleasedAt)).Max(r => (DateTimeOffset?)r.At),
         };
 
-    private static async Task<List<LossReportSummary>> SummariesAsync(SimConsoleDb db, IQueryable<LossReport> reports, CancellationToken token)
-    {
-        var accepted = await DriftReader.AcceptedAsync(db, token);
-        return await reports.Select(r => new LossReportSummary(
+    private static async Task<List<LossReportSummary>> SummariesAsync(SimConsoleDb db, IQueryable<LossReport> reports, CancellationToken token) =>
+        await Summaries(reports, await DriftReader.AcceptedAsync(db, token)).ToListAsync(token);
+
+    private static IQueryable<LossReportSummary> Summaries(IQueryable<LossReport> reports, long[] accepted) =>
+        reports.Select(r => new LossReportSummary(
             r.Id,
             r.Sid,
             r.Kind,
@@ -178,7 +179,5 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
             r.Sims.Count,
             r.Sims.Count(s => s.ReleasedAt == null),
             r.Sims.Count(s => s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Inactive || s.Sim.Status == SimStatus.New) && !accepted.Contains(s.SimId)),
-            r.Sims.Count(s => s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Scheduled || (s.Sim.Status == SimStatus.Inactive || s.Sim.Status == SimStatus.New) && accepted.Contains(s.SimId)))))
-            .ToListAsync(token);
-    }
+            r.Sims.Count(s => s.ReleasedAt == null && (s.Sim!.Status == SimStatus.Scheduled || (s.Sim.Status == SimStatus.Inactive || s.Sim.Status == SimStatus.New) && accepted.Contains(s.SimId)))));
 }
