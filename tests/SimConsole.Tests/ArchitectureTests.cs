@@ -8,6 +8,7 @@ using SimConsole.Data;
 using SimConsole.Inventory;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Tests.Processes;
 
 namespace SimConsole.Tests;
 
@@ -15,7 +16,7 @@ namespace SimConsole.Tests;
 public sealed partial class ArchitectureTests
 {
     private static readonly Assembly Console = typeof(Sim).Assembly;
-    private static readonly DirectoryInfo Source = new(Path.Combine(Root().FullName, "src"));
+    private static readonly DirectoryInfo Source = new(Path.Combine(ConsoleProcess.ProjectDirectory(new DirectoryInfo(AppContext.BaseDirectory)), "src"));
 
     private static IEnumerable<Type> Types => Console.GetTypes().Where(type => type.Namespace?.StartsWith("SimConsole", StringComparison.Ordinal) == true && !type.IsNested);
 
@@ -125,17 +126,6 @@ public sealed partial class ArchitectureTests
         .Select(property => property.PropertyType);
 
     private static IEnumerable<FileInfo> Files(string pattern) => Source.EnumerateFiles(pattern, SearchOption.AllDirectories);
-
-    private static DirectoryInfo Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "SimConsole.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder;
-    }
 
     private static IEnumerable<MethodBase> Methods(Type type)
     {

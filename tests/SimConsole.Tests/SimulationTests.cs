@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SimConsole.Simulation;
+using SimConsole.Tests.Processes;
 
 namespace SimConsole.Tests;
 
@@ -18,19 +19,7 @@ public sealed class SimulationTests
     public static TheoryData<string> Faults =>
         [.. Directory.GetFiles(Path.Combine(Root, "tests/SimConsole.Simulation/Faults")).Select(file => Path.GetFileName(file)).Order()];
 
-    private static string Root
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "SimConsole.sln")))
-            {
-                folder = Path.GetDirectoryName(folder)!;
-            }
-
-            return folder;
-        }
-    }
+    private static string Root => ConsoleProcess.ProjectDirectory(new DirectoryInfo(AppContext.BaseDirectory));
 
     [Theory]
     [MemberData(nameof(FirstSeeds))]
