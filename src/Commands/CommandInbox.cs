@@ -60,7 +60,6 @@ public sealed class CommandInbox(
             CreatedAt = now,
             UpdatedAt = now,
             RequestedBy = Actor.Network.Name,
-            Deadline = now,
         };
 
         var request = sms ? CommandTeller.At(fleet.SmsCommandsUrl, fleet.SmsCommandsMethod) : CommandTeller.At(fleet.IpCommandsUrl, fleet.IpCommandsMethod);

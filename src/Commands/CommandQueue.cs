@@ -36,16 +36,6 @@ public sealed class CommandQueue(
 
     protected override TimeSpan LongestWait => CommandWorker.Wait.Longest;
 
-    protected override TimeSpan Patience => options.Value.SmsDeadline;
-
-    /// <inheritdoc/>
-    public override async Task<int> RecallAsync(CancellationToken token)
-    {
-        await using var db = await Databases.CreateDbContextAsync(token);
-        return await RecallAsync(Open(db).Where(c => c.Kind == CommandKind.Ip), LongestWait, options.Value.IpDeadline, token)
-            + await RecallAsync(Open(db), LongestWait, Patience, token);
-    }
-
     protected override IQueryable<Command> Open(SimConsoleDb db) => db.Commands.Where(c => c.DueAt != null);
 
     protected override IQueryable<ClaimedCommand> Read(SimConsoleDb db, IQueryable<Command> rows) => rows.Select(c => new ClaimedCommand
@@ -63,7 +53,7 @@ public sealed class CommandQueue(
         DevicePort = c.DevicePort,
         DeviceIp = c.DeviceIp,
         Attempts = c.Attempts,
-        Deadline = c.Deadline,
+        SecondsLeft = c.SecondsLeft,
         Failure = c.Failure,
         CallbackUrl = c.CallbackUrl,
         CallbackMethod = c.CallbackMethod,

@@ -9,8 +9,8 @@ namespace SimConsole.Commands;
 /// <summary>What became of one taken command.</summary>
 /// <param name="Status">How it stands now.</param>
 /// <param name="Failure">Why it failed or is tried again; null where all is well.</param>
-/// <param name="DueAt">When to go on with it; null where nothing is left to do.</param>
-public sealed record CommandVerdict(ClaimedCommand Command, CommandStatus Status, string? Failure, DateTimeOffset? DueAt);
+/// <param name="Next">When to go on with it; null where nothing is left to do.</param>
+public sealed record CommandVerdict(ClaimedCommand Command, CommandStatus Status, string? Failure, NextAttempt? Next);
 
 /// <summary>
 /// Writes what became of taken commands, who is told of it, and what it makes of their Sims: all in one transaction. What this worker no longer
@@ -37,14 +37,16 @@ public sealed class CommandRecorder(CommandQueue queue, StatusChangeService chan
     private async Task WriteAsync(SimConsoleDb db, Guid lease, IReadOnlyList<CommandVerdict> held, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
-        foreach (var group in held.GroupBy(v => (v.Status, v.Failure, v.DueAt, v.Command.DeviceIp)))
+        foreach (var group in held.GroupBy(v => (v.Status, v.Failure, v.Next, v.Command.DeviceIp)))
         {
-            var (status, failure, dueAt, address) = group.Key;
+            var (status, failure, next, address) = group.Key;
+            var (dueAt, spent) = (now + next?.Wait, next?.Spent ?? 0);
             await queue.SetAsync(db, lease, [.. group.Select(v => v.Command.Id)], set => set
                 .SetProperty(c => c.UpdatedAt, c => c.Status == status ? c.UpdatedAt : now)
                 .SetProperty(c => c.Status, status)
                 .SetProperty(c => c.Failure, failure)
                 .SetProperty(c => c.DueAt, dueAt)
+                .SetProperty(c => c.SecondsLeft, c => c.SecondsLeft - spent)
                 .SetProperty(c => c.DeviceIp, address)
                 .SetProperty(c => c.LeaseToken, (Guid?)null), token);
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
@@ -49,7 +50,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
             CallbackUrl = order.Callback?.Url,
             CallbackMethod = order.Callback?.Method ?? default,
             DueAt = now,
-            Deadline = now + (order.Kind == CommandKind.Sms ? options.Value.SmsDeadline : options.Value.IpDeadline),
+            SecondsLeft = DueRow.SecondsOf(order.Kind == CommandKind.Sms ? options.Value.SmsDeadline : options.Value.IpDeadline),
         };
         db.Commands.Add(command);
         await db.SaveChangesAsync(token);

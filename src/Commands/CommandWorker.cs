@@ -37,7 +37,7 @@ public sealed class CommandWorker(
     {
         var ready = await WithAddressesAsync(live, token);
         var answers = await CarryAsync(claimed, ready, token);
-        await recorder.WriteAsync(claimed.Token, [.. late.Select(c => TooLate(c)), .. ready.Zip(answers, Verdict)], token);
+        await recorder.WriteAsync(claimed.Token, [.. late.Select(c => TooLate(c)), .. ready.Zip(answers, (c, answer) => Verdict(claimed, c, answer))], token);
     }
 
     /// <summary>An IP command travels on the data connection that its device has now.</summary>
@@ -64,20 +64,16 @@ public sealed class CommandWorker(
         return AskAsync<CarrierAnswer>(claimed, live, asking => _carrier.CarryAsync(orders, asking), reason => new CarrierAnswer.TryAgain(reason), token);
     }
 
-    private CommandVerdict Verdict(ClaimedCommand command, CarrierAnswer answer)
+    private CommandVerdict Verdict(Claimed<ClaimedCommand> claimed, ClaimedCommand command, CarrierAnswer answer) => answer switch
     {
-        var now = Time.Now();
-        return answer switch
-        {
-            CarrierAnswer.Sent => new(command, CommandStatus.Sent, null, command.Kind == CommandKind.Sms ? now : null),
-            CarrierAnswer.Delivered => new(command, CommandStatus.Delivered, null, null),
-            CarrierAnswer.Refused refused => new(command, CommandStatus.Failed, refused.Reason.CutTo(Command.TextLength), null),
-            CarrierAnswer.TryAgain again when now < command.Deadline =>
-                new(command, command.Status, again.Reason.CutTo(Command.TextLength), command.NextTry(now, Wait)),
-            CarrierAnswer.TryAgain again => TooLate(command, again.Reason),
-            _ => throw new InvalidOperationException($"The carrier gave an answer that nobody knows: {answer}."),
-        };
-    }
+        CarrierAnswer.Sent => new(command, CommandStatus.Sent, null, command.Kind == CommandKind.Sms ? default(NextAttempt) : null),
+        CarrierAnswer.Delivered => new(command, CommandStatus.Delivered, null, null),
+        CarrierAnswer.Refused refused => new(command, CommandStatus.Failed, refused.Reason.CutTo(Command.TextLength), null),
+        CarrierAnswer.TryAgain again when After(claimed, command, Wait) is { } next =>
+            new(command, command.Status, again.Reason.CutTo(Command.TextLength), next),
+        CarrierAnswer.TryAgain again => TooLate(command, again.Reason),
+        _ => throw new InvalidOperationException($"The carrier gave an answer that nobody knows: {answer}."),
+    };
 
     private static CommandVerdict TooLate(ClaimedCommand command, string? why = null) => new(
         command, CommandStatus.Failed, command.TooLate("It did not get there in time.", why ?? command.Failure ?? "The device did not acknowledge it."), null);

@@ -7,9 +7,9 @@ namespace SimConsole.Data;
 internal static class SettingsUpdateOpening
 {
     /// <summary>The columns that a new update has.</summary>
-    public const string Columns = """("Sid", "SimId", "State", "CreatedAt", "UpdatedAt", "DueAt", "Deadline", "Attempts")""";
+    public const string Columns = """("Sid", "SimId", "State", "CreatedAt", "UpdatedAt", "DueAt", "SecondsLeft", "Attempts")""";
 
-    /// <summary>What follows the SID of a new update, for the Sim <c>s</c>; the time and the deadline are the placeholders 1 and 2.</summary>
+    /// <summary>What follows the SID of a new update, for the Sim <c>s</c>; the time and the seconds that it has are the placeholders 1 and 2.</summary>
     public static readonly string Values = $$"""s."Id", {{(int)SettingsUpdateState.Scheduled}}, {1}, {1}, {1}, {2}, 0""";
 
     /// <summary>The Sims <c>s</c> that may connect, or are about to, where the network has not been told what the profile <c>p</c> allows now, and nothing waits that will.</summary>

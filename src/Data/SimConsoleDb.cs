@@ -139,7 +139,8 @@ public abstract class SimConsoleDb(DbContextOptions options)
     /// Opens a settings update for those of these Sims that may connect, or are about to, where the network has not been told what their Fleet allows now and
     /// nothing that waits will tell it. One statement however many they are. Returns how many were opened.
     /// </summary>
-    internal abstract Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token);
+    /// <param name="seconds">For how long each may be tried.</param>
+    internal abstract Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token);
 
     /// <inheritdoc cref="InsertManyAsync"/>
     protected abstract Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;

@@ -35,8 +35,6 @@ public sealed class ESimProfileQueue(
 
     protected override TimeSpan LongestWait => ESimProfileWorker.Wait.Longest;
 
-    protected override TimeSpan Patience => options.Value.Deadline;
-
     protected override IQueryable<ESimProfile> Open(SimConsoleDb db) => db.ESimProfiles.Where(p => p.DueAt != null);
 
     protected override void Begin(UpdateSettersBuilder<ESimProfile> set, DateTimeOffset now) => set
@@ -64,7 +62,7 @@ public sealed class ESimProfileQueue(
             Eid = p.Eid,
             WantsMatchingId = p.WantsMatchingId,
             RequestedBy = p.RequestedBy,
-            Deadline = p.Deadline,
+            SecondsLeft = p.SecondsLeft,
             Attempts = p.Attempts,
             Failure = p.Failure,
             Lease = p.LeaseToken!.Value,

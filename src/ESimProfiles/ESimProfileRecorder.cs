@@ -56,12 +56,14 @@ public sealed class ESimProfileRecorder(
                 .WithError(CallbackErrors.Failed, failure.CutTo(ESimProfile.TextLength))), token);
 
     /// <summary>It is to be tried again. False where the lease was lost.</summary>
-    internal async Task<bool> TryAgainAsync(ClaimedESimProfile claimed, string failure, DateTimeOffset at, CancellationToken token)
+    internal async Task<bool> TryAgainAsync(ClaimedESimProfile claimed, string failure, NextAttempt next, CancellationToken token)
     {
+        var at = time.Now() + next.Wait;
         await using var db = await databases.CreateDbContextAsync(token);
         return await Held(db, claimed).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.Failure, failure.CutTo(ESimProfile.TextLength))
             .SetProperty(p => p.DueAt, at)
+            .SetProperty(p => p.SecondsLeft, p => p.SecondsLeft - next.Spent)
             .SetProperty(p => p.LeaseToken, (Guid?)null), token) == 1;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Work;
 
 namespace SimConsole.ESimProfiles;
 
@@ -51,7 +52,7 @@ public sealed class ESimProfileService(
             RequestedBy = actor.Name,
             CreatedAt = now,
             UpdatedAt = now,
-            Deadline = now + options.Value.Deadline,
+            SecondsLeft = DueRow.SecondsOf(options.Value.Deadline),
             DueAt = now,
         };
         await using var db = await databases.CreateDbContextAsync(token);

@@ -28,9 +28,10 @@ public sealed class ESimProfileWorker(
             await recorder.FailedAsync(profile, TooLate(profile), token);
         }
 
-        foreach (var (profile, answer) in live.Zip(await ReserveAsync(claimed, live, token)))
+        var answers = await ReserveAsync(claimed, live, token);
+        foreach (var (profile, answer) in live.Zip(answers))
         {
-            await RecordAsync(profile, answer, token);
+            await RecordAsync(claimed, profile, answer, token);
         }
     }
 
@@ -45,11 +46,11 @@ public sealed class ESimProfileWorker(
         return AskAsync<ESimAnswer>(claimed, live, asking => authority.ReserveAsync(orders, asking), reason => new ESimAnswer.TryAgain(reason), token);
     }
 
-    private Task<bool> RecordAsync(ClaimedESimProfile profile, ESimAnswer answer, CancellationToken token) => answer switch
+    private Task<bool> RecordAsync(Claimed<ClaimedESimProfile> claimed, ClaimedESimProfile profile, ESimAnswer answer, CancellationToken token) => answer switch
     {
         ESimAnswer.Reserved reserved => recorder.ReservedAsync(profile, reserved, token),
         ESimAnswer.Refused refused => recorder.FailedAsync(profile, refused.Reason, token),
-        ESimAnswer.TryAgain again when Time.Now() < profile.Deadline => recorder.TryAgainAsync(profile, again.Reason, profile.NextTry(Time.Now(), Wait), token),
+        ESimAnswer.TryAgain again when After(claimed, profile, Wait) is { } next => recorder.TryAgainAsync(profile, again.Reason, next, token),
         ESimAnswer.TryAgain again => recorder.FailedAsync(profile, TooLate(profile, again.Reason), token),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };

@@ -195,7 +195,6 @@ public sealed class LossReportService(
             .SetProperty(s => s.HeldByReportId, s => db.LossReportSims
                 .Where(other => other.SimId == s.Id && other.ReleasedAt == null).OrderBy(other => other.LossReportId).Select(other => (long?)other.LossReportId).FirstOrDefault())
             .SetProperty(s => s.Version, s => s.Version + 1), token);
-        await changes.LetGoAsync(db, ids, token);
         var changed = await ChangedAsync(db, ids, now, token);
         live.Publish(changed, after);
         return changed.Count;

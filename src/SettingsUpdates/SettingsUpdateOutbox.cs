@@ -16,7 +16,7 @@ public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvid
     public Task<int> OpenAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
     {
         var now = time.Now();
-        return db.OpenSettingsUpdatesAsync(simIds, now, now + options.Value.Deadline, token);
+        return db.OpenSettingsUpdatesAsync(simIds, now, DueRow.SecondsOf(options.Value.Deadline), token);
     }
 
     /// <summary>A Sim that may connect by now has to be told of.</summary>

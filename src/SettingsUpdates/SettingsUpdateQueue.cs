@@ -29,8 +29,8 @@ public abstract record SettingsOutcome
     /// <summary>It cannot be confirmed, or not in time.</summary>
     public sealed record Failed(string Reason) : SettingsOutcome;
 
-    /// <summary>It waits until <paramref name="DueAt"/>, at most until its deadline.</summary>
-    public sealed record TryAgain(string Reason, DateTimeOffset DueAt) : SettingsOutcome;
+    /// <summary>It waits for its next attempt.</summary>
+    public sealed record TryAgain(string Reason, NextAttempt Next) : SettingsOutcome;
 }
 
 /// <summary>Hands out due updates, of each Sim only its first open one, and writes how they end.</summary>
@@ -51,8 +51,6 @@ public sealed class SettingsUpdateQueue(
     protected override int BatchSize => options.Value.BatchSize;
 
     protected override TimeSpan LongestWait => SettingsUpdateWorker.Wait.Longest;
-
-    protected override TimeSpan Patience => options.Value.Deadline;
 
     /// <summary>Gives the next Sims of a Fleet that may use other networks their updates. Returns false when no Fleet is left.</summary>
     public async Task<bool> RollOutOnceAsync(CancellationToken token)
@@ -126,7 +124,7 @@ public sealed class SettingsUpdateQueue(
         Iccid = u.Sim!.Iccid,
         Imsi = u.Sim.Imsi,
         FleetId = u.Sim.FleetId,
-        Deadline = u.Deadline,
+        SecondsLeft = u.SecondsLeft,
         Attempts = u.Attempts,
         Failure = u.Failure,
     });
@@ -146,7 +144,8 @@ public sealed class SettingsUpdateQueue(
                 .SetProperty(u => u.UpdatedAt, now)
                 .SetProperty(u => u.Failure, failed.Reason),
             SettingsOutcome.TryAgain again => set
-                .SetProperty(u => u.DueAt, u => again.DueAt < u.Deadline ? again.DueAt : u.Deadline)
+                .SetProperty(u => u.DueAt, now + again.Next.Wait)
+                .SetProperty(u => u.SecondsLeft, u => u.SecondsLeft - again.Next.Spent)
                 .SetProperty(u => u.UpdatedAt, now)
                 .SetProperty(u => u.LeaseToken, (Guid?)null)
                 .SetProperty(u => u.Revision, (long?)null)

@@ -54,7 +54,7 @@ public sealed class SettingsUpdateWorker(
                 reason => new AuthorityAnswer.TryAgain(reason),
                 token)
             : [.. orders.Select(Everywhere)];
-        await queue.EndAsync(claimed, [.. verdicts, .. asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(u, answer)))], token);
+        await queue.EndAsync(claimed, [.. verdicts, .. asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(claimed, u, answer)))], token);
     }
 
     /// <summary>Where networks are not told apart, a SIM may use them all. That is what is wanted, or it is said that it is not: nobody is to take for enforced what is not.</summary>
@@ -62,12 +62,12 @@ public sealed class SettingsUpdateWorker(
         ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and does not need to be told.", Time.Now())
         : new AuthorityAnswer.Refused("The network authority cannot tell networks apart: this SIM may connect wherever it is served, whatever its profile says.");
 
-    private SettingsOutcome Outcome(ClaimedUpdate update, AuthorityAnswer answer) => answer switch
+    private SettingsOutcome Outcome(Claimed<ClaimedUpdate> claimed, ClaimedUpdate update, AuthorityAnswer answer) => answer switch
     {
         AuthorityAnswer.Applied applied => new SettingsOutcome.Successful(applied.Confirmation.CutTo(SettingsUpdate.TextLength)),
         AuthorityAnswer.Refused refused => new SettingsOutcome.Failed(refused.Reason.CutTo(SettingsUpdate.TextLength)),
-        AuthorityAnswer.TryAgain again when Time.Now() < update.Deadline =>
-            new SettingsOutcome.TryAgain(again.Reason.CutTo(SettingsUpdate.TextLength), Time.Now() + Wait.After(update.Attempts)),
+        AuthorityAnswer.TryAgain again when After(claimed, update, Wait) is { } next =>
+            new SettingsOutcome.TryAgain(again.Reason.CutTo(SettingsUpdate.TextLength), next),
         AuthorityAnswer.TryAgain again => TooLate(update, again.Reason),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };

@@ -70,6 +70,11 @@ public sealed partial class SimPage(
         StateHasChanged();
     }
 
+    private static string Deadline(SimRow sim, StatusChange change) =>
+        sim.HeldBy is not null && !change.ToStatus.MayConnect() ? "none while a loss report holds the SIM"
+        : change.SecondsLeft is { } seconds ? $"after {Durations.Words(TimeSpan.FromSeconds(seconds))} more of trying"
+        : "none";
+
     private static string Place(ChangeInFlight flight) =>
         flight.Change.DueAt > flight.Change.QueuedAt && flight.Change.Attempts > 0 ? "waiting for its next attempt"
         : flight.Ahead == 0 ? "next in the queue"

@@ -55,7 +55,7 @@ public enum StatusChangePriority
 
 /// <summary>
 /// One request to bring one Sim to a status: who asked, why, from where to where, when, and how it ended. An open change
-/// (<see cref="EndedAt"/> null) is a due row. What takes a Sim off that a loss report holds is late at its deadline, and goes on.
+/// (<see cref="EndedAt"/> null) is a due row. What takes a Sim off that a loss report holds is never late.
 /// </summary>
 public sealed class StatusChange : DueRowOfSim
 {

@@ -17,8 +17,6 @@ public sealed class StatusChangeQueue(
 
     protected override TimeSpan LongestWait => StatusChangeWorker.RefusedWait(StatusChangePriority.Bulk);
 
-    protected override TimeSpan Patience => options.Value.Deadline;
-
     /// <summary>
     /// Takes due changes of one priority, the most urgent there is down to <paramref name="lowest"/>, oldest first. Null when nothing is due.
     /// </summary>
@@ -49,7 +47,7 @@ public sealed class StatusChangeQueue(
         foreach (var priority in Enum.GetValues<StatusChangePriority>().Where(p => p <= lowest))
         {
             var waiting = Open(db).Where(c => c.Priority == priority && (c.Attempts > 0 || c.DueAt <= c.QueuedAt));
-            recalled += await RecallAsync(waiting, StatusChangeWorker.RefusedWait(priority), Patience, token);
+            recalled += await RecallAsync(waiting, StatusChangeWorker.RefusedWait(priority), token);
         }
 
         return recalled;
@@ -83,7 +81,7 @@ public sealed class StatusChangeQueue(
         Priority = c.Priority,
         BulkChangeId = c.BulkChangeId,
         RequestedBy = c.RequestedBy,
-        Deadline = c.Deadline,
+        SecondsLeft = c.SecondsLeft,
         Attempts = c.Attempts,
         Failure = c.Failure,
         Doubtful = c.Attempts > 1 || db.StatusChanges.Any(before => before.State != StatusChangeState.Completed

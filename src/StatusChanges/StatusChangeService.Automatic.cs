@@ -70,7 +70,6 @@ public sealed partial class StatusChangeService
             State = StatusChangeState.Completed,
             QueuedAt = now,
             DueAt = now,
-            Deadline = now,
             EndedAt = now,
         }));
         await db.SaveChangesAsync(token);

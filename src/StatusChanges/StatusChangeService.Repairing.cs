@@ -39,6 +39,5 @@ public sealed partial class StatusChangeService
         Reason = reason,
         QueuedAt = now,
         DueAt = now,
-        Deadline = StatusChange.NoDeadline,
     };
 }

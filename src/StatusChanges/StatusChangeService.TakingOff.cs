@@ -34,24 +34,10 @@ public sealed partial class StatusChangeService
     }
 
     /// <summary>
-    /// Leaves, in the caller's transaction, the orders that take these Sims off to their deadline where no loss report holds them any more: they have as long
-    /// as any other, from now on.
-    /// </summary>
-    public async Task LetGoAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
-    {
-        var deadline = time.Now() + options.Value.Deadline;
-        await db.StatusChanges
-            .Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Requested && c.Priority == StatusChangePriority.LossReport
-                && c.Deadline < deadline && c.Sim!.HeldByReportId == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Deadline, deadline), token);
-    }
-
-    /// <summary>
     /// No end but the network's confirmation is the end of an order that takes a Sim off while a loss report holds it, even where the report came while the
     /// network was asked.
     /// </summary>
-    private static async Task<IReadOnlyList<ChangeVerdict>> OutliveAsync(
-        SimConsoleDb db, IReadOnlyList<ChangeVerdict> verdicts, DateTimeOffset now, CancellationToken token)
+    private static async Task<IReadOnlyList<ChangeVerdict>> OutliveAsync(SimConsoleDb db, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
     {
         long[] failed = [.. verdicts.Where(v => v is { Outcome: ChangeOutcome.Failed, Change.TakesOff: true }).Select(v => v.Change.SimId)];
         if (failed.Length == 0)
@@ -61,7 +47,7 @@ public sealed partial class StatusChangeService
 
         var holds = await db.Sims.Where(s => failed.Contains(s.Id) && s.HeldByReportId != null).Select(s => s.Id).ToHashSetAsync(token);
         return [.. verdicts.Select(v => v is { Outcome: ChangeOutcome.Failed end, Change.TakesOff: true } && holds.Contains(v.Change.SimId)
-            ? v with { Outcome = new ChangeOutcome.TryAgain(end.Reason, now + OutlivedWait) }
+            ? v with { Outcome = new ChangeOutcome.TryAgain(end.Reason, new NextAttempt(OutlivedWait, 0)) }
             : v)];
     }
 
@@ -102,7 +88,9 @@ public sealed partial class StatusChangeService
     {
         var hurried = await db.StatusChanges
             .Where(c => simIds.Contains(c.SimId) && c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile && c.State == StatusChangeState.Queued && c.Priority > priority)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Priority, priority).SetProperty(c => c.DueAt, now), token);
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(c => c.Priority, priority)
+                .SetProperty(c => c.DueAt, c => c.DueAt > now ? now : c.DueAt), token);
         if (hurried > 0)
         {
             after.Wake(queue.Signal);

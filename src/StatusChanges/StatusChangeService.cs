@@ -121,7 +121,7 @@ public sealed partial class StatusChangeService(
         Reason = order.Reason,
         QueuedAt = now,
         DueAt = order.NotBefore ?? now,
-        Deadline = (order.NotBefore ?? now) + options.Value.Deadline,
+        SecondsLeft = DueRow.SecondsOf(options.Value.Deadline),
     };
 
     private static IReadOnlyList<OpeningStep> Steps(StatusOrder order) =>
@@ -149,7 +149,7 @@ public sealed partial class StatusChangeService(
         var now = time.Now();
         var changed = new List<SimChanged>(held.Count);
         var ended = new List<EndedChange>();
-        var ending = await OutliveAsync(db, held, now, token);
+        var ending = await OutliveAsync(db, held, token);
         var followers = await FollowersAsync(db, [.. held.Select(v => v.Change.Id)], [.. held.Select(v => v.Change.SimId)], token);
         foreach (var group in ending.GroupBy(v => Overtaken(v, followers) ? new ChangeOutcome.Superseded() : v.Outcome))
         {
@@ -209,7 +209,8 @@ public sealed partial class StatusChangeService(
             .SetProperty(c => c.EndedAt, now),
         ChangeOutcome.TryAgain again => set
             .SetProperty(c => c.State, StatusChangeState.Queued)
-            .SetProperty(c => c.DueAt, c => again.DueAt < c.Deadline || c.Deadline <= now ? again.DueAt : c.Deadline)
+            .SetProperty(c => c.DueAt, now + again.Next.Wait)
+            .SetProperty(c => c.SecondsLeft, c => c.SecondsLeft - again.Next.Spent)
             .SetProperty(c => c.LeaseToken, (Guid?)null)
             .SetProperty(c => c.Failure, again.Reason),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),

@@ -38,8 +38,6 @@ public sealed class StatusChangeWorker(
         Enumerable.Repeat(StatusChangePriority.Bulk, options.Value.ParallelBatches).Append(StatusChangePriority.Single)
             .Select(lowest => LaneAsync(token => WorkOnceAsync(lowest, token), token => queue.NextDueAsync(lowest, token), stoppingToken)));
 
-    protected override bool IsLate(ClaimedChange change, DateTimeOffset now) => base.IsLate(change, now) && !change.Endures;
-
     protected override async Task WorkAsync(
         Claimed<ClaimedChange> claimed, IReadOnlyList<ClaimedChange> late, IReadOnlyList<ClaimedChange> live, CancellationToken token)
     {
@@ -50,7 +48,7 @@ public sealed class StatusChangeWorker(
             [
                 .. claimed.Rows.Where(IsPointless).Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded())),
                 .. late.Where(c => !IsPointless(c)).Select(c => new ChangeVerdict(c, TooLate(c))),
-                .. asked.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(c, answer))),
+                .. asked.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(claimed, c, answer))),
             ],
             token);
     }
@@ -59,41 +57,28 @@ public sealed class StatusChangeWorker(
     private static bool IsPointless(ClaimedChange change) =>
         change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect()));
 
-    private async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(Claimed<ClaimedChange> claimed, List<ClaimedChange> live, CancellationToken token)
+    private Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(Claimed<ClaimedChange> claimed, List<ClaimedChange> live, CancellationToken token)
     {
-        if (live.Count == 0)
-        {
-            return [];
-        }
-
         var orders = live.ConvertAll(c => new AuthorityOrder(c.Iccid, c.Imsi, c.Kind == StatusChangeKind.Reconcile ? c.SimStatus : c.ToStatus, c.Attempts)
         {
             Msisdn = c.Msisdn,
             Doubtful = c.Doubtful,
         });
-        return await AskAsync<AuthorityAnswer>(
+        return AskAsync<AuthorityAnswer>(
             claimed,
-            live.Count,
-            LongestWait(live),
+            live,
             asking => authority.ApplyAsync(new AuthorityBatch(claimed.ClaimedAt, orders), asking),
             reason => new AuthorityAnswer.TryAgain(reason),
             token);
     }
 
-    private TimeSpan LongestWait(List<ClaimedChange> live)
-    {
-        var untilDeadline = live.Max(c => c.Deadline) - Time.Now();
-        return untilDeadline < options.Value.Deadline && !live.Exists(c => c.Endures) ? untilDeadline : options.Value.Deadline;
-    }
-
-    private ChangeOutcome Outcome(ClaimedChange change, AuthorityAnswer answer) => answer switch
+    private ChangeOutcome Outcome(Claimed<ClaimedChange> claimed, ClaimedChange change, AuthorityAnswer answer) => answer switch
     {
         AuthorityAnswer.Applied applied => new ChangeOutcome.Completed(Cut(applied.Confirmation), applied.At),
-        AuthorityAnswer.Refused refused when change.Kind == StatusChangeKind.Reconcile || change.Endures =>
-            new ChangeOutcome.TryAgain(Cut(refused.Reason), Time.Now() + RefusedWait(change.Priority)),
+        AuthorityAnswer.Refused refused when change.Endures => new ChangeOutcome.TryAgain(Cut(refused.Reason), new NextAttempt(RefusedWait(change.Priority), 0)),
         AuthorityAnswer.Refused refused => new ChangeOutcome.Failed(Cut(refused.Reason), MayHaveReachedNetwork: change.Doubtful),
-        AuthorityAnswer.TryAgain again when change.Endures || Time.Now() < change.Deadline =>
-            new ChangeOutcome.TryAgain(Cut(again.Reason), Time.Now() + WaitOf(change.Priority).After(change.Attempts)),
+        AuthorityAnswer.TryAgain again when After(claimed, change, WaitOf(change.Priority)) is { } next =>
+            new ChangeOutcome.TryAgain(Cut(again.Reason), next),
         AuthorityAnswer.TryAgain again => TooLate(change, again.Reason),
         _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
     };

@@ -60,9 +60,9 @@ public sealed record ClaimedChange : ClaimedRow
     public required bool SimHeld { get; init; }
 
     /// <summary>
-    /// Whether it takes a Sim off that a loss report holds: it is tried for as long as that does, and its deadline says no more than that it is late.
+    /// Whether it brings the network to what was decided, or takes a Sim off that a loss report holds: it is tried for as long as that does.
     /// </summary>
-    public bool Endures => SimHeld && TakesOff;
+    public override bool Endures => base.Endures || (SimHeld && TakesOff);
 
     /// <summary>Whether a Sim that may have connected shall not any more.</summary>
     public bool TakesOff => Kind == StatusChangeKind.Requested && !ToStatus.MayConnect();
@@ -90,6 +90,6 @@ public abstract record ChangeOutcome
     /// <summary>A later order made it pointless.</summary>
     public sealed record Superseded : ChangeOutcome;
 
-    /// <summary>It waits until <paramref name="DueAt"/>, at most until its deadline where that is still to come.</summary>
-    public sealed record TryAgain(string Reason, DateTimeOffset DueAt) : ChangeOutcome;
+    /// <summary>It waits for its next attempt.</summary>
+    public sealed record TryAgain(string Reason, NextAttempt Next) : ChangeOutcome;
 }

@@ -11,10 +11,6 @@ internal static class BoundedAsking
     /// <summary>How long an authority may take for one call where nothing else limits it. No lane is held for longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long to wait for an answer that is of use until <paramref name="deadline"/>.</summary>
-    public static TimeSpan PatienceUntil(this TimeProvider time, DateTimeOffset deadline) =>
-        TimeSpan.FromTicks(Math.Min((deadline - time.Now()).Ticks, Longest.Ticks));
-
     /// <summary>Asks for one answer.</summary>
     /// <param name="limit">How long to wait; not at all where it is negative.</param>
     /// <param name="ask">Asks, and is cancelled when nobody waits any more.</param>

@@ -9,9 +9,6 @@ public abstract class DueRow
     /// <summary>The most characters that are kept of what was said about it.</summary>
     public const int TextLength = 400;
 
-    /// <summary>The deadline of what is tried until it succeeds.</summary>
-    public static readonly DateTimeOffset NoDeadline = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     public long Id { get; init; }
 
     /// <summary>
@@ -19,8 +16,11 @@ public abstract class DueRow
     /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>When it ends as failed if it has not succeeded by then.</summary>
-    public DateTimeOffset Deadline { get; init; }
+    /// <summary>
+    /// For how many more seconds it is tried before it ends as failed; null where until it succeeds. What counts is the time in which it was asked for, and
+    /// made to wait for the next attempt: no wall clock that steps makes it late, nor does a console that was away.
+    /// </summary>
+    public int? SecondsLeft { get; init; }
 
     /// <summary>How often a worker has taken it.</summary>
     public int Attempts { get; set; }
@@ -33,6 +33,10 @@ public abstract class DueRow
 
     /// <summary>Why it failed; while it is open, why it still waits.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>What <see cref="SecondsLeft"/> begins with.</summary>
+    /// <param name="deadline">How long it may be tried.</param>
+    public static int SecondsOf(TimeSpan deadline) => (int)Math.Ceiling(deadline.TotalSeconds);
 }
 
 /// <summary>A due row of which each Sim has several, that are taken one after the other.</summary>
@@ -45,20 +49,48 @@ public abstract class DueRowOfSim : DueRow
 public abstract record ClaimedRow
 {
     public required long Id { get; init; }
-    public required DateTimeOffset Deadline { get; init; }
+
+    /// <inheritdoc cref="DueRow.SecondsLeft"/>
+    public required int? SecondsLeft { get; init; }
+
     public required int Attempts { get; init; }
     public required string? Failure { get; init; }
 
-    /// <summary>When to try it again: after a wait, and at its deadline at the latest.</summary>
-    public DateTimeOffset NextTry(DateTimeOffset now, BackOff wait) => now + wait.After(Attempts) < Deadline ? now + wait.After(Attempts) : Deadline;
+    /// <summary>Whether it is tried until it succeeds.</summary>
+    public virtual bool Endures => SecondsLeft is null;
 
-    /// <summary>Says that its deadline has come, and what kept it until then.</summary>
+    /// <summary>Whether it has been tried for as long as it may be, which ends it.</summary>
+    public bool IsLate => !Endures && SecondsLeft <= 0;
+
+    /// <summary>When to try it again, or null where it has been tried for as long as it may be.</summary>
+    /// <param name="asked">How long this attempt took.</param>
+    /// <param name="wait">How long it should wait; less where less is left.</param>
+    public NextAttempt? After(TimeSpan asked, TimeSpan wait)
+    {
+        if (Endures)
+        {
+            return new NextAttempt(wait, 0);
+        }
+
+        var spent = (int)Math.Round(asked.TotalSeconds);
+        var left = TimeSpan.FromSeconds(SecondsLeft!.Value - spent);
+        var pause = wait < left ? wait : left;
+        return pause > TimeSpan.Zero ? new NextAttempt(pause, spent + DueRow.SecondsOf(pause)) : null;
+    }
+
+    /// <summary>Says that it is late, and what kept it until then.</summary>
     /// <param name="what">The sentence that says what has not happened.</param>
     /// <param name="why">The sentence that says why; what it waited for last where null.</param>
     public string TooLate(string what, string? why = null) => $"{what} {why ?? Failure ?? "The network was not asked in time."}".CutTo(DueRow.TextLength);
 }
 
+/// <summary>The next attempt after one that came to nothing.</summary>
+/// <param name="Wait">How long until then.</param>
+/// <param name="Spent">By how much <see cref="DueRow.SecondsLeft"/> is less then, for this attempt and the wait.</param>
+public readonly record struct NextAttempt(TimeSpan Wait, int Spent);
+
 /// <summary>Due rows that one worker has taken under one lease.</summary>
 /// <param name="Token">The lease's stamp on each row.</param>
 /// <param name="ClaimedAt">When they were taken: a later claim outranks an earlier one.</param>
-public sealed record Claimed<TClaimed>(Guid Token, DateTimeOffset ClaimedAt, IReadOnlyList<TClaimed> Rows) where TClaimed : ClaimedRow;
+/// <param name="Begun">The same moment as a timestamp of the <see cref="TimeProvider"/>, which no step of the clock moves.</param>
+public sealed record Claimed<TClaimed>(Guid Token, DateTimeOffset ClaimedAt, long Begun, IReadOnlyList<TClaimed> Rows) where TClaimed : ClaimedRow;

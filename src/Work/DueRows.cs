@@ -29,9 +29,6 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>The longest that a worker makes a row wait for its next attempt.</summary>
     protected abstract TimeSpan LongestWait { get; }
 
-    /// <summary>The longest from when a row is due first to its deadline.</summary>
-    protected abstract TimeSpan Patience { get; }
-
     protected IDbContextFactory<SimConsoleDb> Databases => databases;
 
     protected TimeProvider Time => time;
@@ -56,7 +53,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     public virtual async Task<int> RecallAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await RecallAsync(Open(db), LongestWait, Patience, token);
+        return await RecallAsync(Open(db), LongestWait, token);
     }
 
     /// <summary>These rows, as far as a lease still holds them.</summary>
@@ -167,14 +164,12 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     }
 
     /// <summary>Makes those of these rows due that wait for longer than both a lease and <paramref name="longest"/>.</summary>
-    protected async Task<int> RecallAsync(IQueryable<TRow> open, TimeSpan longest, TimeSpan patience, CancellationToken token)
+    protected async Task<int> RecallAsync(IQueryable<TRow> open, TimeSpan longest, CancellationToken token)
     {
         var now = time.Now();
-        var (latest, deadline) = (now + (longest > Lease ? longest : Lease), now + patience);
+        var latest = now + (longest > Lease ? longest : Lease);
         var stranded = open.Where(r => r.DueAt > latest);
-        return !await stranded.AnyAsync(token) ? 0 : await stranded.ExecuteUpdateAsync(set => set
-            .SetProperty(r => r.DueAt, now)
-            .SetProperty(r => r.Deadline, r => r.Deadline > deadline && r.Deadline != DueRow.NoDeadline ? deadline : r.Deadline), token);
+        return !await stranded.AnyAsync(token) ? 0 : await stranded.ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
     }
 
     private async Task<Claimed<TClaimed>> TakeAsync(SimConsoleDb db, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken token)
@@ -198,7 +193,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
                 await BegunAsync(db, taken, after, token);
             },
             token);
-        return new Claimed<TClaimed>(lease, now, await Read(db, taken.OrderBy(r => r.Id)).ToListAsync(token));
+        return new Claimed<TClaimed>(lease, now, time.GetTimestamp(), await Read(db, taken.OrderBy(r => r.Id)).ToListAsync(token));
     }
 }
 

@@ -39,19 +39,19 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
             return await recall(token);
         }
 
-        var now = time.Now();
-        var rows = claimed.Rows.ToLookup(r => IsLate(r, now));
+        var rows = claimed.Rows.ToLookup(r => r.IsLate);
         await WorkAsync(claimed, [.. rows[true]], [.. rows[false]], token);
         return claimed.Rows.Count;
     }
 
-    /// <summary>Whether its deadline has come, which ends it.</summary>
-    protected virtual bool IsLate(TClaimed row, DateTimeOffset now) => row.Deadline <= now;
-
     /// <summary>Does what was taken, and writes what became of it.</summary>
-    /// <param name="late">Rows whose deadline has come: they end as failed.</param>
+    /// <param name="late">Rows that have been tried for as long as they may be: they end as failed.</param>
     /// <param name="live">The others.</param>
     protected abstract Task WorkAsync(Claimed<TClaimed> claimed, IReadOnlyList<TClaimed> late, IReadOnlyList<TClaimed> live, CancellationToken token);
+
+    /// <summary>When to try a row again that has been asked about in vain, or null where it has been tried for as long as it may be.</summary>
+    protected NextAttempt? After(Claimed<TClaimed> claimed, TClaimed row, BackOff wait) =>
+        row.After(time.GetElapsedTime(claimed.Begun), wait.After(row.Attempts));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Works
         ? Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => LaneAsync(WorkOnceAsync, rows.NextDueAsync, stoppingToken)))
@@ -65,48 +65,47 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     }
 
     /// <summary>
-    /// Asks for an answer to each of these rows, and keeps the lease until they come, at most until the last deadline; whatever goes wrong but the database is
-    /// a reason to try again.
+    /// Asks for an answer to each of these rows, and keeps the lease until they come, at most for as long as the last of them is tried; whatever goes wrong but
+    /// the database is a reason to try again.
     /// </summary>
     /// <param name="ask">Asks, and is cancelled when nobody waits any more. Its answers are in the order of the rows.</param>
     /// <param name="again">The answer that says that it is to be tried again, and why.</param>
-    protected Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
+    protected async Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
         Claimed<TClaimed> claimed,
         IReadOnlyList<TClaimed> live,
         Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask,
         Func<string, TAnswer> again,
-        CancellationToken token) => live.Count == 0
-            ? Task.FromResult<IReadOnlyList<TAnswer>>([])
-            : AskAsync(claimed, live.Count, time.PatienceUntil(live.Max(r => r.Deadline)), ask, again, token);
-
-    /// <summary>Asks for so many answers, for no longer than a limit of its own.</summary>
-    /// <param name="count">How many answers there have to be.</param>
-    /// <param name="limit">How long to wait for them.</param>
-    protected async Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
-        Claimed<TClaimed> claimed,
-        int count,
-        TimeSpan limit,
-        Func<CancellationToken, Task<IReadOnlyList<TAnswer>>> ask,
-        Func<string, TAnswer> again,
         CancellationToken token)
     {
+        if (live.Count == 0)
+        {
+            return [];
+        }
+
         await using var renewal = LeaseRenewal.Start(
             rows.Lease, time, renewing => rows.RenewAsync(claimed, renewing), exception => log.Interrupted(what, exception), token);
         try
         {
-            var answers = await time.AskAsync(limit, ask, token);
-            return answers.Count == count ? answers : throw new InvalidOperationException($"There were {answers.Count} answers to {count} questions.");
+            var answers = await time.AskAsync(LongestAsked(live), ask, token);
+            return answers.Count == live.Count
+                ? answers
+                : throw new InvalidOperationException($"There were {answers.Count} answers to {live.Count} questions.");
         }
         catch (TimeoutException late)
         {
-            return [.. Enumerable.Repeat(again(late.Message), count)];
+            return [.. Enumerable.Repeat(again(late.Message), live.Count)];
         }
         catch (Exception exception) when (!token.IsCancellationRequested && DatabaseTrouble.Of(exception) is null)
         {
-            log.NotAsked(what, count, exception);
-            return [.. Enumerable.Repeat(again($"{Asked} could not be asked: {exception.Message}".CutTo(DueRow.TextLength)), count)];
+            log.NotAsked(what, live.Count, exception);
+            return [.. Enumerable.Repeat(again($"{Asked} could not be asked: {exception.Message}".CutTo(DueRow.TextLength)), live.Count)];
         }
     }
+
+    /// <summary>How long to wait for the answers to these rows.</summary>
+    private static TimeSpan LongestAsked(IReadOnlyList<TClaimed> live) => live.Any(r => r.Endures)
+        ? BoundedAsking.Longest
+        : TimeSpan.FromSeconds(Math.Min(live.Max(r => r.SecondsLeft!.Value), BoundedAsking.Longest.TotalSeconds));
 }
 
 internal static partial class WorkLog

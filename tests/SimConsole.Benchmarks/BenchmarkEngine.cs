@@ -40,8 +40,7 @@ internal abstract class BenchmarkEngine : IAsyncDisposable
         await console.Get<SampleData>().FillAsync(sims, null, CancellationToken.None);
         var later = DateTimeOffset.UtcNow.AddDays(30);
         await using var db = console.OpenDb();
-        await db.StatusChanges.Where(c => c.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, later).SetProperty(c => c.Deadline, later));
+        await db.StatusChanges.Where(c => c.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, later));
     }
 
     /// <summary>What tells bases of the same number of Sims apart: the last migration.</summary>

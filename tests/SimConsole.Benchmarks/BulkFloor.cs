@@ -22,8 +22,8 @@ internal static class BulkFloor
             """, "@id", "@bulk");
         using var insert = db.Prepare(
             $"""
-            INSERT INTO "StatusChanges" ("BulkChangeId", "SimId", "Kind", "FromStatus", "ToStatus", "MovesFleet", "Priority", "RequestedBy", "Source", "Reason", "State", "QueuedAt", "DueAt", "Deadline", "Attempts")
-            SELECT @bulk, {db.Each("@id")}, 0, {(int)SimStatus.Active}, {(int)SimStatus.Inactive}, FALSE, {(int)StatusChangePriority.Bulk}, 'operations', 0, 'Out of season', 0, @now, @now, {db.Later("@now", 600_000)}, 0
+            INSERT INTO "StatusChanges" ("BulkChangeId", "SimId", "Kind", "FromStatus", "ToStatus", "MovesFleet", "Priority", "RequestedBy", "Source", "Reason", "State", "QueuedAt", "DueAt", "SecondsLeft", "Attempts")
+            SELECT @bulk, {db.Each("@id")}, 0, {(int)SimStatus.Active}, {(int)SimStatus.Inactive}, FALSE, {(int)StatusChangePriority.Bulk}, 'operations', 0, 'Out of season', 0, @now, @now, 600, 0
             """, "@id", "@bulk", "@now");
         using var schedule = db.Prepare(
             $"""

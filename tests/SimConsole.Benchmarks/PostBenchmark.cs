@@ -119,8 +119,8 @@ internal static class PostBenchmark
             _db = database.Open();
             _order = _db.Together(
                 $"""
-                INSERT INTO "StatusChanges" ("SimId", "Kind", "FromStatus", "ToStatus", "MovesFleet", "Priority", "RequestedBy", "Source", "State", "QueuedAt", "DueAt", "Deadline", "Attempts")
-                SELECT "Id", 0, "Status", {(int)SimStatus.Inactive}, FALSE, {(int)StatusChangePriority.Single}, 'a program', {(int)OrderSource.Api}, 0, @now, @now, {_db.Later("@now", 600_000)}, 0
+                INSERT INTO "StatusChanges" ("SimId", "Kind", "FromStatus", "ToStatus", "MovesFleet", "Priority", "RequestedBy", "Source", "State", "QueuedAt", "DueAt", "SecondsLeft", "Attempts")
+                SELECT "Id", 0, "Status", {(int)SimStatus.Inactive}, FALSE, {(int)StatusChangePriority.Single}, 'a program', {(int)OrderSource.Api}, 0, @now, @now, 600, 0
                 FROM "Sims" WHERE "Sid" = @sid AND "Status" = {(int)SimStatus.Active}
                 """,
                 $"""

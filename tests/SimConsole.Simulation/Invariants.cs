@@ -2,6 +2,7 @@ using System.Globalization;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.Sims;
+using SimConsole.StatusChanges;
 using static SimConsole.Simulation.Rules;
 
 namespace SimConsole.Simulation;
@@ -14,6 +15,7 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
 
     private readonly HashSet<long> _held = [];
     private readonly HashSet<(long Callback, int Message)> _heard = [];
+    private readonly Dictionary<long, TimeSpan> _opened = [];
 
     /// <summary>Whether nothing is left to be done.</summary>
     public bool IsDone => database.Count(
@@ -53,8 +55,10 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
 
     /// <summary>Looks after each step.</summary>
     /// <param name="busy">The processes that are still at something, and write down what became of it.</param>
-    public void Hold(HashSet<SimulatedProcess> busy)
+    /// <param name="elapsed">How long the simulation has gone on, by no clock that anybody sets.</param>
+    public void Hold(HashSet<SimulatedProcess> busy, TimeSpan elapsed)
     {
+        NothingIsGivenUpEarly(elapsed);
         foreach (var (rule, sql) in Rules.Always)
         {
             Nothing(rule, sql);
@@ -156,6 +160,22 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
             row => row.GetString(0));
         var accepts = sims.Select(sim => hlr.Find(sim.Imsi) is not { } record ? '-' : record.Accepts ? '1' : '0');
         return $"  [{string.Join(' ', rows)}] [{string.Concat(accepts)}] {string.Join(' ', open)}";
+    }
+
+    /// <summary>A clock that is set ends at most the wait for one attempt: whoever is late has been tried for most of the time that he had.</summary>
+    private void NothingIsGivenUpEarly(TimeSpan elapsed)
+    {
+        foreach (var id in database.Read("SELECT Id FROM StatusChanges", row => row.GetInt64(0)))
+        {
+            _opened.TryAdd(id, elapsed);
+        }
+
+        var late = database.Read(
+            $"SELECT Id FROM StatusChanges WHERE State = {(int)StatusChangeState.Failed} AND Failure LIKE 'Not confirmed by its deadline%'", row => row.GetInt64(0));
+        if (late.Where(id => elapsed - _opened[id] < new StatusChangeOptions().Deadline / 2).ToList() is { Count: > 0 } early)
+        {
+            throw Broken("nothing is given up before its time", early.Select(id => $"change {id}"));
+        }
     }
 
     /// <summary>Whether it is known why the network accepts a Sim that is shown off, and somebody is about to see to it.</summary>

@@ -128,6 +128,16 @@ public sealed class TestConsole : IAsyncDisposable
         }
     }
 
+    /// <summary>What is open has been tried for as long as it may be.</summary>
+    public async Task RunOutOfTimeAsync()
+    {
+        await using var db = OpenDb();
+        await db.StatusChanges.Where(c => c.EndedAt == null && c.SecondsLeft != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.SecondsLeft, 0), TestContext.Current.CancellationToken);
+        await db.SettingsUpdates.Where(u => u.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondsLeft, 0), TestContext.Current.CancellationToken);
+        Time.Advance(TimeSpan.FromMinutes(10));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

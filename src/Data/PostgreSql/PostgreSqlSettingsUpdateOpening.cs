@@ -6,7 +6,7 @@ namespace SimConsole.Data.PostgreSql;
 /// <summary>Opens a settings update for each of many Sims that needs one, with one statement.</summary>
 internal static class PostgreSqlSettingsUpdateOpening
 {
-    public static Task<int> OpenAsync(PostgreSqlSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token)
+    public static Task<int> OpenAsync(PostgreSqlSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token)
     {
         var sql =
             $$"""
@@ -19,6 +19,6 @@ internal static class PostgreSqlSettingsUpdateOpening
             AND {{SettingsUpdateOpening.Condition}}
             ORDER BY s."Id"
             """;
-        return db.Database.ExecuteSqlRawAsync(sql, [simIds.ToArray(), now.UtcDateTime, deadline.UtcDateTime], token);
+        return db.Database.ExecuteSqlRawAsync(sql, [simIds.ToArray(), now.UtcDateTime, seconds], token);
     }
 }

@@ -36,8 +36,8 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         PostgreSqlStatusChangeOpening.OpenAsync(this, opening, simIds, token);
 
-    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
-        PostgreSqlSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token) =>
+        PostgreSqlSettingsUpdateOpening.OpenAsync(this, simIds, now, seconds, token);
 
     protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.InsertAsync(this, rows, token);
 

@@ -7,7 +7,7 @@ namespace SimConsole.Data.SqlServer;
 /// <summary>Opens a settings update for each of many Sims that needs one, with one statement.</summary>
 internal static class SqlServerSettingsUpdateOpening
 {
-    public static Task<int> OpenAsync(SqlServerSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token)
+    public static Task<int> OpenAsync(SqlServerSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token)
     {
         var sql =
             $$"""
@@ -20,6 +20,6 @@ internal static class SqlServerSettingsUpdateOpening
             WHERE {{SettingsUpdateOpening.Condition}}
             ORDER BY s."Id"
             """;
-        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.UtcDateTime, deadline.UtcDateTime], token);
+        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.UtcDateTime, seconds], token);
     }
 }

@@ -49,8 +49,8 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         SqlServerStatusChangeOpening.OpenAsync(this, opening, simIds, token);
 
-    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
-        SqlServerSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token) =>
+        SqlServerSettingsUpdateOpening.OpenAsync(this, simIds, now, seconds, token);
 
     protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.InsertAsync(this, rows, token);
 

@@ -7,7 +7,7 @@ namespace SimConsole.Data.Sqlite;
 /// <summary>Opens a settings update for each of many Sims that needs one, with one statement.</summary>
 internal static class SqliteSettingsUpdateOpening
 {
-    public static Task<int> OpenAsync(SqliteSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token)
+    public static Task<int> OpenAsync(SqliteSimConsoleDb db, IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token)
     {
         var sql =
             $$"""
@@ -19,6 +19,6 @@ internal static class SqliteSettingsUpdateOpening
             CROSS JOIN "NetworkAccessProfiles" AS p ON p."Id" = f."NetworkAccessProfileId"
             WHERE {{SettingsUpdateOpening.Condition}}
             """;
-        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.ToUnixTimeMilliseconds(), deadline.ToUnixTimeMilliseconds()], token);
+        return db.Database.ExecuteSqlRawAsync(sql, [JsonSerializer.Serialize(simIds), now.ToUnixTimeMilliseconds(), seconds], token);
     }
 }

@@ -25,8 +25,8 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
     internal override Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token) =>
         SqliteStatusChangeOpening.OpenAsync(this, opening, simIds, token);
 
-    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, DateTimeOffset deadline, CancellationToken token) =>
-        SqliteSettingsUpdateOpening.OpenAsync(this, simIds, now, deadline, token);
+    internal override Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token) =>
+        SqliteSettingsUpdateOpening.OpenAsync(this, simIds, now, seconds, token);
 
     protected override Task WriteManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.InsertAsync(this, rows, token);
 

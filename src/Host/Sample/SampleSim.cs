@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Host.Sample;
 
@@ -137,7 +138,6 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
                 State = StatusChangeState.Completed,
                 QueuedAt = queued,
                 DueAt = ended,
-                Deadline = queued + sample.Deadline,
                 Attempts = 1,
                 EndedAt = ended,
                 Confirmation = to.MayConnect() ? "Simulated network: attach attempts are accepted." : "Simulated network: attach attempts are refused (cause 7).",
@@ -163,7 +163,7 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
                 Reason = "Planned",
                 QueuedAt = queued,
                 DueAt = due,
-                Deadline = due + sample.Deadline,
+                SecondsLeft = DueRow.SecondsOf(sample.Deadline),
             });
             LastChangeAt = queued;
             Version++;

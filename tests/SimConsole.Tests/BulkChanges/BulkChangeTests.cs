@@ -179,7 +179,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
         _console.Network.Settings.FailureRate = 1;
         var bulk = await _console.OrderBulkAsync(BulkChangeKind.Deactivate, [await _console.AddSimAsync(SimStatus.Active, _fleet)]);
         await _console.WorkBulkAsync();
-        _console.Time.Advance(new StatusChangeOptions().Deadline + TimeSpan.FromSeconds(1));
+        await _console.RunOutOfTimeAsync();
         await _console.WorkBulkAsync();
 
         var ended = await _console.AgainAsync(bulk);

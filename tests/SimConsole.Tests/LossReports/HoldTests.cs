@@ -32,7 +32,7 @@ public sealed class HoldTests : IAsyncLifetime
     [InlineData(SimStatus.Active, "00:11:00")]
     [InlineData(SimStatus.Ready, "01:00:00")]
     [InlineData(SimStatus.Active, "40.00:00:00")]
-    public async Task Its_deadline_makes_it_late_and_does_not_end_it(SimStatus status, string away)
+    public async Task It_is_tried_for_as_long_as_the_report_holds(SimStatus status, string away)
     {
         var sim = await _console.AddSimAsync(status, _fleet);
         Outage(true);
@@ -75,7 +75,7 @@ public sealed class HoldTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_order_whose_worker_died_before_the_clock_was_set_back_is_taken_over_and_has_its_deadline_again()
+    public async Task An_order_whose_worker_died_before_the_clock_was_set_back_is_taken_over()
     {
         var (lost, other) = (await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
         await ReportAsync(lost);
@@ -85,12 +85,37 @@ public sealed class HoldTests : IAsyncLifetime
         _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(40));
         Outage(true);
         await _console.WorkAsync();
-        Assert.All(await _console.ChangesAsync(), c => Assert.InRange(c.Deadline, _console.Time.GetUtcNow(), _console.Time.GetUtcNow() + TimeSpan.FromMinutes(10)));
+        Assert.All(await _console.ChangesAsync(), c => Assert.Equal(2, c.Attempts));
 
         Outage(false);
         _console.Time.Advance(TimeSpan.FromSeconds(2));
         await _console.WorkAsync();
         await AssertOffAsync(lost);
+    }
+
+    [Fact]
+    public async Task A_repair_that_was_hurried_while_the_clock_was_ahead_waits_for_nothing()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Inactive, _fleet);
+        await using (var db = _console.OpenDb())
+        {
+            var changes = _console.Get<StatusChangeService>();
+            await db.InTransactionAsync(
+                after =>
+                {
+                    changes.AddRepair(db, sim.Id, SimStatus.Inactive, "differs", TestConsole.Someone, after);
+                    return db.SaveChangesAsync(Token);
+                },
+                Token);
+        }
+
+        var now = _console.Time.GetUtcNow();
+        _console.Time.AdjustTime(now + TimeSpan.FromDays(40));
+        await ReportAsync(sim);
+        _console.Time.AdjustTime(now);
+        await _console.WorkAsync();
+
+        Assert.Equal(StatusChangeState.Completed, (await _console.OnlyChangeAsync()).State);
     }
 
     [Fact]
@@ -138,11 +163,11 @@ public sealed class HoldTests : IAsyncLifetime
         _console.Time.Advance(TimeSpan.FromHours(1));
         await _console.WorkAsync();
         await Reports.ReleaseAsync(report.Sid, null, "found", TestConsole.Someone, Token);
-        _console.Time.Advance(TimeSpan.FromMinutes(9));
-        await _console.WorkAsync();
-        Assert.Equal(SimStatus.Scheduled, await _console.StatusAsync(sim));
-
         _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await _console.WorkAsync();
+        Assert.Equal((SimStatus.Scheduled, 598), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).SecondsLeft));
+
+        await _console.RunOutOfTimeAsync();
         await _console.WorkAsync();
         Assert.Equal((SimStatus.Active, StatusChangeState.Failed), (await _console.StatusAsync(sim), (await _console.OnlyChangeAsync()).State));
     }
@@ -170,7 +195,7 @@ public sealed class HoldTests : IAsyncLifetime
                     RequestedBy = "someone",
                     QueuedAt = _console.Time.GetUtcNow(),
                     DueAt = _console.Time.GetUtcNow(),
-                    Deadline = _console.Time.GetUtcNow().AddMinutes(10),
+                    SecondsLeft = 600,
                 });
                 await db.SaveChangesAsync(Token);
             }

@@ -248,7 +248,7 @@ public sealed class LossReportTests : IAsyncLifetime
         var batch = (await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!;
         await ReportAsync(sim);
 
-        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Rows[0], new ChangeOutcome.TryAgain("busy", _console.Time.Now().AddSeconds(30)))], Token);
+        await _console.Get<StatusChangeService>().EndAsync(batch, [new ChangeVerdict(batch.Rows[0], new ChangeOutcome.TryAgain("busy", new NextAttempt(TimeSpan.FromSeconds(30), 30)))], Token);
         await _console.WorkAsync();
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));

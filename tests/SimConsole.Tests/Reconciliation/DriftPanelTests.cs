@@ -46,7 +46,7 @@ public sealed class DriftPanelTests : IAsyncLifetime
         Assert.Contains("being mended by the network", Row(panel, "valve").TextContent, StringComparison.Ordinal);
         Assert.Contains("refuses this SIM, which is active", Row(panel, "pump").TextContent, StringComparison.Ordinal);
 
-        await Row(panel, "pump").QuerySelector("button")!.ClickAsync(new());
+        await panel.InvokeAsync(() => Row(panel, "pump").QuerySelector("button")!.ClickAsync(new()));
         await Console.WorkAsync();
         Assert.Equal((true, false), (await Console.MayAttachAsync(refused), await Console.MayAttachAsync(enabled)));
         await _pages.LiveAsync(() => Row(panel, "pump").TextContent.Contains("mended by ann", StringComparison.Ordinal));

@@ -269,7 +269,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         var (worker, authority) = StatusChanges.TestAuthority.In(_console);
         authority.LoseAnswers();
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
-        _console.Time.Advance(TimeSpan.FromMinutes(11));
+        await _console.RunOutOfTimeAsync();
         await _console.WorkAsync();
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));

@@ -95,7 +95,7 @@ public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
         await _console.Profiles().AddNetworkAsync("a", _b.Sid, TestConsole.Someone, Token);
         await _console.TellAsync();
 
-        _console.Time.Advance(new SettingsUpdateOptions().Deadline);
+        await _console.RunOutOfTimeAsync();
         await _console.TellAsync();
         var failed = Assert.Single(await _console.UpdatesAsync());
         Assert.Equal((SettingsUpdateState.Failed, "Not confirmed by its deadline. The simulated network is down."), (failed.State, failed.Failure));

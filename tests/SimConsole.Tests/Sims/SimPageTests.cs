@@ -43,7 +43,7 @@ public sealed class SimPageTests : IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Contains("On its way to inactive", page.Find(".in-flight").TextContent, StringComparison.Ordinal));
         Assert.Contains("by ann", page.Find(".in-flight").TextContent, StringComparison.Ordinal);
-        Assert.Contains("in 10 min", page.Find(".in-flight").TextContent, StringComparison.Ordinal);
+        Assert.Contains("after 10 min", page.Find(".in-flight").TextContent, StringComparison.Ordinal);
         Assert.Contains("in flight", page.Find(".action-refusal").TextContent, StringComparison.Ordinal);
 
         await Console.WorkAsync();

@@ -199,8 +199,8 @@ public sealed class SimServiceTests
             (sim.Id, StatusChangeKind.Requested, SimStatus.Active, SimStatus.Inactive, "someone", OrderSource.Api, reason),
             (change.SimId, change.Kind, change.FromStatus, change.ToStatus, change.RequestedBy, change.Source, change.Reason));
         Assert.Equal(
-            (StatusChangeState.Queued, 0, console.Time.Now(), console.Time.Now().AddMinutes(10)),
-            (change.State, change.Attempts, change.QueuedAt, change.Deadline));
+            (StatusChangeState.Queued, 0, console.Time.Now(), 600),
+            (change.State, change.Attempts, change.QueuedAt, change.SecondsLeft));
     }
 
     [Fact]

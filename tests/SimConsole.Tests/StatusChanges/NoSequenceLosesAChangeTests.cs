@@ -173,7 +173,7 @@ public sealed class NoSequenceLosesAChangeTests
             var answers = await console.Network.ApplyAsync(new AuthorityBatch(batch.ClaimedAt, [.. orders]), Token);
             var verdicts = batch.Rows.Zip(answers, (change, answer) => new ChangeVerdict(change, answer is AuthorityAnswer.Applied applied
                 ? new ChangeOutcome.Completed(applied.Confirmation, applied.At)
-                : new ChangeOutcome.TryAgain("Late.", console.Time.GetUtcNow())));
+                : new ChangeOutcome.TryAgain("Late.", default)));
             await console.Get<StatusChangeService>().EndAsync(batch, [.. verdicts], Token);
         }
 

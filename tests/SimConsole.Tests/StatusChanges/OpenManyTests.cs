@@ -327,7 +327,6 @@ public sealed class OpenManyTests
             State = state,
             QueuedAt = console.Time.Now(),
             DueAt = console.Time.Now(),
-            Deadline = StatusChange.NoDeadline,
         });
         await db.SaveChangesAsync(Token);
     }

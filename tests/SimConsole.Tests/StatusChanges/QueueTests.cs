@@ -60,7 +60,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task A_change_planned_for_later_waits_and_its_deadline_with_it()
+    public async Task A_change_planned_for_later_waits_and_has_all_its_time_then()
     {
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
@@ -69,7 +69,7 @@ public sealed class QueueTests
 
         await console.WorkAsync();
         Assert.Equal(SimStatus.Scheduled, await console.StatusAsync(sim));
-        Assert.Equal(later.AddMinutes(10), (await console.OnlyChangeAsync()).Deadline);
+        Assert.Equal(600, (await console.OnlyChangeAsync()).SecondsLeft);
         console.Time.Advance(TimeSpan.FromHours(1));
         await console.WorkAsync();
         Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));

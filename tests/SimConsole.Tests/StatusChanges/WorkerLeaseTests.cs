@@ -92,7 +92,7 @@ public sealed class WorkerLeaseTests
         var answers = await console.Network.ApplyAsync(new AuthorityBatch(lost.ClaimedAt, [new AuthorityOrder(sim.Iccid, sim.Imsi, SimStatus.Inactive, 1)]), Token);
         Assert.IsType<AuthorityAnswer.TryAgain>(Assert.Single(answers));
         Assert.True(await console.MayAttachAsync(sim));
-        var again = new ChangeOutcome.TryAgain("Late.", console.Time.Now());
+        var again = new ChangeOutcome.TryAgain("Late.", default);
         await console.Get<StatusChangeService>().EndAsync(lost, [new ChangeVerdict(lost.Rows[0], again)], Token);
         await console.WorkAsync();
 
@@ -139,7 +139,7 @@ public sealed class WorkerLeaseTests
         var (worker, authority) = TestAuthority.In(console);
         authority.LoseAnswers();
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
-        console.Time.Advance(TimeSpan.FromMinutes(10));
+        await console.RunOutOfTimeAsync();
         await worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
         var queue = console.Get<StatusChangeQueue>();
         Assert.Equal(StatusChangeKind.Reconcile, Assert.Single((await queue.ClaimAsync(StatusChangePriority.Bulk, Token))!.Rows).Kind);
@@ -162,7 +162,7 @@ public sealed class WorkerLeaseTests
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
         await console.AskAsync(sim, SimStatus.Active);
-        console.Time.Advance(TimeSpan.FromMinutes(10));
+        await console.RunOutOfTimeAsync();
         await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
 
         await console.AskAsync(sim, SimStatus.Active);

@@ -12,7 +12,6 @@ namespace SimConsole.Tests.StatusChanges;
 
 public sealed class WorkerTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -63,7 +62,7 @@ public sealed class WorkerTests
         await LoseAsync(console, sim, SimStatus.Active);
         Assert.True(await console.MayAttachAsync(sim));
 
-        console.Time.Advance(Deadline);
+        await console.RunOutOfTimeAsync();
         await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
 
         var changes = await console.ChangesAsync();
@@ -83,7 +82,7 @@ public sealed class WorkerTests
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
         await LoseAsync(console, sim, SimStatus.Active);
-        console.Time.Advance(Deadline);
+        await console.RunOutOfTimeAsync();
         await console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
 
         // It takes the place of the repair that waits.
@@ -102,7 +101,7 @@ public sealed class WorkerTests
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
         await LoseAsync(console, sim, SimStatus.Inactive);
-        console.Time.Advance(Deadline);
+        await console.RunOutOfTimeAsync();
         await console.WorkAsync();
         Assert.Equal((SimStatus.Active, false), (await console.StatusAsync(sim), await console.MayAttachAsync(sim)));
         Assert.Equal(StatusChangeState.Failed, (await console.OnlyChangeAsync()).State);
@@ -118,7 +117,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Nothing_is_due_later_than_its_deadline()
+    public async Task Nothing_waits_for_longer_than_it_is_tried()
     {
         await using var console = await TestConsole.StartAsync(("Network:Simulated:Outage", "true"), ("StatusChanges:Deadline", "00:00:02"));
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Commands;
 using SimConsole.DataLimits;
@@ -54,7 +55,12 @@ public sealed class BoundedAskingTests : IAsyncLifetime
         Assert.Equal((CommandStatus.Queued, CommandStatus.Failed), ((await _console.AgainAsync(sms)).Status, (await _console.AgainAsync(ip)).Status));
         Assert.Equal("It did not get there in time. The network authority did not answer.", (await _console.AgainAsync(ip)).Failure);
 
-        _console.Time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMinutes(15));
+        await using (var db = _console.OpenDb())
+        {
+            await db.Commands.Where(c => c.Sid == sms.Sid).ExecuteUpdateAsync(set => set.SetProperty(c => c.SecondsLeft, 300), Token);
+        }
+
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
         await CarryAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(CommandStatus.Failed, (await _console.AgainAsync(sms)).Status);
 

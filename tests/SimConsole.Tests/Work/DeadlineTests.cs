@@ -24,19 +24,41 @@ public sealed class DeadlineTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task No_clock_that_steps_and_no_time_in_which_nobody_worked_makes_work_late(string kind)
+    {
+        await OpenAsync(kind);
+        Outage(true);
+        await WorkOnceAsync(kind);
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() + TimeSpan.FromDays(40));
+        await WorkOnceAsync(kind);
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(80));
+        await WorkOnceAsync(kind);
+        _console.Time.Advance(TimeSpan.FromDays(2));
+        await WorkOnceAsync(kind);
+        Assert.False(await IsFailedAsync(kind));
+
+        Outage(false);
+        _console.Time.Advance(TimeSpan.FromDays(2));
+        await WorkOnceAsync(kind);
+        var row = await RowAsync(kind);
+        Assert.Equal((null, false), (row.Failure, await IsFailedAsync(kind)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task Work_ends_by_its_own_deadline_and_says_why_it_waited(string kind)
     {
         await OpenAsync(kind);
-        _console.Network.Settings = _console.Network.Settings with { Outage = true };
-        var deadline = (await RowAsync(kind)).Deadline;
-        while (_console.Time.GetUtcNow() < deadline)
+        Outage(true);
+        var (opened, seconds) = (_console.Time.Now(), (await RowAsync(kind)).SecondsLeft!.Value);
+        for (var row = await RowAsync(kind); row.SecondsLeft > 0; row = await RowAsync(kind))
         {
             await WorkOnceAsync(kind);
-            var row = await RowAsync(kind);
-            Assert.InRange(row.DueAt!.Value, _console.Time.Now(), deadline);
-            _console.Time.Advance(row.DueAt.Value - _console.Time.GetUtcNow());
+            _console.Time.Advance((await RowAsync(kind)).DueAt!.Value - _console.Time.GetUtcNow());
         }
 
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _console.Time.Now() - opened);
+        Assert.False(await IsFailedAsync(kind));
         await WorkOnceAsync(kind);
 
         var ended = await RowAsync(kind);
@@ -44,6 +66,8 @@ public sealed class DeadlineTests : IAsyncLifetime
         Assert.Contains("The simulated network is down.", ended.Failure, StringComparison.Ordinal);
         Assert.Equal(0, await WorkOnceAsync(kind));
     }
+
+    private void Outage(bool on) => _console.Network.Settings = _console.Network.Settings with { Outage = on };
 
     private async Task OpenAsync(string kind)
     {

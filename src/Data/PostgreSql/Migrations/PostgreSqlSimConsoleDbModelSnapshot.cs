@@ -805,9 +805,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("timestamp(3) with time zone");
-
                     b.Property<string>("DeviceIp")
                         .HasMaxLength(45)
                         .IsUnicode(false)
@@ -851,6 +848,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -935,9 +935,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("timestamp(3) with time zone");
-
                     b.Property<DateTime?>("DueAt")
                         .HasColumnType("timestamp(3) with time zone");
 
@@ -969,6 +966,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1725,9 +1725,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("timestamp(3) with time zone");
-
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp(3) with time zone");
 
@@ -1750,6 +1747,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.Property<long?>("Revision")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1944,9 +1944,6 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("timestamp(3) with time zone");
-
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp(3) with time zone");
 
@@ -1989,6 +1986,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("integer");
 
                     b.Property<long>("SimId")
                         .HasColumnType("bigint");

@@ -810,9 +810,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("datetime2(3)");
-
                     b.Property<string>("DeviceIp")
                         .HasMaxLength(45)
                         .IsUnicode(false)
@@ -856,6 +853,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("int");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -941,9 +941,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("datetime2(3)");
-
                     b.Property<DateTime?>("DueAt")
                         .HasColumnType("datetime2(3)");
 
@@ -975,6 +972,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("int");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1736,9 +1736,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("datetime2(3)");
-
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2(3)");
 
@@ -1761,6 +1758,9 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.Property<long?>("Revision")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("int");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1957,9 +1957,6 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasColumnType("datetime2(3)");
 
-                    b.Property<DateTime>("Deadline")
-                        .HasColumnType("datetime2(3)");
-
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("datetime2(3)");
 
@@ -2002,6 +1999,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("int");
 
                     b.Property<long>("SimId")
                         .HasColumnType("bigint");

@@ -730,9 +730,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Deadline")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("DeviceIp")
                         .HasMaxLength(45)
                         .IsUnicode(false)
@@ -772,6 +769,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -854,9 +854,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Deadline")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
 
@@ -884,6 +881,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Sid")
                         .IsRequired()
@@ -1571,9 +1571,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Deadline")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
 
@@ -1594,6 +1591,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("SecondsLeft")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Sid")
@@ -1773,9 +1773,6 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long?>("ConfirmedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Deadline")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
 
@@ -1815,6 +1812,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("SecondsLeft")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("SimId")
                         .HasColumnType("INTEGER");

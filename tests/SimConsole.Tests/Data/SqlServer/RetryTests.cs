@@ -79,7 +79,7 @@ public sealed class RetryTests
         await AssertRunsAgainAsync(c => c.Changed = 0, ServerFault.DeadlockVictim, (SimulatedNetwork n) =>
             n.ApplyAsync(new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1)]), Token));
 
-    private static Claimed<ClaimedChange> Batch => new(Guid.Empty, Now, []);
+    private static Claimed<ClaimedChange> Batch => new(Guid.Empty, Now, 0, []);
 
     private static ChangeVerdict Verdict(ChangeOutcome outcome) => new(
         new ClaimedChange
@@ -93,7 +93,7 @@ public sealed class RetryTests
             Priority = StatusChangePriority.Single,
             BulkChangeId = null,
             RequestedBy = "someone",
-            Deadline = Now,
+            SecondsLeft = 600,
             Attempts = 1,
             Failure = null,
             Doubtful = false,

@@ -224,7 +224,7 @@ public sealed class StatementTests
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.NextDueAsync), q => q.NextDueAsync(StatusChangePriority.Single, Token));
 
-        ChangeOutcome[] outcomes = [new ChangeOutcome.Completed("ok", Now), new ChangeOutcome.Failed("no"), new ChangeOutcome.Superseded(), new ChangeOutcome.TryAgain("later", Now)];
+        ChangeOutcome[] outcomes = [new ChangeOutcome.Completed("ok", Now), new ChangeOutcome.Failed("no"), new ChangeOutcome.Superseded(), new ChangeOutcome.TryAgain("later", default)];
         foreach (var moves in new[] { false, true })
         {
             var change = batch!.Rows[0] with { Kind = StatusChangeKind.Requested, MovesFleet = moves, ToFleetId = moves ? 1 : null, FromStatus = SimStatus.Active, ToStatus = SimStatus.Inactive };
@@ -271,7 +271,7 @@ public sealed class StatementTests
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.CarryAsync), q => q.CarryAsync(batch!, [1], 1, 1, Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.NextDueAsync), q => q.NextDueAsync(Token));
-        foreach (var outcome in new SettingsOutcome[] { new SettingsOutcome.Successful("ok"), new SettingsOutcome.Failed("no"), new SettingsOutcome.TryAgain("later", Now) })
+        foreach (var outcome in new SettingsOutcome[] { new SettingsOutcome.Successful("ok"), new SettingsOutcome.Failed("no"), new SettingsOutcome.TryAgain("later", default) })
         {
             await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.EndAsync), q => q.EndAsync(batch!, [new SettingsVerdict(batch!.Rows[0], outcome)], Token));
         }
@@ -296,11 +296,6 @@ public sealed class StatementTests
         {
             await using var db = console.OpenDb();
             await db.InTransactionAsync(after => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, after, Token), Token);
-        });
-        await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.LetGoAsync), async s =>
-        {
-            await using var db = console.OpenDb();
-            await s.LetGoAsync(db, [1, 2], Token);
         });
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
@@ -405,7 +400,7 @@ public sealed class StatementTests
         {
             r => r.ReservedAsync(taken, new ESimAnswer.Reserved(Card, null, "smdp.example", "X"), Token),
             r => r.FailedAsync(taken, "x", Token),
-            r => r.TryAgainAsync(taken, "x", Now, Token),
+            r => r.TryAgainAsync(taken, "x", default, Token),
             r => r.ProgressAsync(Card, ESimProfileStatus.Downloaded, null, Token),
         })
         {
@@ -493,7 +488,7 @@ public sealed class StatementTests
         console.Connection.Values[""] = true;
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RecallAsync), q => q.RecallAsync(Token));
         var (queued, sent) = (claimed!.Rows[0], claimed.Rows[0] with { Status = CommandStatus.Sent });
-        await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(queued, CommandStatus.Sent, null, Now)], Token));
+        await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(queued, CommandStatus.Sent, null, default(NextAttempt))], Token));
         console.Connection.Values["SubjectSid"] = sent.Sid;
         await console.DriveAsync<CommandRecorder>(nameof(CommandRecorder.WriteAsync), r => r.WriteAsync(claimed.Token, [new CommandVerdict(sent, CommandStatus.Delivered, null, null)], Token));
         console.Connection.Changed = 0;

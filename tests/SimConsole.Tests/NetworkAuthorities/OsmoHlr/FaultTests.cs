@@ -134,7 +134,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(StatusChangePriority.LossReport, Assert.Single(await _console.ChangesAsync(), c => c.ToStatus == SimStatus.Inactive && c.EndedAt is not null).Priority);
 
         await _hlr.KillAsync();
-        _console.Time.Advance(TimeSpan.FromMinutes(11));
+        await _console.RunOutOfTimeAsync();
         await _console.WorkAsync();
         Assert.All((await _console.ChangesAsync()).Where(c => c is { Kind: StatusChangeKind.Requested, Priority: StatusChangePriority.Bulk, ToStatus: SimStatus.Inactive }), c => Assert.StartsWith("Not confirmed by its deadline.", c.Failure, StringComparison.Ordinal));
         await _hlr.StartAgainAsync();

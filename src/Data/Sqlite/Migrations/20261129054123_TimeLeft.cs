@@ -1,0 +1,108 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace SimConsole.Data.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class TimeLeft : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "StatusChanges");
+
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "SettingsUpdates");
+
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "ESimProfiles");
+
+            migrationBuilder.DropColumn(
+                name: "Deadline",
+                table: "Commands");
+
+            migrationBuilder.AddColumn<int>(
+                name: "SecondsLeft",
+                table: "StatusChanges",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "SecondsLeft",
+                table: "SettingsUpdates",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "SecondsLeft",
+                table: "ESimProfiles",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "SecondsLeft",
+                table: "Commands",
+                type: "INTEGER",
+                nullable: true);
+
+            // What is open has the default time from now on; what brings the network back to a decision is tried until it succeeds, as before.
+            migrationBuilder.Sql("UPDATE \"StatusChanges\" SET \"SecondsLeft\" = 600 WHERE \"EndedAt\" IS NULL AND \"Kind\" <> 2");
+            migrationBuilder.Sql("UPDATE \"SettingsUpdates\" SET \"SecondsLeft\" = 86400 WHERE \"EndedAt\" IS NULL");
+            migrationBuilder.Sql("UPDATE \"ESimProfiles\" SET \"SecondsLeft\" = 600 WHERE \"DueAt\" IS NOT NULL");
+            migrationBuilder.Sql("UPDATE \"Commands\" SET \"SecondsLeft\" = CASE \"Kind\" WHEN 0 THEN 86400 ELSE 600 END WHERE \"DueAt\" IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "SecondsLeft",
+                table: "StatusChanges");
+
+            migrationBuilder.DropColumn(
+                name: "SecondsLeft",
+                table: "SettingsUpdates");
+
+            migrationBuilder.DropColumn(
+                name: "SecondsLeft",
+                table: "ESimProfiles");
+
+            migrationBuilder.DropColumn(
+                name: "SecondsLeft",
+                table: "Commands");
+
+            migrationBuilder.AddColumn<long>(
+                name: "Deadline",
+                table: "StatusChanges",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Deadline",
+                table: "SettingsUpdates",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Deadline",
+                table: "ESimProfiles",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Deadline",
+                table: "Commands",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+        }
+    }
+}
