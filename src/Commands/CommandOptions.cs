@@ -19,9 +19,6 @@ public sealed class CommandOptions : IValidatableObject
     /// <summary>How long an IP command waits for a network that does not answer before it fails.</summary>
     public TimeSpan IpDeadline { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a taken command belongs to its worker; a live worker renews it in time.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
-
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var (name, deadline) in new[] { (nameof(SmsDeadline), SmsDeadline), (nameof(IpDeadline), IpDeadline) })
@@ -30,11 +27,6 @@ public sealed class CommandOptions : IValidatableObject
             {
                 yield return new ValidationResult($"Commands:{name} is {deadline}; it takes a time from 00:00:01 to 30.00:00:00.");
             }
-        }
-
-        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
-        {
-            yield return new ValidationResult($"Commands:Lease is {Lease}; it takes a time from 00:00:01 to 01:00:00.");
         }
     }
 }

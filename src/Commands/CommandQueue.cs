@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
@@ -26,12 +25,9 @@ public sealed record ClaimedCommand : ClaimedRow
 }
 
 /// <summary>Hands out commands that are on their way to their devices.</summary>
-public sealed class CommandQueue(
-    IDbContextFactory<SimConsoleDb> databases, ThisProcess process, CommandSignal signal, TimeProvider time, IOptions<CommandOptions> options)
+public sealed class CommandQueue(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, CommandSignal signal, TimeProvider time)
     : DueRows<Command, ClaimedCommand>(databases, process, signal, time)
 {
-    public override TimeSpan Lease => options.Value.Lease;
-
     protected override int BatchSize => CommandOptions.BatchSize;
 
     protected override TimeSpan LongestWait => CommandWorker.Wait.Longest;

@@ -13,9 +13,6 @@ public sealed class ESimProfileOptions : IValidatableObject
     /// <summary>How long the network may take to reserve a profile before it ends as failed.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a taken order belongs to its worker; a live worker renews it in time.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>Whether this process works orders off; false for one that only serves pages.</summary>
     public bool Work { get; set; } = true;
 
@@ -24,11 +21,6 @@ public sealed class ESimProfileOptions : IValidatableObject
         if (Deadline < TimeSpan.FromSeconds(1) || Deadline > TimeSpan.FromDays(30))
         {
             yield return new ValidationResult($"{Section}:Deadline is {Deadline}; it takes a time from 00:00:01 to 30.00:00:00.", [nameof(Deadline)]);
-        }
-
-        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
-        {
-            yield return new ValidationResult($"{Section}:Lease is {Lease}; it takes a time from 00:00:01 to 01:00:00.", [nameof(Lease)]);
         }
     }
 }

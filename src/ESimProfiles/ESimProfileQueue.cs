@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
-using Microsoft.Extensions.Options;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Work;
@@ -25,12 +24,9 @@ public sealed class ESimProfileQueue(
     ThisProcess process,
     CallbackSignal callbacks,
     ESimProfileSignal signal,
-    TimeProvider time,
-    IOptions<ESimProfileOptions> options)
+    TimeProvider time)
     : DueRows<ESimProfile, ClaimedESimProfile>(databases, process, signal, time)
 {
-    public override TimeSpan Lease => options.Value.Lease;
-
     protected override int BatchSize => ESimProfileOptions.BatchSize;
 
     protected override TimeSpan LongestWait => ESimProfileWorker.Wait.Longest;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SimConsole.Data;
-using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
@@ -16,14 +15,16 @@ public sealed class ReconcileQueue(
     ThisProcess process,
     ReconcileSignal signal,
     TimeProvider time,
-    IOptions<ReconcileOptions> options,
-    IOptions<StatusChangeOptions> work)
+    IOptions<ReconcileOptions> options)
     : IHeldWork
 {
     /// <summary>How many that have ended are kept of each scope.</summary>
     public const int Kept = 1_000;
 
     private const string BySchedule = "the schedule";
+
+    /// <summary>How long a comparison belongs to its worker, from each chunk of Sims on.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>A comparison that the network did not let come to its end is begun again after this time.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
@@ -78,7 +79,7 @@ public sealed class ReconcileQueue(
     public async Task<ReconcileRun?> ClaimAsync(ComparisonScope scope, CancellationToken token)
     {
         var now = time.Now();
-        var until = now + work.Value.Lease;
+        var until = now + Lease;
         await using var db = await databases.CreateDbContextAsync(token);
         var due = Of(db, scope).Where(r => r.EndedAt == null && (r.DueAt <= now || r.DueAt > until));
         if (await due.OrderBy(r => r.Id).Select(r => (long?)r.Id).FirstOrDefaultAsync(token) is not { } id)
@@ -95,7 +96,7 @@ public sealed class ReconcileQueue(
     /// <summary>Writes how far the comparison is, and prolongs the lease. False where somebody else has it now.</summary>
     public async Task<bool> NoteAsync(ReconcileRun run, CancellationToken token)
     {
-        var until = time.Now() + work.Value.Lease;
+        var until = time.Now() + Lease;
         await using var db = await databases.CreateDbContextAsync(token);
         return await Mine(db, run).ExecuteUpdateAsync(set => set
             .SetProperty(r => r.UpToSimId, run.UpToSimId)

@@ -13,9 +13,6 @@ public sealed class SettingsUpdateOptions : IValidatableObject
     /// <summary>How many updates a worker takes at a time; 2,000 is what one SQL Server statement has parameters for.</summary>
     public int BatchSize { get; set; } = 1_000;
 
-    /// <summary>How long a taken update belongs to its worker; a live worker renews it in time.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
-
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Deadline < TimeSpan.FromSeconds(1) || Deadline > TimeSpan.FromDays(30))
@@ -26,11 +23,6 @@ public sealed class SettingsUpdateOptions : IValidatableObject
         if (BatchSize is < 1 or > 2_000)
         {
             yield return new ValidationResult($"SettingsUpdates:BatchSize is {BatchSize}; it takes a number from 1 to 2000.");
-        }
-
-        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
-        {
-            yield return new ValidationResult($"SettingsUpdates:Lease is {Lease}; it takes a time from 00:00:01 to 01:00:00.");
         }
     }
 }

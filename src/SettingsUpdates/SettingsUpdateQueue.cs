@@ -46,8 +46,6 @@ public sealed class SettingsUpdateQueue(
     /// <summary>How many Sims of a Fleet have their turn in one transaction.</summary>
     internal const int RolloutChunk = 5_000;
 
-    public override TimeSpan Lease => options.Value.Lease;
-
     protected override int BatchSize => options.Value.BatchSize;
 
     protected override TimeSpan LongestWait => SettingsUpdateWorker.Wait.Longest;

@@ -16,9 +16,6 @@ public sealed class StatusChangeOptions : IValidatableObject
     /// <summary>How many changes a worker takes at a time; 2,000 is what one SQL Server statement has parameters for.</summary>
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>How long a taken change belongs to its worker; a live worker renews it in time.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How many batches are with the network authority at once, beside the one lane that only urgent changes use.</summary>
     public int ParallelBatches { get; set; } = 3;
 
@@ -35,11 +32,6 @@ public sealed class StatusChangeOptions : IValidatableObject
         if (BatchSize is < 1 or > 2_000)
         {
             yield return new ValidationResult($"StatusChanges:BatchSize is {BatchSize}; it takes a number from 1 to 2000.");
-        }
-
-        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromHours(1))
-        {
-            yield return new ValidationResult($"StatusChanges:Lease is {Lease}; it takes a time from 00:00:01 to 01:00:00.");
         }
 
         if (ParallelBatches is < 1 or > 64)

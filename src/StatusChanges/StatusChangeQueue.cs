@@ -11,8 +11,6 @@ public sealed class StatusChangeQueue(
     IDbContextFactory<SimConsoleDb> databases, ThisProcess process, StatusChangeSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options)
     : DueRows<StatusChange, ClaimedChange>(databases, process, signal, time)
 {
-    public override TimeSpan Lease => options.Value.Lease;
-
     protected override int BatchSize => options.Value.BatchSize;
 
     protected override TimeSpan LongestWait => StatusChangeWorker.RefusedWait(StatusChangePriority.Bulk);

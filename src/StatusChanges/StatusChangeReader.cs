@@ -34,7 +34,7 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
         await using var db = await databases.CreateDbContextAsync(token);
         var counts = await db.StatusChanges.Where(c => c.EndedAt == null)
             .GroupBy(c => c.Priority)
-            .Select(g => new { Open = g.Count(), Due = g.Count(c => c.DueAt <= now) })
+            .Select(g => new { Open = g.Count(), Due = g.Count(c => c.DueAt <= now && c.LeaseToken == null) })
             .ToListAsync(token);
         var repairs = await db.StatusChanges.CountAsync(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile, token);
         return new OpenChanges(counts.Sum(c => c.Open), counts.Sum(c => c.Due), repairs);

@@ -1,8 +1,8 @@
 namespace SimConsole.Work;
 
 /// <summary>
-/// A row that is work to be done: the row is the record of it. Whoever takes it moves <see cref="DueAt"/> to the end of a lease and stamps it with a token,
-/// so that a row whose worker died is simply due again.
+/// A row that is work to be done: the row is the record of it. Whoever takes it stamps it with a token and its process, and has it until it writes what became
+/// of it, or its process is found dead; see <see cref="Heartbeat"/>. No clock ends that.
 /// </summary>
 public abstract class DueRow
 {
@@ -12,7 +12,7 @@ public abstract class DueRow
     public long Id { get; init; }
 
     /// <summary>
-    /// From when on a worker may take it: at once, after a back-off, or when the lease of the worker that has it runs out. Means nothing once it has ended.
+    /// From when on a worker may take it: at once, or after a wait. Means nothing once it has ended.
     /// </summary>
     public DateTimeOffset? DueAt { get; set; }
 
@@ -25,7 +25,7 @@ public abstract class DueRow
     /// <summary>How often a worker has taken it.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
+    /// <summary>Stamped by the worker that has it, null where none has; whoever holds another token has lost it.</summary>
     public Guid? LeaseToken { get; set; }
 
     /// <summary>The process of the worker that took it last; see <see cref="RunningProcess"/>.</summary>
@@ -92,5 +92,11 @@ public readonly record struct NextAttempt(TimeSpan Wait, int Spent);
 /// <summary>Due rows that one worker has taken under one lease.</summary>
 /// <param name="Token">The lease's stamp on each row.</param>
 /// <param name="ClaimedAt">When they were taken: a later claim outranks an earlier one.</param>
-/// <param name="Begun">The same moment as a timestamp of the <see cref="TimeProvider"/>, which no step of the clock moves.</param>
-public sealed record Claimed<TClaimed>(Guid Token, DateTimeOffset ClaimedAt, long Begun, IReadOnlyList<TClaimed> Rows) where TClaimed : ClaimedRow;
+public sealed record Claimed<TClaimed>(Guid Token, DateTimeOffset ClaimedAt, IReadOnlyList<TClaimed> Rows) where TClaimed : ClaimedRow
+{
+    /// <summary>When they were taken, as a timestamp of the <see cref="TimeProvider"/>, which no step of the clock moves.</summary>
+    public long Begun { get; init; }
+
+    /// <inheritdoc cref="ThisProcess.Life"/>
+    public CancellationToken Life { get; init; }
+}

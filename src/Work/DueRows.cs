@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using SimConsole.Data;
@@ -6,8 +7,8 @@ namespace SimConsole.Work;
 
 /// <summary>
 /// Hands out the due rows of one kind under a lease, and takes them back. Correct on every database by one statement alone: the conditional UPDATE that
-/// stamps a row with a token changes it only while it is still due, so of two workers that saw the same row one gets it. A kind says which of its rows are
-/// open, what a worker needs to know of them, and how long anything of it may wait.
+/// stamps a row with a token changes it only while it is still due, so of two workers that saw the same row one gets it. It has it for as long as its process
+/// lives. A kind says which of its rows are open, what a worker needs to know of them, and how long anything of it may wait.
 /// </summary>
 public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, Signal signal, TimeProvider time)
     : IHeldWork, IDisposable
@@ -17,11 +18,10 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     // Lanes of one process would only take each other's candidates.
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
+    private readonly ConcurrentQueue<Guid> _abandoned = new();
+
     /// <summary>Wakes the workers of this process.</summary>
     public Signal Signal => signal;
-
-    /// <summary>How long a taken row belongs to its worker; a live worker renews it in time.</summary>
-    public abstract TimeSpan Lease { get; }
 
     /// <summary>How many rows a worker takes at a time: at most 2,000, which is what one SQL Server statement has parameters for.</summary>
     protected abstract int BatchSize { get; }
@@ -36,13 +36,8 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>Takes rows that are due, the longest due first. Null when nothing is due.</summary>
     public Task<Claimed<TClaimed>?> ClaimAsync(CancellationToken token) => ClaimAsync(due => due, token);
 
-    /// <summary>Prolongs the lease of rows that are still being worked on.</summary>
-    public async Task RenewAsync(Claimed<TClaimed> claimed, CancellationToken token)
-    {
-        var until = time.Now() + Lease;
-        await using var db = await databases.CreateDbContextAsync(token);
-        await Held(db, claimed.Token, [.. claimed.Rows.Select(r => r.Id)]).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, until), token);
-    }
+    /// <summary>Nobody goes on with what this lease holds: whoever takes rows next lets go of them, once the database can be written.</summary>
+    public void Abandon(Guid lease) => _abandoned.Enqueue(lease);
 
     /// <summary>When the next row is due, or null where none is open.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken token) => NextDueAsync(open => open, token);
@@ -99,12 +94,10 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         }
     }
 
-    /// <summary>What a process was at when it died is due at once, as if its lease had run out.</summary>
-    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token)
-    {
-        var now = time.Now();
-        return Open(db).Where(r => r.ProcessId == processId && r.LeaseToken != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
-    }
+    /// <summary>What a process was at when it died may be taken at once.</summary>
+    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token) =>
+        Open(db).Where(r => r.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == r.ProcessId))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null), token);
 
     public void Wake() => signal.Wake();
 
@@ -121,11 +114,11 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     protected abstract IQueryable<TClaimed> Read(SimConsoleDb db, IQueryable<TRow> rows);
 
     /// <summary>The rows that may be taken now.</summary>
-    protected virtual IQueryable<TRow> Due(SimConsoleDb db, DateTimeOffset now) => Open(db).Where(r => r.DueAt <= now);
+    protected virtual IQueryable<TRow> Due(SimConsoleDb db, DateTimeOffset now) => Open(db).Where(r => r.DueAt <= now && r.LeaseToken == null);
 
     /// <summary>Of each Sim its first open row, where that may be taken now: what <see cref="Due"/> is where the order of a Sim's rows matters.</summary>
     protected static IQueryable<T> FirstOfEachSim<T>(IQueryable<T> open, DateTimeOffset now) where T : DueRowOfSim =>
-        open.Where(r => r.DueAt <= now && !open.Any(earlier => earlier.SimId == r.SimId && earlier.Id < r.Id));
+        open.Where(r => r.DueAt <= now && r.LeaseToken == null && !open.Any(earlier => earlier.SimId == r.SimId && earlier.Id < r.Id));
 
     /// <summary>
     /// The rows to try to take, at most <see cref="BatchSize"/>, the most urgent first.
@@ -147,6 +140,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         {
             var now = time.Now();
             await using var db = await databases.CreateDbContextAsync(token);
+            await LetGoAsync(db, token);
             var ids = await CandidatesAsync(some(Due(db, now)), token);
             return ids.Count == 0 ? null : await TakeAsync(db, ids, now, token);
         }
@@ -160,40 +154,58 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     protected async Task<DateTimeOffset?> NextDueAsync(Func<IQueryable<TRow>, IQueryable<TRow>> some, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await some(Open(db)).MinAsync(r => r.DueAt, token);
+        return await some(Open(db).Where(r => r.LeaseToken == null)).MinAsync(r => r.DueAt, token);
     }
 
-    /// <summary>Makes those of these rows due that wait for longer than both a lease and <paramref name="longest"/>.</summary>
+    /// <summary>Makes those of these rows due that wait for longer than <paramref name="longest"/>.</summary>
     protected async Task<int> RecallAsync(IQueryable<TRow> open, TimeSpan longest, CancellationToken token)
     {
         var now = time.Now();
-        var latest = now + (longest > Lease ? longest : Lease);
-        var stranded = open.Where(r => r.DueAt > latest);
+        var latest = now + longest;
+        var stranded = open.Where(r => r.LeaseToken == null && r.DueAt > latest);
         return !await stranded.AnyAsync(token) ? 0 : await stranded.ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
     }
 
     private async Task<Claimed<TClaimed>> TakeAsync(SimConsoleDb db, IReadOnlyList<long> ids, DateTimeOffset now, CancellationToken token)
     {
-        var (lease, id) = (Guid.NewGuid(), await process.IdAsync(token));
+        var (lease, (id, life)) = (Guid.NewGuid(), await process.LiveAsync(token));
         var taken = db.Set<TRow>().Where(r => ids.Contains(r.Id) && r.LeaseToken == lease);
-        await db.InTransactionAsync(
-            async after =>
-            {
-                var free = await db.LockFreeAsync<TRow>(ids, token);
-                await Due(db, now).Where(r => free.Contains(r.Id)).ExecuteUpdateAsync(
-                    set =>
-                    {
-                        set.SetProperty(r => r.LeaseToken, lease)
-                            .SetProperty(r => r.ProcessId, id)
-                            .SetProperty(r => r.DueAt, now + Lease)
-                            .SetProperty(r => r.Attempts, r => r.Attempts + 1);
-                        Begin(set, now);
-                    },
-                    token);
-                await BegunAsync(db, taken, after, token);
-            },
-            token);
-        return new Claimed<TClaimed>(lease, now, time.GetTimestamp(), await Read(db, taken.OrderBy(r => r.Id)).ToListAsync(token));
+        try
+        {
+            await db.InTransactionAsync(
+                async after =>
+                {
+                    var free = await db.LockFreeAsync<TRow>(ids, token);
+                    await Due(db, now).Where(r => free.Contains(r.Id)).ExecuteUpdateAsync(
+                        set =>
+                        {
+                            set.SetProperty(r => r.LeaseToken, lease)
+                                .SetProperty(r => r.ProcessId, id)
+                                .SetProperty(r => r.Attempts, r => r.Attempts + 1);
+                            Begin(set, now);
+                        },
+                        token);
+                    await BegunAsync(db, taken, after, token);
+                },
+                token);
+            var rows = await Read(db, taken.OrderBy(r => r.Id)).ToListAsync(token);
+            return new Claimed<TClaimed>(lease, now, rows) { Begun = time.GetTimestamp(), Life = life };
+        }
+        catch
+        {
+            // They may be taken all the same.
+            Abandon(lease);
+            throw;
+        }
+    }
+
+    private async Task LetGoAsync(SimConsoleDb db, CancellationToken token)
+    {
+        while (_abandoned.TryPeek(out var lease))
+        {
+            await Open(db).Where(r => r.LeaseToken == lease).ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null), token);
+            _abandoned.TryDequeue(out _);
+        }
     }
 }
 

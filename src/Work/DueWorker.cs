@@ -39,9 +39,17 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
             return await recall(token);
         }
 
-        var rows = claimed.Rows.ToLookup(r => r.IsLate);
-        await WorkAsync(claimed, [.. rows[true]], [.. rows[false]], token);
-        return claimed.Rows.Count;
+        try
+        {
+            var byLateness = claimed.Rows.ToLookup(r => r.IsLate);
+            await WorkAsync(claimed, [.. byLateness[true]], [.. byLateness[false]], token);
+            return claimed.Rows.Count;
+        }
+        catch
+        {
+            rows.Abandon(claimed.Token);
+            throw;
+        }
     }
 
     /// <summary>Does what was taken, and writes what became of it.</summary>
@@ -65,8 +73,8 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     }
 
     /// <summary>
-    /// Asks for an answer to each of these rows, and keeps the lease until they come, at most for as long as the last of them is tried; whatever goes wrong but
-    /// the database is a reason to try again.
+    /// Asks for an answer to each of these rows, at most for as long as the last of them is tried, and no more once this process has been taken for dead;
+    /// whatever goes wrong but the database is a reason to try again.
     /// </summary>
     /// <param name="ask">Asks, and is cancelled when nobody waits any more. Its answers are in the order of the rows.</param>
     /// <param name="again">The answer that says that it is to be tried again, and why.</param>
@@ -82,14 +90,17 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
             return [];
         }
 
-        await using var renewal = LeaseRenewal.Start(
-            rows.Lease, time, renewing => rows.RenewAsync(claimed, renewing), exception => log.Interrupted(what, exception), token);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(token, claimed.Life);
         try
         {
-            var answers = await time.AskAsync(LongestAsked(live), ask, token);
+            var answers = await time.AskAsync(LongestAsked(live), ask, alive.Token);
             return answers.Count == live.Count
                 ? answers
                 : throw new InvalidOperationException($"There were {answers.Count} answers to {live.Count} questions.");
+        }
+        catch (OperationCanceledException) when (claimed.Life.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            return [.. Enumerable.Repeat(again("This process stood still, and another went on with what it was at."), live.Count)];
         }
         catch (TimeoutException late)
         {

@@ -68,6 +68,28 @@ public sealed partial class Heartbeat(
         }
     }
 
+    /// <summary>Beats, where there are others, and looks at them.</summary>
+    public async Task RoundAsync(CancellationToken token)
+    {
+        try
+        {
+            var look = process.BeginLook();
+            if (_others.Count > 0 || condition.Trouble is not null)
+            {
+                await BeatAsync(token);
+            }
+
+            await LookAsync(token);
+            process.Looked(look);
+        }
+        catch
+        {
+            // Nobody else may have been able to write either.
+            _others = [];
+            throw;
+        }
+    }
+
     /// <summary>Beats and looks for as long as the process runs. A database that cannot be written is told of elsewhere, and tried until it can.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -76,17 +98,11 @@ public sealed partial class Heartbeat(
         {
             try
             {
-                if (_others.Count > 0 || condition.Trouble is not null)
-                {
-                    await BeatAsync(stoppingToken);
-                }
-
-                await LookAsync(stoppingToken);
+                await RoundAsync(stoppingToken);
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Nobody else may have been able to write either.
-                _others = [];
+                // It is told of elsewhere.
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

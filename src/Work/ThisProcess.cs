@@ -3,14 +3,43 @@ using SimConsole.Data;
 
 namespace SimConsole.Work;
 
-/// <summary>The number of this process, by which what it begins names it; see <see cref="RunningProcess"/>.</summary>
+/// <summary>
+/// The number of this process, by which what it begins names it (<see cref="RunningProcess"/>), and whether it can be sure that others do not take it for dead.
+/// </summary>
 public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, TimeProvider time) : IDisposable
 {
+    /// <summary>
+    /// A process that has not looked at the others for so long sends nothing to a network: less than it takes others to find it dead (<see cref="Heartbeat"/>)
+    /// and to go on with what it was at.
+    /// </summary>
+    public static readonly TimeSpan Fence = TimeSpan.FromSeconds(3);
+
+    /// <summary>Why a fenced process sends nothing.</summary>
+    public const string FencedSentence = "This process stood still. Others may have gone on with what it was at, so it sends nothing until it has looked.";
+
     private readonly SemaphoreSlim _registering = new(1, 1);
     private long? _id;
+    private CancellationTokenSource _life = new();
+    private Look? _last;
 
     /// <summary>The number, where this process has one already.</summary>
     internal long? Known => _id;
+
+    /// <summary>Cancelled when others have taken over what this process was at: whatever it has not sent by then, it must not.</summary>
+    public CancellationToken Life => _life.Token;
+
+    /// <summary>
+    /// Whether others may have taken this process for dead, since it has stood still. The clock of the wall counts as well, since a machine that was suspended
+    /// may not have measured it; one that is only set fences it until it looks again.
+    /// </summary>
+    public bool IsFenced => Volatile.Read(ref _last) is { } last && (time.GetElapsedTime(last.Timestamp) > Fence || (time.Now() - last.At).Duration() > Fence);
+
+    /// <summary>Its number and its life, which ends when others take over what it holds under that number.</summary>
+    internal async Task<(long Id, CancellationToken Life)> LiveAsync(CancellationToken token)
+    {
+        var life = Life;
+        return (await IdAsync(token), life);
+    }
 
     /// <summary>The number of this process. It is there for all to see from now on.</summary>
     public async Task<long> IdAsync(CancellationToken token)
@@ -26,14 +55,29 @@ public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, TimeP
         }
     }
 
-    /// <summary>It was taken for dead: it goes on as another.</summary>
+    /// <summary>It was taken for dead: it ends what it was at, and goes on as another.</summary>
     internal Task<long> ReviveAsync(CancellationToken token)
     {
-        _id = null;
+        var ended = _life;
+        (_life, _id) = (new CancellationTokenSource(), null);
+
+        // Not elsewhere: whoever asks a network has stopped before this process is sure of itself again.
+        ended.Cancel();
+        ended.Dispose();
         return IdAsync(token);
     }
 
-    public void Dispose() => _registering.Dispose();
+    /// <summary>Begins a look at the others, after which it knows how it stood at this moment.</summary>
+    internal Look BeginLook() => new(time.GetTimestamp(), time.Now());
+
+    /// <summary>Has found what it began to look for.</summary>
+    internal void Looked(Look look) => Volatile.Write(ref _last, look);
+
+    public void Dispose()
+    {
+        _registering.Dispose();
+        _life.Dispose();
+    }
 
     private async Task<long> RegisterAsync(CancellationToken token)
     {
@@ -43,4 +87,7 @@ public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, TimeP
         await db.SaveChangesAsync(token);
         return process.Id;
     }
+
+    /// <summary>When a look began, by what is measured and by what is shown.</summary>
+    internal sealed record Look(long Timestamp, DateTimeOffset At);
 }

@@ -48,9 +48,6 @@ internal sealed class SimulatedProcess
     /// <summary>Whether it stands still: nothing in it goes on, and its clock only shows it when it does.</summary>
     public bool IsStalled { get; set; }
 
-    /// <summary>Whether others may have taken over in its life what it was at.</summary>
-    public bool MayBeLate { get; set; }
-
     /// <summary>The time that has passed while it stood still.</summary>
     public TimeSpan Missed { get; set; }
 
@@ -194,6 +191,8 @@ internal sealed class SimulatedProcess
     private sealed class Transport(SimulatedProcess process, SimulatedHlr hlr) : ICtrlTransport
     {
         public TimeProvider Clock => process.Clock;
+
+        public bool IsFenced => process.Get<ThisProcess>().IsFenced;
 
         public async ValueTask<Stream> ConnectAsync(OsmoHlrOptions options, CancellationToken token)
         {

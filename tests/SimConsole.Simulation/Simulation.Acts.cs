@@ -40,7 +40,7 @@ public sealed partial class Simulation
         [
             ("work", 14, () => Work(StatusChangePriority.Bulk)), ("urgent", 4, () => Work(StatusChangePriority.LossReport)), ("reconcile", 3, Reconcile),
             ("schedule", 4, () => Ask("schedule", ScheduleAsync)), ("keep", 1, () => Ask("keep", KeepAsync)), ("call", 5, () => Ask("call", CallAsync)),
-            ("sweep", 1, () => Ask("sweep", SweepAsync)), ("beat", 4, Beat), ("stop over orders", 3, StopOverOrders),
+            ("sweep", 1, () => Ask("sweep", SweepAsync)), ("beat", 4, () => Wait(1)), ("stop over orders", 3, StopOverOrders),
             ("change one's mind", 2, ChangeMind),
         ];
         (string Name, int Weight, Action Do)[] world =
@@ -242,8 +242,7 @@ public sealed partial class Simulation
 
     private static async Task BeatAsync(SimulatedProcess process)
     {
-        await process.Get<Heartbeat>().BeatAsync(CancellationToken.None);
-        await process.Get<Heartbeat>().LookAsync(CancellationToken.None);
+        await process.Get<Heartbeat>().RoundAsync(CancellationToken.None);
         await process.IntroduceAsync();
     }
 

@@ -108,7 +108,7 @@ public sealed partial class Simulation
         if (Any(Acting) is { } process)
         {
             Note($"{process} stands still");
-            (process.IsStalled, process.MayBeLate) = (true, true);
+            process.IsStalled = true;
         }
     }
 
@@ -137,20 +137,17 @@ public sealed partial class Simulation
             Note(string.Create(CultureInfo.InvariantCulture, $"the clock of {process} is set by {step.TotalHours} h"));
             process.Clock.Off += step;
         }
-
-        foreach (var process in _processes)
-        {
-            process.MayBeLate = true;
-        }
     }
 
-    /// <summary>Time passes, and nobody looks for work.</summary>
+    /// <summary>Time passes, in which every process that can says each second that it lives, and nobody looks for work.</summary>
     private void Wait(int seconds)
     {
         Note($"{seconds} s pass");
         for (var left = TimeSpan.FromSeconds(seconds); left > TimeSpan.Zero;)
         {
-            var step = left < TimeSpan.FromSeconds(5) ? left : TimeSpan.FromSeconds(5);
+            // Where nothing is under way, nobody can tell.
+            var most = TimeSpan.FromSeconds(Living.Any(p => p.UnderWay.Count > 0) ? 1 : 5);
+            var step = left < most ? left : most;
             left -= step;
             _elapsed += step;
             foreach (var process in Living.ToList())
@@ -164,6 +161,8 @@ public sealed partial class Simulation
                     process.Run(() => process.Clock.Advance(step));
                 }
             }
+
+            Beat();
         }
     }
 
@@ -171,12 +170,6 @@ public sealed partial class Simulation
     private void Second()
     {
         Wait(1);
-        if (_database.Read("SELECT Id FROM RunningProcesses", row => row.GetInt64(0)) is not [var only] || Living.Any(p => p.Id != only))
-        {
-            // Who is alone writes nothing, and sees nobody.
-            Beat();
-        }
-
         foreach (var process in Acting.OrderBy(_ => Random.Next()).ToList())
         {
             DoAllDue(process);
@@ -246,11 +239,8 @@ public sealed partial class Simulation
             Looks();
         }
 
-        long[] living = [.. Living.Select(p => p.Id).OfType<long>()];
-        _invariants.HeldAreOff(SecondsUntilOff, living);
-        _invariants.NobodyWaitsForTheDead(living);
-        Rest();
-        _invariants.HeldAreOff(SecondsUntilOff + RestSeconds, []);
+        _invariants.HeldAreOff(SecondsUntilOff);
+        _invariants.NobodyWaitsForTheDead([.. Living.Select(p => p.Id).OfType<long>()]);
         WorkOff();
         _invariants.AllIsWorkedOff();
         Agree();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
@@ -25,6 +26,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
     public static readonly CtrlRequest Probe = CtrlRequest.Get("subscriber.by-imsi-001010000000000.ps-enabled");
 
     private readonly Stream _stream;
+    private readonly ICtrlTransport _transport;
     private readonly TimeProvider _clock;
     private readonly PipeReader _reader;
     private readonly ArrayBufferWriter<byte> _out = new(8 * 1024);
@@ -38,11 +40,11 @@ internal sealed class CtrlConnection : IAsyncDisposable
     private volatile Exception? _fault;
     private int _lastId;
 
-    private CtrlConnection(Stream stream, TimeProvider clock, TimeSpan timeout, AuthorityMeter meter)
+    private CtrlConnection(Stream stream, ICtrlTransport transport, TimeSpan timeout, AuthorityMeter meter)
     {
-        (_stream, _clock, _timeout, _meter) = (stream, clock, timeout, meter);
+        (_stream, _transport, _clock, _timeout, _meter) = (stream, transport, transport.Clock, timeout, meter);
         _reader = PipeReader.Create(stream);
-        _watch = new PeriodicTimer(timeout / 10, clock);
+        _watch = new PeriodicTimer(timeout / 10, _clock);
         _ = ReadAsync();
         _ = WatchAsync();
     }
@@ -58,7 +60,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         try
         {
-            return new CtrlConnection(await transport.ConnectAsync(options, limit.Token), transport.Clock, options.Timeout, meter);
+            return new CtrlConnection(await transport.ConnectAsync(options, limit.Token), transport, options.Timeout, meter);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
@@ -113,7 +115,10 @@ internal sealed class CtrlConnection : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Sends as many as may be in flight, in one packet. Whoever frees a place calls it, so that no place stays empty for longer than that takes.</summary>
+    /// <summary>
+    /// Sends as many as may be in flight, in one packet; nothing, and nothing more, where this process may have been taken for dead. Whoever frees a place
+    /// calls it, so that no place stays empty for longer than that takes.
+    /// </summary>
     private void SendQueued()
     {
         try
@@ -131,6 +136,11 @@ internal sealed class CtrlConnection : IAsyncDisposable
 
                 if (_out.WrittenCount > 0)
                 {
+                    if (_transport.IsFenced)
+                    {
+                        throw new IOException(ThisProcess.FencedSentence);
+                    }
+
                     _stream.Write(_out.WrittenSpan);
                     _out.ResetWrittenCount();
                 }

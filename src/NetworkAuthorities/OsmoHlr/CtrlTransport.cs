@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
@@ -7,6 +8,9 @@ public interface ICtrlTransport
 {
     /// <summary>Measures how long an answer takes. It is not that of the records: an HLR is no later because somebody sets the time.</summary>
     TimeProvider Clock { get; }
+
+    /// <inheritdoc cref="ThisProcess.IsFenced"/>
+    bool IsFenced { get; }
 
     /// <summary>
     /// Opens a stream to the HLR on which to write never waits. However the stream ends, with its process too, nothing that is still on this side is sent after
@@ -17,12 +21,14 @@ public interface ICtrlTransport
 }
 
 /// <summary>Reaches the HLR over TCP.</summary>
-internal sealed class TcpCtrlTransport : ICtrlTransport
+internal sealed class TcpCtrlTransport(ThisProcess process) : ICtrlTransport
 {
     /// <summary>More than <see cref="CtrlConnection.MostInFlight"/> requests are long, in bytes: to send never waits.</summary>
     private const int SendBufferSize = 128 * 1024;
 
     public TimeProvider Clock => TimeProvider.System;
+
+    public bool IsFenced => process.IsFenced;
 
     public async ValueTask<Stream> ConnectAsync(OsmoHlrOptions options, CancellationToken token)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using SimConsole.Inventory;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
@@ -17,25 +18,35 @@ public static class SuperSimServices
     public static IServiceCollection AddSuperSim(this IServiceCollection services)
     {
         services.AddSettings<SuperSimOptions>(SuperSimOptions.Section);
-        services.AddHttpClient(SuperSimClient.Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<IOptions<SuperSimOptions>>().Value))
-            .RemoveAllLoggers()
-            .AddStandardResilienceHandler()
-            .Configure((options, provider) =>
-            {
-                var timeout = provider.GetRequiredService<IOptions<SuperSimOptions>>().Value.Timeout;
+        var client = services
+            .AddHttpClient(SuperSimClient.Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<IOptions<SuperSimOptions>>().Value))
+            .RemoveAllLoggers();
+        client.AddStandardResilienceHandler().Configure((options, provider) =>
+        {
+            var timeout = provider.GetRequiredService<IOptions<SuperSimOptions>>().Value.Timeout;
 
-                // A status asked for twice is asked for once: everything may be tried again. Retry-After is kept to by itself.
-                options.Retry.MaxRetryAttempts = Retries;
-                options.Retry.Delay = FirstRetry;
-                options.TotalRequestTimeout.Timeout = timeout;
-                options.AttemptTimeout.Timeout = timeout / 2;
-                options.CircuitBreaker.SamplingDuration = timeout < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : timeout;
-            });
+            // A status asked for twice is asked for once: everything may be tried again. Retry-After is kept to by itself.
+            options.Retry.MaxRetryAttempts = Retries;
+            options.Retry.Delay = FirstRetry;
+            options.TotalRequestTimeout.Timeout = timeout;
+            options.AttemptTimeout.Timeout = timeout / 2;
+            options.CircuitBreaker.SamplingDuration = timeout < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : timeout;
+        });
+        client.AddHttpMessageHandler(provider => new FenceHandler(provider.GetRequiredService<ThisProcess>()));
         return services
             .AddSingleton<SuperSimClient>()
             .AddSingleton<UpstreamImport>()
             .AddSingleton<SuperSimNetwork>()
             .AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SuperSimNetwork>());
+    }
+
+    /// <summary>Sends no order, a repeated one neither, where others may have taken this process for dead.</summary>
+    private sealed class FenceHandler(ThisProcess process) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Method != HttpMethod.Get && process.IsFenced
+                ? throw new HttpRequestException(ThisProcess.FencedSentence)
+                : base.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Maps where the account tells how a change ended.</summary>

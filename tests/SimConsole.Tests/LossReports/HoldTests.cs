@@ -78,11 +78,13 @@ public sealed class HoldTests : IAsyncLifetime
     public async Task An_order_whose_worker_died_before_the_clock_was_set_back_is_taken_over()
     {
         var (lost, other) = (await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
+        await using var dead = _console.StartAnother();
         await ReportAsync(lost);
-        await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
+        await dead.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
         await _console.AskAsync(other, SimStatus.Inactive);
-        await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
+        await dead.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
         _console.Time.AdjustTime(_console.Time.GetUtcNow() - TimeSpan.FromDays(40));
+        await _console.FindSilentAsync();
         Outage(true);
         await _console.WorkAsync();
         Assert.All(await _console.ChangesAsync(), c => Assert.Equal(2, c.Attempts));

@@ -16,7 +16,6 @@ public sealed class BulkKillTests : IAsyncLifetime
     private static readonly (string, string)[] Settings =
     [
         ("StatusChanges:BatchSize", "200"),
-        ("StatusChanges:Lease", "00:00:01"),
     ];
 
     /// <summary>All of it takes half a minute then, on the fastest machine: whoever looks at it is always in the middle.</summary>
@@ -116,7 +115,7 @@ public sealed class BulkKillTests : IAsyncLifetime
         var report = BulkConsole.Succeeded(await _console.Get<LossReportService>().ReportAsync(new LossOrder([ids[0]], LossKind.Stolen), TestConsole.Someone, Token));
 
         // A process that has taken a batch and freezes a selection, and says nothing from then on.
-        await using var dead = _console.StartAnother(("StatusChanges:Lease", "01:00:00"));
+        await using var dead = _console.StartAnother();
         Assert.NotNull(await dead.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
         var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Chosen([ids[1]]));
         BulkConsole.Succeeded(await dead.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));

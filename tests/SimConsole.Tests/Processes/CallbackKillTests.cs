@@ -20,7 +20,6 @@ public sealed partial class CallbackKillTests
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
         ("Callbacks:Lease", "00:00:04"),
-        ("StatusChanges:Lease", "00:00:01"),
         ("Network:Simulated:Delay", "00:00:00"),
     ];
 

@@ -13,7 +13,6 @@ public sealed class CommandKillTests
     private static readonly (string, string)[] Settings =
     [
         ("Network:Simulated:Delay", "00:00:00.2"),
-        ("Commands:Lease", "00:00:01"),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
         ("Callbacks:Lease", "00:00:04"),

@@ -13,7 +13,6 @@ public sealed partial class KillTests
     private static readonly (string, string)[] Settings =
     [
         ("StatusChanges:BatchSize", "5"),
-        ("StatusChanges:Lease", "00:00:01"),
     ];
 
     /// <summary>One console alone takes half a minute for all changes then, on the fastest machine: whoever looks at it is always in the middle of them.</summary>
@@ -58,7 +57,7 @@ public sealed partial class KillTests
     public async Task Two_consoles_on_one_database_share_the_work_and_do_nothing_twice()
     {
         await using var console = await StartAsync();
-        (string, string)[] settings = [.. Slow, ("StatusChanges:Lease", "00:05:00"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information")];
+        (string, string)[] settings = [.. Slow, ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information")];
         using var first = ConsoleProcess.Start(console.Database, settings);
         using var second = ConsoleProcess.Start(console.Database, settings);
         await Wait.UntilAsync(() => first.Serves && second.Serves);

@@ -15,7 +15,6 @@ namespace SimConsole.Tests.SettingsUpdates;
 /// <summary>How updates are carried out: late, twice, lost, in vain, and very many of them.</summary>
 public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private TestConsole _console = null!;
     private Network _a = null!;
@@ -77,7 +76,8 @@ public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
 
         await other.TellAsync();
         Assert.Equal(SettingsUpdateState.InProgress, Assert.Single(await _console.UpdatesAsync()).State);
-        _console.Time.Advance(Lease);
+        _console.Time.Advance(TimeSpan.FromSeconds(5));
+        await other.FindSilentAsync();
         await other.TellAsync();
         await queue.EndAsync(lost, [new SettingsVerdict(lost.Rows[0], new SettingsOutcome.Failed("Too late."))], Token);
         var late = await _console.Network.AllowNetworksAsync(new NetworksBatch(lost.ClaimedAt, [new NetworksOrder(sim.Iccid, sim.Imsi, null, 1)]), Token);
@@ -111,7 +111,7 @@ public sealed class SettingsUpdateWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_network_that_cannot_tell_networks_apart_says_so_where_that_matters()
     {
-        await using var hlr = ActivatorUtilities.CreateInstance<OsmoHlrNetwork>(_console.Get<IServiceProvider>(), new TcpCtrlTransport());
+        await using var hlr = ActivatorUtilities.CreateInstance<OsmoHlrNetwork>(_console.Get<IServiceProvider>(), new TcpCtrlTransport(_console.Get<ThisProcess>()));
         var worker = ActivatorUtilities.CreateInstance<SettingsUpdateWorker>(_console.Get<IServiceProvider>(), hlr);
         var fleet = await _console.AddFleetAsync("fleet");
         await _console.AddNarrowFleetAsync("a", _a);

@@ -13,8 +13,6 @@ namespace SimConsole.Tests.Work;
 /// <summary>What the engine of durable work holds, whatever the work is; see <c>src/Work/README.md</c>.</summary>
 public sealed class DueRowsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     private TestConsole _console = null!;
     private TestConsole _other = null!;
     private SimRow _sim = null!;
@@ -64,37 +62,52 @@ public sealed class DueRowsTests : IAsyncLifetime
         async Task<Claimed<ClaimedUpdate>> HeldAsync()
         {
             await using var db = _console.OpenDb();
-            return new((await db.SettingsUpdates.SingleAsync(u => u.LeaseToken != null, Token)).LeaseToken!.Value, _console.Time.Now(), 0, [first]);
+            return new((await db.SettingsUpdates.SingleAsync(u => u.LeaseToken != null, Token)).LeaseToken!.Value, _console.Time.Now(), [first]);
         }
     }
 
     [Fact]
-    public async Task What_is_renewed_stays_held_and_what_is_not_is_taken_when_its_lease_ends()
+    public async Task Whoever_lost_a_lease_writes_nothing()
     {
         var sms = await _console.SendAsync(_sim.Sms());
         var (queue, other) = (_console.Get<CommandQueue>(), _other.Get<CommandQueue>());
         var lost = (await queue.ClaimAsync(Token))!;
-        _console.Time.Advance(Lease / 2);
-        await queue.RenewAsync(lost, Token);
-        Assert.Equal(_console.Time.Now() + Lease, await queue.NextDueAsync(Token));
-
-        _console.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
+        _console.Time.Advance(TimeSpan.FromDays(1));
         Assert.Null(await other.ClaimAsync(Token));
-        _console.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await _other.FindSilentAsync();
         var taken = (await other.ClaimAsync(Token))!;
-
-        // Whoever lost it neither prolongs nor writes anything any more.
-        var due = await queue.NextDueAsync(Token);
-        _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await queue.RenewAsync(lost, Token);
+        Assert.Null(await queue.NextDueAsync(Token));
         var written = -1;
         await queue.WriteAsync(lost.Token, lost.Rows, r => r.Id, async (db, held, _) =>
         {
             written = held.Count;
             await queue.SetAsync(db, lost.Token, [.. held.Select(r => r.Id)], set => set.SetProperty(c => c.Failure, "Mine."), Token);
         }, Token);
-        Assert.Equal((due, 0, null), (await queue.NextDueAsync(Token), written, (await _console.AgainAsync(sms)).Failure));
+        Assert.Equal((0, null), (written, (await _console.AgainAsync(sms)).Failure));
         Assert.Equal(2, Assert.Single(taken.Rows).Attempts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_nobody_goes_on_with_is_taken_by_whoever_comes_next(string kind)
+    {
+        await MakeDueAsync(kind);
+        Assert.True(await ClaimAsync(_console, kind));
+        await AbandonAsync(kind);
+        Assert.False(await ClaimAsync(_other, kind));
+        Assert.True(await ClaimAsync(_console, kind));
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_write_what_became_of_its_rows_lets_go_of_them()
+    {
+        await _console.AskAsync(_sim, SimStatus.Inactive);
+        var (worker, authority) = StatusChanges.TestAuthority.In(_console);
+        authority.Script = (_, _, _) => throw new Microsoft.Data.Sqlite.SqliteException("database or disk is full", 13);
+        await Assert.ThrowsAnyAsync<Exception>(() => worker.WorkOnceAsync(Token));
+        authority.Script = null;
+        await _console.WorkAsync();
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(_sim));
     }
 
     [Fact]
@@ -129,7 +142,7 @@ public sealed class DueRowsTests : IAsyncLifetime
         await ClaimAsync(_other, kind);
         Assert.False(await ClaimAsync(_console, kind));
 
-        // The lease has half a minute to go, and no time passes.
+        // No time passes.
         await _console.FindSilentAsync();
 
         Assert.True(await ClaimAsync(_console, kind));
@@ -195,6 +208,34 @@ public sealed class DueRowsTests : IAsyncLifetime
         "settings update" => await console.Get<SettingsUpdateQueue>().ClaimAsync(Token) is not null,
         _ => await console.Get<SimConsole.ESimProfiles.ESimProfileQueue>().ClaimAsync(Token) is not null,
     };
+
+    private async Task AbandonAsync(string kind)
+    {
+        await using var db = _console.OpenDb();
+        IQueryable<DueRow> rows = kind switch
+        {
+            "status change" => db.StatusChanges,
+            "command" => db.Commands,
+            "settings update" => db.SettingsUpdates,
+            _ => db.ESimProfiles,
+        };
+        var lease = (await rows.Where(r => r.LeaseToken != null).Select(r => r.LeaseToken).FirstAsync(Token))!.Value;
+        switch (kind)
+        {
+            case "status change":
+                _console.Get<StatusChangeQueue>().Abandon(lease);
+                break;
+            case "command":
+                _console.Get<CommandQueue>().Abandon(lease);
+                break;
+            case "settings update":
+                _console.Get<SettingsUpdateQueue>().Abandon(lease);
+                break;
+            default:
+                _console.Get<SimConsole.ESimProfiles.ESimProfileQueue>().Abandon(lease);
+                break;
+        }
+    }
 
     private Task<int> RecallAsync(string kind) => kind switch
     {

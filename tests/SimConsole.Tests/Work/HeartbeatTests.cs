@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Tests.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.Tests.Work;
@@ -35,7 +36,7 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await _console.WorkAsync();
         Assert.Equal(SimStatus.Scheduled, await _console.StatusAsync(sim));
 
-        // Its lease has half a minute to go, and no time passes.
+        // No time passes.
         await _console.FindSilentAsync();
         await _console.WorkAsync();
 
@@ -77,6 +78,51 @@ public sealed class HeartbeatTests : IAsyncLifetime
         var after = await _other.Get<ThisProcess>().IdAsync(Token);
         Assert.NotEqual(before, after);
         Assert.Equal([await _console.Get<ThisProcess>().IdAsync(Token), after], await ProcessesAsync());
+    }
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(0, 1)]
+    [InlineData(0, -40)]
+    public async Task A_process_that_may_have_stood_still_sends_nothing_until_it_has_looked(int seconds, int days)
+    {
+        var (process, heart) = (_console.Get<ThisProcess>(), _console.Get<Heartbeat>());
+        await heart.RoundAsync(Token);
+        _console.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(process.IsFenced);
+
+        _console.Time.Advance(TimeSpan.FromSeconds(seconds));
+        _console.Time.AdjustTime(_console.Time.GetUtcNow() + TimeSpan.FromDays(days));
+        Assert.True(process.IsFenced);
+
+        await heart.RoundAsync(Token);
+        Assert.False(process.IsFenced);
+    }
+
+    [Fact]
+    public async Task A_process_that_was_taken_for_dead_ends_what_it_was_at()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _console.AskAsync(sim, SimStatus.Inactive);
+        var (worker, authority) = TestAuthority.In(_other);
+        var (asked, given) = (new TaskCompletionSource(), new TaskCompletionSource());
+        authority.Script = async (_, _, life) =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, life).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            given.SetResult();
+            throw new OperationCanceledException(life);
+        };
+        var working = worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
+        await asked.Task.WaitAsync(Wait.Limit, Token);
+
+        await _console.FindSilentAsync();
+        await _console.WorkAsync();
+        await _other.Get<Heartbeat>().BeatAsync(Token);
+        await given.Task.WaitAsync(Wait.Limit, Token);
+        await working.WaitAsync(Wait.Limit, Token);
+
+        Assert.Equal((SimStatus.Inactive, false), (await _console.StatusAsync(sim), await _console.MayAttachAsync(sim)));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class RetryTests
         await AssertRunsAgainAsync(c => c.Changed = 0, ServerFault.DeadlockVictim, (SimulatedNetwork n) =>
             n.ApplyAsync(new AuthorityBatch(Now, [new AuthorityOrder(Card, null, SimStatus.Active, 1)]), Token));
 
-    private static Claimed<ClaimedChange> Batch => new(Guid.Empty, Now, 0, []);
+    private static Claimed<ClaimedChange> Batch => new(Guid.Empty, Now, []);
 
     private static ChangeVerdict Verdict(ChangeOutcome outcome) => new(
         new ClaimedChange

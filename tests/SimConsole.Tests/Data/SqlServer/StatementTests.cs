@@ -221,7 +221,6 @@ public sealed class StatementTests
     {
         Claimed<ClaimedChange>? batch = null;
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.ClaimAsync), async q => batch = await q.ClaimAsync(StatusChangePriority.Bulk, Token));
-        await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.NextDueAsync), q => q.NextDueAsync(StatusChangePriority.Single, Token));
 
         ChangeOutcome[] outcomes = [new ChangeOutcome.Completed("ok", Now), new ChangeOutcome.Failed("no"), new ChangeOutcome.Superseded(), new ChangeOutcome.TryAgain("later", default)];
@@ -269,7 +268,6 @@ public sealed class StatementTests
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RollOutOnceAsync), q => q.RollOutOnceAsync(Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.ClaimAsync), async q => batch = await q.ClaimAsync(Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.CarryAsync), q => q.CarryAsync(batch!, [1], 1, 1, Token));
-        await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RenewAsync), q => q.RenewAsync(batch!, Token));
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.NextDueAsync), q => q.NextDueAsync(Token));
         foreach (var outcome in new SettingsOutcome[] { new SettingsOutcome.Successful("ok"), new SettingsOutcome.Failed("no"), new SettingsOutcome.TryAgain("later", default) })
         {
@@ -394,7 +392,6 @@ public sealed class StatementTests
         console.Connection.Values["Sid"] = sid;
         console.Connection.Values["Attempts"] = 1;
         await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
-        await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
         var taken = claimed!.Rows[0] with { Sid = sid };
         foreach (var write in new Func<ESimProfileRecorder, Task>[]
         {
@@ -484,7 +481,6 @@ public sealed class StatementTests
         console.Connection.Values["Status"] = (int)CommandStatus.Queued;
         console.Connection.Values["Kind"] = (int)CommandKind.Sms;
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.ClaimAsync), async q => claimed = await q.ClaimAsync(Token));
-        await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RenewAsync), q => q.RenewAsync(claimed!, Token));
         console.Connection.Values[""] = true;
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.RecallAsync), q => q.RecallAsync(Token));
         var (queued, sent) = (claimed!.Rows[0], claimed.Rows[0] with { Status = CommandStatus.Sent });
@@ -511,6 +507,7 @@ public sealed class StatementTests
             }
         });
         await console.DriveAsync<Heartbeat>(nameof(Heartbeat.BeatAsync), h => h.BeatAsync(Token));
+        await console.DriveAsync<Heartbeat>(nameof(Heartbeat.RoundAsync), h => h.RoundAsync(Token));
         await console.DriveAsync<Heartbeat>(nameof(Heartbeat.StopAsync), h => h.StopAsync(Token));
         console.Connection.Found = 0;
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token));

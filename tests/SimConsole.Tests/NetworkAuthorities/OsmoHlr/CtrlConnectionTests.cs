@@ -4,6 +4,7 @@ using System.Text;
 using CsCheck;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.OsmoHlr;
+using SimConsole.Work;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
@@ -13,6 +14,7 @@ public sealed class CtrlConnectionTests : IDisposable
     private static readonly CtrlRequest Ask = CtrlRequest.Get("x");
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly FencedTransport _transport = new();
 
     public CtrlConnectionTests() => _listener.Start();
 
@@ -144,12 +146,40 @@ public sealed class CtrlConnectionTests : IDisposable
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
     }
 
+    [Fact]
+    public async Task Where_this_process_may_have_been_taken_for_dead_nothing_is_sent_and_what_was_sent_is_given_up()
+    {
+        var (connection, server) = await ConnectAsync("00:00:20");
+        await using var _ = connection;
+        using var __ = server;
+        var before = connection.SendAsync([Ask], Token);
+        Assert.NotEqual(0, await server.GetStream().ReadAsync(new byte[100], Token));
+
+        _transport.IsFenced = true;
+        await Assert.ThrowsAsync<IOException>(() => connection.SendAsync([Ask], Token));
+        await Assert.ThrowsAsync<IOException>(() => before);
+        Assert.True(connection.IsBroken);
+        Assert.Equal(0, server.Available);
+    }
+
     private static byte[] Frame(string text) => [(byte)((text.Length + 1) >> 8), (byte)(text.Length + 1), 0xEE, 0x00, .. Encoding.ASCII.GetBytes(text)];
 
     private async Task<(CtrlConnection Connection, TcpClient Server)> ConnectAsync(string timeout)
     {
         var options = new OsmoHlrOptions { CtrlPort = ((IPEndPoint)_listener.LocalEndpoint).Port, Timeout = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture) };
-        var connection = await CtrlConnection.OpenAsync(options, new TcpCtrlTransport(), new AuthorityMeter(TimeProvider.System), Token);
+        var connection = await CtrlConnection.OpenAsync(options, _transport, new AuthorityMeter(TimeProvider.System), Token);
         return (connection, await _listener.AcceptTcpClientAsync(Token));
+    }
+
+    /// <summary>Sends for a process that is told whether it may.</summary>
+    private sealed class FencedTransport : ICtrlTransport
+    {
+        private readonly TcpCtrlTransport _tcp = new(new ThisProcess(null!, TimeProvider.System));
+
+        public TimeProvider Clock => _tcp.Clock;
+
+        public bool IsFenced { get; set; }
+
+        public ValueTask<Stream> ConnectAsync(OsmoHlrOptions options, CancellationToken token) => _tcp.ConnectAsync(options, token);
     }
 }

@@ -119,7 +119,8 @@ public sealed class LateOrderTests : IAsyncLifetime
     /// <summary>A process takes the orders, sends as many as may be in flight, and is gone.</summary>
     private async Task BeginAndDieAsync()
     {
-        Assert.NotNull(await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+        await using var dying = _console.StartAnother([.. Settings, ("Network:OsmoHlr:Host", _hlr.Address)]);
+        Assert.NotNull(await dying.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
         using (var dead = new TcpClient())
         {
             await dead.ConnectAsync(_hlr.Address, 4259, Token);
@@ -129,7 +130,7 @@ public sealed class LateOrderTests : IAsyncLifetime
         }
 
         await ReportAsync();
-        _console.Time.Advance(TimeSpan.FromSeconds(30));
+        await _console.FindSilentAsync();
         await _console.Worker.WorkOnceAsync(StatusChangePriority.Bulk, Token);
     }
 
