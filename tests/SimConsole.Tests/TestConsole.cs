@@ -11,6 +11,7 @@ using SimConsole.Fleets;
 using SimConsole.Host;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 
@@ -136,6 +137,16 @@ public sealed class TestConsole : IAsyncDisposable
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.SecondsLeft, 0), TestContext.Current.CancellationToken);
         await db.SettingsUpdates.Where(u => u.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondsLeft, 0), TestContext.Current.CancellationToken);
         Time.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Compares all Sims with the network, which must be there.</summary>
+    public async Task CompareAsync()
+    {
+        // What ends in the moment of the reading is left to the next comparison.
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Get<DriftService>().CompareAsync(null, null, Someone, TestContext.Current.CancellationToken);
+        Assert.True(await Get<ReconcileWorker>().WorkOnceAsync(TestContext.Current.CancellationToken));
+        Assert.Null((await Get<ReconcileQueue>().LatestAsync(null, null, TestContext.Current.CancellationToken))!.Failure);
     }
 
     public async ValueTask DisposeAsync()

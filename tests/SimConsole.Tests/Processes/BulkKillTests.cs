@@ -36,7 +36,7 @@ public sealed class BulkKillTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _console.DisposeAsync();
 
     [Fact]
-    public async Task A_bulk_change_ends_as_ordered_however_often_its_process_is_killed()
+    public Task A_bulk_change_ends_as_ordered_however_often_its_process_is_killed() => this.PlayAsync(async () =>
     {
         // More than two chunks, so that it dies while it schedules, too.
         const int Sims = 12_000;
@@ -69,10 +69,10 @@ public sealed class BulkKillTests : IAsyncLifetime
         Assert.Equal(Sims, await db.StatusChanges.CountAsync(c => c.Kind == StatusChangeKind.Requested, Token));
         Assert.Equal(Sims, await db.Sims.CountAsync(s => s.Status == SimStatus.Inactive && s.Version == 3, Token));
         Assert.Equal(0, await db.SimulatedSubscribers.CountAsync(s => s.MayAttach, Token));
-    }
+    });
 
     [Fact]
-    public async Task A_loss_report_in_the_middle_of_a_bulk_change_is_carried_out_by_whoever_is_left()
+    public Task A_loss_report_in_the_middle_of_a_bulk_change_is_carried_out_by_whoever_is_left() => this.PlayAsync(async () =>
     {
         const int Sims = 6_000;
         await AddSimsAsync(Sims);
@@ -104,10 +104,10 @@ public sealed class BulkKillTests : IAsyncLifetime
         Assert.Equal(0, await after.StatusChanges.CountAsync(c => c.EndedAt == null, Token));
         var ended = await _console.AgainAsync(bulk);
         Assert.Equal(Sims, ended.Completed + ended.Superseded + ended.Skipped);
-    }
+    });
 
     [Fact]
-    public async Task What_a_dead_process_had_begun_is_taken_over_long_before_its_lease_runs_out()
+    public Task What_a_dead_process_had_begun_is_taken_over_long_before_its_lease_runs_out() => this.PlayAsync(async () =>
     {
         await AddSimsAsync(2);
         await using var db = _console.OpenDb();
@@ -127,7 +127,7 @@ public sealed class BulkKillTests : IAsyncLifetime
         await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!.Off == 1);
         await Wait.UntilAsync(async () => !await db.BulkChanges.AnyAsync(Token));
         TestContext.Current.TestOutputHelper?.WriteLine($"Taken over {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after the start.");
-    }
+    });
 
     /// <summary>Adds active Sims that the network lets attach.</summary>
     private async Task AddSimsAsync(int count)

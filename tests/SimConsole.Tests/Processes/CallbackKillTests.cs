@@ -24,7 +24,7 @@ public sealed partial class CallbackKillTests
     ];
 
     [Fact]
-    public async Task What_a_killed_console_had_committed_and_not_delivered_is_delivered_and_what_it_had_not_recorded_comes_again_under_its_name()
+    public Task What_a_killed_console_had_committed_and_not_delivered_is_delivered_and_what_it_had_not_recorded_comes_again_under_its_name() => Rounds.PlayAsync(async () =>
     {
         await using var receiver = await Receiver.StartAsync();
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,7 +70,7 @@ public sealed partial class CallbackKillTests
         Assert.Equal(2 * Sims, after.Count);
         Assert.Subset(after.Select(r => r.Headers["webhook-id"]).ToHashSet(), before.ToHashSet());
         Assert.All(after.GroupBy(r => r.Fields["SimSid"]), told => Assert.Equal(["scheduled", "inactive"], told.Select(r => r.Status)));
-    }
+    });
 
     [GeneratedRegex("SimConsole serves (http://[0-9.:]+)")]
     private static partial Regex Serves();

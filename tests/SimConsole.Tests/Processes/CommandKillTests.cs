@@ -21,7 +21,7 @@ public sealed class CommandKillTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_console_that_is_killed_again_and_again_loses_no_command_and_tells_each_step_once_and_in_order()
+    public Task A_console_that_is_killed_again_and_again_loses_no_command_and_tells_each_step_once_and_in_order() => Rounds.PlayAsync(async () =>
     {
         await using var receiver = await Receiver.StartAsync();
         await using var console = await TestConsole.StartAsync();
@@ -48,5 +48,5 @@ public sealed class CommandKillTests
 
         // The same message may come twice, under its name, where a process died before it wrote down that it had come.
         Assert.All(receiver.Got.DistinctBy(r => r.Headers["webhook-id"]).GroupBy(r => r.Fields["CommandSid"]), told => Assert.Equal(["sent", "delivered"], told.Select(r => r.Status)));
-    }
+    });
 }

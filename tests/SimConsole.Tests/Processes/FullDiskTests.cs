@@ -20,7 +20,7 @@ public sealed partial class FullDiskTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_is_said_everywhere_and_logged_once_and_all_goes_on_by_itself()
+    public Task It_is_said_everywhere_and_logged_once_and_all_goes_on_by_itself() => Rounds.PlayAsync(async () =>
     {
         using var disk = SmallDisk.Mount();
         await using var database = await TestDatabase.CreateAsync(disk.Folder);
@@ -61,7 +61,7 @@ public sealed partial class FullDiskTests
         Assert.Single(Again().Matches(process.Output));
         Assert.DoesNotContain("SqliteException", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("fail:", process.Output, StringComparison.Ordinal);
-    }
+    });
 
     private static async Task IsRefusedAsync(HttpClient program, string path, params (string Name, string Value)[] fields)
     {

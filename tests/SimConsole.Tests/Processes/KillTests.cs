@@ -23,7 +23,7 @@ public sealed partial class KillTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_console_that_is_killed_again_and_again_ends_every_change_exactly_once()
+    public Task A_console_that_is_killed_again_and_again_ends_every_change_exactly_once() => Rounds.PlayAsync(async () =>
     {
         await using var console = await StartAsync();
         var sims = await SimsAsync(console);
@@ -51,10 +51,10 @@ public sealed partial class KillTests
 
         var changes = await CheckAsync(console, sims);
         Assert.Contains(changes, c => c.Attempts > 1);
-    }
+    });
 
     [Fact]
-    public async Task Two_consoles_on_one_database_share_the_work_and_do_nothing_twice()
+    public Task Two_consoles_on_one_database_share_the_work_and_do_nothing_twice() => Rounds.PlayAsync(async () =>
     {
         await using var console = await StartAsync();
         (string, string)[] settings = [.. Slow, ("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "Information")];
@@ -72,7 +72,7 @@ public sealed partial class KillTests
         Assert.All(changes, c => Assert.True(c.Attempts == 1 || (stood && c.Attempts == 2), $"It took {c.Attempts} attempts; taken for dead: {stood}"));
         Assert.Matches(EndOfChanges(), first.Output);
         Assert.Matches(EndOfChanges(), second.Output);
-    }
+    });
 
     private static async Task<TestConsole> StartAsync()
     {

@@ -144,14 +144,14 @@ public sealed class EnrolmentTests : IAsyncLifetime
         }
 
         await _console.WorkAsync();
-        await CompareAsync();
+        await _console.CompareAsync();
         Assert.Empty(await DriftsAsync());
 
         await _probe.SetAsync($"subscriber.by-imsi-{sims[0].Imsi}.ps-enabled", "1");
         await _probe.SetAsync($"subscriber.by-imsi-{sims[1].Imsi}.ps-enabled", "0");
         await _probe.SetAsync("subscriber.delete", sims[2].Imsi!);
         await _probe.SetAsync("subscriber.delete", sims[3].Imsi!);
-        await CompareAsync();
+        await _console.CompareAsync();
         await _console.WorkAsync();
 
         Assert.Equal(
@@ -182,13 +182,4 @@ public sealed class EnrolmentTests : IAsyncLifetime
     private Task<IReadOnlyList<DriftRow>> DriftsAsync() => _console.Get<DriftReader>().ListAsync(100, Token);
 
     private Task<bool> WorkAsync() => _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
-
-    private async Task CompareAsync()
-    {
-        // What ends in the moment of the reading is left to the next comparison.
-        _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
-        Assert.True(await WorkAsync());
-        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(null, null, Token))!.Failure);
-    }
 }

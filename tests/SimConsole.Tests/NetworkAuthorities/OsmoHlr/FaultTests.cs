@@ -41,7 +41,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_and_started_again()
+    public Task Killed_and_started_again() => this.PlayAsync(async () =>
     {
         await OrderAllAsync(SimStatus.Active);
         var working = _console.WorkAsync();
@@ -52,10 +52,10 @@ public sealed class FaultTests : IAsyncLifetime
 
         await _hlr.StartAgainAsync();
         await AssertAllAgreeAsync(SimStatus.Active);
-    }
+    });
 
     [Fact]
-    public async Task Standing_still_for_longer_than_the_time_out()
+    public Task Standing_still_for_longer_than_the_time_out() => this.PlayAsync(async () =>
     {
         await OrderAllAsync(SimStatus.Active);
         var working = _console.WorkAsync();
@@ -66,10 +66,10 @@ public sealed class FaultTests : IAsyncLifetime
         await working;
 
         await AssertAllAgreeAsync(SimStatus.Active);
-    }
+    });
 
     [Fact]
-    public async Task Its_database_held_by_somebody_else()
+    public Task Its_database_held_by_somebody_else() => this.PlayAsync(async () =>
     {
         await OrderAllAsync(SimStatus.Active);
         await using (var other = new SqliteConnection($"Data Source={_hlr.DatabasePath};Pooling=False"))
@@ -85,10 +85,10 @@ public sealed class FaultTests : IAsyncLifetime
         }
 
         await AssertAllAgreeAsync(SimStatus.Active);
-    }
+    });
 
     [Fact]
-    public async Task Subscribers_deleted_behind_its_back_while_they_are_switched()
+    public Task Subscribers_deleted_behind_its_back_while_they_are_switched() => this.PlayAsync(async () =>
     {
         await OrderAllAsync(SimStatus.Active);
         var working = _console.WorkAsync();
@@ -102,17 +102,17 @@ public sealed class FaultTests : IAsyncLifetime
 
         await working;
         await SettleAsync();
-        await CompareAsync();
+        await _console.CompareAsync();
         foreach (var drift in (await _console.Get<DriftReader>().ListAsync(Sims, Token)).Where(d => d.State == DriftState.Waiting))
         {
             Assert.Null(await _console.Get<DriftService>().SwitchOnAsync(drift.Id, TestConsole.Someone, Token));
         }
 
         await AssertAllAgreeAsync(SimStatus.Active);
-    }
+    });
 
     [Fact]
-    public async Task Away_until_the_deadline_the_changes_fail_and_a_loss_goes_first_when_it_is_back()
+    public Task Away_until_the_deadline_the_changes_fail_and_a_loss_goes_first_when_it_is_back() => this.PlayAsync(async () =>
     {
         await OrderAllAsync(SimStatus.Active);
         await _console.WorkAsync();
@@ -139,9 +139,9 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.All((await _console.ChangesAsync()).Where(c => c is { Kind: StatusChangeKind.Requested, Priority: StatusChangePriority.Bulk, ToStatus: SimStatus.Inactive }), c => Assert.StartsWith("Not confirmed by its deadline.", c.Failure, StringComparison.Ordinal));
         await _hlr.StartAgainAsync();
         await SettleAsync();
-        await CompareAsync();
+        await _console.CompareAsync();
         await AssertNoDifferenceAsync();
-    }
+    });
 
     private static string ImsiOf(int i) => $"00101{i:D10}";
 
@@ -183,14 +183,6 @@ public sealed class FaultTests : IAsyncLifetime
         }
 
         Assert.Equal(0, await OpenAsync());
-    }
-
-    private async Task CompareAsync()
-    {
-        _console.Time.Advance(TimeSpan.FromSeconds(1));
-        await _console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
-        Assert.True(await _console.Get<ReconcileWorker>().WorkOnceAsync(Token));
-        Assert.Null((await _console.Get<ReconcileQueue>().LatestAsync(null, null, Token))!.Failure);
     }
 
     private async Task AssertAllAgreeAsync(SimStatus status)

@@ -16,7 +16,6 @@ namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 /// </summary>
 public sealed class LateOrderTests : IAsyncLifetime
 {
-    private const int Rounds = 10;
     private const int Bulk = 40;
     private const int Stolen = 8;
 
@@ -86,7 +85,7 @@ public sealed class LateOrderTests : IAsyncLifetime
     /// <param name="begin">Has all SIMs switched on by an HLR that is stopped, and reports some stolen meanwhile.</param>
     private async Task RunRoundsAsync(TestConsole console, Func<Task> begin)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds.Of(10); round++)
         {
             // Both have a connection that works.
             await Wait.UntilAsync(async () => (await Task.WhenAll(CheckAsync(_console), CheckAsync(console))).All(well => well));

@@ -19,6 +19,8 @@ internal sealed class RunningHlr : IAsyncDisposable
     /// <summary>Its database, which nobody else may write: it fails what it cannot write at once.</summary>
     public string DatabasePath => Path.Combine(_folder.FullName, "hlr.db");
 
+    private string Kept => Path.Combine(_folder.FullName, "kept.db");
+
     /// <summary>Whether the program is on this machine.</summary>
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "osmo-hlr")));
 
@@ -65,6 +67,12 @@ internal sealed class RunningHlr : IAsyncDisposable
         });
     }
 
+    /// <summary>Copies the database of an HLR that does not run, to be put back later.</summary>
+    public void KeepCopy() => Copy(DatabasePath, Kept);
+
+    /// <summary>Puts the copy back in the place of what an HLR that does not run has written since.</summary>
+    public void PutCopyBack() => Copy(Kept, DatabasePath);
+
     /// <summary>Stops it in the middle of what it does, or lets it go on: it takes connections meanwhile, and answers nothing.</summary>
     public Task SignalAsync(string signal) => Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]).WaitForExitAsync();
 
@@ -89,5 +97,18 @@ internal sealed class RunningHlr : IAsyncDisposable
 
         _process?.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Copies a database with what SQLite keeps beside it.</summary>
+    private static void Copy(string from, string to)
+    {
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(to + suffix);
+            if (File.Exists(from + suffix))
+            {
+                File.Copy(from + suffix, to + suffix);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using SimConsole.Sims;
 
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
@@ -9,6 +10,9 @@ namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 /// </summary>
 internal sealed class ServingNode : IAsyncDisposable
 {
+    /// <summary>The cause <c>GPRS services not allowed</c>. Source: 3GPP TS 24.008, 10.5.5.14.</summary>
+    private const int NotAllowed = 7;
+
     private readonly TcpClient _client = new();
     private readonly string _name;
     private readonly List<byte[]> _heard = [];
@@ -47,6 +51,30 @@ internal sealed class ServingNode : IAsyncDisposable
         byte[]? answer = null;
         await Wait.UntilAsync(() => (answer = Heard.Skip(before).FirstOrDefault(m => m[0] is 0x05 or 0x06)) is not null);
         return answer![0] == 0x06 ? null : Value(answer, 0x02)![0];
+    }
+
+    /// <summary>Those of these SIMs that are let in when their devices ask, by their IMSIs.</summary>
+    public async Task<IReadOnlyList<string>> LetInAsync(IEnumerable<SimRow> sims)
+    {
+        var let = new List<string>();
+        foreach (var sim in sims)
+        {
+            if (await AttachAsync(sim.Imsi!) is null)
+            {
+                let.Add(sim.Imsi!);
+            }
+        }
+
+        return let;
+    }
+
+    /// <summary>Asks for each of these SIMs, and is told that it may not have packet service.</summary>
+    public async Task AssertRefusesAsync(IEnumerable<SimRow> sims)
+    {
+        foreach (var sim in sims)
+        {
+            Assert.Equal((sim.Imsi, NotAllowed), (sim.Imsi, await AttachAsync(sim.Imsi!)));
+        }
     }
 
     /// <summary>Whether it was told to delete a subscriber's data for the packet domain.</summary>
