@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Callbacks;
 using SimConsole.Commands;
 using SimConsole.Sims;
 using SimConsole.Tests.Callbacks;
@@ -5,10 +7,11 @@ using SimConsole.Tests.Commands;
 
 namespace SimConsole.Tests.Processes;
 
-/// <summary>A real process that is ended without a warning while commands are on their way.</summary>
+/// <summary>Real processes, on one database, that are ended without a warning while commands are on their way.</summary>
 public sealed class CommandKillTests
 {
-    private const int Many = 40;
+    /// <summary>How many are sent before each kill.</summary>
+    private const int Many = 20;
 
     private static readonly (string, string)[] Settings =
     [
@@ -21,32 +24,44 @@ public sealed class CommandKillTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_console_that_is_killed_again_and_again_loses_no_command_and_tells_each_step_once_and_in_order() => Rounds.PlayAsync(async () =>
+    public async Task Consoles_that_are_killed_again_and_again_lose_no_command_and_tell_each_step_once_and_in_order()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var console = await TestConsole.StartAsync();
-        console.Time.SetUtcNow(DateTimeOffset.UtcNow);
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
-        for (var i = 0; i < Many; i++)
+        var all = Many * Rounds.Of(3);
+        ConsoleProcess[] processes = [ConsoleProcess.Start(console.Database, Settings), ConsoleProcess.Start(console.Database, Settings)];
+        try
         {
-            await console.SendAsync(sim.Sms($"number {i}", receiver.Url));
-        }
+            for (var kill = 0; kill < Rounds.Of(3); kill++)
+            {
+                console.Time.SetUtcNow(DateTimeOffset.UtcNow);
+                for (var i = 0; i < Many; i++)
+                {
+                    await console.SendAsync(sim.Sms($"number {i} before kill {kill}", receiver.Url));
+                }
 
-        for (var kills = 0; kills < 3; kills++)
-        {
-            using var process = ConsoleProcess.Start(console.Database, Settings);
-            await Wait.UntilAsync(() => process.Serves);
-            await Task.Delay(Random.Shared.Next(100, 600), Token);
-            process.Kill();
-        }
+                var victim = Random.Shared.Next(processes.Length);
+                await Wait.UntilAsync(() => processes[victim].Serves);
+                await Task.Delay(Random.Shared.Next(100, 600), Token);
+                processes[victim].Kill();
+                processes[victim].Dispose();
+                processes[victim] = ConsoleProcess.Start(console.Database, Settings);
+            }
 
-        using (ConsoleProcess.Start(console.Database, Settings))
+            await using var db = console.OpenDb();
+            await Wait.UntilAsync(async () => await db.Commands.CountAsync(c => c.Status == CommandStatus.Delivered, Token) == all);
+            await Wait.UntilAsync(async () => !await db.Callbacks.AnyAsync(c => c.State == CallbackState.Waiting, Token));
+            Assert.Equal((all, 2 * all), (await db.Commands.CountAsync(Token), await db.CallbackMessages.CountAsync(m => m.State == CallbackState.Delivered, Token)));
+        }
+        finally
         {
-            await Wait.UntilAsync(async () => (await console.Get<CommandReader>().ListBeforeAsync(new CommandFilter { Status = CommandStatus.Delivered }, null, 100, Token)).Count == Many);
-            await Wait.UntilAsync(() => receiver.Got.Select(r => r.Headers["webhook-id"]).Distinct().Count() == 2 * Many);
+            Array.ForEach(processes, process => process.Dispose());
         }
 
         // The same message may come twice, under its name, where a process died before it wrote down that it had come.
-        Assert.All(receiver.Got.DistinctBy(r => r.Headers["webhook-id"]).GroupBy(r => r.Fields["CommandSid"]), told => Assert.Equal(["sent", "delivered"], told.Select(r => r.Status)));
-    });
+        var told = receiver.Got.DistinctBy(r => r.Headers["webhook-id"]).ToLookup(r => r.Fields["CommandSid"], r => r.Status);
+        Assert.Equal(all, told.Count);
+        Assert.All(told, steps => Assert.Equal(["sent", "delivered"], steps));
+    }
 }

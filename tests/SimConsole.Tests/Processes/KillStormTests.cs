@@ -29,7 +29,7 @@ public sealed class KillStormTests
         await using var receiver = await Receiver.StartAsync();
         await using var observers = await Observers.StartAsync(installation);
         var orders = new Orders(installation, receiver, new Random(processes));
-        for (var round = 0; round < Rounds.Of(2); round++)
+        for (var round = 0; round < Rounds.Of(1); round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 4 * processes).Select(_ => Task.WhenAll(
                 orders.BulkAsync(), orders.SingleAsync(), orders.SingleAsync(), orders.LossAsync(orders.AnyProcess, (_, _) => Task.CompletedTask))));
@@ -48,7 +48,7 @@ public sealed class KillStormTests
         await using var observers = await Observers.StartAsync(installation);
         var orders = new Orders(installation, receiver, new Random());
         var (off, again) = (new Durations("Off after a report right after a restart"), new Durations("Off after the start of the new process"));
-        for (var kill = 0; kill < Rounds.Of(6); kill++)
+        for (var kill = 0; kill < Rounds.Of(4); kill++)
         {
             var given = Task.WhenAll(
                 orders.BulkAsync(), orders.BulkAsync(), orders.SingleAsync(), orders.SingleAsync(), orders.SingleAsync(),
