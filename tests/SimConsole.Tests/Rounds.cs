@@ -3,14 +3,15 @@ using System.Globalization;
 namespace SimConsole.Tests;
 
 /// <summary>
-/// How often a scene is played that chance decides: as often as it takes in an ordinary run, or as <see cref="Variable"/> says where somebody wants to know more.
+/// How often a scene is played that chance decides: a few times in an ordinary run, or as often as <see cref="Variable"/> says.
 /// </summary>
 internal static class Rounds
 {
     /// <summary>The environment variable that holds a number of rounds for all scenes.</summary>
     public const string Variable = "SIMCONSOLE_TEST_ROUNDS";
 
-    private static readonly int? Asked = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static readonly int? Asked =
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <param name="usual">How many rounds an ordinary run plays.</param>
     public static int Of(int usual) => Asked ?? usual;

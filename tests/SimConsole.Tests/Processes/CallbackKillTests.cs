@@ -24,7 +24,7 @@ public sealed partial class CallbackKillTests
     ];
 
     [Fact]
-    public Task What_a_killed_console_had_committed_and_not_delivered_is_delivered_and_what_it_had_not_recorded_comes_again_under_its_name() => Rounds.PlayAsync(async () =>
+    public Task What_a_killed_console_had_not_delivered_is_delivered_and_what_it_had_not_recorded_comes_again_under_its_name() => Rounds.PlayAsync(async () =>
     {
         await using var receiver = await Receiver.StartAsync();
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

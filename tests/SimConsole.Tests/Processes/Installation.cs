@@ -78,7 +78,7 @@ internal sealed class Installation : IAsyncDisposable
         _processes[process]!.Dispose();
     }
 
-    /// <summary>Asks for something under a name of its own, by whatever process there is, until it is answered for: what was asked twice is done once.</summary>
+    /// <summary>Asks for something under a name of its own, by any process, until it is answered for: what was asked twice is done once.</summary>
     /// <returns>What is made of it, or the refusal.</returns>
     public async Task<JsonElement> AskAsync(Func<int> process, string path, params (string Name, string Value)[] fields)
     {
@@ -170,7 +170,8 @@ internal sealed class Installation : IAsyncDisposable
 
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))) };
+            using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
             request.Headers.Add("Idempotency-Key", key);
             using var response = await client.SendAsync(request, Token);
             var text = await response.Content.ReadAsStringAsync(Token);

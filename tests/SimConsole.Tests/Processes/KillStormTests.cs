@@ -3,8 +3,8 @@ using SimConsole.Tests.Callbacks;
 namespace SimConsole.Tests.Processes;
 
 /// <summary>
-/// Several real processes on one database, with a real HLR, that are given orders of all kinds at once: while nothing goes wrong, and while processes and the HLR
-/// are killed again and again.
+/// Several real processes on one database, with a real HLR, that are given orders of all kinds at once: while nothing goes wrong, and while processes and the
+/// HLR are killed again and again.
 /// </summary>
 public sealed class KillStormTests
 {
@@ -13,6 +13,7 @@ public sealed class KillStormTests
     private static readonly (string, string)[] Settings =
     [
         ("StatusChanges:BatchSize", "5"),
+        ("StatusChanges:Deadline", "1.00:00:00"),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
         ("Callbacks:Lease", "00:00:04"),

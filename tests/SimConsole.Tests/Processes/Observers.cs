@@ -26,10 +26,17 @@ internal sealed class Observers : IAsyncDisposable
     private Observers(Installation installation)
     {
         _installation = installation;
-        _looks = Enumerable.Range(0, installation.Processes).ToDictionary(
-            process => $"a reader of process {process}", process => (Func<CancellationToken, Task>)(token => ReadAsync($"a reader of process {process}", process, token)));
-        _looks["a reader of all processes in turn"] = token => ReadAsync("a reader of all processes in turn", _turn++ % installation.Processes, token);
-        _looks["the database"] = LookIntoDatabaseAsync;
+        _looks = new()
+        {
+            ["the database"] = LookIntoDatabaseAsync,
+            ["a reader of all processes in turn"] = token => ReadAsync("a reader of all processes in turn", _turn++ % installation.Processes, token),
+        };
+        for (var i = 0; i < installation.Processes; i++)
+        {
+            var (process, observer) = (i, $"a reader of process {i}");
+            _looks[observer] = token => ReadAsync(observer, process, token);
+        }
+
         _looking = Task.WhenAll(_looks.Values.Select(LookAsync));
     }
 
@@ -131,7 +138,7 @@ internal sealed class Observers : IAsyncDisposable
         }
     }
 
-    /// <summary>Each observer sees one thing at a time. What is seen again is the same sighting, and of what is heard that of a lower version comes too late.</summary>
+    /// <summary>What is seen again is the same sighting, and of what is heard that of a lower version comes too late.</summary>
     private void See(string observer, string simSid, SimStatus status, long? version = null, bool heard = false)
     {
         var sightings = _seen.GetOrAdd((observer, simSid), _ => []);

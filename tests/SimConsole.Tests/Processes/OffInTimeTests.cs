@@ -4,7 +4,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Tests.Processes;
 
-/// <summary>How soon stolen SIMs are off, with a real process, a real HLR, and a serving node that asks it. The figures are in the output of the tests.</summary>
+/// <summary>How soon stolen SIMs are off, with a real process, a real HLR, and a serving node that asks it. The output of the tests has the figures.</summary>
 public sealed class OffInTimeTests
 {
     private const int Stolen = 10;
@@ -43,8 +43,9 @@ public sealed class OffInTimeTests
     [Fact]
     public async Task What_a_killed_process_was_switching_on_is_off_soon_after_its_restart()
     {
-        // A few at a time, so that there are some that it has not begun with.
-        await using var installation = await Installation.StartAsync(processes: 1, sims: 60, ("StatusChanges:BatchSize", "10"), ("StatusChanges:ParallelBatches", "2"));
+        // A few at a time, so that there are some that it has not begun with; and who waits for the lease of the dead waits for longer than the test does.
+        await using var installation = await Installation.StartAsync(
+            processes: 1, sims: 60, ("StatusChanges:BatchSize", "10"), ("StatusChanges:ParallelBatches", "2"), ("StatusChanges:Lease", "01:00:00"));
         var taken = new Durations("Off after a report right after the restart");
         for (var round = 0; round < Rounds.Of(1); round++)
         {

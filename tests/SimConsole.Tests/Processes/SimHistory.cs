@@ -44,7 +44,7 @@ internal sealed class SimHistory
     }
 
     /// <summary>All that contradicts that there is one order of events, in words.</summary>
-    public IReadOnlyList<string> Contradictions(IReadOnlyList<Observation> observations)
+    public IReadOnlyList<string> Contradictions(params IReadOnlyList<Observation> observations)
     {
         var versioned = observations.SelectMany(o => o.Sightings).Where(s => s.Version is not null).GroupBy(s => s.Version!.Value).OrderBy(g => g.Key).ToList();
         return
@@ -92,7 +92,8 @@ internal sealed class SimHistory
 
             if (at == _events.Count)
             {
-                return [$"{observation.Observer} saw it {seen.Status}, its sighting {i + 1}, which fits nowhere in {string.Join(", ", _events.Select(e => e.Status))}."];
+                var all = string.Join(", ", _events.Select(e => e.Status));
+                return [$"{observation.Observer} saw it {seen.Status}, its sighting {i + 1}, which fits nowhere in {all}."];
             }
 
             if (seen.At < _events[at].At)

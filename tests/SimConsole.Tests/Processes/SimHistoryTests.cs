@@ -15,6 +15,15 @@ public sealed class SimHistoryTests
         Change(2, Inactive, Active, StatusChangeState.Completed, 3, 4),
     ];
 
+    /// <summary>The Sim was reported stolen while it was switched on.</summary>
+    private static SimHistory Overtaken => new(
+        Inactive,
+        [
+            Change(1, Inactive, Active, StatusChangeState.Completed, 1, 3),
+            Change(2, Active, Inactive, StatusChangeState.Completed, 2, 4, StatusChangePriority.LossReport),
+        ],
+        Inactive);
+
     [Fact]
     public void Observers_who_saw_more_or_less_of_one_order_agree() => Assert.Empty(new SimHistory(Active, Changes, Active).Contradictions(
     [
@@ -26,22 +35,19 @@ public sealed class SimHistoryTests
     ]));
 
     [Fact]
-    public void A_loss_report_behind_what_is_under_way_leaves_the_sim_scheduled() => Assert.Empty(new SimHistory(
-        Inactive,
-        [Change(1, Inactive, Active, StatusChangeState.Completed, 1, 3), Change(2, Active, Inactive, StatusChangeState.Completed, 2, 4, StatusChangePriority.LossReport)],
-        Inactive).Contradictions([new("reader", [See(Inactive, 0), See(Scheduled, 1), See(Scheduled, 3), See(Inactive, 4)], SawTheEnd: true)]));
+    public void A_loss_report_behind_what_is_under_way_leaves_the_sim_scheduled() =>
+        Assert.Empty(Overtaken.Contradictions([new("reader", [See(Inactive, 0), See(Scheduled, 1), See(Scheduled, 3), See(Inactive, 4)], SawTheEnd: true)]));
 
     [Fact]
-    public void A_status_is_not_seen_where_a_loss_report_kept_the_sim_from_it() => AssertIn("fits nowhere", new SimHistory(
-        Inactive,
-        [Change(1, Inactive, Active, StatusChangeState.Completed, 1, 3), Change(2, Active, Inactive, StatusChangeState.Completed, 2, 4, StatusChangePriority.LossReport)],
-        Inactive).Contradictions([new("reader", [See(Scheduled, 1), See(Active, 3), See(Inactive, 4)])]));
+    public void A_status_that_a_loss_report_kept_the_sim_from() =>
+        AssertIn("fits nowhere", Overtaken.Contradictions([new("reader", [See(Scheduled, 1), See(Active, 3), See(Inactive, 4)])]));
 
     [Fact]
     public void A_version_that_falls() => AssertFound("saw version 2 after 3", new("reader", [See(Inactive, 2, 3), See(Scheduled, 3, 2)]));
 
     [Fact]
-    public void A_version_of_two_statuses() => AssertFound("Version 3 was seen as Inactive and as Active", new("one", [See(Inactive, 2, 3)]), new Observation("other", [See(Active, 4, 3)]));
+    public void A_version_of_two_statuses() => AssertFound(
+        "Version 3 was seen as Inactive and as Active", new("one", [See(Inactive, 2, 3)]), new Observation("other", [See(Active, 4, 3)]));
 
     [Fact]
     public void A_status_that_comes_back_for_one_reader() =>
@@ -51,7 +57,8 @@ public sealed class SimHistoryTests
     public void A_status_that_never_was() => AssertFound("fits nowhere", new("reader", [See(Ready, 2)]));
 
     [Fact]
-    public void A_status_that_is_seen_before_it_is_written() => AssertFound("it was not before", new("reader", [See(Active, 0), See(Scheduled, 1), See(Inactive, 1)]));
+    public void A_status_that_is_seen_before_it_is_written() =>
+        AssertFound("it was not before", new("reader", [See(Active, 0), See(Scheduled, 1), See(Inactive, 1)]));
 
     [Fact]
     public void Two_observers_of_whom_each_alone_could_be_right() =>
@@ -65,33 +72,40 @@ public sealed class SimHistoryTests
 
     [Fact]
     public void A_sim_that_is_not_what_its_changes_made_of_it() =>
-        AssertIn("leave it Active, and it is Inactive", new SimHistory(Active, Changes, Inactive).Contradictions([]));
+        AssertIn("leave it Active, and it is Inactive", new SimHistory(Active, Changes, Inactive).Contradictions());
 
     [Fact]
     public void A_change_from_a_status_that_the_sim_did_not_have() =>
-        AssertIn("began from Active", new SimHistory(Active, [Changes[0], Change(2, Active, Inactive, StatusChangeState.Completed, 3, 4)], Inactive).Contradictions([]));
+        AssertIn("began from Active", new SimHistory(Active, [Changes[0], Change(2, Active, Inactive, StatusChangeState.Failed, 3, 4)], Inactive).Contradictions());
 
     [Fact]
     public void A_change_that_nobody_may_make() =>
-        AssertIn("nobody may", new SimHistory(Active, [Change(1, Active, Ready, StatusChangeState.Completed, 1, 2)], Ready).Contradictions([]));
+        AssertIn("nobody may", new SimHistory(Active, [Change(1, Active, Ready, StatusChangeState.Completed, 1, 2)], Ready).Contradictions());
 
     [Fact]
     public void A_change_that_has_not_ended() =>
-        AssertIn("has not ended", new SimHistory(Active, [Change(1, Active, Inactive, StatusChangeState.Queued, 1, null)], Active).Contradictions([]));
+        AssertIn("has not ended", new SimHistory(Active, [Change(1, Active, Inactive, StatusChangeState.Queued, 1, null)], Active).Contradictions());
 
     [Fact]
     public void A_change_that_was_superseded_by_nothing() =>
-        AssertIn("by nothing", new SimHistory(Active, [Change(1, Active, Inactive, StatusChangeState.Superseded, 1, 2)], Active).Contradictions([]));
+        AssertIn("by nothing", new SimHistory(Active, [Change(1, Active, Inactive, StatusChangeState.Superseded, 1, 2)], Active).Contradictions());
 
     private static void AssertFound(string contradiction, Observation one, params Observation[] others) =>
         AssertIn(contradiction, new SimHistory(Active, Changes, Active).Contradictions([one, .. others]));
 
-    private static void AssertIn(string contradiction, IReadOnlyList<string> found) => Assert.Contains(contradiction, Assert.Single(found), StringComparison.Ordinal);
+    private static void AssertIn(string contradiction, IReadOnlyList<string> found) =>
+        Assert.Contains(contradiction, Assert.Single(found), StringComparison.Ordinal);
 
     private static Sighting See(SimStatus status, int second, long? version = null) => new(status, Start.AddSeconds(second), version);
 
     private static StatusChange Change(
-        long id, SimStatus from, SimStatus to, StatusChangeState state, int queued, int? ended, StatusChangePriority priority = StatusChangePriority.Single) => new()
+        long id,
+        SimStatus from,
+        SimStatus to,
+        StatusChangeState state,
+        int queued,
+        int? ended,
+        StatusChangePriority priority = StatusChangePriority.Single) => new()
         {
             Id = id,
             FromStatus = from,

@@ -6,8 +6,8 @@ using SimConsole.Work;
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// A real HLR is away for longer than the deadline of a loss report, or comes back with an old database, or the clock is set in the meantime: every stolen SIM goes
-/// off. A serving node that shares no code with the console asks whether they may attach.
+/// A real HLR is away for longer than the deadline of a loss report, or comes back with an old database, or the clock is set in the meantime: every stolen SIM
+/// goes off. A serving node that shares no code with the console asks whether they may attach.
 /// </summary>
 public sealed class HoldTests : IAsyncLifetime
 {

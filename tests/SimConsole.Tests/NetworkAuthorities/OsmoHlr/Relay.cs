@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace SimConsole.Tests.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// Stands between the console and the control interface of an HLR, and can hold back what is sent over the connections that are open, while new ones pass. What it
-/// has taken it delivers, whether or not its sender is still there.
+/// Stands between the console and the control interface of an HLR, and can hold back what is sent over the connections that are open, while new ones pass.
+/// What it has taken it delivers, whether or not its sender is still there.
 /// </summary>
 internal sealed class Relay : IAsyncDisposable
 {

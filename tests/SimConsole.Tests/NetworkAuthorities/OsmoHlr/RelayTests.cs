@@ -25,7 +25,8 @@ public sealed class RelayTests : IAsyncLifetime
         _hlr = await RunningHlr.StartAsync();
         _relay = Relay.Start(_hlr.Address);
         _console = await TestConsole.StartAsync(
-            ("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:CtrlPort", $"{_relay.Port}"), ("Network:OsmoHlr:Timeout", "00:00:00.5"));
+            ("Network:Authority", "OsmoHlr"), ("Network:OsmoHlr:Host", _hlr.Address), ("Network:OsmoHlr:CtrlPort", $"{_relay.Port}"),
+            ("Network:OsmoHlr:Timeout", "00:00:00.5"));
         var fleet = await _console.AddFleetAsync("meters");
         _sims = [];
         for (var i = 0; i < Stolen; i++)
