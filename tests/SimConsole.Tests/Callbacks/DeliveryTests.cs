@@ -163,6 +163,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_change_that_the_network_carries_out_before_a_loss_report_undoes_it_never_tells_that_the_sim_is_on()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await CallbackConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("fleet"));
+        await console.AskAsync(sim, SimStatus.Active, receiver.Url);
+        var claimed = (await console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!;
+        Assert.Null((await console.Get<LossReportService>().ReportAsync(new LossOrder([sim.Id], LossKind.Stolen), TestConsole.Someone, Token)).Refusal);
+        var done = new ChangeOutcome.Completed("switched on", console.Time.Now());
+        await console.Get<StatusChangeService>().EndAsync(claimed, [new ChangeVerdict(claimed.Rows[0], done)], Token);
+        Assert.Equal(SimStatus.Scheduled, await console.StatusAsync(sim));
+        await console.DeliverAsync();
+        Assert.Equal(["scheduled", "scheduled"], receiver.Got.Select(r => r.Status));
+    }
+
+    [Fact]
     public async Task A_callback_belongs_to_its_request_alone_and_only_where_that_begins_a_change()
     {
         await using var receiver = await Receiver.StartAsync();
