@@ -176,7 +176,7 @@ public sealed partial class StatusChangeService(
         }
     }
 
-    /// <summary>Where an order that wins waits behind it, a change leaves its Sim scheduled, however it ended: nobody is told that a stolen SIM is on.</summary>
+    /// <summary>Where an order that wins waits behind it, a change leaves its Sim scheduled however it ended: nobody hears that a stolen SIM is on.</summary>
     private static EndedChange Ended(ClaimedChange change, ChangeOutcome outcome, bool followed)
     {
         var (state, status, failure) = outcome switch
@@ -185,7 +185,8 @@ public sealed partial class StatusChangeService(
             ChangeOutcome.Failed failed => (StatusChangeState.Failed, change.FromStatus, failed.Reason),
             _ => (StatusChangeState.Superseded, SimStatus.Scheduled, OvertakenReason),
         };
-        return new EndedChange(change.Id, change.SimId, change.Kind, state, change.ToStatus, followed ? SimStatus.Scheduled : status, change.BulkChangeId, failure);
+        return new EndedChange(
+            change.Id, change.SimId, change.Kind, state, change.ToStatus, followed ? SimStatus.Scheduled : status, change.BulkChangeId, failure);
     }
 
     /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>

@@ -8,7 +8,7 @@ namespace SimConsole.Tests.Processes;
 /// </summary>
 public sealed class KillStormTests
 {
-    private const int Sims = 40;
+    private const int Sims = 100;
 
     private static readonly (string, string)[] Settings =
     [
@@ -32,11 +32,11 @@ public sealed class KillStormTests
         var orders = new Orders(installation, receiver, new Random(processes));
         for (var round = 0; round < Rounds.Of(1); round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 4 * processes).Select(_ => Task.WhenAll(
-                orders.BulkAsync(), orders.SingleAsync(), orders.SingleAsync(), orders.LossAsync(orders.AnyProcess, (_, _) => Task.CompletedTask))));
+            await Task.WhenAll(Enumerable.Range(0, 3 * processes).Select(_ => orders.GiveAsync()));
         }
 
         await installation.RestAsync();
+        await orders.TellAsync();
         await orders.AssertAgreedAsync(await observers.EndAsync());
         await orders.AssertAllDoneAsync();
     }
@@ -51,13 +51,12 @@ public sealed class KillStormTests
         var (off, again) = (new Durations("Off after a report right after a restart"), new Durations("Off after the start of the new process"));
         for (var kill = 0; kill < Rounds.Of(4); kill++)
         {
-            var given = Task.WhenAll(
-                orders.BulkAsync(), orders.BulkAsync(), orders.SingleAsync(), orders.SingleAsync(), orders.SingleAsync(),
-                orders.LossAsync(orders.AnyProcess, (_, _) => Task.CompletedTask));
+            var given = orders.GiveAsync();
             await Task.Delay(orders.Next(200), Token);
             var trouble = orders.Next(3);
             await (trouble switch { 0 => installation.KillHlrAsync(), 1 => installation.Hlr.SignalAsync("STOP"), _ => Task.CompletedTask });
-            await Task.Delay(orders.Next(200), Token);
+            var more = orders.GiveAsync();
+            await Task.Delay(orders.Next(400), Token);
             var victim = orders.AnyProcess();
             installation.Kill(victim);
             await (trouble switch { 0 => installation.Hlr.StartAgainAsync(), 1 => installation.Hlr.SignalAsync("CONT"), _ => Task.CompletedTask });
@@ -68,12 +67,13 @@ public sealed class KillStormTests
                 await off.MeasureAsync(() => orders.LossAsync(() => victim, installation.UntilOffAsync));
             });
             await observers.ListenAsync(victim);
-            await given;
+            await Task.WhenAll(given, more);
         }
 
         await installation.RestAsync();
         off.Tell();
         again.Tell();
+        await orders.TellAsync();
         await orders.AssertAgreedAsync(await observers.EndAsync());
         await orders.AssertAllDoneAsync();
     }

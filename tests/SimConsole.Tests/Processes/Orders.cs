@@ -76,6 +76,10 @@ internal sealed class Orders(Installation installation, Receiver receiver, Rando
         }
     }
 
+    /// <summary>Some orders of each kind at once.</summary>
+    public Task GiveAsync() =>
+        Task.WhenAll(BulkAsync(), BulkAsync(), SingleAsync(), SingleAsync(), SingleAsync(), SingleAsync(), LossAsync(AnyProcess, (_, _) => Task.CompletedTask));
+
     /// <summary>Any process, which may just have been killed.</summary>
     public int AnyProcess() => Next(installation.Processes);
 
@@ -107,6 +111,19 @@ internal sealed class Orders(Installation installation, Receiver receiver, Rando
         Assert.Equal(sims.Where(s => s.Status == SimStatus.Active).Select(s => s.Imsi), await node.LetInAsync(installation.Sims));
         await node.AssertRefusesAsync(installation.Sims.Where(s => sims.Single(now => now.Id == s.Id).Status == SimStatus.Inactive));
         await AssertToldAsync();
+    }
+
+    /// <summary>Writes to the output of the test what has happened.</summary>
+    public async Task TellAsync()
+    {
+        await using var db = installation.Console.OpenDb();
+        var again = db.StatusChanges.Where(c => c.Attempts > 1);
+        var superseded = db.StatusChanges.Where(c => c.State == StatusChangeState.Superseded);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"""
+            {await db.StatusChanges.CountAsync(Token)} changes, {await again.CountAsync(Token)} tried again, {await superseded.CountAsync(Token)} superseded;
+            {await db.LossReports.CountAsync(Token)} loss reports; {receiver.Got.Count} callbacks, {receiver.Got.Count - Told().Count()} of them once more
+            """);
     }
 
     /// <summary>What observers saw of each Sim, the receiver among them, is one order of events, the same for all.</summary>
