@@ -49,7 +49,7 @@ public sealed class KillStormTests
         await using var observers = await Observers.StartAsync(installation);
         var orders = new Orders(installation, receiver, new Random());
         var (off, again) = (new Durations("Off after a report right after a restart"), new Durations("Off after the start of the new process"));
-        for (var kill = 0; kill < Rounds.Of(4); kill++)
+        for (var kill = 0; kill < Rounds.Of(3); kill++)
         {
             var given = orders.GiveAsync();
             await Task.Delay(orders.Next(200), Token);
