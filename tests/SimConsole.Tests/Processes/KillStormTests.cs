@@ -6,6 +6,7 @@ namespace SimConsole.Tests.Processes;
 /// Several real processes on one database, with a real HLR, that are given orders of all kinds at once: while nothing goes wrong, and while processes and the
 /// HLR are killed again and again.
 /// </summary>
+[Trait("Only", "PostgreSql")]
 public sealed class KillStormTests
 {
     private const int Sims = 100;
