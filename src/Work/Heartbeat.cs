@@ -6,7 +6,7 @@ namespace SimConsole.Work;
 /// <summary>What a process holds while it works on it, and others may take when it has died.</summary>
 public interface IHeldWork
 {
-    /// <summary>Lets go of what the process holds, in the caller's transaction.</summary>
+    /// <summary>Lets go, in the caller's transaction, of what this process holds, or one that nobody knows.</summary>
     Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token);
 
     /// <summary>Called once that is committed.</summary>
@@ -34,7 +34,11 @@ public sealed partial class Heartbeat(
     /// <summary>In so many rounds without a beat a process is found to be dead.</summary>
     public const int SilentRounds = 5;
 
+    /// <summary>The number of no process.</summary>
+    private const long Nobody = 0;
+
     private Dictionary<long, Watched> _others = [];
+    private bool _swept;
 
     /// <summary>Says that this process lives.</summary>
     public async Task BeatAsync(CancellationToken token)
@@ -55,6 +59,13 @@ public sealed partial class Heartbeat(
     {
         var id = await process.IdAsync(token);
         await using var db = await databases.CreateDbContextAsync(token);
+        if (!_swept)
+        {
+            // A process that was found dead, and took something before it knew, has left it behind when it died.
+            await db.InTransactionAsync(() => ReleaseAsync(db, Nobody, token), token);
+            _swept = true;
+        }
+
         var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats }).ToListAsync(token);
         _others = others.ToDictionary(
             p => p.Id,
@@ -132,10 +143,7 @@ public sealed partial class Heartbeat(
         await db.InTransactionAsync(async () =>
         {
             ended = await db.RunningProcesses.Where(p => p.Id == id && (beats == null || p.Beats == beats)).ExecuteDeleteAsync(token) > 0;
-            foreach (var held in ended ? work : [])
-            {
-                await held.ReleaseAsync(db, id, token);
-            }
+            await (ended ? ReleaseAsync(db, id, token) : Task.CompletedTask);
         }, token);
         foreach (var held in ended ? work : [])
         {
@@ -143,6 +151,14 @@ public sealed partial class Heartbeat(
         }
 
         return ended;
+    }
+
+    private async Task ReleaseAsync(SimConsoleDb db, long id, CancellationToken token)
+    {
+        foreach (var held in work)
+        {
+            await held.ReleaseAsync(db, id, token);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Process {Process} gives no sign of life: what it was at is taken over")]

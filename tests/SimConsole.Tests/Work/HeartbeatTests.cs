@@ -126,6 +126,23 @@ public sealed class HeartbeatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_held_by_a_process_that_nobody_knows_is_let_go_of_by_the_next_that_starts()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _console.AskAsync(sim, SimStatus.Inactive);
+        Assert.NotNull(await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+        await using (var db = _console.OpenDb())
+        {
+            await db.RunningProcesses.ExecuteDeleteAsync(Token);
+        }
+
+        await _console.Get<Heartbeat>().LookAsync(Token);
+        await _console.WorkAsync();
+
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
+    [Fact]
     public async Task A_process_that_stops_lets_go_at_once()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));

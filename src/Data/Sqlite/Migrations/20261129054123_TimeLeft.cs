@@ -55,6 +55,12 @@ namespace SimConsole.Data.Sqlite.Migrations
             migrationBuilder.Sql("UPDATE \"SettingsUpdates\" SET \"SecondsLeft\" = 86400 WHERE \"EndedAt\" IS NULL");
             migrationBuilder.Sql("UPDATE \"ESimProfiles\" SET \"SecondsLeft\" = 600 WHERE \"DueAt\" IS NOT NULL");
             migrationBuilder.Sql("UPDATE \"Commands\" SET \"SecondsLeft\" = CASE \"Kind\" WHEN 0 THEN 86400 ELSE 600 END WHERE \"DueAt\" IS NOT NULL");
+
+            // Nobody works while this is done, and a lease that ran out has no end any more.
+            migrationBuilder.Sql("UPDATE \"StatusChanges\" SET \"LeaseToken\" = NULL WHERE \"EndedAt\" IS NULL AND \"LeaseToken\" IS NOT NULL");
+            migrationBuilder.Sql("UPDATE \"SettingsUpdates\" SET \"LeaseToken\" = NULL WHERE \"EndedAt\" IS NULL AND \"LeaseToken\" IS NOT NULL");
+            migrationBuilder.Sql("UPDATE \"ESimProfiles\" SET \"LeaseToken\" = NULL WHERE \"DueAt\" IS NOT NULL AND \"LeaseToken\" IS NOT NULL");
+            migrationBuilder.Sql("UPDATE \"Commands\" SET \"LeaseToken\" = NULL WHERE \"DueAt\" IS NOT NULL AND \"LeaseToken\" IS NOT NULL");
         }
 
         /// <inheritdoc />
