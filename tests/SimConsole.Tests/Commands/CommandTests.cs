@@ -166,7 +166,7 @@ public sealed class CommandTests
         var taken = (await console.Get<CommandQueue>().ClaimAsync(Token))!;
         Assert.Equal(0, await console.Get<CommandWorker>().WorkOnceAsync(Token));
 
-        console.Time.Advance(TimeSpan.FromSeconds(31));
+        console.Get<CommandQueue>().Abandon(taken.Token);
         await console.CarryAsync();
         Assert.Equal(CommandStatus.Delivered, (await console.AgainAsync(sms)).Status);
         await console.Get<CommandRecorder>().WriteAsync(taken.Token, [new CommandVerdict(taken.Rows[0], CommandStatus.Failed, "late", null)], Token);
