@@ -58,13 +58,11 @@ public sealed class ESimProfileRecorder(
     /// <summary>It is to be tried again. False where the lease was lost.</summary>
     internal async Task<bool> TryAgainAsync(ClaimedESimProfile claimed, string failure, NextAttempt next, CancellationToken token)
     {
-        var at = time.Now() + next.Wait;
+        var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
         return await Held(db, claimed).ExecuteUpdateAsync(set => set
-            .SetProperty(p => p.Failure, failure.CutTo(ESimProfile.TextLength))
-            .SetProperty(p => p.DueAt, at)
-            .SetProperty(p => p.SecondsLeft, p => p.SecondsLeft - next.Spent)
-            .SetProperty(p => p.LeaseToken, (Guid?)null), token) == 1;
+            .PutBack(next, now)
+            .SetProperty(p => p.Failure, failure.CutTo(ESimProfile.TextLength)), token) == 1;
     }
 
     /// <summary>

@@ -142,10 +142,8 @@ public sealed class SettingsUpdateQueue(
                 .SetProperty(u => u.UpdatedAt, now)
                 .SetProperty(u => u.Failure, failed.Reason),
             SettingsOutcome.TryAgain again => set
-                .SetProperty(u => u.DueAt, now + again.Next.Wait)
-                .SetProperty(u => u.SecondsLeft, u => u.SecondsLeft - again.Next.Spent)
+                .PutBack(again.Next, now)
                 .SetProperty(u => u.UpdatedAt, now)
-                .SetProperty(u => u.LeaseToken, (Guid?)null)
                 .SetProperty(u => u.Revision, (long?)null)
                 .SetProperty(u => u.Failure, again.Reason),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),

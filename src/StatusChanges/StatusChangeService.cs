@@ -209,10 +209,8 @@ public sealed partial class StatusChangeService(
             .SetProperty(c => c.State, StatusChangeState.Superseded)
             .SetProperty(c => c.EndedAt, now),
         ChangeOutcome.TryAgain again => set
+            .PutBack(again.Next, now)
             .SetProperty(c => c.State, StatusChangeState.Queued)
-            .SetProperty(c => c.DueAt, now + again.Next.Wait)
-            .SetProperty(c => c.SecondsLeft, c => c.SecondsLeft - again.Next.Spent)
-            .SetProperty(c => c.LeaseToken, (Guid?)null)
             .SetProperty(c => c.Failure, again.Reason),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Query;
+
 namespace SimConsole.Work;
 
 /// <summary>
@@ -88,6 +90,16 @@ public abstract record ClaimedRow
 /// <param name="Wait">How long until then.</param>
 /// <param name="Spent">By how much <see cref="DueRow.SecondsLeft"/> is less then, for this attempt and the wait.</param>
 public readonly record struct NextAttempt(TimeSpan Wait, int Spent);
+
+/// <summary>What is written of every kind of row.</summary>
+internal static class DueRowSetters
+{
+    /// <summary>Puts a row back for its next attempt: nobody has it any more, and it has so much less time.</summary>
+    public static UpdateSettersBuilder<TRow> PutBack<TRow>(this UpdateSettersBuilder<TRow> set, NextAttempt next, DateTimeOffset now) where TRow : DueRow => set
+        .SetProperty(r => r.DueAt, now + next.Wait)
+        .SetProperty(r => r.SecondsLeft, r => r.SecondsLeft - next.Spent)
+        .SetProperty(r => r.LeaseToken, (Guid?)null);
+}
 
 /// <summary>Due rows that one worker has taken under one lease.</summary>
 /// <param name="Token">The lease's stamp on each row.</param>

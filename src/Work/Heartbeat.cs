@@ -143,7 +143,10 @@ public sealed partial class Heartbeat(
         await db.InTransactionAsync(async () =>
         {
             ended = await db.RunningProcesses.Where(p => p.Id == id && (beats == null || p.Beats == beats)).ExecuteDeleteAsync(token) > 0;
-            await (ended ? ReleaseAsync(db, id, token) : Task.CompletedTask);
+            if (ended)
+            {
+                await ReleaseAsync(db, id, token);
+            }
         }, token);
         foreach (var held in ended ? work : [])
         {

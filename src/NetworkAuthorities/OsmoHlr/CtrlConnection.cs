@@ -27,7 +27,6 @@ internal sealed class CtrlConnection : IAsyncDisposable
 
     private readonly Stream _stream;
     private readonly ICtrlTransport _transport;
-    private readonly TimeProvider _clock;
     private readonly PipeReader _reader;
     private readonly ArrayBufferWriter<byte> _out = new(8 * 1024);
     private readonly TimeSpan _timeout;
@@ -42,9 +41,9 @@ internal sealed class CtrlConnection : IAsyncDisposable
 
     private CtrlConnection(Stream stream, ICtrlTransport transport, TimeSpan timeout, AuthorityMeter meter)
     {
-        (_stream, _transport, _clock, _timeout, _meter) = (stream, transport, transport.Clock, timeout, meter);
+        (_stream, _transport, _timeout, _meter) = (stream, transport, timeout, meter);
         _reader = PipeReader.Create(stream);
-        _watch = new PeriodicTimer(timeout / 10, _clock);
+        _watch = new PeriodicTimer(timeout / 10, transport.Clock);
         _ = ReadAsync();
         _ = WatchAsync();
     }
@@ -73,7 +72,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
     public async Task<CtrlReply[]> SendAsync(CtrlRequest[] requests, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        var exchange = new CtrlExchange(requests, _clock);
+        var exchange = new CtrlExchange(requests, _transport.Clock);
         lock (_lock)
         {
             if (_fault is { } fault)
