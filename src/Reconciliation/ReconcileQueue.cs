@@ -124,11 +124,11 @@ public sealed class ReconcileQueue(
         return await db.ReconcileRuns.AsNoTracking().Where(r => r.FleetId == fleetId && r.SimId == simId).OrderByDescending(r => r.Id).FirstOrDefaultAsync(token);
     }
 
-    /// <summary>What a process was at when it died is due at once, as if its lease had run out.</summary>
-    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token)
+    /// <summary>What processes were at that are not there any more is due at once, as if its lease had run out.</summary>
+    public Task ReleaseAsync(SimConsoleDb db, CancellationToken token)
     {
         var now = time.Now();
-        return db.ReconcileRuns.Where(r => r.EndedAt == null && r.ProcessId == processId).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
+        return db.ReconcileRuns.Where(r => r.EndedAt == null && r.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == r.ProcessId)).ExecuteUpdateAsync(set => set.SetProperty(r => r.DueAt, now), token);
     }
 
     public void Wake() => signal.Wake();

@@ -95,7 +95,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     }
 
     /// <summary>What processes were at that are not there any more may be taken at once.</summary>
-    public Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token) =>
+    public Task ReleaseAsync(SimConsoleDb db, CancellationToken token) =>
         Open(db).Where(r => r.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == r.ProcessId))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null), token);
 

@@ -6,8 +6,8 @@ namespace SimConsole.Work;
 /// <summary>What a process holds while it works on it, and others may take when it has died.</summary>
 public interface IHeldWork
 {
-    /// <summary>Lets go, in the caller's transaction, of what this process holds, or one that nobody knows.</summary>
-    Task ReleaseAsync(SimConsoleDb db, long processId, CancellationToken token);
+    /// <summary>Lets go, in the caller's transaction, of what is held by processes that are not there any more.</summary>
+    Task ReleaseAsync(SimConsoleDb db, CancellationToken token);
 
     /// <summary>Called once that is committed.</summary>
     void Wake();
@@ -34,9 +34,6 @@ public sealed partial class Heartbeat(
     /// <summary>In so many rounds without a beat a process is found to be dead.</summary>
     public const int SilentRounds = 5;
 
-    /// <summary>The number of no process.</summary>
-    private const long Nobody = 0;
-
     private Dictionary<long, Watched> _others = [];
     private bool _swept;
 
@@ -62,7 +59,7 @@ public sealed partial class Heartbeat(
         if (!_swept)
         {
             // A process that was found dead, and took something before it knew, has left it behind when it died.
-            await db.InTransactionAsync(() => ReleaseAsync(db, Nobody, token), token);
+            await db.InTransactionAsync(() => ReleaseAsync(db, token), token);
             _swept = true;
         }
 
@@ -145,7 +142,7 @@ public sealed partial class Heartbeat(
             ended = await db.RunningProcesses.Where(p => p.Id == id && (beats == null || p.Beats == beats)).ExecuteDeleteAsync(token) > 0;
             if (ended)
             {
-                await ReleaseAsync(db, id, token);
+                await ReleaseAsync(db, token);
             }
         }, token);
         foreach (var held in ended ? work : [])
@@ -156,11 +153,11 @@ public sealed partial class Heartbeat(
         return ended;
     }
 
-    private async Task ReleaseAsync(SimConsoleDb db, long id, CancellationToken token)
+    private async Task ReleaseAsync(SimConsoleDb db, CancellationToken token)
     {
         foreach (var held in work)
         {
-            await held.ReleaseAsync(db, id, token);
+            await held.ReleaseAsync(db, token);
         }
     }
 

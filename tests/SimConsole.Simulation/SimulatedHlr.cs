@@ -19,9 +19,6 @@ internal sealed class HlrRecord
 
     /// <summary>The last request that switched a domain on; null where it came with the database.</summary>
     public HlrRequest? On { get; set; }
-
-    /// <summary>The number of the latest-sent request that switched a domain off.</summary>
-    public long OffSent { get; set; }
 }
 
 /// <summary>
@@ -228,10 +225,6 @@ internal sealed class SimulatedHlr(Random random, Action<string> trace)
         if (on)
         {
             known.On = request;
-        }
-        else
-        {
-            known.OffSent = Math.Max(known.OffSent, request.Number);
         }
     }
 }

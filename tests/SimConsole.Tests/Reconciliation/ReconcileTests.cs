@@ -218,7 +218,8 @@ public sealed class ReconcileTests : IAsyncLifetime
 
         await using (var db = _console.OpenDb())
         {
-            await Queue.ReleaseAsync(db, taken.ProcessId!.Value, Token);
+            await db.RunningProcesses.Where(p => p.Id == taken.ProcessId).ExecuteDeleteAsync(Token);
+            await Queue.ReleaseAsync(db, Token);
         }
 
         Assert.True(await Worker.CompareOnceAsync(ComparisonScope.Sim, Token));

@@ -619,7 +619,7 @@ public sealed class StatementTests
 
         await using (var db = console.OpenDb())
         {
-            await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ReleaseAsync), q => q.ReleaseAsync(db, 1, Token));
+            await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ReleaseAsync), q => q.ReleaseAsync(db, Token));
         }
 
         // Once with a SIM that is let in and may not be, once with one that is refused and may connect.
