@@ -17,11 +17,13 @@ public interface IHeldWork
 /// Says every second that this process lives, where there are others, and finds those that do not. Each counts in its own row;
 /// whoever has looked at a count five times and found it standing still takes that process for dead. No clock is read for it, so none
 /// that steps makes the dead live or the living dead, and a process that stood still itself judges nobody before it has looked five
-/// times. A process that is alone writes nothing.
+/// times. Whoever runs on the same machine does not wait for that: it sees at once that a process has ended
+/// (<see cref="IMachine"/>). A process that is alone writes nothing.
 /// </summary>
 public sealed partial class Heartbeat(
     IDbContextFactory<SimConsoleDb> databases,
     ThisProcess process,
+    IMachine machine,
     IEnumerable<IHeldWork> work,
     DatabaseCondition condition,
     TimeProvider time,
@@ -51,7 +53,7 @@ public sealed partial class Heartbeat(
         condition.Wrote();
     }
 
-    /// <summary>Looks for a beat of each other process, and ends those that have given none for <see cref="SilentRounds"/> looks.</summary>
+    /// <summary>Looks for a beat of each other process, and ends those that have ended, or have given none for <see cref="SilentRounds"/> looks.</summary>
     public async Task LookAsync(CancellationToken token)
     {
         var id = await process.IdAsync(token);
@@ -63,15 +65,15 @@ public sealed partial class Heartbeat(
             _swept = true;
         }
 
-        var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats }).ToListAsync(token);
+        var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats, p.Place }).ToListAsync(token);
         _others = others.ToDictionary(
             p => p.Id,
             p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
-        foreach (var (silent, seen) in _others.Where(p => p.Value.Rounds >= SilentRounds))
+        foreach (var dead in others.Where(p => _others[p.Id].Rounds >= SilentRounds || (p.Place is { } place && machine.HasEnded(place))))
         {
-            if (await EndAsync(db, silent, seen.Beats, token))
+            if (await EndAsync(db, dead.Id, dead.Beats, token))
             {
-                LogTakenOver(log, silent);
+                LogTakenOver(log, dead.Id);
             }
         }
     }

@@ -19,9 +19,18 @@ public sealed class RunningProcess
 
     /// <summary>Rises for as long as the process lives.</summary>
     public long Beats { get; set; }
+
+    /// <summary>Where it runs, for those who can look there whether it still does (<see cref="IMachine"/>); null where nobody can.</summary>
+    public string? Place { get; init; }
 }
 
 internal sealed class RunningProcessTable : IEntityTypeConfiguration<RunningProcess>
 {
-    public void Configure(EntityTypeBuilder<RunningProcess> process) => process.Property(p => p.Id).ValueGeneratedOnAdd();
+    private const int PlaceLength = 200;
+
+    public void Configure(EntityTypeBuilder<RunningProcess> process)
+    {
+        process.Property(p => p.Id).ValueGeneratedOnAdd();
+        process.Property(p => p.Place).HasMaxLength(PlaceLength);
+    }
 }

@@ -6,7 +6,7 @@ namespace SimConsole.Work;
 /// <summary>
 /// The number of this process, by which what it begins names it (<see cref="RunningProcess"/>), and whether it can be sure that others do not take it for dead.
 /// </summary>
-public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, TimeProvider time) : IDisposable
+public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, IMachine machine, TimeProvider time) : IDisposable
 {
     /// <summary>
     /// A process that has not looked at the others for so long sends nothing to a network: less than it takes others to find it dead (<see cref="Heartbeat"/>)
@@ -82,7 +82,7 @@ public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, TimeP
     private async Task<long> RegisterAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var process = new RunningProcess { StartedAt = time.Now(), LastSeenAt = time.Now() };
+        var process = new RunningProcess { StartedAt = time.Now(), LastSeenAt = time.Now(), Place = machine.Here };
         db.RunningProcesses.Add(process);
         await db.SaveChangesAsync(token);
         return process.Id;

@@ -5,6 +5,7 @@ public sealed class WorkSlice : ISlice
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IMachine, Machine>();
         services.AddSingleton<ThisProcess>();
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());

@@ -33,10 +33,11 @@ internal sealed class SimulatedProcess
             services.Add(service);
         }
 
-        _services = services.AddSingleton<TimeProvider>(clock).AddSingleton<ICtrlTransport>(new Transport(this, simulation.Hlr)).BuildServiceProvider();
+        _services = services.AddSingleton<TimeProvider>(clock).AddSingleton<ICtrlTransport>(new Transport(this, simulation.Hlr))
+            .AddSingleton<IMachine>(new Eye(this)).BuildServiceProvider();
     }
 
-    /// <summary>The machine that it runs on.</summary>
+    /// <summary>The machine that it runs on, unless all run on one.</summary>
     public char Machine { get; }
 
     public string Name { get; }
@@ -127,7 +128,7 @@ internal sealed class SimulatedProcess
         }
 
         UnderWay.Clear();
-        _simulation.Note($"{Name} dies");
+        _simulation.Ends(this);
     }
 
     /// <summary>The simulation is over.</summary>
@@ -186,6 +187,14 @@ internal sealed class SimulatedProcess
 
     /// <summary>How many of so many requests that are on their way arrive all the same when a connection ends.</summary>
     public int Arriving(int flying) => _simulation.Random.Next(flying + 1);
+
+    /// <summary>Sees which processes of its machine have ended.</summary>
+    private sealed class Eye(SimulatedProcess process) : IMachine
+    {
+        public string Here => process.Name;
+
+        public bool HasEnded(string place) => process._simulation.SeesEnd(process, place);
+    }
 
     /// <summary>Reaches the simulated HLR.</summary>
     private sealed class Transport(SimulatedProcess process, SimulatedHlr hlr) : ICtrlTransport

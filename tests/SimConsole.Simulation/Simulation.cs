@@ -41,12 +41,14 @@ public sealed partial class Simulation
     private readonly List<string> _trace = [];
     private readonly SimulatedProcess[] _processes;
     private readonly List<SimulatedSim> _sims = [];
+    private readonly HashSet<string> _ended = [];
+    private readonly bool _together;
     private TimeSpan _elapsed;
     private int _lives;
 
     private Simulation(int seed, SimulationDatabase database)
     {
-        (Random, _database) = (new Random(seed), database);
+        (Random, _database, _together) = (new Random(seed), database, seed % 2 == 0);
         Hlr = new SimulatedHlr(Random, Note);
         _invariants = new Invariants(database, Hlr, _sims);
         _processes = [NewProcess('A', TimeSpan.Zero), NewProcess('B', TimeSpan.Zero)];
@@ -92,6 +94,16 @@ public sealed partial class Simulation
 
     /// <summary>Writes down what happens.</summary>
     internal void Note(string what) => _trace.Add(string.Create(CultureInfo.InvariantCulture, $"{_elapsed.TotalSeconds,8:0.0} s  {what}"));
+
+    /// <summary>A process has died.</summary>
+    internal void Ends(SimulatedProcess process)
+    {
+        _ended.Add(process.Name);
+        Note($"{process} dies");
+    }
+
+    /// <summary>Whether a process can see that another one has died: on its own machine, or on any where both run on one.</summary>
+    internal bool SeesEnd(SimulatedProcess process, string other) => _ended.Contains(other) && (_together || other[0] == process.Machine);
 
     private SimulatedProcess NewProcess(char machine, TimeSpan off) =>
         new(this, machine, ++_lives, _database, new ProcessClock(_elapsed, off));

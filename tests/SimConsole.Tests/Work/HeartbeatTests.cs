@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.LossReports;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Tests.Processes;
 using SimConsole.Tests.StatusChanges;
 using SimConsole.Work;
 
@@ -143,6 +145,56 @@ public sealed class HeartbeatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_process_was_at_is_let_go_of_at_the_first_look_of_another_on_its_machine()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells of the processes of a machine.");
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _console.AskAsync(sim, SimStatus.Inactive);
+        using var killed = ConsoleProcess.Start(_console.Database, ("StatusChanges:Work", "false"));
+        await killed.ServesAsync();
+        await Wait.UntilAsync(async () => (await ProcessesAsync()).Count > 0);
+        var id = Assert.Single(await ProcessesAsync());
+        Assert.NotNull(await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token));
+        await using (var db = _console.OpenDb())
+        {
+            await db.StatusChanges.ExecuteUpdateAsync(set => set.SetProperty(c => c.ProcessId, id), Token);
+        }
+
+        await _console.Get<Heartbeat>().LookAsync(Token);
+        Assert.Contains(id, await ProcessesAsync());
+        killed.Kill();
+        await _console.Get<Heartbeat>().LookAsync(Token);
+        await _console.WorkAsync();
+
+        Assert.DoesNotContain(id, await ProcessesAsync());
+        Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
+    [Fact]
+    public async Task A_process_of_another_machine_or_none_that_is_known_is_judged_by_its_silence_only()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells of the processes of a machine.");
+        var id = await _other.Get<ThisProcess>().IdAsync(Token);
+        using var gone = await GoneAsync();
+        var here = Machine.Place(gone.Id, "1");
+        foreach (var elsewhere in new[] { here.Replace("pid:[", "pid:[1", StringComparison.Ordinal), $"{Guid.NewGuid()}{here[36..]}", "somewhere else", "", null })
+        {
+            await using var db = _console.OpenDb();
+            await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Place, elsewhere), Token);
+            await _other.Get<Heartbeat>().BeatAsync(Token);
+            for (var looks = 0; looks < Heartbeat.SilentRounds; looks++)
+            {
+                await _console.Get<Heartbeat>().LookAsync(Token);
+            }
+
+            Assert.Contains(id, await ProcessesAsync());
+        }
+
+        await _console.Get<Heartbeat>().LookAsync(Token);
+        Assert.DoesNotContain(id, await ProcessesAsync());
+    }
+
+    [Fact]
     public async Task A_process_that_stops_lets_go_at_once()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
@@ -153,6 +205,13 @@ public sealed class HeartbeatTests : IAsyncLifetime
         await _console.WorkAsync();
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));
+    }
+
+    private static async Task<Process> GoneAsync()
+    {
+        var process = Process.Start("true");
+        await process.WaitForExitAsync(Token);
+        return process;
     }
 
     private async Task<List<long>> ProcessesAsync()

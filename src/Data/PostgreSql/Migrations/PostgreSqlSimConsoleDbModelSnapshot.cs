@@ -2173,6 +2173,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("timestamp(3) with time zone");
 
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("timestamp(3) with time zone");
 

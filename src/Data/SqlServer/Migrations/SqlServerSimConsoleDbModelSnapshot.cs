@@ -2186,6 +2186,11 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("datetime2(3)");
 
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2(3)");
 

@@ -174,7 +174,7 @@ public sealed class CtrlConnectionTests : IDisposable
     /// <summary>Sends for a process that is told whether it may.</summary>
     private sealed class FencedTransport : ICtrlTransport
     {
-        private readonly TcpCtrlTransport _tcp = new(new ThisProcess(null!, TimeProvider.System));
+        private readonly TcpCtrlTransport _tcp = new(new ThisProcess(null!, null!, TimeProvider.System));
 
         public TimeProvider Clock => _tcp.Clock;
 
