@@ -7,7 +7,7 @@ using SimConsole.Work;
 namespace SimConsole.Commands;
 
 /// <summary>Takes commands for devices.</summary>
-public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, CommandReader reader, CommandSignal signal, TimeProvider time, IOptions<CommandOptions> options)
+public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, CommandSignal signal, TimeProvider time, IOptions<CommandOptions> options)
 {
     /// <summary>Queues a command for the device of a Sim that may connect. It is sent soon after.</summary>
     public async Task<Result<CommandRow>> SendAsync(CommandOrder order, Actor actor, CancellationToken token)
@@ -19,7 +19,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
 
         await using var db = await databases.CreateDbContextAsync(token);
         var sim = await db.Sims.WithReference(order.Sim)
-            .Select(s => new { s.Id, s.Sid, s.Status, HasFleet = s.FleetId != null, SmsCommandsEnabled = (bool?)s.Fleet!.SmsCommandsEnabled, DataEnabled = (bool?)s.Fleet.DataEnabled, Fleet = s.Fleet.UniqueName ?? s.Fleet.Sid })
+            .Select(s => new { s.Id, s.Sid, s.UniqueName, s.Iccid, s.Status, HasFleet = s.FleetId != null, SmsCommandsEnabled = (bool?)s.Fleet!.SmsCommandsEnabled, DataEnabled = (bool?)s.Fleet.DataEnabled, Fleet = s.Fleet.UniqueName ?? s.Fleet.Sid })
             .SingleOrDefaultAsync(token);
         Refusal? refusal = sim switch
         {
@@ -55,7 +55,27 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
         db.Commands.Add(command);
         await db.SaveChangesAsync(token);
         signal.Wake();
-        return (await reader.FindAsync(order.Kind, command.Sid, token))!;
+
+        // As it was taken: by now a worker may have begun with it.
+        return new CommandRow
+        {
+            Id = command.Id,
+            Sid = command.Sid,
+            Kind = command.Kind,
+            SimSid = sim.Sid,
+            SimUniqueName = sim.UniqueName,
+            SimIccid = sim.Iccid,
+            Direction = command.Direction,
+            Status = command.Status,
+            Payload = command.Payload,
+            PayloadType = command.PayloadType,
+            DevicePort = command.DevicePort,
+            DeviceIp = command.DeviceIp,
+            CreatedAt = command.CreatedAt,
+            UpdatedAt = command.UpdatedAt,
+            RequestedBy = command.RequestedBy,
+            Failure = command.Failure,
+        };
     }
 
     private static Refusal? Fault(CommandOrder order) =>

@@ -107,7 +107,7 @@ public sealed class BulkKillTests : IAsyncLifetime
     });
 
     [Fact]
-    public Task What_a_dead_process_had_begun_is_taken_over_long_before_its_lease_runs_out() => this.PlayAsync(async () =>
+    public Task What_a_process_had_begun_that_falls_silent_is_taken_over_in_seconds() => this.PlayAsync(async () =>
     {
         await AddSimsAsync(2);
         await using var db = _console.OpenDb();
