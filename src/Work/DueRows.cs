@@ -176,7 +176,9 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
                 async after =>
                 {
                     var free = await db.LockFreeAsync<TRow>(ids, token);
-                    await Due(db, now).Where(r => free.Contains(r.Id)).ExecuteUpdateAsync(
+
+                    // Nobody would let go of what a process takes that was found dead, once it has died.
+                    await Due(db, now).Where(r => free.Contains(r.Id) && db.RunningProcesses.Any(p => p.Id == id)).ExecuteUpdateAsync(
                         set =>
                         {
                             set.SetProperty(r => r.LeaseToken, lease)

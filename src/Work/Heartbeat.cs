@@ -39,6 +39,9 @@ public sealed partial class Heartbeat(
     private Dictionary<long, Watched> _others = [];
     private bool _swept;
 
+    /// <summary>The process begins: whatever it does before it has first looked at the others, it does for as long as it would after a look.</summary>
+    public void Begin() => process.Looked(process.BeginLook());
+
     /// <summary>Says that this process lives.</summary>
     public async Task BeatAsync(CancellationToken token)
     {
@@ -47,13 +50,16 @@ public sealed partial class Heartbeat(
         if (await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.Beats, p => p.Beats + 1).SetProperty(p => p.LastSeenAt, now), token) == 0)
         {
-            LogRevived(log, id, await process.ReviveAsync(token));
+            await ReviveAsync(id, token);
         }
 
         condition.Wrote();
     }
 
-    /// <summary>Looks for a beat of each other process, and ends those that have ended, or have given none for <see cref="SilentRounds"/> looks.</summary>
+    /// <summary>
+    /// Looks whether others took this process for dead, and for a beat of each of them; ends those that have ended, or have given none for
+    /// <see cref="SilentRounds"/> looks.
+    /// </summary>
     public async Task LookAsync(CancellationToken token)
     {
         var id = await process.IdAsync(token);
@@ -65,7 +71,14 @@ public sealed partial class Heartbeat(
             _swept = true;
         }
 
-        var others = await db.RunningProcesses.Where(p => p.Id != id).Select(p => new { p.Id, p.Beats, p.Place }).ToListAsync(token);
+        var all = await db.RunningProcesses.Select(p => new { p.Id, p.Beats, p.Place }).ToListAsync(token);
+        if (!all.Exists(p => p.Id == id))
+        {
+            // Somebody was there while this process stood still, whom it has not seen yet, and to whom it gave no sign of life.
+            await ReviveAsync(id, token);
+        }
+
+        var others = all.Where(p => p.Id != id).ToList();
         _others = others.ToDictionary(
             p => p.Id,
             p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
@@ -103,6 +116,7 @@ public sealed partial class Heartbeat(
     /// <summary>Beats and looks for as long as the process runs. A database that cannot be written is told of elsewhere, and tried until it can.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Begin();
         using var timer = new PeriodicTimer(Pace, time);
         do
         {
@@ -154,6 +168,8 @@ public sealed partial class Heartbeat(
 
         return ended;
     }
+
+    private async Task ReviveAsync(long id, CancellationToken token) => LogRevived(log, id, await process.ReviveAsync(id, token));
 
     private async Task ReleaseAsync(SimConsoleDb db, CancellationToken token)
     {

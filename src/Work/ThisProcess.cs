@@ -55,9 +55,14 @@ public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, IMach
         }
     }
 
-    /// <summary>It was taken for dead: it ends what it was at, and goes on as another.</summary>
-    internal Task<long> ReviveAsync(CancellationToken token)
+    /// <summary>It was taken for dead under a number: it ends what it was at, and goes on as another, unless it does already.</summary>
+    internal Task<long> ReviveAsync(long dead, CancellationToken token)
     {
+        if (_id != dead)
+        {
+            return IdAsync(token);
+        }
+
         var ended = _life;
         (_life, _id) = (new CancellationTokenSource(), null);
 

@@ -82,6 +82,47 @@ public sealed class HeartbeatTests : IAsyncLifetime
         Assert.Equal([await _console.Get<ThisProcess>().IdAsync(Token), after], await ProcessesAsync());
     }
 
+    [Fact]
+    public void A_process_that_stands_still_before_it_has_first_looked_sends_nothing_either()
+    {
+        var process = _console.Get<ThisProcess>();
+        _console.Get<Heartbeat>().Begin();
+        Assert.False(process.IsFenced);
+
+        _console.Time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.True(process.IsFenced);
+    }
+
+    [Fact]
+    public async Task A_process_that_was_alone_when_it_stood_still_finds_out_that_it_was_taken_for_dead()
+    {
+        var process = _other.Get<ThisProcess>();
+        await _other.Get<Heartbeat>().RoundAsync(Token);
+        var (before, life) = (await process.IdAsync(Token), process.Life);
+        await _console.FindSilentAsync();
+        Assert.DoesNotContain(before, await ProcessesAsync());
+
+        await _other.Get<Heartbeat>().RoundAsync(Token);
+
+        Assert.True(life.IsCancellationRequested);
+        Assert.Contains(await process.IdAsync(Token), await ProcessesAsync());
+    }
+
+    [Fact]
+    public async Task A_process_that_was_taken_for_dead_takes_nothing_before_it_has_come_back()
+    {
+        var sim = await _console.AddSimAsync(SimStatus.Active, await _console.AddFleetAsync("meters"));
+        await _other.Get<Heartbeat>().RoundAsync(Token);
+        await _console.FindSilentAsync();
+        await _console.AskAsync(sim, SimStatus.Inactive);
+
+        Assert.Empty((await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!.Rows);
+        await _other.Get<Heartbeat>().RoundAsync(Token);
+
+        Assert.Single((await _other.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token))!.Rows);
+    }
+
     [Theory]
     [InlineData(4, 0)]
     [InlineData(0, 1)]
