@@ -121,13 +121,17 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
                    {
                        Row = row,
                        Completed = change != null && change.State == StatusChangeState.Completed,
-                       Since = change == null ? row.SeenSince : change.EndedAt,
+
+                       // Not by the time at which it changed, which may be the same by a clock that was set.
+                       ChangedSince = change == null
+                           ? sim.StatusChangedAt != row.SeenSince
+                           : db.StatusChanges.Any(later => later.SimId == row.SimId && later.Id > change.Id && later.Kind != StatusChangeKind.Reconcile),
                        Now = new SeenSim(row.SimId, sim.Status, sim.StatusChangedAt, sim.FleetId, sim.HeldByReportId != null),
                    };
         return [.. (await sims.Take(Chunk).AsNoTracking().ToListAsync(token)).Select(s => new UndoableSim(
             s.Now,
             s.Row.State == BulkChangeSimState.Moved || s.Completed,
-            s.Now.Status != s.Row.ToStatus || s.Now.StatusChangedAt != s.Since || (moves && s.Now.FleetId != s.Row.ToFleetId),
+            s.Now.Status != s.Row.ToStatus || s.ChangedSince || (moves && s.Now.FleetId != s.Row.ToFleetId),
             s.Row.SeenStatus,
             s.Row.SeenFleetId))];
     }
