@@ -69,6 +69,15 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
             throw Broken("a Sim that was reported is held until somebody asks for its release", lost.Select(id => $"Sim {id}"));
         }
 
+        if (AcceptedAlthoughOff() is { } accepted)
+        {
+            throw accepted;
+        }
+    }
+
+    /// <summary>What is broken where the network accepts a Sim that is shown off, and nobody is about to mend it.</summary>
+    public InvariantBrokenException? AcceptedAlthoughOff()
+    {
         var off = database.Read(
             $"""
             SELECT s.Id FROM Sims s WHERE s.Status IN ({New}, {Inactive}) AND s.Id <= (SELECT UpToSimId FROM Enrolments)
@@ -78,12 +87,9 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
 
         // What an old copy brought back the next comparison finds.
         var accepted = sims.Where(sim => off.Contains(sim.Id) && hlr.Find(sim.Imsi) is { Accepts: true } && !hlr.Restored.Contains(sim.Imsi)).ToList();
-        if (accepted.Count > 0)
-        {
-            throw Broken(
-                "no Sim is shown off that the network accepts",
-                accepted.Select(sim => $"Sim {sim.Id}, switched on by {hlr.Find(sim.Imsi)?.On?.By.ToString() ?? "nobody"}"));
-        }
+        return accepted.Count == 0 ? null : Broken(
+            "no Sim is shown off that the network accepts",
+            accepted.Select(sim => $"Sim {sim.Id}, switched on by {hlr.Find(sim.Imsi)?.On?.By.ToString() ?? "nobody"}"));
     }
 
     /// <summary>All that loss reports hold is off, a while after nothing goes wrong any more.</summary>

@@ -42,6 +42,9 @@ internal sealed class SimulatedHlr(Random random, Action<string> trace)
     private readonly List<Dictionary<string, (bool Ps, bool Cs)>> _copies = [];
     private long _sent;
 
+    /// <summary>A SIM was switched on.</summary>
+    public event Action? SwitchedOn;
+
     /// <summary>Whether it runs: then it accepts connections, even where it is stopped.</summary>
     public bool Runs { get; private set; } = true;
 
@@ -219,12 +222,13 @@ internal sealed class SimulatedHlr(Random random, Action<string> trace)
         return $"SET_REPLY {id} subscriber.create {_subscribers.Count}";
     }
 
-    private static void Set(HlrRecord known, string field, bool on, HlrRequest request)
+    private void Set(HlrRecord known, string field, bool on, HlrRequest request)
     {
         (known.Ps, known.Cs) = field == "ps-enabled" ? (on, known.Cs) : (known.Ps, on);
         if (on)
         {
             known.On = request;
+            SwitchedOn?.Invoke();
         }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class SimulatedProcess
 
         _services = services.AddSingleton<TimeProvider>(clock).AddSingleton<ICtrlTransport>(new Transport(this, simulation.Hlr))
             .AddSingleton<IMachine>(new Eye(this)).BuildServiceProvider();
+        Get<Heartbeat>().Begin();
     }
 
     /// <summary>The machine that it runs on, unless all run on one.</summary>

@@ -1,6 +1,7 @@
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.LossReports;
+using SimConsole.NetworkAuthorities;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -40,8 +41,8 @@ public sealed partial class Simulation
         [
             ("work", 14, () => Work(StatusChangePriority.Bulk)), ("urgent", 4, () => Work(StatusChangePriority.LossReport)), ("reconcile", 3, Reconcile),
             ("schedule", 4, () => Ask("schedule", ScheduleAsync)), ("keep", 1, () => Ask("keep", KeepAsync)), ("call", 5, () => Ask("call", CallAsync)),
-            ("sweep", 1, () => Ask("sweep", SweepAsync)), ("beat", 4, () => Wait(1)), ("stop over orders", 3, StopOverOrders),
-            ("change one's mind", 2, ChangeMind),
+            ("sweep", 1, () => Ask("sweep", SweepAsync)), ("beat", 4, () => Wait(1)), ("check", 1, Check), ("stop over orders", 3, StopOverOrders),
+            ("stand still over orders", 2, StandStillOverOrders), ("change one's mind", 2, ChangeMind),
         ];
         (string Name, int Weight, Action Do)[] world =
         [
@@ -282,16 +283,9 @@ public sealed partial class Simulation
         }
 
         // Another process that has a connection already has nothing else to wait for.
-        Acting.Where(CanAskHlr).ToList().ForEach(process => Work(process, StatusChangePriority.LossReport));
+        Acting.ToList().ForEach(Check);
         Quiet(null);
-        Do(first, "switch all on", asksHlr: false, async process =>
-        {
-            var order = new BulkOrder(BulkChangeKind.Activate, new SimSelection.Chosen([.. _sims.Select(s => s.Id)]));
-            if ((await process.Get<BulkChangeService>().PreviewAsync(order, Someone, null, CancellationToken.None)).Value is { } bulk)
-            {
-                await process.Get<BulkChangeService>().CommitAsync(bulk.Sid, Someone, CancellationToken.None);
-            }
-        });
+        SwitchAllOn(first);
         Work(first, StatusChangePriority.Bulk);
         SomeRounds();
         Tell("the HLR is stopped", () => Hlr.Stopped = true);
@@ -307,6 +301,73 @@ public sealed partial class Simulation
         }
 
         Tell("the HLR goes on", () => Hlr.Stopped = false);
+    }
+
+    /// <summary>
+    /// Another way to break it: a process stands still before it has sent orders to on; others take them over, some of those Sims are reported stolen and are
+    /// taken off, and it goes on.
+    /// </summary>
+    private void StandStillOverOrders()
+    {
+        if (!Hlr.Runs || Acting.Count() < 2 || Any(Acting.Where(CanAskHlr)) is not { } first)
+        {
+            return;
+        }
+
+        Quiet(null);
+        SwitchAllOn(first);
+        if (Random.Next(2) == 0)
+        {
+            // It makes sure of its connection before it sends them.
+            KillHlr();
+            Looks();
+            StartHlr();
+        }
+
+        Work(first, StatusChangePriority.Bulk);
+        SomeRounds();
+        Note($"{first} stands still");
+        first.IsStalled = true;
+        Looks();
+        Wait(Random.Next(2, 10));
+        Looks();
+        Ask("report a loss", ReportAsync);
+        for (var seconds = Random.Next(5); seconds > 0; seconds--)
+        {
+            Second();
+            Looks();
+        }
+
+        if (!first.IsDead && first.IsStalled)
+        {
+            Wake(first);
+        }
+    }
+
+    private void SwitchAllOn(SimulatedProcess process) => Do(process, "switch all on", asksHlr: false, async p =>
+    {
+        var order = new BulkOrder(BulkChangeKind.Activate, new SimSelection.Chosen([.. _sims.Select(s => s.Id)]));
+        if ((await p.Get<BulkChangeService>().PreviewAsync(order, Someone, null, CancellationToken.None)).Value is { } bulk)
+        {
+            await p.Get<BulkChangeService>().CommitAsync(bulk.Sid, Someone, CancellationToken.None);
+        }
+    });
+
+    private void Check()
+    {
+        if (Any(Acting) is { } process)
+        {
+            Check(process);
+        }
+    }
+
+    /// <summary>Somebody looks at a page that says whether the HLR answers.</summary>
+    private void Check(SimulatedProcess process)
+    {
+        if (!process.IsDead && CanAskHlr(process))
+        {
+            Do(process, "check", asksHlr: true, p => p.Get<INetworkAuthority>().CheckAsync(CancellationToken.None));
+        }
     }
 
     /// <summary>A bulk change comes to its end, somebody changes some of its Sims there and back, and it is undone.</summary>

@@ -124,8 +124,15 @@ public sealed partial class Simulation
     {
         Note($"{process} goes on after {process.Missed}");
         process.IsStalled = false;
-        process.Run(() => process.Clock.Advance(process.Missed));
+        process.Clock.Show(process.Missed);
         process.Missed = TimeSpan.Zero;
+        if (Random.Next(2) == 0)
+        {
+            // What has come meanwhile is read before its timers run.
+            Quiet(process);
+        }
+
+        process.Run(process.Clock.CatchUp);
     }
 
     private void SetClock()

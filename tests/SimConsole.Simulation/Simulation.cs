@@ -43,6 +43,7 @@ public sealed partial class Simulation
     private readonly List<SimulatedSim> _sims = [];
     private readonly HashSet<string> _ended = [];
     private readonly bool _together;
+    private InvariantBrokenException? _broken;
     private TimeSpan _elapsed;
     private int _lives;
 
@@ -51,6 +52,9 @@ public sealed partial class Simulation
         (Random, _database, _together) = (new Random(seed), database, seed % 2 == 0);
         Hlr = new SimulatedHlr(Random, Note);
         _invariants = new Invariants(database, Hlr, _sims);
+
+        // Whoever has switched it on may put it right before anybody else looks.
+        Hlr.SwitchedOn += () => _broken ??= _invariants.AcceptedAlthoughOff();
         _processes = [NewProcess('A', TimeSpan.Zero), NewProcess('B', TimeSpan.Zero)];
         _acts = Acts();
     }
@@ -177,6 +181,11 @@ public sealed partial class Simulation
                 process.UnderWay.Remove(ended);
                 Judge(process, ended);
             }
+        }
+
+        if (_broken is not null)
+        {
+            throw _broken;
         }
 
         _invariants.Hold(_elapsed);
