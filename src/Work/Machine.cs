@@ -68,7 +68,8 @@ internal sealed class Machine : IMachine
         try
         {
             // Where /proc shows the numbers of another namespace, this process has another one in it.
-            return OperatingSystem.IsLinux() && Target("self") == Environment.ProcessId.ToString(CultureInfo.InvariantCulture) && Target("self/ns/pid") is { } numbers
+            var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            return OperatingSystem.IsLinux() && Target("self") == self && Target("self/ns/pid") is { } numbers
                 ? $"{File.ReadAllText(Boot).Trim()}/{numbers}/{Target("self/ns/time")}"
                 : null;
         }

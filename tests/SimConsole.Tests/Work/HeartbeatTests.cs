@@ -218,7 +218,8 @@ public sealed class HeartbeatTests : IAsyncLifetime
         var id = await _other.Get<ThisProcess>().IdAsync(Token);
         using var gone = await GoneAsync();
         var here = Machine.Place(gone.Id, "1");
-        foreach (var elsewhere in new[] { here.Replace("pid:[", "pid:[1", StringComparison.Ordinal), $"{Guid.NewGuid()}{here[36..]}", "somewhere else", "", null })
+        var (otherNumbers, otherBoot) = (here.Replace("pid:[", "pid:[1", StringComparison.Ordinal), $"{Guid.NewGuid()}{here[36..]}");
+        foreach (var elsewhere in new[] { otherNumbers, otherBoot, "somewhere else", "", null })
         {
             await using var db = _console.OpenDb();
             await db.RunningProcesses.Where(p => p.Id == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Place, elsewhere), Token);
