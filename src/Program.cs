@@ -3,6 +3,8 @@ using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Host;
+using SimConsole.Host.Sample;
+using SimConsole.People;
 using SimConsole.Shell;
 
 // What the console writes is the same for everybody, whatever language the machine speaks.
@@ -22,7 +24,7 @@ if (await app.RunCommandAsync(args) is { } exitCode)
 }
 
 await app.Services.MigrateAsync(CancellationToken.None);
-var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(CancellationToken.None);
+var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(app.Configuration[SampleJob.Option] is not null, CancellationToken.None);
 var account = app.Services.GetRequiredService<AccountService>();
 var newAccount = await account.EnsureAsync(CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using SimConsole.Api;
-using SimConsole.Data;
+using SimConsole.Sessions;
 
 namespace SimConsole.Accounts;
 
@@ -34,12 +35,14 @@ public sealed class ApiCredentials(
             return AuthenticateResult.NoResult();
         }
 
-        if (!account.Owns(user, password) && !await keys.IsValidAsync(user, password, Context.RequestAborted))
+        var may = account.Owns(user, password) ? PermissionSets.ForPrograms
+            : await keys.PermissionsOfAsync(user, password, Context.Connection.RemoteIpAddress?.ToString() ?? "", Context.RequestAborted);
+        if (may is null)
         {
             return AuthenticateResult.Fail("Wrong credentials.");
         }
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], Credential.ApiScheme);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user), new Claim(Caller.PermissionsClaim, ((int)may).ToString(CultureInfo.InvariantCulture))], Credential.ApiScheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Credential.ApiScheme));
     }
 
@@ -55,7 +58,9 @@ public sealed class ApiCredentials(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ApiError.WriteAsync(Context, new Refusal(ErrorCodes.NotPermitted, "These credentials may not do that."));
+        ApiError.WriteAsync(Context, Needed() ?? new Refusal(ErrorCodes.NotPermitted, "These credentials may not do that."));
+
+    private Refusal? Needed() => Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { } needs ? Caller.Of(Context.User).Lacks(needs.Permission) : null;
 
     private static (string User, string Password)? Read(string? header)
     {

@@ -7,11 +7,12 @@ public sealed class ApiKeyJob : CommandLineJob
 
     public override string Value => "NAME";
 
-    public override string Help => "creates an API key for a program of that name, prints it and its secret, and ends";
+    public override string Help => "creates an API key for a program of that name that may do everything a program may, prints it and its secret, and ends";
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
-        var created = await run.Services.GetRequiredService<ApiKeyService>().CreateAsync(run.Value, Actor.CommandLine, token);
+        var created = await run.Services.GetRequiredService<ApiKeyService>().CreateAsync(
+            new ApiKeyOrder(run.Value, PermissionSets.ForPrograms, ApiKeyService.OrdinaryLife), Caller.CommandLine, token);
         if (created.Value is not { } key)
         {
             await run.Errors.WriteLineAsync(created.Refusal!.Message);

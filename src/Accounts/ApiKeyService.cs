@@ -2,66 +2,158 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sessions;
+using SimConsole.Work;
 
 namespace SimConsole.Accounts;
 
-/// <summary>A key that was just made, with the secret that is shown this once.</summary>
+/// <summary>A key that somebody wants.</summary>
+/// <param name="Name">Which program will use it.</param>
+/// <param name="Permissions">What that program may do, of <see cref="PermissionSets.ForPrograms"/>.</param>
+/// <param name="Life">After how long it ends by itself; null for never.</param>
+public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life);
+
+/// <summary>A key that was just created, with the secret that is shown this once.</summary>
 public sealed record NewApiKey(ApiKey Key, string Secret);
 
-/// <summary>Makes, lists, checks and revokes the keys with which programs sign in.</summary>
-public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, OpenSessions sessions, TimeProvider time, ILogger<ApiKeyService> log)
+/// <summary>Creates, lists, checks and revokes the keys with which programs sign in.</summary>
+public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, OpenSessions sessions, TimeProvider time)
 {
     public const int NameLength = 64;
 
-    /// <summary>All keys, also revoked ones, newest first.</summary>
-    public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken token)
+    /// <summary>How long a key lasts unless somebody says otherwise.</summary>
+    public static readonly TimeSpan OrdinaryLife = TimeSpan.FromDays(365);
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>All keys, also revoked ones, newest first; to those who may manage them.</summary>
+    public async Task<Result<ApiKey[]>> ListAsync(Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.KeysManage) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.ApiKeys.AsNoTracking().OrderByDescending(k => k.Id).ToListAsync(token);
+        return await db.ApiKeys.AsNoTracking().OrderByDescending(k => k.Id).ToArrayAsync(token);
     }
 
-    /// <summary>Makes a key. Its secret cannot be read again.</summary>
-    public async Task<Result<NewApiKey>> CreateAsync(string name, Actor actor, CancellationToken token)
+    /// <summary>Creates a key. Its secret cannot be read again.</summary>
+    public async Task<Result<NewApiKey>> CreateAsync(ApiKeyOrder order, Caller caller, CancellationToken token)
     {
-        name = name.Trim();
+        if (caller.Lacks(Permissions.KeysManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        {
+            return unconfirmed;
+        }
+
+        var name = order.Name.Trim();
         if (name.Length is 0 or > NameLength)
         {
             return new Refusal(ErrorCodes.Invalid, $"An API key needs a name of 1 to {NameLength} characters that says which program uses it.");
         }
 
+        if (order.Permissions == Permissions.None || (order.Permissions & ~PermissionSets.ForPrograms) != 0)
+        {
+            return new Refusal(ErrorCodes.Invalid, $"An API key needs at least one of the permissions that a program may have: {PermissionSets.ForPrograms.Words()}.");
+        }
+
         var secret = RandomNumberGenerator.GetHexString(AccountService.ShortestToken, lowercase: true);
-        var key = new ApiKey { Name = name, SecretHash = Hash(secret), CreatedBy = actor.Name, CreatedAt = time.Now() };
+        var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
+        var key = new ApiKey
+        {
+            Name = name,
+            Permissions = order.Permissions,
+            SecretHash = Hash(secret),
+            OwnerId = caller.Actor.Source == OrderSource.Console ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null,
+            CreatedBy = caller.Name,
+            CreatedAt = now,
+            ExpiresAt = now + order.Life,
+        };
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(token);
         return new NewApiKey(key, secret);
     }
 
     /// <summary>Ends a key: the next request that uses it is refused, and its connections of the hub end. Revoking it again changes nothing.</summary>
-    public async Task RevokeAsync(string sid, Actor actor, CancellationToken token)
+    public async Task<Result<string>> RevokeAsync(string sid, Caller caller, CancellationToken token)
     {
-        var now = time.Now();
-        await using var db = await databases.CreateDbContextAsync(token);
-        await db.ApiKeys.Where(k => k.Sid == sid && k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
-        sessions.Look();
-        LogRevoked(sid, actor.Name);
-    }
-
-    /// <summary>Whether <paramref name="secret"/> is that of a key that is not revoked.</summary>
-    public async Task<bool> IsValidAsync(string sid, string secret, CancellationToken token)
-    {
-        if (!Sid.IsShapeOf(sid, ApiKey.SidPrefix))
+        if (caller.Lacks(Permissions.KeysManage) is { } lacking)
         {
-            return false;
+            return lacking;
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        var hash = await db.ApiKeys.Where(k => k.Sid == sid && k.RevokedAt == null).Select(k => k.SecretHash).SingleOrDefaultAsync(token);
-        return hash is not null && CryptographicOperations.FixedTimeEquals(hash, Hash(secret));
+        if (!await db.ApiKeys.AnyAsync(k => k.Sid == sid, token))
+        {
+            return new Refusal(ErrorCodes.NotFound, $"There is no API key {Cut.Short(sid)}.");
+        }
+
+        await db.InTransactionAsync(after => RevokeAsync(db.ApiKeys.Where(k => k.Sid == sid), after, token), token);
+        return $"The API key {sid} is revoked.";
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Name} revoked the API key {Sid}")]
-    private partial void LogRevoked(string sid, string name);
+    /// <summary>What becomes of the keys of a person who goes, in the caller's transaction: they end, or another answers for them.</summary>
+    /// <param name="heir">Who answers for them from now on; null where they end.</param>
+    public async Task LeaveBehindAsync(SimConsoleDb db, long owner, long? heir, AfterCommit after, CancellationToken token)
+    {
+        var keys = db.ApiKeys.Where(k => k.OwnerId == owner);
+        if (heir is null)
+        {
+            await RevokeAsync(keys, after, token);
+        }
+
+        await keys.ExecuteUpdateAsync(set => set.SetProperty(k => k.OwnerId, heir), token);
+    }
+
+    /// <summary>What whoever has <paramref name="secret"/> may do; null where it is not that of a key that holds.</summary>
+    /// <param name="from">Where the request comes from, for the record.</param>
+    public async Task<Permissions?> PermissionsOfAsync(string sid, string secret, string from, CancellationToken token)
+    {
+        if (!Sid.IsShapeOf(sid, ApiKey.SidPrefix))
+        {
+            return null;
+        }
+
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Sid == sid && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now), token);
+        if (key is null || !CryptographicOperations.FixedTimeEquals(key.SecretHash, Hash(secret)))
+        {
+            return null;
+        }
+
+        if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)
+        {
+            await UsedAsync(db, key.Id, from.CutTo(Session.AddressLength), now, token);
+        }
+
+        return key.Permissions;
+    }
+
+    private static async Task UsedAsync(SimConsoleDb db, long id, string from, DateTimeOffset now, CancellationToken token)
+    {
+        try
+        {
+            await db.ApiKeys.Where(k => k.Id == id).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now).SetProperty(k => k.LastUsedFrom, from), token);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+        {
+            // Whoever reads may go on reading while nothing can be written.
+        }
+    }
+
+    private async Task RevokeAsync(IQueryable<ApiKey> keys, AfterCommit after, CancellationToken token)
+    {
+        var now = time.Now();
+        await keys.Where(k => k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
+        after.Do(sessions.Look);
+    }
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

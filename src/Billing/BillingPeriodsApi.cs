@@ -12,7 +12,7 @@ public static class BillingPeriodsApi
     private const string Key = "billing_periods";
 
     public static void MapBillingPeriods(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/BillingPeriods", ListAsync)
-        .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
+        .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").Needs(Permissions.SimsRead).WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
 
     private static Task<IResult> ListAsync(
         string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, CancellationToken token) => list.AnswerOfAsync(

@@ -17,7 +17,7 @@ public static class BulkChangeExport
 
     public static IEndpointRouteBuilder MapBulkChangeExport(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/bulk-changes/{sid}/results.csv", AnswerAsync);
+        endpoints.MapGet("/bulk-changes/{sid}/results.csv", AnswerAsync).Needs(Permissions.Export);
         return endpoints;
     }
 

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Components.Routing;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.People;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
@@ -14,6 +16,7 @@ public sealed partial class BulkChangePage(
     BulkChangeScheduler scheduler,
     BulkChangeNews news,
     SignedInPerson person,
+    Confirmation confirmation,
     NavigationManager navigation,
     TimeProvider time,
     ILogger<BulkChangePage> log)
@@ -87,12 +90,19 @@ public sealed partial class BulkChangePage(
         StateHasChanged();
     }
 
-    private async Task CommitAsync() => await SayAsync(await bulks.CommitAsync(Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync());
+    private async Task CommitAsync() => await SayAsync(await confirmation.DoAsync(caller => bulks.CommitAsync(Sid, caller, CancellationToken.None)).OrTroubleAsync());
 
-    private async Task SteerAsync(Func<string, CancellationToken, Task<Result<BulkChange>>> steer) => await SayAsync(await steer(Sid, CancellationToken.None).OrTroubleAsync());
+    private async Task SteerAsync(Func<string, Caller, CancellationToken, Task<Result<BulkChange>>> steer) =>
+        await SayAsync(await steer(Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync());
 
     private async Task DiscardAsync()
     {
+        _refusal = (await person.CallerAsync()).Lacks(Permissions.SimsBulk)?.Message;
+        if (_refusal is not null)
+        {
+            return;
+        }
+
         await scheduler.DiscardAsync(_view!.Bulk.Id, CancellationToken.None);
         navigation.NavigateTo("sims");
     }
@@ -100,7 +110,7 @@ public sealed partial class BulkChangePage(
     private async Task UndoAsync()
     {
         _busy = true;
-        var result = await bulks.PreviewUndoAsync(Sid, await person.ActorAsync(), null, CancellationToken.None).OrTroubleAsync();
+        var result = await bulks.PreviewUndoAsync(Sid, await person.CallerAsync(), null, CancellationToken.None).OrTroubleAsync();
         (_busy, _refusal) = (false, result.Refusal?.Message);
         if (result.Value is { } undo)
         {

@@ -9,25 +9,30 @@ namespace SimConsole.BulkChanges;
 public sealed partial class BulkChangeService
 {
     /// <summary>Schedules nothing more until it is resumed; what is scheduled goes on.</summary>
-    public Task<Result<BulkChange>> PauseAsync(string sid, CancellationToken token) =>
-        SteerAsync(sid, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
+    public Task<Result<BulkChange>> PauseAsync(string sid, Caller caller, CancellationToken token) =>
+        SteerAsync(sid, caller, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
 
     /// <summary>Goes on with what was paused.</summary>
-    public Task<Result<BulkChange>> ResumeAsync(string sid, CancellationToken token) =>
-        SteerAsync(sid, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
+    public Task<Result<BulkChange>> ResumeAsync(string sid, Caller caller, CancellationToken token) =>
+        SteerAsync(sid, caller, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
 
     /// <summary>
     /// Ends it: what has not had its turn will not, and what waits for the network is taken back. What the network is being asked, or may have been
     /// told, ends as it ends.
     /// </summary>
-    public Task<Result<BulkChange>> CancelAsync(string sid, CancellationToken token) =>
-        SteerAsync(sid, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
+    public Task<Result<BulkChange>> CancelAsync(string sid, Caller caller, CancellationToken token) =>
+        SteerAsync(sid, caller, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
 
     /// <summary>The name that whoever schedules or steers a bulk change holds meanwhile.</summary>
     internal static string SteeringOf(long id) => $"BulkChange:{id}";
 
-    private async Task<Result<BulkChange>> SteerAsync(string sid, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
+    private async Task<Result<BulkChange>> SteerAsync(string sid, Caller caller, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
         {

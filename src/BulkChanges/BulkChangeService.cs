@@ -27,6 +27,9 @@ public sealed partial class BulkChangeService(
     ThisProcess process,
     TimeProvider time)
 {
+    /// <summary>A person who orders more Sims than this gives the password again, if that was long ago.</summary>
+    public const int ConfirmedAbove = 1_000;
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -34,8 +37,13 @@ public sealed partial class BulkChangeService(
     /// key, gets what it got then.
     /// </summary>
     /// <param name="progress">Told how many Sims are frozen so far.</param>
-    public async Task<Result<BulkChange>> PreviewAsync(BulkOrder order, Actor actor, IProgress<int>? progress, CancellationToken token)
+    public async Task<Result<BulkChange>> PreviewAsync(BulkOrder order, Caller caller, IProgress<int>? progress, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier
             && !await IsAbandonedAsync(db, earlier, token))
@@ -49,13 +57,18 @@ public sealed partial class BulkChangeService(
             return refusal;
         }
 
-        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, actor, order);
+        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, caller.Actor, order);
         return await PrepareAsync(db, bulk, order, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
     /// <summary>Freezes what a bulk change did, each Sim with the way back to the status, or the Fleet, that it had before; orders nothing.</summary>
-    public async Task<Result<BulkChange>> PreviewUndoAsync(string sid, Actor actor, IProgress<int>? progress, CancellationToken token)
+    public async Task<Result<BulkChange>> PreviewUndoAsync(string sid, Caller caller, IProgress<int>? progress, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } undone)
         {
@@ -67,17 +80,27 @@ public sealed partial class BulkChangeService(
             return fault;
         }
 
-        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, actor, null);
+        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, caller.Actor, null);
         return await PrepareAsync(db, undo, null, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
     }
 
     /// <summary>Orders what was previewed, once: a second order of the same preview is refused.</summary>
-    public async Task<Result<BulkChange>> CommitAsync(string sid, Actor actor, CancellationToken token)
+    public async Task<Result<BulkChange>> CommitAsync(string sid, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
         {
             return NoSuchBulkChange(sid);
+        }
+
+        if (bulk.Eligible > ConfirmedAbove && caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        {
+            return unconfirmed;
         }
 
         if (bulk is { State: BulkChangeState.Preview, Eligible: 0 })
@@ -94,7 +117,7 @@ public sealed partial class BulkChangeService(
         var rows = await db.BulkChanges.Where(b => b.Id == bulk.Id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set
             .SetProperty(b => b.State, BulkChangeState.Running)
             .SetProperty(b => b.CommittedAt, now)
-            .SetProperty(b => b.RequestedBy, actor.Name), token);
+            .SetProperty(b => b.RequestedBy, caller.Name), token);
         if (rows == 0)
         {
             return new Refusal(ErrorCodes.Invalid, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using SimConsole.Accounts;
 using SimConsole.Api;
@@ -21,31 +20,31 @@ public static class BulkChangesApi
     public static void MapBulkChanges(this IEndpointRouteBuilder api)
     {
         var bulks = api.MapGroup("/BulkChanges").WithTags("BulkChange");
-        bulks.MapGet("", ListAsync).WithName("ListBulkChange").WithSummary("Bulk changes, newest first.").Lists<BulkChangeResource>(Key);
-        bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateBulkChange")
+        bulks.MapGet("", ListAsync).WithName("ListBulkChange").Needs(Permissions.SimsRead).WithSummary("Bulk changes, newest first.").Lists<BulkChangeResource>(Key);
+        bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateBulkChange").Needs(Permissions.SimsBulk)
             .WithSummary("Orders one change for many Sims, or previews it.").Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(
             [
                 .. BulkChangeParameters.Parameters,
                 Header("Idempotency-Key", "A text of your own: the same request with the same key is one bulk change."),
             ]);
         bulks.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
-            .WithName("FetchBulkChange").WithSummary("One bulk change, with its counts as they are now.").Produces<BulkChangeResource>();
-        bulks.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListBulkChangeSim").WithSummary("Its Sims, each with its result.").Lists<BulkChangeSimResource>(SimsKey).Takes(
+            .WithName("FetchBulkChange").Needs(Permissions.SimsRead).WithSummary("One bulk change, with its counts as they are now.").Produces<BulkChangeResource>();
+        bulks.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListBulkChangeSim").Needs(Permissions.SimsRead).WithSummary("Its Sims, each with its result.").Lists<BulkChangeSimResource>(SimsKey).Takes(
             Word("Result", "Only those with this result.", Enum.GetValues<BulkChangeResult>().Select(r => r.Word())));
-        bulks.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListBulkChangeLine").WithSummary("The lines of its list that are no Sim of their own.").Lists<BulkChangeLineResource>(LinesKey);
-        bulks.MapPost("/{Sid}/Commit", async (string sid, ClaimsPrincipal program, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.CommitAsync(sid, By(program), token)))
-            .WithName("CommitBulkChange").WithSummary("Orders what was previewed.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Pause", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.PauseAsync(sid, token)))
-            .WithName("PauseBulkChange").WithSummary("Begins nothing more until it is resumed.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Resume", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.ResumeAsync(sid, token)))
-            .WithName("ResumeBulkChange").WithSummary("Goes on where it was paused.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Cancel", async (string sid, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
-            await answers.OfAsync(await service.CancelAsync(sid, token)))
-            .WithName("CancelBulkChange").WithSummary("Leaves the Sims that have not changed so far as they are.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").WithSummary("Brings each Sim back to its own earlier status.")
+        bulks.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListBulkChangeLine").Needs(Permissions.SimsRead).WithSummary("The lines of its list that are no Sim of their own.").Lists<BulkChangeLineResource>(LinesKey);
+        bulks.MapPost("/{Sid}/Commit", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CommitAsync(sid, caller, token)))
+            .WithName("CommitBulkChange").Needs(Permissions.SimsBulk).WithSummary("Orders what was previewed.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Pause", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.PauseAsync(sid, caller, token)))
+            .WithName("PauseBulkChange").Needs(Permissions.SimsBulk).WithSummary("Begins nothing more until it is resumed.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Resume", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.ResumeAsync(sid, caller, token)))
+            .WithName("ResumeBulkChange").Needs(Permissions.SimsBulk).WithSummary("Goes on where it was paused.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Cancel", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
+            await answers.OfAsync(await service.CancelAsync(sid, caller, token)))
+            .WithName("CancelBulkChange").Needs(Permissions.SimsBulk).WithSummary("Leaves the Sims that have not changed so far as they are.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").Needs(Permissions.SimsBulk).WithSummary("Brings each Sim back to its own earlier status.")
             .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
     }
 
@@ -67,7 +66,7 @@ public static class BulkChangesApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal program, SimListResolver resolver, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+        HttpRequest request, Caller caller, SimListResolver resolver, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
         var asked = BulkChangeParameters.Read(parameters);
@@ -84,14 +83,14 @@ public static class BulkChangesApi
 
         var key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
         var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Reason, key, key is null ? null : asked.Digest);
-        var previewed = await service.PreviewAsync(order, By(program), null, token);
+        var previewed = await service.PreviewAsync(order, caller, null, token);
         return asked.Preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
-            : await CommitAsync(previewed.Value, program, service, scheduler, answers, token);
+            : await CommitAsync(previewed.Value, caller, service, scheduler, answers, token);
     }
 
     private static async Task<IResult> UndoAsync(
-        string sid, HttpRequest request, ClaimsPrincipal program, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+        string sid, HttpRequest request, Caller caller, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var preview = parameters.Flag("Preview") == true;
@@ -100,19 +99,19 @@ public static class BulkChangesApi
             return ApiError.Of(refusal);
         }
 
-        var previewed = await service.PreviewUndoAsync(sid, By(program), null, token);
+        var previewed = await service.PreviewUndoAsync(sid, caller, null, token);
         return preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
-            : await CommitAsync(previewed.Value, program, service, scheduler, answers, token);
+            : await CommitAsync(previewed.Value, caller, service, scheduler, answers, token);
     }
 
     /// <summary>Orders what was frozen. What a repeated request finds ordered is answered as it is; what cannot be ordered is not left behind.</summary>
     private static async Task<IResult> CommitAsync(
-        BulkChange bulk, ClaimsPrincipal program, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+        BulkChange bulk, Caller caller, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
     {
         if (bulk.State == BulkChangeState.Preview)
         {
-            var committed = await service.CommitAsync(bulk.Sid, By(program), token);
+            var committed = await service.CommitAsync(bulk.Sid, caller, token);
             if (committed.Refusal is { } refusal && !await answers.IsOrderedAsync(bulk.Sid))
             {
                 await scheduler.DiscardAsync(bulk.Id, CancellationToken.None);
@@ -155,8 +154,6 @@ public static class BulkChangesApi
         async (view, after, take) => [.. (await reader.LinesAfterAsync(view.Bulk.Id, (int)after, take, token)).Reverse()],
         line => line.Number,
         (_, line) => BulkChangeLineResource.Of(line));
-
-    private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
     private static Refusal NoSuchBulkChange(string sid) => new(ErrorCodes.NotFound, $"There is no bulk change {Cut.Short(sid)}.");
 

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Callbacks;
 
 /// <summary>One callback: what it tells, every attempt to deliver it, and a way to send it again.</summary>
-public sealed partial class CallbackPage(CallbackReader reader, CallbackService callbacks, CallbackSignal signal, TimeProvider time, ILogger<CallbackPage> log)
+public sealed partial class CallbackPage(CallbackReader reader, CallbackService callbacks, CallbackSignal signal, SignedInPerson person, TimeProvider time, ILogger<CallbackPage> log)
 {
     private const int Step = 20;
 
@@ -45,7 +46,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
 
     private async Task ResendAsync(int number)
     {
-        var result = await callbacks.ResendAsync(Sid, number, CancellationToken.None).OrTroubleAsync();
+        var result = await callbacks.ResendAsync(Sid, number, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
         (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
         await LoadAsync();
     }

@@ -12,8 +12,13 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
     /// </summary>
     /// <param name="number">Which of the callback's messages, or null.</param>
     /// <returns>How many messages are to be delivered now, as a sentence.</returns>
-    public async Task<Result<string>> ResendAsync(string sid, int? number, CancellationToken token)
+    public async Task<Result<string>> ResendAsync(string sid, int? number, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.CallbacksManage) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         Result<string> result = default;
         await db.InTransactionAsync(async () => result = await ResendAsync(db, sid, number, token), token);

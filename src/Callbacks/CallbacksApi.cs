@@ -14,13 +14,13 @@ public static class CallbacksApi
     public static void MapCallbacks(this IEndpointRouteBuilder api)
     {
         var callbacks = api.MapGroup("/Callbacks").WithTags("Callback");
-        callbacks.MapGet("", ListAsync).WithName("ListCallback").WithSummary("Callbacks, newest first.").Lists<CallbackResource>(Key).Takes(
+        callbacks.MapGet("", ListAsync).WithName("ListCallback").Needs(Permissions.SimsRead).WithSummary("Callbacks, newest first.").Lists<CallbackResource>(Key).Takes(
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Text("CallbackUrl", "Only those whose URL holds this."),
             Word("State", "Only those that stand like this.", Enum.GetValues<CallbackState>().Select(s => s.Word())));
-        callbacks.MapGet("/{Sid}", FetchAsync).WithName("FetchCallback").WithSummary("One callback, with its messages.").Produces<CallbackResource>();
-        callbacks.MapGet("/{Sid}/Deliveries", DeliveriesAsync).WithName("ListDelivery").WithSummary("Every attempt to deliver it, newest first.").Lists<DeliveryResource>(DeliveriesKey);
-        callbacks.MapPost("/{Sid}/Resend", ResendAsync).WithName("ResendCallback").WithSummary("Delivers a message again, or all that were given up.")
+        callbacks.MapGet("/{Sid}", FetchAsync).WithName("FetchCallback").Needs(Permissions.SimsRead).WithSummary("One callback, with its messages.").Produces<CallbackResource>();
+        callbacks.MapGet("/{Sid}/Deliveries", DeliveriesAsync).WithName("ListDelivery").Needs(Permissions.SimsRead).WithSummary("Every attempt to deliver it, newest first.").Lists<DeliveryResource>(DeliveriesKey);
+        callbacks.MapPost("/{Sid}/Resend", ResendAsync).WithName("ResendCallback").Needs(Permissions.CallbacksManage).WithSummary("Delivers a message again, or all that were given up.")
             .Produces<CallbackResource>(StatusCodes.Status202Accepted).Takes(
                 Text("Message", "Which message: scheduled or end of a status change, else its number."));
     }
@@ -64,7 +64,7 @@ public static class CallbacksApi
         DeliveryResource.Of);
 
     private static async Task<IResult> ResendAsync(
-        string sid, HttpRequest request, CallbackService callbacks, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+        string sid, HttpRequest request, Caller caller, CallbackService callbacks, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var message = parameters.Choice("Message", "scheduled or end, or the number of a message", CallbackWords.ParseMessage);
@@ -73,7 +73,7 @@ public static class CallbacksApi
             return ApiError.Of(refusal);
         }
 
-        var resent = await callbacks.ResendAsync(sid, message, token);
+        var resent = await callbacks.ResendAsync(sid, message, caller, token);
         return resent.Refusal is { } refused
             ? ApiError.Of(refused.Code == ErrorCodes.NotFound ? NoSuchCallback(sid) : refused)
             : ApiJson.Answer(CallbackResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);

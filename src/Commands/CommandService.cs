@@ -10,8 +10,13 @@ namespace SimConsole.Commands;
 public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, CommandSignal signal, TimeProvider time, IOptions<CommandOptions> options)
 {
     /// <summary>Queues a command for the device of a Sim that may connect. It is sent soon after.</summary>
-    public async Task<Result<CommandRow>> SendAsync(CommandOrder order, Actor actor, CancellationToken token)
+    public async Task<Result<CommandRow>> SendAsync(CommandOrder order, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.CommandsSend) is { } lacking)
+        {
+            return lacking;
+        }
+
         if (Fault(order) is { } fault)
         {
             return fault;
@@ -46,7 +51,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
             DevicePort = order.DevicePort,
             CreatedAt = now,
             UpdatedAt = now,
-            RequestedBy = actor.Name,
+            RequestedBy = caller.Name,
             CallbackUrl = order.Callback?.Url,
             CallbackMethod = order.Callback?.Method ?? default,
             DueAt = now,

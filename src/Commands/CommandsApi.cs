@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Api;
 using SimConsole.Callbacks;
 using SimConsole.Data;
@@ -16,31 +15,31 @@ public static class CommandsApi
     public static void MapCommands(this IEndpointRouteBuilder api)
     {
         var sms = api.MapGroup("/SmsCommands").WithTags("SupersimV1SmsCommand");
-        sms.MapGet("", ListSmsAsync).WithName("ListSmsCommand").WithSummary("SMS commands, newest first.").Lists<SmsCommandResource>(SmsKey).Takes(
+        sms.MapGet("", ListSmsAsync).WithName("ListSmsCommand").Needs(Permissions.SimsRead).WithSummary("SMS commands, newest first.").Lists<SmsCommandResource>(SmsKey).Takes(
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Word("Status", "Only those that stand like this.", CommandKind.Sms.Statuses().Select(s => s.Word())),
             Word("Direction", "Only those in this direction.", Enum.GetValues<CommandDirection>().Select(d => d.Word())));
-        sms.MapPost("", CreateSmsAsync).WithName("CreateSmsCommand").WithSummary("Sends an SMS command to the device of a Sim.").Produces<SmsCommandResource>(StatusCodes.Status201Created).Takes(
+        sms.MapPost("", CreateSmsAsync).WithName("CreateSmsCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an SMS command to the device of a Sim.").Produces<SmsCommandResource>(StatusCodes.Status201Created).Takes(
             Text("Sim", "SID or unique name of a Sim that is ready or active.", required: true),
             Text("Payload", $"The text: {CommandPayload.SmsCharacters} characters of the GSM 7-bit alphabet, or {CommandPayload.SmsWideCharacters} where it holds any other.", required: true),
             Method("CallbackMethod", "How to call CallbackUrl; POST unless given."),
             Url("CallbackUrl", "Whom to tell of each change of its status."));
-        sms.MapGet("/{Sid}", FetchSmsAsync).WithName("FetchSmsCommand").WithSummary("One SMS command.").Produces<SmsCommandResource>();
+        sms.MapGet("/{Sid}", FetchSmsAsync).WithName("FetchSmsCommand").Needs(Permissions.SimsRead).WithSummary("One SMS command.").Produces<SmsCommandResource>();
 
         var ip = api.MapGroup("/IpCommands").WithTags("SupersimV1IpCommand");
-        ip.MapGet("", ListIpAsync).WithName("ListIpCommand").WithSummary("IP commands, newest first.").Lists<IpCommandResource>(IpKey).Takes(
+        ip.MapGet("", ListIpAsync).WithName("ListIpCommand").Needs(Permissions.SimsRead).WithSummary("IP commands, newest first.").Lists<IpCommandResource>(IpKey).Takes(
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Text("SimIccid", "Only those of the Sim with this ICCID."),
             Word("Status", "Only those that stand like this.", CommandKind.Ip.Statuses().Select(s => s.Word())),
             Word("Direction", "Only those in this direction.", Enum.GetValues<CommandDirection>().Select(d => d.Word())));
-        ip.MapPost("", CreateIpAsync).WithName("CreateIpCommand").WithSummary("Sends an IP command to the device of a Sim.").Produces<IpCommandResource>(StatusCodes.Status201Created).Takes(
+        ip.MapPost("", CreateIpAsync).WithName("CreateIpCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an IP command to the device of a Sim.").Produces<IpCommandResource>(StatusCodes.Status201Created).Takes(
             Text("Sim", "SID or unique name of a Sim that is ready or active.", required: true),
             Text("Payload", $"What the device gets, at most {CommandPayload.IpBytes} bytes: text, or Base64 where PayloadType says so.", required: true),
             Number("DevicePort", "The port on the device, 1 to 65535.", required: true),
             Word("PayloadType", "What Payload is; text unless given.", Enum.GetValues<PayloadType>().Select(t => t.Word())),
             Url("CallbackUrl", "Whom to tell of each change of its status."),
             Method("CallbackMethod", "How to call CallbackUrl; POST unless given."));
-        ip.MapGet("/{Sid}", FetchIpAsync).WithName("FetchIpCommand").WithSummary("One IP command.").Produces<IpCommandResource>();
+        ip.MapGet("/{Sid}", FetchIpAsync).WithName("FetchIpCommand").Needs(Permissions.SimsRead).WithSummary("One IP command.").Produces<IpCommandResource>();
     }
 
     private static Task<IResult> ListSmsAsync(HttpRequest request, ApiList list, CommandReader reader, CommandResources resources, CancellationToken token) =>
@@ -77,14 +76,14 @@ public static class CommandsApi
                 write);
     }
 
-    private static async Task<IResult> CreateSmsAsync(HttpRequest request, ClaimsPrincipal program, CommandService commands, CommandResources resources, CancellationToken token)
+    private static async Task<IResult> CreateSmsAsync(HttpRequest request, Caller caller, CommandService commands, CommandResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var order = new CommandOrder(CommandKind.Sms, parameters.Text("Sim") ?? "", parameters.Text("Payload") ?? "") { Callback = parameters.Callback() };
-        return await CreateAsync(parameters, order, program, commands, command => resources.OfSms(request, command), token);
+        return await CreateAsync(parameters, order, caller, commands, command => resources.OfSms(request, command), token);
     }
 
-    private static async Task<IResult> CreateIpAsync(HttpRequest request, ClaimsPrincipal program, CommandService commands, CommandResources resources, CancellationToken token)
+    private static async Task<IResult> CreateIpAsync(HttpRequest request, Caller caller, CommandService commands, CommandResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var order = new CommandOrder(
@@ -96,18 +95,18 @@ public static class CommandsApi
         {
             Callback = parameters.Callback(),
         };
-        return await CreateAsync(parameters, order, program, commands, command => resources.OfIp(request, command), token);
+        return await CreateAsync(parameters, order, caller, commands, command => resources.OfIp(request, command), token);
     }
 
     private static async Task<IResult> CreateAsync(
-        ApiParameters parameters, CommandOrder order, ClaimsPrincipal program, CommandService commands, Func<CommandRow, object> write, CancellationToken token)
+        ApiParameters parameters, CommandOrder order, Caller caller, CommandService commands, Func<CommandRow, object> write, CancellationToken token)
     {
         if (parameters.Refusal is { } refusal)
         {
             return ApiError.Of(refusal);
         }
 
-        var sent = await commands.SendAsync(order, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        var sent = await commands.SendAsync(order, caller, token);
         return sent.Value is { } command ? ApiJson.Answer(write(command), StatusCodes.Status201Created) : ApiError.Of(sent.Refusal!);
     }
 

@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
 
@@ -61,9 +62,9 @@ public sealed partial class CommandsPanel(
     }
 
     private Task SendAsync() => DoAsync(async () => await service.SendAsync(
-        new CommandOrder(_kind, Sim.Sid, _payload, _kind == CommandKind.Ip ? _type : PayloadType.Text, _kind == CommandKind.Ip ? _port : null), await person.ActorAsync(), CancellationToken.None));
+        new CommandOrder(_kind, Sim.Sid, _payload, _kind == CommandKind.Ip ? _type : PayloadType.Text, _kind == CommandKind.Ip ? _port : null), await person.CallerAsync(), CancellationToken.None));
 
-    private Task PlayAsync() => DoAsync(() => Device!.SendAsync(
+    private Task PlayAsync() => DoAsync(async () => (await person.CallerAsync()).Lacks(Permissions.CommandsSend) is { } lacking ? lacking : await Device!.SendAsync(
         Sim.Iccid,
         _kind == CommandKind.Sms ? new DeviceMessage(_kind, _payload) : new DeviceMessage(_kind, _type == PayloadType.Text ? CommandPayload.Binary(_payload) : _payload, _port),
         CancellationToken.None));

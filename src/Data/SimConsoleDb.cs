@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
@@ -16,7 +15,9 @@ using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.People;
 using SimConsole.Reconciliation;
+using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -30,7 +31,7 @@ namespace SimConsole.Data;
 /// everything else uses this class, and lets each slice describe its own tables.
 /// </summary>
 public abstract class SimConsoleDb(DbContextOptions options)
-    : IdentityDbContext<Person, IdentityRole<long>, long>(options), IDataProtectionKeyContext
+    : IdentityUserContext<Person, long>(options), IDataProtectionKeyContext
 {
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<SimEvent> SimEvents => Set<SimEvent>();
@@ -71,6 +72,8 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<DataBlock> DataBlocks => Set<DataBlock>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RunningProcess> RunningProcesses => Set<RunningProcess>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -26,8 +26,13 @@ public sealed class ESimProfileService(
     public bool IsOffered => authority is not null;
 
     /// <summary>Orders a profile; the network is asked for it at once, and says so later. Refusals: 20001 the order is invalid, 20004 this network has none.</summary>
-    public async Task<Result<ESimProfile>> OrderAsync(ESimProfileOrder order, Actor actor, CancellationToken token)
+    public async Task<Result<ESimProfile>> OrderAsync(ESimProfileOrder order, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
+        {
+            return lacking;
+        }
+
         if (!IsOffered)
         {
             return new Refusal(ErrorCodes.NotPermitted, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
@@ -49,7 +54,7 @@ public sealed class ESimProfileService(
         {
             Eid = eid,
             WantsMatchingId = order.GenerateMatchingId,
-            RequestedBy = actor.Name,
+            RequestedBy = caller.Name,
             CreatedAt = now,
             UpdatedAt = now,
             SecondsLeft = DueRow.SecondsOf(options.Value.Deadline),

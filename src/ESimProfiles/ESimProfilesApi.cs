@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Api;
 using SimConsole.Callbacks;
 using SimConsole.Data;
@@ -17,16 +16,16 @@ public static class ESimProfilesApi
     public static void MapESimProfiles(this IEndpointRouteBuilder api)
     {
         var profiles = api.MapGroup("/ESimProfiles").WithTags("SupersimV1EsimProfile");
-        profiles.MapGet("", ListAsync).WithName("ListEsimProfile").WithSummary("eSIM profiles, newest first.").Lists<ESimProfileResource>(Key).Takes(
+        profiles.MapGet("", ListAsync).WithName("ListEsimProfile").Needs(Permissions.SimsRead).WithSummary("eSIM profiles, newest first.").Lists<ESimProfileResource>(Key).Takes(
             Text("Eid", "Only those that this eUICC may download."),
             Text("SimSid", "Only the one that is this Sim."),
             Word("Status", "Only those of this status.", Words));
-        profiles.MapPost("", CreateAsync).WithName("CreateEsimProfile").WithSummary("Orders an eSIM profile.").Produces<ESimProfileResource>(StatusCodes.Status201Created).Takes(
+        profiles.MapPost("", CreateAsync).WithName("CreateEsimProfile").Needs(Permissions.SimsWrite).WithSummary("Orders an eSIM profile.").Produces<ESimProfileResource>(StatusCodes.Status201Created).Takes(
             Text("Eid", "The EID of the eUICC that alone may download it, 32 digits; this, GenerateMatchingId, or both."),
             Flag("GenerateMatchingId", "Whether to create a matching ID, and with it an activation code that any device can use."),
             Text("CallbackUrl", "Whom to tell at each status."),
             ApiParameter.Method("CallbackMethod", "How to call CallbackUrl; POST unless given."));
-        profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchEsimProfile").WithSummary("One eSIM profile.").Produces<ESimProfileResource>();
+        profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchEsimProfile").Needs(Permissions.SimsRead).WithSummary("One eSIM profile.").Produces<ESimProfileResource>();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token)
@@ -50,7 +49,7 @@ public static class ESimProfilesApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal program, ESimProfileService profiles, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token)
+        HttpRequest request, Caller caller, ESimProfileService profiles, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var order = new ESimProfileOrder(parameters.Text("Eid"), parameters.Flag("GenerateMatchingId") == true, parameters.Callback());
@@ -59,7 +58,7 @@ public static class ESimProfilesApi
             return ApiError.Of(refusal);
         }
 
-        var ordered = await profiles.OrderAsync(order, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        var ordered = await profiles.OrderAsync(order, caller, token);
         return ordered.Value is { } profile
             ? ApiJson.Answer(resources.Of(request, (await reader.FindAsync(profile.Sid, token))!), StatusCodes.Status201Created)
             : ApiError.Of(ordered.Refusal!);

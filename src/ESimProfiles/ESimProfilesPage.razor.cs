@@ -3,6 +3,7 @@ using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.ESimProfiles;
@@ -43,7 +44,7 @@ public sealed partial class ESimProfilesPage(
 
     private async Task OrderAsync()
     {
-        var ordered = await service.OrderAsync(new ESimProfileOrder(_eid.Trim(), _withCode), await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
+        var ordered = await service.OrderAsync(new ESimProfileOrder(_eid.Trim(), _withCode), await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
         _refusal = ordered.Refusal?.Message;
         if (_refusal is null)
         {
@@ -52,15 +53,15 @@ public sealed partial class ESimProfilesPage(
         }
     }
 
-    private Task DownloadAsync(ESimProfileRow profile) => PlayAsync(Device!.DownloadAsync(profile.Eid, profile.MatchingId, CancellationToken.None));
+    private Task DownloadAsync(ESimProfileRow profile) => PlayAsync(() => Device!.DownloadAsync(profile.Eid, profile.MatchingId, CancellationToken.None));
 
-    private Task InstallAsync(ESimProfileRow profile) => PlayAsync(Device!.InstallAsync(profile.Iccid!, CancellationToken.None));
+    private Task InstallAsync(ESimProfileRow profile) => PlayAsync(() => Device!.InstallAsync(profile.Iccid!, CancellationToken.None));
 
-    private Task FailAsync(ESimProfileRow profile) => PlayAsync(Device!.FailAsync(profile.Iccid!, "The device could not install the profile.", CancellationToken.None));
+    private Task FailAsync(ESimProfileRow profile) => PlayAsync(() => Device!.FailAsync(profile.Iccid!, "The device could not install the profile.", CancellationToken.None));
 
-    private async Task PlayAsync(Task<DeviceAnswer> answer)
+    private async Task PlayAsync(Func<Task<DeviceAnswer>> play)
     {
-        _said = (await answer).Says;
+        _said = (await person.CallerAsync()).Lacks(Permissions.SimsWrite)?.Message ?? (await play()).Says;
         await LoadAsync();
     }
 

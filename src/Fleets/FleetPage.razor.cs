@@ -4,6 +4,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
 
@@ -136,7 +137,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     private async Task SaveAsync()
     {
         (_refusal, _done) = (null, null);
-        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
+        var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
         if (result.Value is { } saved)
         {
             _fleet = saved;

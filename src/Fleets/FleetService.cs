@@ -126,7 +126,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     }
 
     /// <summary>Makes a Fleet.</summary>
-    public Task<Result<Fleet>> CreateAsync(FleetUpdate update, Actor actor, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<Fleet>> CreateAsync(FleetUpdate update, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
         if (await FaultAsync(db, update, 0, token) is { } refusal)
         {
@@ -151,12 +151,12 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         };
         Apply(update, fleet);
         db.Fleets.Add(fleet);
-        db.FleetEvents.Add(new FleetEvent { Fleet = fleet, At = now, Actor = actor.Name });
+        db.FleetEvents.Add(new FleetEvent { Fleet = fleet, At = now, Actor = caller.Name });
         return fleet;
     }, token);
 
     /// <summary>Changes a Fleet; its Sims follow.</summary>
-    public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, Actor actor, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
         var fleet = await db.Fleets.Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
         var profileBefore = fleet?.NetworkAccessProfile;
@@ -193,25 +193,26 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         if (db.ChangeTracker.HasChanges())
         {
             fleet.UpdatedAt = time.Now();
-            db.FleetEvents.AddRange(FleetEvent.Of(db.Entry(fleet), profileBefore, fleet.UpdatedAt, actor));
+            db.FleetEvents.AddRange(FleetEvent.Of(db.Entry(fleet), profileBefore, fleet.UpdatedAt, caller.Actor));
             fleet.Version++;
         }
 
         return fleet;
     }, token);
 
-    private Task<Result<Fleet>> WriteAsync(Func<SimConsoleDb, Task<Result<Fleet>>> change, CancellationToken token) => Contention.WriteAsync(async () =>
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        var result = await change(db);
-        if (result.Value is not null)
+    private async Task<Result<Fleet>> WriteAsync(Caller caller, Func<SimConsoleDb, Task<Result<Fleet>>> change, CancellationToken token) =>
+        caller.Lacks(Permissions.FleetsWrite) is { } lacking ? lacking : await Contention.WriteAsync(async () =>
         {
-            await db.SaveChangesAsync(token);
-            settings.Wake();
-        }
+            await using var db = await databases.CreateDbContextAsync(token);
+            var result = await change(db);
+            if (result.Value is not null)
+            {
+                await db.SaveChangesAsync(token);
+                settings.Wake();
+            }
 
-        return result;
-    }, token);
+            return result;
+        }, token);
 
     private static async Task<Refusal?> FaultAsync(SimConsoleDb db, FleetUpdate update, long fleetId, CancellationToken token)
     {

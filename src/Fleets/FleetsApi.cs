@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Api;
 using SimConsole.Callbacks;
 using SimConsole.Data;
@@ -14,16 +13,16 @@ public static class FleetsApi
     public static void MapFleets(this IEndpointRouteBuilder api)
     {
         var fleets = api.MapGroup("/Fleets").WithTags("SupersimV1Fleet");
-        fleets.MapGet("", ListAsync).WithName("ListFleet").WithSummary("Fleets, newest first.").Lists<FleetResource>(Key).Takes(
+        fleets.MapGet("", ListAsync).WithName("ListFleet").Needs(Permissions.SimsRead).WithSummary("Fleets, newest first.").Lists<FleetResource>(Key).Takes(
             Text("NetworkAccessProfile", "Only those with this network access profile: its SID or unique name."));
-        fleets.MapPost("", CreateAsync).WithName("CreateFleet").WithSummary("Creates a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
+        fleets.MapPost("", CreateAsync).WithName("CreateFleet").Needs(Permissions.FleetsWrite).WithSummary("Creates a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
         [
             .. Changeable,
             Flag("DataEnabled", "Whether its Sims may use data; true unless given, and fixed then."),
             Flag("SmsCommandsEnabled", "Whether its Sims accept SMS commands; true unless given, and fixed then."),
         ]);
-        fleets.MapGet("/{Sid}", FetchAsync).WithName("FetchFleet").WithSummary("One Fleet, by its SID or unique name.").Produces<FleetResource>();
-        fleets.MapPost("/{Sid}", UpdateAsync).WithName("UpdateFleet").WithSummary("Changes a Fleet, and with it every Sim in it.").Produces<FleetResource>().Takes(Changeable);
+        fleets.MapGet("/{Sid}", FetchAsync).WithName("FetchFleet").Needs(Permissions.SimsRead).WithSummary("One Fleet, by its SID or unique name.").Produces<FleetResource>();
+        fleets.MapPost("/{Sid}", UpdateAsync).WithName("UpdateFleet").Needs(Permissions.FleetsWrite).WithSummary("Changes a Fleet, and with it every Sim in it.").Produces<FleetResource>().Takes(Changeable);
     }
 
     private static ApiParameter[] Changeable =>
@@ -60,16 +59,16 @@ public static class FleetsApi
             ? ApiJson.Answer(resources.Of(request, fleet))
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Fleet {Cut.Short(sid)}."));
 
-    private static async Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal program, FleetService fleets, FleetResources resources, CancellationToken token)
+    private static async Task<IResult> CreateAsync(HttpRequest request, Caller caller, FleetService fleets, FleetResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var update = Read(parameters) with { DataEnabled = parameters.Flag("DataEnabled"), SmsCommandsEnabled = parameters.Flag("SmsCommandsEnabled") };
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await fleets.CreateAsync(update, By(program), token), StatusCodes.Status201Created);
+            : Answer(request, resources, await fleets.CreateAsync(update, caller, token), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> UpdateAsync(string sid, HttpRequest request, ClaimsPrincipal program, FleetService fleets, FleetResources resources, CancellationToken token)
+    private static async Task<IResult> UpdateAsync(string sid, HttpRequest request, Caller caller, FleetService fleets, FleetResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var update = Read(parameters);
@@ -83,10 +82,8 @@ public static class FleetsApi
 
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await fleets.UpdateAsync(sid, update, By(program), token), StatusCodes.Status200OK);
+            : Answer(request, resources, await fleets.UpdateAsync(sid, update, caller, token), StatusCodes.Status200OK);
     }
-
-    private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
     private static FleetUpdate Read(ApiParameters parameters) => new()
     {

@@ -12,7 +12,7 @@ public static class Greeting
         if (firstAdministrator is var (userName, password))
         {
             Console.WriteLine($"Sign in as {userName} with the password {password}");
-            Console.WriteLine("The password is printed this once. Change it on the page Settings.");
+            Console.WriteLine("The password is printed this once. At the first sign-in you choose one of your own; over a sample it stays as it is.");
         }
 
         if (newAccount is not null)

@@ -15,7 +15,9 @@ using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Networks;
 using SimConsole.Overview;
+using SimConsole.People;
 using SimConsole.Reconciliation;
+using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
 using SimConsole.Shell;
 using SimConsole.Sims;
@@ -53,6 +55,8 @@ public static class Slices
         new ReconciliationSlice(),
         new LiveSlice(),
         new ApiSlice(),
+        new SessionsSlice(),
+        new PeopleSlice(),
         new AccountsSlice(),
         new ShellSlice(),
         new HostSlice(),

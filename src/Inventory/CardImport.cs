@@ -39,16 +39,21 @@ public sealed class CardImport(
     /// Imports the good lines, a batch in a transaction. What is there already stays as it is, so an import that was stopped, or
     /// repeated, goes on where it was. A cancelled import ends with its report, <see cref="CardReport.Stopped"/>, after its last whole batch.
     /// </summary>
-    public async Task<CardReport> ImportAsync(CardFile file, CardTarget target, Actor actor, IProgress<CardProgress>? progress, CancellationToken token)
+    public async Task<Result<CardReport>> ImportAsync(CardFile file, CardTarget target, Caller caller, IProgress<CardProgress>? progress, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.Import) is { } lacking)
+        {
+            return lacking;
+        }
+
         var report = new CardReport();
-        var named = new NamedFleets(fleets, report, actor);
+        var named = new NamedFleets(fleets, report, caller);
         try
         {
             await foreach (var (judged, open, lines) in BatchesAsync(file, token))
             {
                 token.ThrowIfCancellationRequested();
-                AddTo(report, judged, await WriteAsync(open, target, named, actor, token));
+                AddTo(report, judged, await WriteAsync(open, target, named, caller.Actor, token));
                 progress?.Report(new CardProgress(lines, file.Lines, report.Good));
             }
         }

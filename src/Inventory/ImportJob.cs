@@ -46,7 +46,7 @@ public sealed class ImportJob : CommandLineJob
             var started = Stopwatch.GetTimestamp();
             try
             {
-                var report = await run.Services.GetRequiredService<CardImport>().ImportAsync(file, CardTarget.Sims, Actor.CommandLine, null, token);
+                var report = (await run.Services.GetRequiredService<CardImport>().ImportAsync(file, CardTarget.Sims, Caller.CommandLine, null, token)).Value!;
                 await WriteReportAsync(report, Stopwatch.GetElapsedTime(started), run.Output);
                 if (report.Rounded > 0 && !acceptsRounded)
                 {

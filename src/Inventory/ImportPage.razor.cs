@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.JSInterop;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.Sessions;
 using SimConsole.Sims;
 
 namespace SimConsole.Inventory;
@@ -132,10 +133,11 @@ public sealed partial class ImportPage : IAsyncDisposable
     private Task ImportAsync() =>
         RunAsync("Importing", ImportPhase.Previewed, "The database did not answer. What had been imported by then stays. Import again to go on.", async token =>
         {
-            var actor = await Person.ActorAsync();
+            var caller = await Person.CallerAsync();
             var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
-            _report = await Task.Run(() => Import.ImportAsync(_file!, _target, actor, progress, token), CancellationToken.None);
-            _phase = ImportPhase.Done;
+            var imported = await Task.Run(() => Import.ImportAsync(_file!, _target, caller, progress, token), CancellationToken.None);
+            (_report, _trouble) = (imported.Value ?? _report, imported.Refusal?.Message);
+            _phase = imported.Refusal is null ? ImportPhase.Done : ImportPhase.Previewed;
         });
 
     private Task RunAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job) =>

@@ -22,8 +22,13 @@ public sealed class InventoryService(
     /// any other ICCID with a right check digit will do as well, with its last ten digits as the code. Refusals: 83001 a parameter is missing,
     /// 83002 not registrable, 83003 already registered.
     /// </summary>
-    public async Task<Result<SimUpdated>> RegisterAsync(string iccid, string registrationCode, Actor actor, CancellationToken token)
+    public async Task<Result<SimUpdated>> RegisterAsync(string iccid, string registrationCode, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
+        {
+            return lacking;
+        }
+
         (iccid, registrationCode) = (Iccid.Cleaned(iccid), registrationCode.Trim());
         if (iccid.Length == 0 || registrationCode.Length == 0)
         {
@@ -36,7 +41,7 @@ public sealed class InventoryService(
             return new Refusal(ErrorCodes.NotRegistrable, $"{iccid} cannot be registered. {fault}");
         }
 
-        return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, actor, token), token);
+        return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, caller.Actor, token), token);
     }
 
     private async Task<Result<SimUpdated>> TryRegisterAsync(string iccid, string code, Actor actor, CancellationToken token)

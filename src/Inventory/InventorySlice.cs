@@ -5,7 +5,7 @@ namespace SimConsole.Inventory;
 /// <summary>Turns cards into Sims.</summary>
 public sealed class InventorySlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("import", "Import", Icons.Material.Outlined.UploadFile);
+    public NavigationEntry Navigation { get; } = new("import", "Import", Icons.Material.Outlined.UploadFile, Permissions.Import);
 
     public IEnumerable<CommandLineJob> Jobs => [new ImportJob()];
 

@@ -7,7 +7,7 @@ namespace SimConsole.Inventory;
 /// The Fleets that a file names, by name or SID. One that does not exist is made with the defaults, up to a number above which
 /// the column is hardly one of Fleets.
 /// </summary>
-internal sealed class NamedFleets(FleetService fleets, CardReport report, Actor? maker)
+internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller? maker)
 {
     private const int MostNew = 100;
 

@@ -23,8 +23,13 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
     private const int BatchSize = 500;
 
     /// <exception cref="HttpRequestException">The account cannot be read; what was imported before stays.</exception>
-    public async Task<Result<UpstreamReport>> ImportAsync(Actor actor, CancellationToken token)
+    public async Task<Result<UpstreamReport>> ImportAsync(Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.Import) is { } lacking)
+        {
+            return lacking;
+        }
+
         var made = 0;
         await foreach (var fleet in client.ListFleetsAsync(token))
         {
@@ -35,8 +40,8 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
 
             // A name that another Fleet has here is that Fleet's; this one goes without.
             var update = new FleetUpdate { Sid = fleet.Sid, UniqueName = fleet.UniqueName, DataEnabled = fleet.DataEnabled, DataLimit = fleet.DataLimit, SmsCommandsEnabled = fleet.SmsCommandsEnabled };
-            var created = await fleets.CreateAsync(update, actor, token);
-            created = created.Refusal is null ? created : await fleets.CreateAsync(update with { UniqueName = null }, actor, token);
+            var created = await fleets.CreateAsync(update, caller, token);
+            created = created.Refusal is null ? created : await fleets.CreateAsync(update with { UniqueName = null }, caller, token);
             if (created.Refusal is { } refusal)
             {
                 return refusal;
@@ -48,7 +53,7 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
         var report = new UpstreamReport(made, 0, 0, 0);
         await foreach (var batch in client.ListSimsAsync(null, token).Chunk(BatchSize).WithCancellation(token))
         {
-            report = await WriteAsync(batch, report, actor, token);
+            report = await WriteAsync(batch, report, caller.Actor, token);
         }
 
         return report;

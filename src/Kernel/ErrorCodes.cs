@@ -15,6 +15,9 @@ public static class ErrorCodes
     /// <summary>Whoever asks may not do that, or nobody may here.</summary>
     public const int NotPermitted = 20004;
 
+    /// <summary>Whoever asks may, once he has shown again that he is the one who signed in.</summary>
+    public const int ConfirmFirst = 20401;
+
     /// <summary>A page of another site asked for it.</summary>
     public const int OtherSite = 20403;
 
@@ -91,7 +94,7 @@ public static class ErrorCodes
     public static int HttpStatusOf(int code) => code switch
     {
         WrongCredentials => StatusCodes.Status401Unauthorized,
-        NotPermitted or OtherSite => StatusCodes.Status403Forbidden,
+        NotPermitted or OtherSite or ConfirmFirst => StatusCodes.Status403Forbidden,
         NotFound => StatusCodes.Status404NotFound,
         BeingWorkedOn or AlreadyRegistered or ChangeInFlight or NameTaken => StatusCodes.Status409Conflict,
         TooManyRequests => StatusCodes.Status429TooManyRequests,

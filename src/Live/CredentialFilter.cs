@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using SimConsole.Accounts;
+using SimConsole.Sessions;
 
 namespace SimConsole.Live;
 

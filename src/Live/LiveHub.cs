@@ -22,6 +22,7 @@ public sealed record LiveSim(string Sid, string Status, string? TargetStatus, Da
 /// Live events for programs, over SignalR at <see cref="Address"/>, with the credentials of the API, for as long as they hold. A client that connects hears nothing
 /// until it says what it watches; what it says last counts.
 /// </summary>
+[Needs(Permissions.SimsRead)]
 public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub, ILiveClient> clients) : Hub<ILiveClient>
 {
     public const string Address = "/hubs/live";

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.People;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.LossReports;
 
 /// <summary>One loss report: what was ordered, what the network confirmed, and the sheet that proves it.</summary>
 public sealed partial class LossReportPage(
-    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<LossReportPage> log)
+    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, Confirmation confirmation, TimeProvider time, ILogger<LossReportPage> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -85,11 +87,11 @@ public sealed partial class LossReportPage(
         }
     }
 
-    private async Task OrderAgainAsync() => await SayAsync(await reports.OrderAgainAsync(Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync());
+    private async Task OrderAgainAsync() => await SayAsync(await reports.OrderAgainAsync(Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync());
 
     private async Task ReleaseAsync(IReadOnlyCollection<long>? simIds)
     {
-        var result = await reports.ReleaseAsync(Sid, simIds, _reason, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
+        var result = await confirmation.DoAsync(caller => reports.ReleaseAsync(Sid, simIds, _reason, caller, CancellationToken.None)).OrTroubleAsync();
         _reason = result.Refusal is null ? "" : _reason;
         await SayAsync(result);
     }

@@ -24,8 +24,13 @@ public sealed class LossReportService(
     /// Reports Sims lost or stolen: in one transaction all of them are held, and all that may connect, or are on their way to, are
     /// ordered off ahead of all other work.
     /// </summary>
-    public async Task<Result<LossReport>> ReportAsync(LossOrder order, Actor actor, CancellationToken token)
+    public async Task<Result<LossReport>> ReportAsync(LossOrder order, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.LossReport) is { } lacking)
+        {
+            return lacking;
+        }
+
         long[] ids = [.. order.SimIds.Distinct().Order()];
         if (FaultOf(order, ids.Length) is { } fault)
         {
@@ -43,13 +48,13 @@ public sealed class LossReportService(
         {
             await db.InTransactionAsync(async after =>
             {
-                report = New(order, actor);
+                report = New(order, caller.Actor);
                 db.LossReports.Add(report);
                 await db.SaveChangesAsync(token);
                 await db.LockSimsAsync(ids, token);
                 foreach (var chunk in ids.Chunk(Chunk))
                 {
-                    await TakeOffAsync(db, report, chunk, actor, after, token);
+                    await TakeOffAsync(db, report, chunk, caller.Actor, after, token);
                 }
             }, token);
         }
@@ -64,8 +69,13 @@ public sealed class LossReportService(
     }
 
     /// <summary>Orders off again what a report holds and the network has not confirmed to be off: after a failure. Returns how many.</summary>
-    public async Task<Result<string>> OrderAgainAsync(string sid, Actor actor, CancellationToken token)
+    public async Task<Result<string>> OrderAgainAsync(string sid, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.LossReport) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         var (found, ordered) = (false, 0);
         await db.InTransactionAsync(async after =>
@@ -83,7 +93,7 @@ public sealed class LossReportService(
             await db.LockSimsAsync(ids, token);
             foreach (var chunk in ids.Chunk(Chunk))
             {
-                ordered += (await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, actor), after, token)).Count;
+                ordered += (await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, caller.Actor), after, token)).Count;
             }
         }, token);
         return !found ? NoSuchReport(sid)
@@ -128,8 +138,18 @@ public sealed class LossReportService(
     /// Ends the hold of some Sims of a report, or of all where <paramref name="simIds"/> is null. Reactivates nothing. Returns the sentence that
     /// says how many were released.
     /// </summary>
-    public async Task<Result<string>> ReleaseAsync(string sid, IReadOnlyCollection<long>? simIds, string reason, Actor actor, CancellationToken token)
+    public async Task<Result<string>> ReleaseAsync(string sid, IReadOnlyCollection<long>? simIds, string reason, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.LossRelease) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        {
+            return unconfirmed;
+        }
+
         reason = reason.Trim();
         if (reason.Length is 0 or > StatusChange.TextLength)
         {
@@ -157,7 +177,7 @@ public sealed class LossReportService(
                 : null;
             foreach (var chunk in refusal is null ? (simIds ?? held).Distinct().Order().Chunk(Chunk) : [])
             {
-                released += await FreeAsync(db, report, chunk, reason, actor, after, token);
+                released += await FreeAsync(db, report, chunk, reason, caller.Actor, after, token);
             }
         }, token);
         return refusal is not null ? refusal : $"{released} {(released == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using SimConsole.Accounts;
 using SimConsole.Api;
@@ -21,8 +20,8 @@ public static class LossReportsApi
     public static void MapLossReports(this IEndpointRouteBuilder api)
     {
         var reports = api.MapGroup("/LossReports").WithTags("LossReport");
-        reports.MapGet("", ListAsync).WithName("ListLossReport").WithSummary("Loss reports, newest first.").Lists<LossReportResource>(Key);
-        reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateLossReport")
+        reports.MapGet("", ListAsync).WithName("ListLossReport").Needs(Permissions.SimsRead).WithSummary("Loss reports, newest first.").Lists<LossReportResource>(Key);
+        reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateLossReport").Needs(Permissions.LossReport)
             .WithSummary("Takes lost or stolen Sims off the network, ahead of all other work, and holds them there; 200 where it is only a preview.")
             .Produces<LossReportPreview>().Produces<LossReportResource>(StatusCodes.Status201Created).Takes(
                 Word("Kind", "What happened.", Enum.GetValues<LossKind>().Select(kind => kind.Word()), required: true),
@@ -32,14 +31,14 @@ public static class LossReportsApi
                 Text("Note", "What else there is to say."),
                 Flag("Preview", "Whether only to say what would become of the list."),
                 Header("Idempotency-Key", "A text of your own: the same request with the same key is one report."));
-        reports.MapGet("/{Sid}", FetchAsync).WithName("FetchLossReport").WithSummary("One loss report.").Produces<LossReportResource>();
-        reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").WithSummary("The Sims of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
-        reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport")
+        reports.MapGet("/{Sid}", FetchAsync).WithName("FetchLossReport").Needs(Permissions.SimsRead).WithSummary("One loss report.").Produces<LossReportResource>();
+        reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").Needs(Permissions.SimsRead).WithSummary("The Sims of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
+        reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport").Needs(Permissions.LossRelease)
             .WithSummary("Lets Sims be activated again.").Produces<LossReportResource>().Takes(
                 Text("Reason", "Why, for the record.", required: true),
                 Texts("Sims", "The Sims to release; all of the report unless given."),
                 SimListParameters.AcceptRounded);
-        reports.MapPost("/{Sid}/OrderAgain", OrderAgainAsync).WithName("OrderLossReportAgain")
+        reports.MapPost("/{Sid}/OrderAgain", OrderAgainAsync).WithName("OrderLossReportAgain").Needs(Permissions.LossReport)
             .WithSummary("Orders off again what this report holds and the network has not confirmed to be off.").Produces<LossReportResource>(StatusCodes.Status202Accepted);
     }
 
@@ -67,7 +66,7 @@ public static class LossReportsApi
 
     private static async Task<IResult> CreateAsync(
         HttpRequest request,
-        ClaimsPrincipal program,
+        Caller caller,
         SimListResolver resolver,
         LossReportService reports,
         LossReportReader reader,
@@ -103,7 +102,7 @@ public static class LossReportsApi
 
         var idempotencyKey = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
         var reported = await reports.ReportAsync(
-            new LossOrder([.. resolved.Sims.Select(s => s.Id)], kind!.Value, reference, note, idempotencyKey), new Actor(program.Identity!.Name!, OrderSource.Api), token);
+            new LossOrder([.. resolved.Sims.Select(s => s.Id)], kind!.Value, reference, note, idempotencyKey), caller, token);
         if (reported.Value is not { } report)
         {
             return ApiError.Of(reported.Refusal!);
@@ -126,7 +125,7 @@ public static class LossReportsApi
     private static async Task<IResult> ReleaseAsync(
         string sid,
         HttpRequest request,
-        ClaimsPrincipal program,
+        Caller caller,
         SimListResolver resolver,
         LossReportService reports,
         LossReportReader reader,
@@ -156,7 +155,7 @@ public static class LossReportsApi
             return ApiError.Of(refusal);
         }
 
-        var released = await reports.ReleaseAsync(sid, ids, reason, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        var released = await reports.ReleaseAsync(sid, ids, reason, caller, token);
         return released.Refusal is { } refused
             ? ApiError.Of(refused)
             : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
@@ -165,7 +164,7 @@ public static class LossReportsApi
     private static async Task<IResult> OrderAgainAsync(
         string sid,
         HttpRequest request,
-        ClaimsPrincipal program,
+        Caller caller,
         LossReportService reports,
         LossReportReader reader,
         AccountService account,
@@ -178,7 +177,7 @@ public static class LossReportsApi
             return ApiError.Of(refusal);
         }
 
-        var ordered = await reports.OrderAgainAsync(sid, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        var ordered = await reports.OrderAgainAsync(sid, caller, token);
         return ordered.Refusal is { } refused
             ? ApiError.Of(refused)
             : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);

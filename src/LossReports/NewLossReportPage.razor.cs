@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
+using SimConsole.Sessions;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 
@@ -84,7 +85,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
         try
         {
             var order = new LossOrder([.. resolved.Sims.Select(sim => sim.Id)], _kind, _reference, _note);
-            var result = await reports.ReportAsync(order, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
+            var result = await reports.ReportAsync(order, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
             _refusal = result.Refusal?.Message;
             if (result.Value is { } report)
             {

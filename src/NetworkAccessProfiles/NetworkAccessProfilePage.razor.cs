@@ -3,6 +3,7 @@ using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Networks;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.NetworkAccessProfiles;
@@ -102,7 +103,7 @@ public sealed partial class NetworkAccessProfilePage(
     {
         if (_chosen is { } network)
         {
-            await DoAsync(await profiles.AddNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} added.");
+            await DoAsync(await profiles.AddNetworkAsync(_profile!.Sid, network.Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} added.");
             _chosen = null;
         }
     }
@@ -111,12 +112,12 @@ public sealed partial class NetworkAccessProfilePage(
     {
         if (_removing is { } network)
         {
-            await DoAsync(await profiles.RemoveNetworkAsync(_profile!.Sid, network.Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} removed.");
+            await DoAsync(await profiles.RemoveNetworkAsync(_profile!.Sid, network.Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync(), $"{network.FriendlyName} removed.");
         }
     }
 
     private async Task RenameAsync() =>
-        await DoAsync(await profiles.RenameAsync(_profile!.Sid, _name.Trim(), await person.ActorAsync(), CancellationToken.None), "Renamed.");
+        await DoAsync(await profiles.RenameAsync(_profile!.Sid, _name.Trim(), await person.CallerAsync(), CancellationToken.None), "Renamed.");
 
     private async Task DoAsync<T>(Result<T> result, string done) where T : class
     {

@@ -98,7 +98,7 @@ public sealed class NetworkAccessProfileService(
     }
 
     /// <summary>Makes a profile that allows these networks and no others; a network named twice counts once.</summary>
-    public Task<Result<NetworkAccessProfile>> CreateAsync(string? uniqueName, IReadOnlyCollection<string> networkSids, Actor actor, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<NetworkAccessProfile>> CreateAsync(string? uniqueName, IReadOnlyCollection<string> networkSids, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
         var networks = new HashSet<Network>();
         foreach (var sid in networkSids)
@@ -120,13 +120,13 @@ public sealed class NetworkAccessProfileService(
         var profile = new NetworkAccessProfile { UniqueName = string.IsNullOrEmpty(uniqueName) ? null : uniqueName, CreatedAt = now, UpdatedAt = now };
         db.NetworkAccessProfiles.Add(profile);
         db.NetworkAccessProfileNetworks.AddRange(networks.Select(n => new NetworkAccessProfileNetwork { NetworkAccessProfile = profile, NetworkId = n.Id, AddedAt = now }));
-        db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.Made, null, null, actor));
-        db.NetworkAccessProfileEvents.AddRange(networks.Select(n => Event(profile, NetworkAccessProfileEventKind.NetworkAdded, null, n.FriendlyName, actor)));
+        db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.Made, null, null, caller.Actor));
+        db.NetworkAccessProfileEvents.AddRange(networks.Select(n => Event(profile, NetworkAccessProfileEventKind.NetworkAdded, null, n.FriendlyName, caller.Actor)));
         return profile;
     }, token);
 
     /// <summary>Gives a profile another name; null keeps the one that it has, an empty text takes it away.</summary>
-    public Task<Result<NetworkAccessProfile>> RenameAsync(string sidOrName, string? uniqueName, Actor actor, CancellationToken token) => WriteAsync(async db =>
+    public Task<Result<NetworkAccessProfile>> RenameAsync(string sidOrName, string? uniqueName, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
         if (await db.NetworkAccessProfiles.WithReference(sidOrName).SingleOrDefaultAsync(token) is not { } profile)
         {
@@ -149,17 +149,18 @@ public sealed class NetworkAccessProfileService(
             return refusal;
         }
 
-        db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.Renamed, profile.UniqueName, name, actor));
+        db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.Renamed, profile.UniqueName, name, caller.Actor));
         profile.UniqueName = name;
         return profile;
     }, token);
 
     /// <summary>Allows one more network.</summary>
-    public async Task<Result<Network>> AddNetworkAsync(string sidOrName, string networkSid, Actor actor, CancellationToken token)
+    public async Task<Result<Network>> AddNetworkAsync(string sidOrName, string networkSid, Caller caller, CancellationToken token)
     {
-        var network = catalogue.Find(networkSid);
-        var written = await WriteAsync(async db =>
+        Network? network = null;
+        var written = await WriteAsync(caller, async db =>
         {
+            network = catalogue.Find(networkSid);
             if (await db.NetworkAccessProfiles.WithReference(sidOrName).SingleOrDefaultAsync(token) is not { } profile)
             {
                 return NoSuchProfile(sidOrName);
@@ -176,7 +177,7 @@ public sealed class NetworkAccessProfileService(
             }
 
             db.NetworkAccessProfileNetworks.Add(new NetworkAccessProfileNetwork { NetworkAccessProfileId = profile.Id, NetworkId = network.Id, AddedAt = time.Now() });
-            db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkAdded, null, network.FriendlyName, actor));
+            db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkAdded, null, network.FriendlyName, caller.Actor));
             await ReviseAsync(db, profile, token);
             return profile;
         }, token);
@@ -184,11 +185,12 @@ public sealed class NetworkAccessProfileService(
     }
 
     /// <summary>Allows a network no longer. The last one stays while Sims may connect by it: they could attach nowhere, and nobody would have set them to inactive.</summary>
-    public async Task<Result<Network>> RemoveNetworkAsync(string sidOrName, string networkSid, Actor actor, CancellationToken token)
+    public async Task<Result<Network>> RemoveNetworkAsync(string sidOrName, string networkSid, Caller caller, CancellationToken token)
     {
-        var network = catalogue.Find(networkSid);
-        var written = await WriteAsync(async db =>
+        Network? network = null;
+        var written = await WriteAsync(caller, async db =>
         {
+            network = catalogue.Find(networkSid);
             if (await db.NetworkAccessProfiles.WithReference(sidOrName).SingleOrDefaultAsync(token) is not { } profile)
             {
                 return NoSuchProfile(sidOrName);
@@ -212,26 +214,27 @@ public sealed class NetworkAccessProfileService(
                 return new Refusal(ErrorCodes.Invalid, $"{network.FriendlyName} is the last network of the profile {profile.DisplayName}, and Sims of its Fleets may connect. Allow another network first, give the Fleets another profile, or set the Sims to inactive.");
             }
 
-            db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkRemoved, network.FriendlyName, null, actor));
+            db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkRemoved, network.FriendlyName, null, caller.Actor));
             await ReviseAsync(db, profile, token);
             return profile;
         }, token);
         return written.Refusal is { } refusal ? refusal : network!;
     }
 
-    private Task<Result<NetworkAccessProfile>> WriteAsync(Func<SimConsoleDb, Task<Result<NetworkAccessProfile>>> change, CancellationToken token) => Contention.WriteAsync(async () =>
-    {
-        await using var db = await databases.CreateDbContextAsync(token);
-        var result = await change(db);
-        if (result.Value is { } profile && db.ChangeTracker.HasChanges())
+    private async Task<Result<NetworkAccessProfile>> WriteAsync(Caller caller, Func<SimConsoleDb, Task<Result<NetworkAccessProfile>>> change, CancellationToken token) =>
+        caller.Lacks(Permissions.NetworkManage) is { } lacking ? lacking : await Contention.WriteAsync(async () =>
         {
-            profile.UpdatedAt = time.Now();
-            await db.SaveChangesAsync(token);
-            settings.Wake();
-        }
+            await using var db = await databases.CreateDbContextAsync(token);
+            var result = await change(db);
+            if (result.Value is { } profile && db.ChangeTracker.HasChanges())
+            {
+                profile.UpdatedAt = time.Now();
+                await db.SaveChangesAsync(token);
+                settings.Wake();
+            }
 
-        return result;
-    }, token);
+            return result;
+        }, token);
 
     /// <summary>The networks have changed: every Sim of every Fleet with this profile is to be told.</summary>
     private async Task ReviseAsync(SimConsoleDb db, NetworkAccessProfile profile, CancellationToken token)

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Api;
 using SimConsole.Data;
 using static SimConsole.Api.ApiParameter;
@@ -14,20 +13,20 @@ public static class NetworkAccessProfilesApi
     public static void MapNetworkAccessProfiles(this IEndpointRouteBuilder api)
     {
         var profiles = api.MapGroup("/NetworkAccessProfiles").WithTags("SupersimV1NetworkAccessProfile");
-        profiles.MapGet("", ListAsync).WithName("ListNetworkAccessProfile").WithSummary("Profiles, newest first.").Lists<NetworkAccessProfileResource>(Key);
-        profiles.MapPost("", CreateAsync).WithName("CreateNetworkAccessProfile").WithSummary("Creates a profile.").Produces<NetworkAccessProfileResource>(StatusCodes.Status201Created).Takes(
+        profiles.MapGet("", ListAsync).WithName("ListNetworkAccessProfile").Needs(Permissions.SimsRead).WithSummary("Profiles, newest first.").Lists<NetworkAccessProfileResource>(Key);
+        profiles.MapPost("", CreateAsync).WithName("CreateNetworkAccessProfile").Needs(Permissions.NetworkManage).WithSummary("Creates a profile.").Produces<NetworkAccessProfileResource>(StatusCodes.Status201Created).Takes(
             Text("UniqueName", "A name that no other profile has."),
             Texts("Networks", "The SIDs of the networks that it allows."));
-        profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchNetworkAccessProfile").WithSummary("One profile, by its SID or unique name.").Produces<NetworkAccessProfileResource>();
-        profiles.MapPost("/{Sid}", UpdateAsync).WithName("UpdateNetworkAccessProfile").WithSummary("Renames a profile.").Produces<NetworkAccessProfileResource>().Takes(
+        profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchNetworkAccessProfile").Needs(Permissions.SimsRead).WithSummary("One profile, by its SID or unique name.").Produces<NetworkAccessProfileResource>();
+        profiles.MapPost("/{Sid}", UpdateAsync).WithName("UpdateNetworkAccessProfile").Needs(Permissions.NetworkManage).WithSummary("Renames a profile.").Produces<NetworkAccessProfileResource>().Takes(
             Text("UniqueName", "A name that no other profile has; empty to take it away."));
 
         var networks = api.MapGroup("/NetworkAccessProfiles/{NetworkAccessProfileSid}/Networks").WithTags("SupersimV1NetworkAccessProfileNetwork");
-        networks.MapGet("", ListNetworksAsync).WithName("ListNetworkAccessProfileNetwork").WithSummary("The networks that a profile allows.").Lists<NetworkAccessProfileNetworkResource>(NetworksKey);
-        networks.MapPost("", AddNetworkAsync).WithName("CreateNetworkAccessProfileNetwork").WithSummary("Allows a network.").Produces<NetworkAccessProfileNetworkResource>(StatusCodes.Status201Created).Takes(
+        networks.MapGet("", ListNetworksAsync).WithName("ListNetworkAccessProfileNetwork").Needs(Permissions.SimsRead).WithSummary("The networks that a profile allows.").Lists<NetworkAccessProfileNetworkResource>(NetworksKey);
+        networks.MapPost("", AddNetworkAsync).WithName("CreateNetworkAccessProfileNetwork").Needs(Permissions.NetworkManage).WithSummary("Allows a network.").Produces<NetworkAccessProfileNetworkResource>(StatusCodes.Status201Created).Takes(
             Text("Network", "The SID of the network.", required: true));
-        networks.MapGet("/{Sid}", FetchNetworkAsync).WithName("FetchNetworkAccessProfileNetwork").WithSummary("One network that a profile allows.").Produces<NetworkAccessProfileNetworkResource>();
-        networks.MapDelete("/{Sid}", RemoveNetworkAsync).WithName("DeleteNetworkAccessProfileNetwork").WithSummary("No longer allows a network.").Produces(StatusCodes.Status204NoContent);
+        networks.MapGet("/{Sid}", FetchNetworkAsync).WithName("FetchNetworkAccessProfileNetwork").Needs(Permissions.SimsRead).WithSummary("One network that a profile allows.").Produces<NetworkAccessProfileNetworkResource>();
+        networks.MapDelete("/{Sid}", RemoveNetworkAsync).WithName("DeleteNetworkAccessProfileNetwork").Needs(Permissions.NetworkManage).WithSummary("No longer allows a network.").Produces(StatusCodes.Status204NoContent);
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
@@ -48,13 +47,13 @@ public static class NetworkAccessProfilesApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal program, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
+        HttpRequest request, Caller caller, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var (name, networks) = (parameters.Text("UniqueName"), parameters.Texts("Networks"));
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await profiles.CreateAsync(name, networks, By(program), token), StatusCodes.Status201Created);
+            : Answer(request, resources, await profiles.CreateAsync(name, networks, caller, token), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> FetchAsync(
@@ -64,13 +63,13 @@ public static class NetworkAccessProfilesApi
             : ApiError.Of(NoSuchProfile(sid));
 
     private static async Task<IResult> UpdateAsync(
-        string sid, HttpRequest request, ClaimsPrincipal program, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
+        string sid, HttpRequest request, Caller caller, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var name = parameters.Text("UniqueName");
         return parameters.Refusal is { } refusal
             ? ApiError.Of(refusal)
-            : Answer(request, resources, await profiles.RenameAsync(sid, name, By(program), token), StatusCodes.Status200OK);
+            : Answer(request, resources, await profiles.RenameAsync(sid, name, caller, token), StatusCodes.Status200OK);
     }
 
     private static Task<IResult> ListNetworksAsync(
@@ -85,7 +84,7 @@ public static class NetworkAccessProfilesApi
         (profile, allowed) => resources.Of(request, profile, allowed.Network));
 
     private static async Task<IResult> AddNetworkAsync(
-        string networkAccessProfileSid, HttpRequest request, ClaimsPrincipal program, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
+        string networkAccessProfileSid, HttpRequest request, Caller caller, NetworkAccessProfileService profiles, NetworkAccessProfileResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var sid = parameters.Text("Network");
@@ -99,7 +98,7 @@ public static class NetworkAccessProfilesApi
             return ApiError.Of(refusal);
         }
 
-        var added = await profiles.AddNetworkAsync(networkAccessProfileSid, sid!, By(program), token);
+        var added = await profiles.AddNetworkAsync(networkAccessProfileSid, sid!, caller, token);
         return added.Value is { } network && await profiles.FindAsync(networkAccessProfileSid, token) is { } profile
             ? ApiJson.Answer(resources.Of(request, profile, network), StatusCodes.Status201Created)
             : ApiError.Of(added.Refusal ?? NoSuchProfile(networkAccessProfileSid));
@@ -111,10 +110,8 @@ public static class NetworkAccessProfilesApi
         : await profiles.FindNetworkAsync(profile, sid, token) is { } network ? ApiJson.Answer(resources.Of(request, profile, network))
         : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"The profile {profile.DisplayName} has no network {Cut.Short(sid)}."));
 
-    private static async Task<IResult> RemoveNetworkAsync(string networkAccessProfileSid, string sid, ClaimsPrincipal program, NetworkAccessProfileService profiles, CancellationToken token) =>
-        (await profiles.RemoveNetworkAsync(networkAccessProfileSid, sid, By(program), token)).Refusal is { } refusal ? ApiError.Of(refusal) : Results.NoContent();
-
-    private static Actor By(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
+    private static async Task<IResult> RemoveNetworkAsync(string networkAccessProfileSid, string sid, Caller caller, NetworkAccessProfileService profiles, CancellationToken token) =>
+        (await profiles.RemoveNetworkAsync(networkAccessProfileSid, sid, caller, token)).Refusal is { } refusal ? ApiError.Of(refusal) : Results.NoContent();
 
     private static Refusal NoSuchProfile(string sid) => new(ErrorCodes.NotFound, $"There is no NetworkAccessProfile {Cut.Short(sid)}.");
 

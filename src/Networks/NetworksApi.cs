@@ -12,11 +12,11 @@ public static class NetworksApi
     public static void MapNetworks(this IEndpointRouteBuilder api)
     {
         var networks = api.MapGroup("/Networks").WithTags("SupersimV1Network");
-        networks.MapGet("", ListAsync).WithName("ListNetwork").WithSummary("The networks that SIMs may attach to.").Lists<NetworkResource>(Key).Takes(
+        networks.MapGet("", ListAsync).WithName("ListNetwork").Needs(Permissions.SimsRead).WithSummary("The networks that SIMs may attach to.").Lists<NetworkResource>(Key).Takes(
             Text("IsoCountry", "Only those of this country: two letters, ISO 3166-1 alpha-2."),
             Text("Mcc", "Only those with this mobile country code."),
             Text("Mnc", "Only those with this mobile network code."));
-        networks.MapGet("/{Sid}", Fetch).WithName("FetchNetwork").WithSummary("One network.").Produces<NetworkResource>();
+        networks.MapGet("/{Sid}", Fetch).WithName("FetchNetwork").Needs(Permissions.SimsRead).WithSummary("One network.").Produces<NetworkResource>();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, NetworkCatalogue catalogue, ConsoleAddress address)

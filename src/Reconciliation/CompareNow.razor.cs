@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
 
@@ -71,7 +72,7 @@ public sealed partial class CompareNow(
 
     private async Task CompareAsync()
     {
-        _refusal = (await service.CompareAsync(Fleet?.Sid, Sim?.Sid, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync()).Refusal?.Message;
+        _refusal = (await service.CompareAsync(Fleet?.Sid, Sim?.Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync()).Refusal?.Message;
         await LoadAsync();
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
@@ -14,14 +13,14 @@ public static class ComparisonsApi
     public static void MapComparisons(this IEndpointRouteBuilder api)
     {
         var comparisons = api.MapGroup("/Comparisons").WithTags("Comparison");
-        comparisons.MapGet("", ListAsync).WithName("ListComparison")
+        comparisons.MapGet("", ListAsync).WithName("ListComparison").Needs(Permissions.SimsRead)
             .WithSummary($"Comparisons with the network, newest first; of those that have ended, the last {ReconcileQueue.Kept:N0} of each scope.").Lists<ComparisonResource>(Key);
-        comparisons.MapPost("", CreateAsync).WithName("CreateComparison")
+        comparisons.MapPost("", CreateAsync).WithName("CreateComparison").Needs(Permissions.SimsWrite)
             .WithSummary("Asks the network what it does with the Sims of a Fleet, with one Sim, or with all; 200 with the one that is open where the same is being compared already.")
             .Produces<ComparisonResource>().Produces<ComparisonResource>(StatusCodes.Status201Created).Takes(
                 Text("Fleet", "Only the Sims of this Fleet: its SID or unique name."),
                 Text("Sim", "Only this Sim: its SID or unique name."));
-        comparisons.MapGet("/{Sid}", FetchAsync).WithName("FetchComparison").WithSummary("One comparison: how far it is, and what it found.").Produces<ComparisonResource>();
+        comparisons.MapGet("/{Sid}", FetchAsync).WithName("FetchComparison").Needs(Permissions.SimsRead).WithSummary("One comparison: how far it is, and what it found.").Produces<ComparisonResource>();
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
@@ -42,7 +41,7 @@ public static class ComparisonsApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal program, DriftService drift, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+        HttpRequest request, Caller caller, DriftService drift, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var (fleet, sim) = (parameters.Text("Fleet"), parameters.Text("Sim"));
@@ -59,7 +58,7 @@ public static class ComparisonsApi
             return ApiError.Of(refusal);
         }
 
-        var asked = await drift.CompareAsync(fleet, sim, new Actor(program.Identity!.Name!, OrderSource.Api), token);
+        var asked = await drift.CompareAsync(fleet, sim, caller, token);
         return asked.Value is { } comparison
             ? ApiJson.Answer(
                 ComparisonResource.Of(request, (await reader.FindAsync(comparison.Sid, token))!, account, address),

@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Reconciliation;
@@ -64,7 +65,7 @@ public sealed partial class DriftPanel(
 
     private async Task SwitchOnAsync(DriftRow drift)
     {
-        _refusal = (await service.SwitchOnAsync(drift.Id, await person.ActorAsync(), CancellationToken.None))?.Message;
+        _refusal = (await service.SwitchOnAsync(drift.Id, await person.CallerAsync(), CancellationToken.None))?.Message;
         await LoadAsync();
     }
 

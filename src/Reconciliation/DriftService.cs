@@ -27,21 +27,31 @@ public sealed class DriftService(
     /// </summary>
     /// <param name="fleet">A SID or unique name.</param>
     /// <param name="sim">A SID or unique name.</param>
-    public async Task<Result<AskedComparison>> CompareAsync(string? fleet, string? sim, Actor actor, CancellationToken token)
+    public async Task<Result<AskedComparison>> CompareAsync(string? fleet, string? sim, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
+        {
+            return lacking;
+        }
+
         var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, token), sim is null ? null : await sims.FindAsync(sim, token));
         return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
             : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
             : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
-            : await queue.RequestAsync(actor.Name, inFleet?.Id, only?.Id, token);
+            : await queue.RequestAsync(caller.Name, inFleet?.Id, only?.Id, token);
     }
 
     /// <summary>
     /// Has the network let a Sim connect again that shall, and does not. Refusals: 20404 it waits no more, 83010 its status has changed, 20004 a loss report
     /// holds it.
     /// </summary>
-    public async Task<Refusal?> SwitchOnAsync(long driftId, Actor actor, CancellationToken token)
+    public async Task<Refusal?> SwitchOnAsync(long driftId, Caller caller, CancellationToken token)
     {
+        if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
+        {
+            return lacking;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         Refusal? refusal = null;
         Sim? sim = null;
@@ -58,9 +68,9 @@ public sealed class DriftService(
                 return;
             }
 
-            var repair = changes.AddRepair(db, sim!.Id, sim.Status, Reason, actor, after);
+            var repair = changes.AddRepair(db, sim!.Id, sim.Status, Reason, caller.Actor, after);
             await db.SaveChangesAsync(token);
-            (drift!.ChangeId, drift.MendedBy) = (repair.Id, actor.Name);
+            (drift!.ChangeId, drift.MendedBy) = (repair.Id, caller.Name);
             await db.SaveChangesAsync(token);
             live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, null, sim.StatusChangedAt, sim.Version, DetailsChanged: true)], after);
         }, token);

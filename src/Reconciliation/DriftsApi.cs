@@ -9,7 +9,7 @@ public static class DriftsApi
     private const string Key = "drifts";
 
     public static void MapDrifts(this IEndpointRouteBuilder api) =>
-        api.MapGet("/Drifts", ListAsync).WithTags("Drift").WithName("ListDrift")
+        api.MapGet("/Drifts", ListAsync).WithTags("Drift").WithName("ListDrift").Needs(Permissions.SimsRead)
             .WithSummary("Where the network was found to do something else than was decided, newest first.").Lists<DriftResource>(Key).Takes(
                 Flag("Waiting", "Only those that wait for a person, or only the others."));
 

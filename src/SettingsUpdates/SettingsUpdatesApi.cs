@@ -10,7 +10,7 @@ public static class SettingsUpdatesApi
     private const string Key = "settings_updates";
 
     public static void MapSettingsUpdates(this IEndpointRouteBuilder api) => api.MapGet("/SettingsUpdates", ListAsync)
-        .WithTags("SupersimV1SettingsUpdate").WithName("ListSettingsUpdate").WithSummary("What the network was told of the networks that Sims may use, newest first.")
+        .WithTags("SupersimV1SettingsUpdate").WithName("ListSettingsUpdate").Needs(Permissions.SimsRead).WithSummary("What the network was told of the networks that Sims may use, newest first.")
         .Lists<SettingsUpdateResource>(Key).Takes(
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Word("Status", "Only those that are so far.", SettingsUpdateWords.All.Select(SettingsUpdateWords.Word)));

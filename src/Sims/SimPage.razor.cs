@@ -3,6 +3,7 @@ using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.StatusChanges;
 
@@ -93,7 +94,7 @@ public sealed partial class SimPage(
             UniqueName = _name == (_sim!.UniqueName ?? "") ? null : _name,
             Fleet = _fleet == (_sim.FleetSid ?? "") ? null : _fleet,
         };
-        var result = await sims.UpdateAsync(_sim.Sid, update, await person.ActorAsync(), CancellationToken.None).OrTroubleAsync();
+        var result = await sims.UpdateAsync(_sim.Sid, update, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
         _refusal = result.Refusal?.Message;
         if (result.Value is { } updated)
         {

@@ -52,9 +52,14 @@ public sealed partial class SimService(
     /// Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing. Those who ask for another status
     /// at the same time share it.
     /// </summary>
-    public async Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Actor actor, CancellationToken token)
+    public async Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Caller caller, CancellationToken token)
     {
-        var asked = new Asked(sidOrName, update, actor);
+        if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
+        {
+            return lacking;
+        }
+
+        var asked = new Asked(sidOrName, update, caller.Actor);
         return update.IsOrderOnly ? await Ordered.AskAsync(asked, token) : (await UpdateAsync([asked]))[0];
     }
 

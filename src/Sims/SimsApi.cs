@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Callbacks;
@@ -17,15 +16,15 @@ public static class SimsApi
     public static void MapSims(this IEndpointRouteBuilder api)
     {
         var sims = api.MapGroup("/Sims").WithTags("SupersimV1Sim");
-        sims.MapGet("", ListAsync).WithName("ListSim").WithSummary("Sims, newest first.").Lists<SimResource>(Key).Takes(
+        sims.MapGet("", ListAsync).WithName("ListSim").Needs(Permissions.SimsRead).WithSummary("Sims, newest first.").Lists<SimResource>(Key).Takes(
             Word("Status", "Only those of this status.", SimStatuses.All.Select(s => s.Word())),
             Text("Fleet", "Only those of this Fleet: its SID or unique name."),
             Text("Iccid", "Only the one with this ICCID."));
-        sims.MapPost("", CreateAsync).WithName("CreateSim").WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
+        sims.MapPost("", CreateAsync).WithName("CreateSim").Needs(Permissions.SimsWrite).WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
             Text("Iccid", "The ICCID that is printed on the card.", required: true),
             Text("RegistrationCode", "The code that came with the card.", required: true));
-        sims.MapGet("/{Sid}", FetchAsync).WithName("FetchSim").WithSummary("One Sim, by its SID or unique name.").Produces<SimResource>();
-        sims.MapPost("/{Sid}", UpdateAsync).WithName("UpdateSim")
+        sims.MapGet("/{Sid}", FetchAsync).WithName("FetchSim").Needs(Permissions.SimsRead).WithSummary("One Sim, by its SID or unique name.").Produces<SimResource>();
+        sims.MapPost("/{Sid}", UpdateAsync).WithName("UpdateSim").Needs(Permissions.SimsWrite)
             .WithSummary("Renames a Sim, moves it to another Fleet, or begins a change of its status: 202 where the network has to confirm something.")
             .Produces<SimResource>().Produces<SimResource>(StatusCodes.Status202Accepted).Takes(
                 Text("UniqueName", "A name that no other Sim has; empty to take it away."),
@@ -60,7 +59,7 @@ public static class SimsApi
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."));
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, ClaimsPrincipal program, InventoryService inventory, SimResources resources, CancellationToken token)
+        HttpRequest request, Caller caller, InventoryService inventory, SimResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var (iccid, code) = (parameters.Text("Iccid") ?? "", parameters.Text("RegistrationCode") ?? "");
@@ -69,14 +68,14 @@ public static class SimsApi
             return ApiError.Of(refusal);
         }
 
-        var registered = await inventory.RegisterAsync(iccid, code, Actor(program), token);
+        var registered = await inventory.RegisterAsync(iccid, code, caller, token);
         return registered.Value is { } made
             ? ApiJson.Answer(resources.Of(request, made.Sim), StatusCodes.Status201Created)
             : ApiError.Of(registered.Refusal!);
     }
 
     private static async Task<IResult> UpdateAsync(
-        string sid, HttpRequest request, ClaimsPrincipal program, SimService sims, AccountService account, SimResources resources, CancellationToken token)
+        string sid, HttpRequest request, Caller caller, SimService sims, AccountService account, SimResources resources, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var update = new SimUpdate
@@ -92,7 +91,7 @@ public static class SimsApi
             return ApiError.Of(refusal);
         }
 
-        var updated = await sims.UpdateAsync(sid, update, Actor(program), token);
+        var updated = await sims.UpdateAsync(sid, update, caller, token);
         return updated.Value is { } done
             ? ApiJson.Answer(resources.Of(request, done.Sim), done.Scheduled ? StatusCodes.Status202Accepted : StatusCodes.Status200OK)
             : ApiError.Of(updated.Refusal!);
@@ -105,8 +104,6 @@ public static class SimsApi
             parameters.Refuse("AccountSid names another account, and there is only one here. Leave it out.");
         }
     }
-
-    private static Actor Actor(ClaimsPrincipal program) => new(program.Identity!.Name!, OrderSource.Api);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

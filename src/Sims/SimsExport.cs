@@ -17,7 +17,8 @@ public static class SimsExport
     public static IEndpointRouteBuilder MapSimsExport(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet($"/{Path}", (HttpRequest request, SimReader reader, CancellationToken token) =>
-            new CsvAnswer("sims.csv", Header, RowsAsync(reader, SimsAddress.Parse(request.QueryString.Value ?? "").Query, token)));
+            new CsvAnswer("sims.csv", Header, RowsAsync(reader, SimsAddress.Parse(request.QueryString.Value ?? "").Query, token)))
+            .Needs(Permissions.Export);
         return endpoints;
     }
 

@@ -10,7 +10,7 @@ public static class StatusChangesApi
     private const string Key = "status_changes";
 
     public static void MapStatusChanges(this IEndpointRouteBuilder api) =>
-        api.MapGet("/Sims/{Sid}/StatusChanges", ListAsync).WithTags("StatusChange").WithName("ListStatusChange")
+        api.MapGet("/Sims/{Sid}/StatusChanges", ListAsync).WithTags("StatusChange").WithName("ListStatusChange").Needs(Permissions.SimsRead)
             .WithSummary("Every change of a Sim, newest first, with what the network confirmed.").Lists<StatusChangeResource>(Key);
 
     private static Task<IResult> ListAsync(string sid, HttpRequest request, ApiList list, SimReader sims, StatusChangeReader reader, CancellationToken token) => list.AnswerOfAsync(

@@ -11,7 +11,7 @@ public static class IpAddressesApi
     private const string Key = "ip_addresses";
 
     public static void MapIpAddresses(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/IpAddresses", ListAsync)
-        .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").WithSummary("The address that a Sim has at this moment.").Lists<IpAddressResource>(Key);
+        .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").Needs(Permissions.SimsRead).WithSummary("The address that a Sim has at this moment.").Lists<IpAddressResource>(Key);
 
     private static Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, CancellationToken token) => list.AnswerOfAsync(
         request,

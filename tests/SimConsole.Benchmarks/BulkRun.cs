@@ -13,7 +13,7 @@ internal sealed class BulkRun : IDisposable
 {
     public const string Reason = "Out of season";
 
-    public static readonly Actor Someone = new("operations", OrderSource.Console);
+    public static readonly Caller Someone = new(new Actor("operations", OrderSource.Console), PermissionSets.All, "The role Administrator", DateTimeOffset.MaxValue);
 
     private readonly BenchmarkConsole _console;
     private readonly TaskCompletionSource _ended = new();

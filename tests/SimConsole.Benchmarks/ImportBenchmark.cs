@@ -81,7 +81,7 @@ internal static class ImportBenchmark
         var clock = Stopwatch.StartNew();
         var preview = await import.PreviewAsync(received, CardTarget.Sims, null, CancellationToken.None);
         var looked = clock.Elapsed;
-        var report = await import.ImportAsync(received, CardTarget.Sims, BulkRun.Someone, null, CancellationToken.None);
+        var report = (await import.ImportAsync(received, CardTarget.Sims, BulkRun.Someone, null, CancellationToken.None)).Value!;
         return (preview.Good, report.Good) == (cards, cards)
             ? (looked.TotalSeconds, (clock.Elapsed - looked).TotalSeconds)
             : throw new InvalidOperationException($"Of {cards} cards {report.Good} were imported.");

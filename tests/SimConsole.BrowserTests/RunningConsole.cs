@@ -8,7 +8,7 @@ namespace SimConsole.BrowserTests;
 public sealed partial class RunningConsole : IAsyncDisposable
 {
     public const string UserName = "admin";
-    public const string Password = "a long enough password";
+    public const string Password = "a password of the tests";
     public const string AccountSid = "AC00000000000000000000000000000001";
     public const string AuthToken = "0123456789abcdef0123456789abcdef";
 

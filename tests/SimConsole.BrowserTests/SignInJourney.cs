@@ -47,14 +47,14 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console, "/settings");
         await page.GetByLabel("Present password").FillAsync(RunningConsole.Password);
-        await page.GetByLabel("New password").FillAsync("another long password");
+        await page.GetByLabel("New password").FillAsync("another password of the tests");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("the password was changed");
         await Browser.FillInAsync(page, RunningConsole.Password);
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
-        await Browser.FillInAsync(page, "another long password");
+        await Browser.FillInAsync(page, "another password of the tests");
         await Expect(page).ToHaveURLAsync($"{console.Address}/settings");
     }
 

@@ -16,7 +16,7 @@ public sealed partial class Simulation
     private const int MostStatements = 10;
 
     private static readonly string[] FleetNames = ["north", "south"];
-    private static readonly Actor Someone = new("someone", OrderSource.Console);
+    private static readonly Caller Someone = new(new Actor("someone", OrderSource.Console), PermissionSets.All, "The role Administrator", DateTimeOffset.MaxValue);
 
     private static readonly TimeSpan[] ClockSteps = [TimeSpan.FromHours(1), TimeSpan.FromDays(40), TimeSpan.FromHours(-1), TimeSpan.FromDays(-40)];
 
@@ -176,9 +176,9 @@ public sealed partial class Simulation
         var service = process.Get<BulkChangeService>();
         await (Random.Next(4) switch
         {
-            0 => service.PauseAsync(sid, CancellationToken.None),
-            1 => service.ResumeAsync(sid, CancellationToken.None),
-            2 => service.CancelAsync(sid, CancellationToken.None),
+            0 => service.PauseAsync(sid, Someone, CancellationToken.None),
+            1 => service.ResumeAsync(sid, Someone, CancellationToken.None),
+            2 => service.CancelAsync(sid, Someone, CancellationToken.None),
             _ => service.CommitAsync(sid, Someone, CancellationToken.None),
         });
     }

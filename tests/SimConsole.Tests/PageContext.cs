@@ -9,6 +9,8 @@ using MudBlazor;
 using MudBlazor.Services;
 using SimConsole.Accounts;
 using SimConsole.Live;
+using SimConsole.People;
+using SimConsole.Sessions;
 
 namespace SimConsole.Tests;
 
@@ -19,7 +21,7 @@ public sealed class PageContext : IAsyncDisposable
 
     static PageContext() => BunitContext.DefaultWaitTimeout = Wait.Limit;
 
-    private PageContext(TestConsole console, Person person)
+    private PageContext(TestConsole console, Person person, Claim session)
     {
         Console = console;
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
@@ -34,7 +36,7 @@ public sealed class PageContext : IAsyncDisposable
 
         var claims = new ClaimsIdentityOptions();
         _bunit.AddAuthorization().SetAuthorized(person.UserName!)
-            .SetClaims(new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(claims.SecurityStampClaimType, person.SecurityStamp!));
+            .SetClaims(new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(Caller.RoleClaim, $"{person.Role}"), session);
         _bunit.Render<MudPopoverProvider>();
     }
 
@@ -43,14 +45,19 @@ public sealed class PageContext : IAsyncDisposable
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
 
     /// <param name="settings">What the console is configured with.</param>
-    public static async Task<PageContext> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<PageContext> StartAsync(params (string Key, string Value)[] settings) => StartAsync(Role.Administrator, settings);
+
+    /// <param name="role">What the person is who has signed in.</param>
+    /// <param name="settings">What the console is configured with.</param>
+    public static async Task<PageContext> StartAsync(Role role, params (string Key, string Value)[] settings)
     {
         var console = await TestConsole.StartAsync(settings);
-        var person = new Person { UserName = "ann", NormalizedUserName = "ANN", SecurityStamp = "a stamp" };
+        var person = new Person { UserName = "ann", NormalizedUserName = "ANN", Role = role, CreatedAt = console.Time.Now() };
         await using var db = console.OpenDb();
         db.Users.Add(person);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return new PageContext(console, person);
+        var (session, secret) = await console.Get<SessionService>().BeginAsync(person.Id, "192.0.2.7", "a browser", TestContext.Current.CancellationToken);
+        return new PageContext(console, person, Credential.ClaimOf(session, secret));
     }
 
     public IRenderedComponent<T> Render<T>(Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent =>
@@ -70,5 +77,5 @@ public sealed class PageContext : IAsyncDisposable
     }
 
     private static bool Of(Type service) =>
-        service.Namespace?.StartsWith(nameof(SimConsole), StringComparison.Ordinal) == true || service == typeof(TimeProvider) || service == typeof(IConfiguration);
+        service.Namespace?.StartsWith(nameof(SimConsole), StringComparison.Ordinal) == true || service == typeof(TimeProvider) || service == typeof(IConfiguration) || service == typeof(IReadOnlyList<NavigationEntry>);
 }

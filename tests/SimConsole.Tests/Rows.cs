@@ -77,7 +77,7 @@ internal static class Rows
         await db.InTransactionAsync(async after =>
         {
             var sim = await db.Sims.SingleAsync(s => s.Id == row.Id, Token);
-            var order = new StatusOrder(status, TestConsole.Someone) { Priority = priority, NotBefore = notBefore };
+            var order = new StatusOrder(status, TestConsole.Someone.Actor) { Priority = priority, NotBefore = notBefore };
             var changes = console.Get<StatusChangeService>();
             changes.Open(db, sim, order, after);
             await changes.SupersedeRepairsAsync(db, [sim.Id], Token);

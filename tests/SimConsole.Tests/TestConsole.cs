@@ -46,7 +46,7 @@ public sealed class TestConsole : IAsyncDisposable
     public SimulatedNetwork Network => Get<SimulatedNetwork>();
     public StatusChangeWorker Worker => Get<StatusChangeWorker>();
     public Statements Statements => Get<Statements>();
-    public static Actor Someone { get; } = new("someone", OrderSource.Console);
+    public static Caller Someone { get; } = new(new Actor("someone", OrderSource.Console), PermissionSets.All, "The role Administrator", DateTimeOffset.MaxValue);
 
     /// <summary>Makes the console; settings are configuration keys and values.</summary>
     public static async Task<TestConsole> StartAsync(params (string Key, string Value)[] settings) =>

@@ -16,7 +16,7 @@ public sealed class TierTests
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
     private static readonly HashSet<Type> Rows = ReadRows();
 
-    private static readonly string[] EdgeNames = ["Api", "Resource", "Resources", "Export", "Endpoint", "Parameters", "Page"];
+    private static readonly string[] EdgeNames = ["Api", "Confirmation", "Resource", "Resources", "Export", "Endpoint", "Parameters", "Page"];
 
     private const BindingFlags Declared =
         BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

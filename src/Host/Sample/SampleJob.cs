@@ -6,7 +6,10 @@ namespace SimConsole.Host.Sample;
 /// <summary>Fills an empty database from the command line, before the console serves.</summary>
 public sealed class SampleJob : CommandLineJob
 {
-    public override string Name => "sample";
+    /// <summary>The option, without its dashes.</summary>
+    public const string Option = "sample";
+
+    public override string Name => Option;
 
     public override string Value => "COUNT";
 

@@ -48,7 +48,7 @@ public sealed class CredentialsTests : IAsyncLifetime
     public async Task An_api_key_signs_in_until_it_is_revoked()
     {
         var keys = _console.Get<ApiKeyService>();
-        var key = (await keys.CreateAsync("nightly job", new Actor("admin", OrderSource.Console), Token)).Value!;
+        var key = (await keys.CreateAsync(new ApiKeyOrder("nightly job", Permissions.SimsRead, null), TestConsole.Someone, Token)).Value!;
         var program = _console.As(key.Key.Sid, key.Secret);
 
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/v1/Sims", Token)).StatusCode);
@@ -61,9 +61,9 @@ public sealed class CredentialsTests : IAsyncLifetime
     [Fact]
     public async Task A_key_needs_a_name()
     {
-        var refused = await _console.Get<ApiKeyService>().CreateAsync("  ", new Actor("admin", OrderSource.Console), Token);
+        var refused = await _console.Get<ApiKeyService>().CreateAsync(new ApiKeyOrder("  ", Permissions.SimsRead, null), TestConsole.Someone, Token);
         Assert.Equal(20001, refused.Refusal?.Code);
-        Assert.Empty(await _console.Get<ApiKeyService>().ListAsync(Token));
+        Assert.Empty((await _console.Get<ApiKeyService>().ListAsync(TestConsole.Someone, Token)).Value!);
     }
 
     [Fact]

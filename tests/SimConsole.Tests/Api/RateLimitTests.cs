@@ -24,7 +24,7 @@ public sealed class RateLimitTests
         Assert.All(refused, a => Assert.NotNull(a.Headers.RetryAfter?.Delta));
         (await ServedConsole.ReadAsync(refused[0], HttpStatusCode.TooManyRequests)).IsError(20429, "too fast");
 
-        var key = (await console.Get<ApiKeyService>().CreateAsync("job", TestConsole.Someone, Token)).Value!;
+        var key = (await console.Get<ApiKeyService>().CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null), TestConsole.Someone, Token)).Value!;
         using var other = console.As(key.Key.Sid, key.Secret);
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/v1/Fleets", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await console.Anonymous.GetAsync("/health", Token)).StatusCode);

@@ -102,10 +102,10 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
     {
         var preview = await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]);
         Assert.Equal(20404, (await _console.Bulk().CommitAsync("BC00", TestConsole.Someone, Token)).Refusal!.Code);
-        Assert.Equal(20404, (await _console.Bulk().PauseAsync("BC00", Token)).Refusal!.Code);
-        Assert.NotNull((await _console.Bulk().PauseAsync(preview.Sid, Token)).Refusal);
-        Assert.NotNull((await _console.Bulk().ResumeAsync(preview.Sid, Token)).Refusal);
-        Assert.NotNull((await _console.Bulk().CancelAsync(preview.Sid, Token)).Refusal);
+        Assert.Equal(20404, (await _console.Bulk().PauseAsync("BC00", TestConsole.Someone, Token)).Refusal!.Code);
+        Assert.NotNull((await _console.Bulk().PauseAsync(preview.Sid, TestConsole.Someone, Token)).Refusal);
+        Assert.NotNull((await _console.Bulk().ResumeAsync(preview.Sid, TestConsole.Someone, Token)).Refusal);
+        Assert.NotNull((await _console.Bulk().CancelAsync(preview.Sid, TestConsole.Someone, Token)).Refusal);
     }
 
     [Fact]

@@ -193,11 +193,11 @@ public sealed class BulkChangeTests : IAsyncLifetime
     {
         var preview = await _console.PreviewAsync(BulkChangeKind.Deactivate, [await _console.AddSimAsync(SimStatus.Active, _fleet)]);
         await _console.RunningWithoutAChunkAsync(preview);
-        BulkConsole.Succeeded(await _console.Bulk().PauseAsync(preview.Sid, Token));
+        BulkConsole.Succeeded(await _console.Bulk().PauseAsync(preview.Sid, TestConsole.Someone, Token));
         await _console.WorkBulkAsync();
         Assert.Equal([BulkChangeResult.Waiting], await _console.ResultsAsync(preview));
 
-        BulkConsole.Succeeded(await _console.Bulk().ResumeAsync(preview.Sid, Token));
+        BulkConsole.Succeeded(await _console.Bulk().ResumeAsync(preview.Sid, TestConsole.Someone, Token));
         await _console.WorkBulkAsync();
 
         Assert.Equal([BulkChangeResult.Completed], await _console.ResultsAsync(preview));
@@ -209,7 +209,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
         var (ready, active) = (await _console.AddSimAsync(SimStatus.Ready, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
         var bulk = await _console.OrderBulkAsync(BulkChangeKind.Deactivate, [ready, active]);
 
-        BulkConsole.Succeeded(await _console.Bulk().CancelAsync(bulk.Sid, Token));
+        BulkConsole.Succeeded(await _console.Bulk().CancelAsync(bulk.Sid, TestConsole.Someone, Token));
         await _console.WorkBulkAsync();
 
         Assert.Equal(SimStatus.Ready, await _console.StatusAsync(ready));
@@ -228,7 +228,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
         var bulk = await _console.OrderBulkAsync(BulkChangeKind.Deactivate, [sim]);
         var batch = await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
 
-        BulkConsole.Succeeded(await _console.Bulk().CancelAsync(bulk.Sid, Token));
+        BulkConsole.Succeeded(await _console.Bulk().CancelAsync(bulk.Sid, TestConsole.Someone, Token));
         Assert.Equal(1, (await _console.AgainAsync(bulk)).InFlight);
         await _console.Get<StatusChangeService>().EndAsync(batch!, [new ChangeVerdict(batch!.Rows[0], new ChangeOutcome.Completed("off", _console.Time.GetUtcNow()))], Token);
 

@@ -240,13 +240,13 @@ public sealed class DeliveryTests
         Assert.Equal(CallbackState.GivenUp, callback.State);
 
         receiver.Answer = context => Task.CompletedTask;
-        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, null, Token)).Refusal);
+        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, null, TestConsole.Someone, Token)).Refusal);
         Assert.Equal(1, await console.DeliverAsync());
-        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackMessage.Scheduled, Token)).Refusal);
+        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackMessage.Scheduled, TestConsole.Someone, Token)).Refusal);
         Assert.Equal(1, await console.DeliverAsync());
         Assert.Equal(CallbackState.Delivered, (await console.OnlyCallbackAsync()).State);
-        Assert.Equal(20001, (await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackMessage.End, Token)).Refusal!.Code);
-        Assert.Equal(20404, (await console.Get<CallbackService>().ResendAsync("CB0", null, Token)).Refusal!.Code);
+        Assert.Equal(20001, (await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackMessage.End, TestConsole.Someone, Token)).Refusal!.Code);
+        Assert.Equal(20404, (await console.Get<CallbackService>().ResendAsync("CB0", null, TestConsole.Someone, Token)).Refusal!.Code);
         Assert.Single(receiver.Got.Select(r => r.Headers["webhook-id"]).Distinct());
 
         // The count of what waits still says the truth: the end, of a change that is late by now, is told once.

@@ -92,7 +92,7 @@ public sealed class ManyCallbacksTests
                 for (var i = 0; i < sims.Length; i++)
                 {
                     db.Attach(sims[i]);
-                    var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone) { Priority = StatusChangePriority.Bulk };
+                    var order = new StatusOrder(SimStatus.Inactive, TestConsole.Someone.Actor) { Priority = StatusChangePriority.Bulk };
                     var change = console.Get<StatusChangeService>().Open(db, sims[i], order, after);
                     if (callback(i) is { } request)
                     {

@@ -43,7 +43,7 @@ public sealed class SubjectTests
         var callback = await console.OnlyCallbackAsync();
         Assert.Equal((CallbackSubject.SmsCommand, Sid, null), (callback.Subject, callback.SubjectSid, callback.SimSid));
 
-        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackWords.ParseMessage("2"), Token)).Refusal);
+        Assert.Null((await console.Get<CallbackService>().ResendAsync(callback.Sid, CallbackWords.ParseMessage("2"), TestConsole.Someone, Token)).Refusal);
         Assert.Equal(1, await console.DeliverAsync());
         Assert.Equal("sent", receiver.Got.Last().Status);
     }

@@ -65,7 +65,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCodes.AllGood, exitCode);
         var credentials = said.Trim().Split(':');
-        Assert.True(await console.Get<ApiKeyService>().IsValidAsync(credentials[0], credentials[1], Token));
+        Assert.Equal(PermissionSets.ForPrograms, await console.Get<ApiKeyService>().PermissionsOfAsync(credentials[0], credentials[1], "", Token));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     [InlineData("An API key needs a name", "--api-key")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
-    [InlineData("Give one of --import, --api-key and --sample, not several.", "--sample", "1", "--import", "x.csv")]
+    [InlineData("Give one of --import, --reset-person, --api-key and --sample, not several.", "--sample", "1", "--import", "x.csv")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded", "x.csv")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--import", "x.csv", "--accept-rounded=no")]

@@ -147,8 +147,8 @@ public sealed class CardImportTests
                 stop.Cancel();
             }
         }), stop.Token);
-        Assert.True(stopped.Stopped);
-        Assert.Equal(2 * CardImport.BatchSize, stopped.Good);
+        Assert.True(stopped.Value!.Stopped);
+        Assert.Equal(2 * CardImport.BatchSize, stopped.Value.Good);
         Assert.Equal(2 * CardImport.BatchSize, await console.SimReader.CountAsync(new SimQuery(), Token));
 
         var again = await ImportAsync(console, file);
@@ -175,8 +175,8 @@ public sealed class CardImportTests
         await using var console = await TestConsole.StartAsync();
         await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},4711,001010000000001,,,", $"{CardFiles.IccidOf(2)},,,,,");
 
-        var first = await console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
-        var second = await console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
+        var first = await ImportAsync(console, file, CardTarget.Inventory);
+        var second = await ImportAsync(console, file, CardTarget.Inventory);
         Assert.Equal((2, 1, 0, 0, 1), Counts(first));
         Assert.Equal((2, 0, 1, 0, 1), Counts(second));
         Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
@@ -192,8 +192,8 @@ public sealed class CardImportTests
     private static (int Lines, int Good, int AlreadyThere, int Duplicates, int Bad) Counts(CardReport report) =>
         (report.Lines, report.Good, report.AlreadyThere, report.Duplicates, report.Bad);
 
-    private static Task<CardReport> ImportAsync(TestConsole console, CardFile file) =>
-        console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+    private static async Task<CardReport> ImportAsync(TestConsole console, CardFile file, CardTarget target = CardTarget.Sims) =>
+        (await console.Get<CardImport>().ImportAsync(file, target, TestConsole.Someone, null, Token)).Value!;
 
     private sealed class Told<T>(Action<T> receive) : IProgress<T>
     {

@@ -27,7 +27,7 @@ public sealed class CardKeyTests
     {
         await using var console = await TestConsole.StartAsync();
         await using var file = (await CardFiles.ReceiveAsync($"iccid,algorithm,ki,opc\n{CardFiles.IccidOf(1)},{algorithm},{ki},{opc}\n")).Value!;
-        var report = await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        var report = (await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
 
         await using var db = console.OpenDb();
         Assert.Equal(fault is null ? 1 : 0, await db.Sims.CountAsync(Token));

@@ -105,7 +105,7 @@ public sealed class HoldTests : IAsyncLifetime
             await db.InTransactionAsync(
                 after =>
                 {
-                    changes.AddRepair(db, sim.Id, SimStatus.Inactive, "differs", TestConsole.Someone, after);
+                    changes.AddRepair(db, sim.Id, SimStatus.Inactive, "differs", TestConsole.Someone.Actor, after);
                     return db.SaveChangesAsync(Token);
                 },
                 Token);

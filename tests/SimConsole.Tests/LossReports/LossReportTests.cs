@@ -329,7 +329,7 @@ public sealed class LossReportTests : IAsyncLifetime
 
         await using var db = _console.OpenDb();
         OpenedChanges? opened = null;
-        await db.InTransactionAsync(async after => opened = await _console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], new StatusOrder(SimStatus.Active, TestConsole.Someone), after, Token), Token);
+        await db.InTransactionAsync(async after => opened = await _console.Get<StatusChangeService>().OpenManyAsync(db, [sim.Id], new StatusOrder(SimStatus.Active, TestConsole.Someone.Actor), after, Token), Token);
         Assert.Empty(opened!.Sims);
         Assert.Equal(Hold.Code, (await _console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Status = SimStatus.Active, Fleet = "other" }, TestConsole.Someone, Token)).Refusal?.Code);
 

@@ -39,6 +39,9 @@ public sealed partial class FullDiskTests
             await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", Token);
         }
 
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = process.Address, Timeout = Wait.Limit };
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(browser)).StatusCode);
+
         disk.Fill();
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.ServiceUnavailable);
 
@@ -48,7 +51,13 @@ public sealed partial class FullDiskTests
         await IsRefusedAsync(program, "/v1/BulkChanges", ("Status", "inactive"), ("Everything", "true"));
         await IsRefusedAsync(program, "/v1/LossReports", ("Kind", "stolen"), ("Sims", sim.Sid));
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync($"/v1/Sims/{sim.Sid}", Token)).StatusCode);
-        await SignsInAsync(process.Address);
+
+        // Whoever is in goes on reading; whoever comes is told why not, since a session that cannot be written could not be ended.
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sims", Token)).StatusCode);
+        using var late = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = process.Address, Timeout = Wait.Limit };
+        using var refused = await SignInAsync(late);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("The disk of the database is full.", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
 
         disk.Free();
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.OK);
@@ -73,15 +82,12 @@ public sealed partial class FullDiskTests
         JsonDocument.Parse(body).RootElement.IsError(20503, "The disk of the database is full.");
     }
 
-    /// <summary>Nothing is written for it: whoever comes to look at the trouble gets in.</summary>
-    private static async Task SignsInAsync(Uri address)
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser)
     {
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Wait.Limit };
         var fields = Hidden().Matches(await browser.GetStringAsync("/sign-in", Token)).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)));
         using var form = new FormUrlEncodedContent(
             [.. fields, KeyValuePair.Create("Form.UserName", "admin"), KeyValuePair.Create("Form.Password", ServedConsole.Password)]);
-        using var response = await browser.PostAsync("/sign-in", form, Token);
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        return await browser.PostAsync("/sign-in", form, Token);
     }
 
     [GeneratedRegex("The database cannot be used")]

@@ -192,7 +192,7 @@ public sealed class SimServiceTests
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
         var reason = new string('x', StatusChange.TextLength);
 
-        await console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Status = SimStatus.Inactive, Reason = reason }, new Actor("someone", OrderSource.Api), Token);
+        await console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Status = SimStatus.Inactive, Reason = reason }, TestConsole.Someone with { Actor = new Actor("someone", OrderSource.Api) }, Token);
 
         var change = await console.OnlyChangeAsync();
         Assert.Equal(

@@ -26,7 +26,7 @@ internal static class Spelling
     {
         await using var file = await CardFiles.OfAsync([.. iccids.Select(iccid => $"{iccid},,,,,")]);
         file.AcceptsRounded = true;
-        var report = await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, TestContext.Current.CancellationToken);
+        var report = (await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, TestContext.Current.CancellationToken)).Value!;
         Assert.Equal(iccids.Count, report.Good);
     }
 }

@@ -26,7 +26,7 @@ public sealed class MeetingWritersTests
         ["all are reported stolen"] = (console, scene) => scene.ReportAsync(console),
         ["a person switches one off"] = (console, scene) => console.Sims.UpdateAsync(scene.Active.Sid, new() { Status = SimStatus.Inactive }, TestConsole.Someone, Token),
         ["the next Sims of a bulk change are scheduled"] = (console, scene) => console.Get<BulkChangeScheduler>().OrderNextAsync(scene.Next.Id, Token),
-        ["a bulk change is cancelled"] = (console, scene) => console.Bulk().CancelAsync(scene.UnderWay.Sid, Token),
+        ["a bulk change is cancelled"] = (console, scene) => console.Bulk().CancelAsync(scene.UnderWay.Sid, TestConsole.Someone, Token),
         ["a ready Sim has waited for three months"] = (console, _) => console.Get<StatusChangeService>().ActivateReadyAsync(Token),
         ["a person renames one"] = (console, scene) => console.Sims.UpdateAsync(scene.OnItsWay.Sid, new() { UniqueName = $"renamed-{scene.Number}" }, TestConsole.Someone, Token),
         ["a report is released"] = (console, scene) => console.Get<LossReportService>().ReleaseAsync(scene.Earlier.Sid, null, "found", TestConsole.Someone, Token),

@@ -13,7 +13,7 @@ namespace SimConsole.Tests.StatusChanges;
 /// <summary>Opening a change for many Sims at once leaves what opening them one by one would have left.</summary>
 public sealed class OpenManyTests
 {
-    private static readonly StatusOrder Off = new(SimStatus.Inactive, TestConsole.Someone) { Reason = "Out of season", Priority = StatusChangePriority.Bulk };
+    private static readonly StatusOrder Off = new(SimStatus.Inactive, TestConsole.Someone.Actor) { Reason = "Out of season", Priority = StatusChangePriority.Bulk };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -49,7 +49,7 @@ public sealed class OpenManyTests
     {
         await using var many = await TestConsole.StartAsync();
         await using var single = await TestConsole.StartAsync();
-        var order = new StatusOrder(status, TestConsole.Someone) { Reason = "Planned", Priority = StatusChangePriority.Bulk, NotBefore = many.Time.Now().AddHours(3) };
+        var order = new StatusOrder(status, TestConsole.Someone.Actor) { Reason = "Planned", Priority = StatusChangePriority.Bulk, NotBefore = many.Time.Now().AddHours(3) };
         var (manySims, singleSims) = (await AddOneOfEachAsync(many), await AddOneOfEachAsync(single));
 
         await OpenAsync(many, manySims, order);
@@ -97,7 +97,7 @@ public sealed class OpenManyTests
         await using var console = await TestConsole.StartAsync();
         var fleet = await console.AddFleetAsync("meters");
         var sim = await console.AddSimAsync();
-        var order = new StatusOrder(SimStatus.Active, TestConsole.Someone);
+        var order = new StatusOrder(SimStatus.Active, TestConsole.Someone.Actor);
 
         Assert.Equal(1, (await OpenAsync(console, [sim], order)).Skipped);
         Assert.Equal(0, (await OpenAsync(console, [sim], order with { MovesFleet = true, ToFleetId = fleet.Id })).Skipped);
@@ -111,7 +111,7 @@ public sealed class OpenManyTests
     {
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Ready, await console.AddFleetAsync("meters"));
-        var order = new StatusOrder(SimStatus.Active, TestConsole.Someone) { MovesFleet = true };
+        var order = new StatusOrder(SimStatus.Active, TestConsole.Someone.Actor) { MovesFleet = true };
 
         await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(console, [sim], order));
     }

@@ -118,7 +118,7 @@ public sealed class StormTests
         var running = await db.BulkChanges.Where(b => b.State == BulkChangeState.Running).Select(b => b.Sid).ToListAsync(Token);
         if (running.Count > 0)
         {
-            await console.Bulk().CancelAsync(running[random.Next(running.Count)], Token);
+            await console.Bulk().CancelAsync(running[random.Next(running.Count)], TestConsole.Someone, Token);
         }
     }
 

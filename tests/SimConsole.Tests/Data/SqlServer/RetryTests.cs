@@ -19,7 +19,7 @@ public sealed class RetryTests
 {
     private const string Card = "89883070001234567895";
     private const string Report = "LR00000000000000000000000000000000";
-    private static readonly Actor Someone = new("someone", OrderSource.Console);
+    private static Caller Someone => TestConsole.Someone;
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

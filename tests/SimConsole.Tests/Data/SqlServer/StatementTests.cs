@@ -22,7 +22,9 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;
 using SimConsole.Networks;
+using SimConsole.People;
 using SimConsole.Reconciliation;
+using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
@@ -37,7 +39,7 @@ namespace SimConsole.Tests.Data.SqlServer;
 public sealed class StatementTests
 {
     private const string Card = "89883070001234567895";
-    private static readonly Actor Someone = new("someone", OrderSource.Console);
+    private static Caller Someone => TestConsole.Someone;
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -210,7 +212,7 @@ public sealed class StatementTests
             console.Connection.Found = 0;
             await console.DriveAsync<CardImport>(nameof(CardImport.PreviewAsync), i => i.PreviewAsync(file, target, null, Token));
             console.Connection.Found = 0;
-            await console.DriveAsync<CardImport>(nameof(CardImport.ImportAsync), async i => Assert.Equal(1, (await i.ImportAsync(file, target, Someone, null, Token)).Good));
+            await console.DriveAsync<CardImport>(nameof(CardImport.ImportAsync), async i => Assert.Equal(1, (await i.ImportAsync(file, target, Someone, null, Token)).Value!.Good));
         }
 
         console.Connection.Values[""] = false;
@@ -241,7 +243,7 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.EndAsync), s => s.EndAsync(batch!, [new ChangeVerdict(batch!.Rows[0], outcomes[0])], Token));
 
-        foreach (var order in new[] { new StatusOrder(SimStatus.Inactive, Someone), new StatusOrder(SimStatus.Active, Someone) { MovesFleet = true, ToFleetId = 1, Reason = "x" } })
+        foreach (var order in new[] { new StatusOrder(SimStatus.Inactive, Someone.Actor), new StatusOrder(SimStatus.Active, Someone.Actor) { MovesFleet = true, ToFleetId = 1, Reason = "x" } })
         {
             await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.OpenManyAsync), async s =>
             {
@@ -256,7 +258,7 @@ public sealed class StatementTests
         {
             await using var db = console.OpenDb();
             var sim = await db.Sims.FirstAsync(Token);
-            s.Open(db, sim, new StatusOrder(SimStatus.Inactive, Someone), new AfterCommit());
+            s.Open(db, sim, new StatusOrder(SimStatus.Inactive, Someone.Actor), new AfterCommit());
             await s.SupersedeRepairsAsync(db, [sim.Id], Token);
             await db.SaveChangesAsync(Token);
         });
@@ -293,7 +295,7 @@ public sealed class StatementTests
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.TakeOffNetworkAsync), async s =>
         {
             await using var db = console.OpenDb();
-            await db.InTransactionAsync(after => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone) { Priority = StatusChangePriority.LossReport }, after, Token), Token);
+            await db.InTransactionAsync(after => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone.Actor) { Priority = StatusChangePriority.LossReport }, after, Token), Token);
         });
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
@@ -331,11 +333,11 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewUndoAsync), b => b.PreviewUndoAsync(Bulk, Someone, null, Token));
         console.Connection.Values["UndoesId"] = null;
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CommitAsync), b => b.CommitAsync(Bulk, Someone, Token));
-        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PauseAsync), b => b.PauseAsync(Bulk, Token));
-        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.ResumeAsync), b => b.ResumeAsync(Bulk, Token));
-        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CancelAsync), b => b.CancelAsync(Bulk, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PauseAsync), b => b.PauseAsync(Bulk, TestConsole.Someone, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.ResumeAsync), b => b.ResumeAsync(Bulk, TestConsole.Someone, Token));
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CancelAsync), b => b.CancelAsync(Bulk, TestConsole.Someone, Token));
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.WithdrawAsync), s => InTransactionAsync(console, db => s.WithdrawAsync(db, 1, new AfterCommit(), Token)));
-        await console.DriveAsync<SimService>(nameof(SimService.MoveManyAsync), s => InTransactionAsync(console, db => s.MoveManyAsync(db, [1, 2], SimStatus.Inactive, 1, Someone, Token)));
+        await console.DriveAsync<SimService>(nameof(SimService.MoveManyAsync), s => InTransactionAsync(console, db => s.MoveManyAsync(db, [1, 2], SimStatus.Inactive, 1, Someone.Actor, Token)));
 
         foreach (var kind in new[] { BulkChangeKind.Deactivate, BulkChangeKind.MoveToFleet, BulkChangeKind.Undo })
         {
@@ -444,7 +446,7 @@ public sealed class StatementTests
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.FindAsync), r => r.FindAsync(sid, Token));
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesBeforeAsync), r => r.DeliveriesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesAfterAsync), r => r.DeliveriesAfterAsync(1, 7, 10, Token));
-        await console.DriveAsync<CallbackService>(nameof(CallbackService.ResendAsync), s => s.ResendAsync(sid, null, Token));
+        await console.DriveAsync<CallbackService>(nameof(CallbackService.ResendAsync), s => s.ResendAsync(sid, null, TestConsole.Someone, Token));
         var fields = CallbackFields.Of((CallbackFields.StatusName, "sent"));
         console.Connection.Values["SubjectSid"] = sid;
         await InTransactionAsync(console, async db =>
@@ -513,31 +515,49 @@ public sealed class StatementTests
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token));
         console.Connection.Found = 1;
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => Assert.ThrowsAnyAsync<Exception>(() => a.EnsureAsync(Token)));
-        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Token));
-        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync("job", Someone, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Someone, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null), Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Someone, Token));
-        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.IsValidAsync), k => k.IsValidAsync("SK00000000000000000000000000000000", "x", Token));
-        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential(Credential.ApiScheme, "SK00000000000000000000000000000000", null, null), Token));
-        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("cookie", "1", "a stamp", "a session"), Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.PermissionsOfAsync), k => k.PermissionsOfAsync("SK00000000000000000000000000000000", "x", "192.0.2.7", Token));
+        await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("SK00000000000000000000000000000000", 0, null), Token));
+        await console.DriveAsync<Standing>(nameof(Standing.EndsOfAsync), s => s.EndsOfAsync([new Credential(null, 1, "a token")], Token));
+        console.Connection.Values["TokenHash"] = Credential.HashOf("a token");
+        console.Connection.Values["EndedAt"] = console.Connection.Values["Ended"] = null;
+        await console.DriveAsync<Standing>(nameof(Standing.EndOfActingAsync), s => s.EndOfActingAsync(new Credential(null, 1, "a token"), Token));
+        await console.DriveAsync<Standing>(nameof(Standing.ConfirmedAtAsync), s => s.ConfirmedAtAsync(new Credential(null, 1, "a token"), Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.ConfirmedAsync), s => s.ConfirmedAsync(1, Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.BeginAsync), s => s.BeginAsync(1, "192.0.2.7", "a browser", Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.ListAsync), s => s.ListAsync(Someone, Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.EndAsync), s => s.EndAsync(1, Someone, Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.EndOwnAsync), s => s.EndOwnAsync(Someone, Token));
+        await console.DriveAsync<SessionService>(
+            nameof(SessionService.EndAllAsync), s => InTransactionAsync(console, db => s.EndAllAsync(db, 1, SessionEnd.Suspended, Someone.Actor, new AfterCommit(), Token)));
+        await console.DriveAsync<ApiKeyService>(
+            nameof(ApiKeyService.LeaveBehindAsync), k => InTransactionAsync(console, db => k.LeaveBehindAsync(db, 1, 2, new AfterCommit(), Token)));
         await console.DriveAsync<IKeyManager>(nameof(IKeyManager.GetAllKeys), k => Assert.ThrowsAnyAsync<Exception>(() => Task.Run(k.GetAllKeys, Token)));
 
         console.Connection.Found = 0;
-        await console.DriveAsync<UserManager<Person>>("first administrator", _ => Assert.ThrowsAsync<InvalidOperationException>(() => console.Services.EnsureFirstAdministratorAsync(Token)));
-        console.Connection.Values["UserId"] = null;
-        await console.DriveAsync<UserManager<Person>>("into a role", async people => await people.AddToRoleAsync((await people.FindByNameAsync("admin"))!, FirstAdministrator.Role));
-        await console.DriveAsync<UserManager<Person>>("roles and claims", async people =>
-        {
-            var person = (await people.FindByNameAsync("admin"))!;
-            await people.IsInRoleAsync(person, FirstAdministrator.Role);
-            await people.GetClaimsAsync(person);
-        });
+        await console.DriveAsync<UserManager<Person>>("first administrator", _ => console.Services.EnsureFirstAdministratorAsync(false, Token));
         foreach (var present in new[] { "wrong", "the present password" })
         {
             console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
-            await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangePasswordAsync), p => p.ChangePasswordAsync("admin", present, "another long password"));
+            await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangePasswordAsync), p => p.ChangePasswordAsync(Someone, present, "another password of the tests", Token));
         }
 
-        await console.DriveAsync<PeopleService>(nameof(PeopleService.SignOutEverywhereAsync), p => p.SignOutEverywhereAsync("admin"));
+        console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.ConfirmAsync), p => p.ConfirmAsync(Someone, "the present password", Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.SuspendAsync), p => p.SuspendAsync(1, Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.ResumeAsync), p => p.ResumeAsync(1, Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.RemoveAsync), p => p.RemoveAsync(1, true, Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.ResetAsync), p => p.ResetAsync("admin", Someone, Token));
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.ListAsync), i => i.ListAsync(Someone, Token));
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.WithdrawAsync), i => i.WithdrawAsync(1, Someone, Token));
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.FindAsync), i => i.FindAsync("a token", Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.InviteAsync), i => i.InviteAsync("ben", Role.Viewer, Someone, Token));
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.AcceptAsync), i => i.AcceptAsync("a token", "another password of the tests", Token));
     }
 
     private static async Task UsageAsync(CapturedConsole console)

@@ -24,7 +24,7 @@ public sealed class TransientFaultTests
 
         SimUpdated? updated = null;
         await console.DriveAsync<SimService>(nameof(SimService.UpdateAsync), async sims =>
-            updated = (await sims.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Inactive }, new Actor("someone", OrderSource.Console), Token)).Value);
+            updated = (await sims.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Inactive }, TestConsole.Someone, Token)).Value);
 
         Assert.True(updated!.Scheduled);
         Assert.Equal(-1, faults);

@@ -98,7 +98,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         await _hlr.KillAsync();
         await using var file = (await CardFiles.ReceiveAsync("iccid,imsi\n" + string.Concat(Enumerable.Range(1, 1_200).Select(i => $"{CardFiles.IccidOf(i)},00101{i:D10}\n")))).Value!;
-        Assert.Equal(1_200, (await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Good);
+        Assert.Equal(1_200, (await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!.Good);
         await Assert.ThrowsAnyAsync<Exception>(WorkAsync);
         Assert.Equal(1_200, await _console.Get<Enroller>().CountWaitingAsync(Token));
 

@@ -162,7 +162,7 @@ public sealed class FaultTests : IAsyncLifetime
         await using var db = _console.OpenDb();
         var ids = await db.Sims.Where(s => (only == null || s.Id == only) && s.Id != except).Select(s => s.Id).ToListAsync(Token);
         await db.InTransactionAsync(
-            async after => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, new StatusOrder(status, TestConsole.Someone) { Priority = priority }, after, Token)).Skipped), Token);
+            async after => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, new StatusOrder(status, TestConsole.Someone.Actor) { Priority = priority }, after, Token)).Skipped), Token);
     }
 
     private async Task<int> OpenAsync()

@@ -144,7 +144,7 @@ public sealed class LateOrderTests : IAsyncLifetime
     {
         await using var db = _console.OpenDb();
         long[] ids = [.. sims.Select(s => s.Id)];
-        var order = new StatusOrder(status, TestConsole.Someone) { Priority = StatusChangePriority.Bulk };
+        var order = new StatusOrder(status, TestConsole.Someone.Actor) { Priority = StatusChangePriority.Bulk };
         await db.InTransactionAsync(async after => Assert.Equal(0, (await _console.Get<StatusChangeService>().OpenManyAsync(db, ids, order, after, Token)).Skipped), Token);
     }
 

@@ -57,7 +57,7 @@ public sealed class RoundedNumberTests : IAsyncLifetime
         var import = _console.Get<CardImport>();
 
         var preview = await import.PreviewAsync(file, CardTarget.Sims, null, Token);
-        var kept = await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        var kept = (await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
 
         Assert.All([preview, kept], report => Assert.Equal((7, 1, 6, 4), (report.Lines, report.Good, report.Bad, report.Rounded)));
         Assert.All(kept.Shown.SkipLast(1), v => Assert.Contains("rounded", v.Says, StringComparison.Ordinal));
@@ -65,7 +65,7 @@ public sealed class RoundedNumberTests : IAsyncLifetime
         Assert.Equal([Whole], (await _console.SimReader.ListAsync(new SimQuery(), 0, 10, Token)).Select(s => s.Iccid));
 
         file.AcceptsRounded = true;
-        var confirmed = await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        var confirmed = (await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
 
         Assert.Equal((2, 1, 2, 2, 4), (confirmed.Good, confirmed.AlreadyThere, confirmed.Duplicates, confirmed.Bad, confirmed.Rounded));
     }

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
+using SimConsole.Sessions;
+
+namespace SimConsole.Accounts;
+
+/// <summary>A credential for a program, made and revoked by a person.</summary>
+public sealed class ApiKey
+{
+    /// <summary>The letters an API key's SID begins with.</summary>
+    public const string SidPrefix = "SK";
+
+    public long Id { get; init; }
+
+    public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
+
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the secret. The secret is random and long, so a slow hash would add nothing but its cost to every request.</summary>
+    public required byte[] SecretHash { get; init; }
+
+    /// <summary>What the program may do, of <see cref="PermissionSets.ForPrograms"/>.</summary>
+    public Permissions Permissions { get; init; }
+
+    /// <summary>The person who answers for it; null where it was created at the server, or before there were owners.</summary>
+    public long? OwnerId { get; set; }
+
+    public required string CreatedBy { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends by itself; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used, to the minute, and from where.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    /// <inheritdoc cref="LastUsedAt"/>
+    public string? LastUsedFrom { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> key)
+    {
+        key.Property(k => k.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
+        key.Property(k => k.Name).HasMaxLength(64);
+        key.Property(k => k.SecretHash).HasMaxLength(32);
+        key.Property(k => k.CreatedBy).HasMaxLength(Actor.NameLength);
+        key.Property(k => k.LastUsedFrom).HasMaxLength(Session.AddressLength);
+        key.HasIndex(k => k.Sid).IsUnique();
+        key.HasIndex(k => k.OwnerId);
+    }
+}

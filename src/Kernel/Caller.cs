@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace SimConsole.Kernel;
+
+/// <summary>
+/// Who asks for something, through which door, and what he may do. Every operation that changes something takes one and checks it: where the work is done,
+/// and not only where the request came in.
+/// </summary>
+/// <param name="Actor">What is put on the record.</param>
+/// <param name="May">What he may do.</param>
+/// <param name="As">As what he may do that, such as <c>The role Viewer</c>: how a refusal begins.</param>
+/// <param name="ConfirmedAt">When a person last gave his password; null where nobody is asked for one, or nobody knows.</param>
+public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOffset? ConfirmedAt = null)
+{
+    /// <summary>For so long after a person has given his password, nobody doubts that it is still he who sits there.</summary>
+    public static readonly TimeSpan ConfirmedFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>The claim of a person that names his <see cref="Role"/>.</summary>
+    public const string RoleClaim = "role";
+
+    /// <summary>The claim of a person who has yet to choose a password of his own, in place of a role.</summary>
+    public const string NewcomerClaim = "newcomer";
+
+    /// <summary>The claim of a program that has the number of its <see cref="Permissions"/>.</summary>
+    public const string PermissionsClaim = "permissions";
+
+    /// <summary>The person at the keyboard of the server, who could change the database as well.</summary>
+    public static Caller CommandLine { get; } = new(Actor.CommandLine, PermissionSets.All, "The command line");
+
+    /// <summary>The name of a person, or the SID of a credential.</summary>
+    public string Name => Actor.Name;
+
+    /// <summary>Whoever made a request or opened a page; one who has not signed in may do nothing.</summary>
+    public static Caller Of(ClaimsPrincipal? who)
+    {
+        var name = who?.Identity is { IsAuthenticated: true } identity ? identity.Name ?? "" : "";
+        if (name.Length > 0 && Enum.TryParse<Role>(who!.FindFirstValue(RoleClaim), out var role))
+        {
+            return new Caller(new Actor(name, OrderSource.Console), role.May(), $"The role {role}");
+        }
+
+        return name.Length > 0 && int.TryParse(who!.FindFirstValue(PermissionsClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var may)
+            ? new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}")
+            : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length > 0 ? "Whoever has not chosen a password of his own" : "Whoever has not signed in");
+    }
+
+    /// <summary>Gives endpoints that have a parameter of this type whoever made the request.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context.User));
+
+    /// <summary>
+    /// Why he has to give his password again first, for what gives others power, or takes many SIMs at once; null where he has not. Programs and the server have
+    /// nobody to ask.
+    /// </summary>
+    public Refusal? Unconfirmed(DateTimeOffset now) => Actor.Source != OrderSource.Console || (ConfirmedAt is { } at && now - at < ConfirmedFor) ? null
+        : new Refusal(ErrorCodes.ConfirmFirst, $"This asks for your password again: the last time is more than {ConfirmedFor.TotalMinutes:0} minutes ago.");
+
+    /// <summary>Why he may not do what takes a permission; null where he may.</summary>
+    public Refusal? Lacks(Permissions needed) => May.HasFlag(needed) ? null
+        : new Refusal(ErrorCodes.NotPermitted, $"{As} lacks the permission {(needed & ~May).Words()}. Ask an administrator for it.");
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace SimConsole.People;
+
+/// <summary>
+/// Remembers in a cookie that a person has signed in on this device: whatever strangers try meanwhile, the person can do so again. It opens nothing by itself.
+/// Source: the device cookies of OWASP.
+/// </summary>
+public sealed class KnownDevice(IDataProtectionProvider protection)
+{
+    private const string CookieName = "simconsole-device";
+    private const int IdLength = 32;
+    private static readonly TimeSpan Age = TimeSpan.FromDays(365);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.People.KnownDevice");
+
+    /// <summary>What tells this device from all others, if the person of this name has signed in on it, else null.</summary>
+    public string? Of(HttpRequest request, string name)
+    {
+        try
+        {
+            var known = request.Cookies[CookieName] is { } cookie ? _protector.Unprotect(cookie) : "";
+            return known.Length > IdLength && known[IdLength..] == name ? known[..IdLength] : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Remembers that the person of this name has signed in here.</summary>
+    public void Remember(HttpContext context, string name) => context.Response.Cookies.Append(
+        CookieName,
+        _protector.Protect((Of(context.Request, name) ?? RandomNumberGenerator.GetHexString(IdLength)) + name),
+        new CookieOptions
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = Age,
+            Path = SignInPage.Address,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+        });
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace SimConsole.People;
+
+/// <summary>How a sign-in ended.</summary>
+public enum SignInOutcome
+{
+    SignedIn,
+
+    /// <summary>Signed in, to choose a password of one's own before all else.</summary>
+    Newcomer,
+
+    /// <summary>The name and the password do not belong together.</summary>
+    Wrong,
+
+    /// <summary>Nothing was compared: there were too many tries from there.</summary>
+    TooMany,
+}
+
+/// <summary>
+/// Signs people in by name and password. A name that nobody has takes the way of one that somebody has: neither what is answered nor the time it takes
+/// tells them apart.
+/// </summary>
+public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices)
+{
+    /// <summary>The most characters of a name; the database keeps no more.</summary>
+    private const int LongestName = 256;
+
+    private static readonly Person Nobody = new();
+    private static string? _nobodysHash;
+
+    /// <summary>Signs a person in, with a cookie of the answer to this request.</summary>
+    public async Task<SignInOutcome> SignInAsync(HttpContext context, string name, string password)
+    {
+        var normal = signIn.UserManager.NormalizeName(name.Length <= LongestName ? name : name[..LongestName]);
+        using var attempt = devices.Of(context.Request, normal) is { } device
+            ? await limits.BeginKnownAsync(normal, device, context.RequestAborted)
+            : await limits.BeginAsync(normal, context.Connection.RemoteIpAddress, context.RequestAborted);
+        if (attempt is null)
+        {
+            return SignInOutcome.TooMany;
+        }
+
+        if (await PersonAsync(normal, password) is not { } person)
+        {
+            return SignInOutcome.Wrong;
+        }
+
+        attempt.WasRight();
+        devices.Remember(context, normal);
+        await signIn.SignInAsync(person, isPersistent: true);
+        return person.PasswordIsTemporary ? SignInOutcome.Newcomer : SignInOutcome.SignedIn;
+    }
+
+    private async Task<Person?> PersonAsync(string name, string password)
+    {
+        // Hashed by the first who tries, whatever the name.
+        _nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+        if (await signIn.UserManager.FindByNameAsync(name) is { PasswordHash: not null } person)
+        {
+            // One who is suspended takes the same way and time, and gets the same answer.
+            return await signIn.UserManager.CheckPasswordAsync(person, password) && person.SuspendedAt is null ? person : null;
+        }
+
+        hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+        return null;
+    }
+}

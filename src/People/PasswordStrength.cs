@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace SimConsole.People;
+
+/// <summary>
+/// Refuses passwords that are guessed at once however long they are: the commonest, rows of keys, repetitions, and the person's own name. Source of the
+/// estimate: zxcvbn, by Daniel Lowe Wheeler, USENIX Security 2016.
+/// </summary>
+internal sealed class PasswordStrength : IPasswordValidator<Person>
+{
+    /// <summary>The lowest score that will do, of 0 to 4.</summary>
+    private const int Least = 2;
+
+    /// <summary>What is looked at: the time it takes grows with the square of it, and what is as long as this is strong by then or never.</summary>
+    private const int Longest = 64;
+
+    private static readonly Lock Turn = new();
+    private static readonly Lazy<Zxcvbn.Zxcvbn> Estimate = new(() => new Zxcvbn.Zxcvbn());
+
+    public Task<IdentityResult> ValidateAsync(UserManager<Person> manager, Person user, string? password)
+    {
+        int score;
+        lock (Turn)
+        {
+            score = Estimate.Value.EvaluatePassword((password ?? "").CutTo(Longest), [user.UserName ?? "", nameof(SimConsole)]).Score;
+        }
+
+        return Task.FromResult(score >= Least ? IdentityResult.Success : IdentityResult.Failed(new IdentityError
+        {
+            Code = nameof(PasswordStrength),
+            Description = "This password is guessed easily: it is a common one, a name, or a row of keys. Four words that have nothing to do with each other are hard to guess.",
+        }));
+    }
+}

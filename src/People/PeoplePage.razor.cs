@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Components;
+using SimConsole.Data;
+using SimConsole.Sessions;
+using SimConsole.Shell;
+
+namespace SimConsole.People;
+
+/// <summary>Everybody who may sign in, and the invitations that wait.</summary>
+public sealed partial class PeoplePage(
+    PeopleService people, InvitationService invitations, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, ILogger<PeoplePage> log)
+{
+    /// <summary>The address of this page, relative to the console's base.</summary>
+    public const string Address = "people";
+
+    private readonly Reading _load = new(log, "The people");
+    private PersonSummary[]? _people;
+    private Invitation[] _invitations = [];
+    private string? _me;
+    private int _loads;
+    private string? _said;
+    private bool _refused;
+    private PersonSummary? _removing;
+    private NewInvitation? _invited;
+    private string _name = "";
+    private Role _role = Role.Operator;
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private static string Keys(PersonSummary who) => who.Keys switch
+    {
+        0 => "",
+        1 => "There is an API key that only this person answers for.",
+        var keys => $"There are {keys} API keys that only this person answers for.",
+    };
+
+    private string LinkOf(NewInvitation invited) => navigation.ToAbsoluteUri(InvitationPage.AddressFor(invited.Token)).ToString();
+
+    private async Task LoadAsync()
+    {
+        await _load.TryAsync(async () =>
+        {
+            var caller = await person.CallerAsync();
+
+            // Drawn anew: a role that was refused is not the one that the browser goes on showing.
+            _loads++;
+            _me = caller.Name;
+            _people = (await people.ListAsync(caller, CancellationToken.None)).Value;
+            _invitations = (await invitations.ListAsync(caller, CancellationToken.None)).Value ?? [];
+        });
+
+        StateHasChanged();
+    }
+
+    private async Task ChangeRoleAsync(PersonSummary who, ChangeEventArgs choice)
+    {
+        if (Enum.TryParse<Role>(choice.Value as string, out var role))
+        {
+            await SayAsync(await confirmation.DoAsync(caller => people.ChangeRoleAsync(who.Id, role, caller, CancellationToken.None)).OrTroubleAsync());
+        }
+    }
+
+    private async Task SuspendAsync(PersonSummary who) => await SayAsync(await confirmation.DoAsync(caller => people.SuspendAsync(who.Id, caller, CancellationToken.None)).OrTroubleAsync());
+
+    private async Task ResumeAsync(PersonSummary who) => await SayAsync(await confirmation.DoAsync(caller => people.ResumeAsync(who.Id, caller, CancellationToken.None)).OrTroubleAsync());
+
+    private void Ask(PersonSummary who) => (_removing, _said) = (who, null);
+
+    private async Task RemoveAsync(PersonSummary who, bool takeKeys)
+    {
+        _removing = null;
+        await SayAsync(await confirmation.DoAsync(caller => people.RemoveAsync(who.Id, takeKeys, caller, CancellationToken.None)).OrTroubleAsync());
+    }
+
+    private async Task InviteAsync()
+    {
+        var result = await confirmation.DoAsync(caller => invitations.InviteAsync(_name, _role, caller, CancellationToken.None)).OrTroubleAsync();
+        (_invited, _said, _refused) = (result.Value, result.Refusal?.Message, result.Refusal is not null);
+        if (_invited is not null)
+        {
+            _name = "";
+            await LoadAsync();
+        }
+    }
+
+    private async Task WithdrawAsync(Invitation invitation)
+    {
+        _invited = _invited?.Invitation.Id == invitation.Id ? null : _invited;
+        await SayAsync(await invitations.WithdrawAsync(invitation.Id, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync());
+    }
+
+    private Task SayAsync(Result<string> result)
+    {
+        (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
+        return LoadAsync();
+    }
+}

@@ -1,0 +1,249 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Sessions;
+using SimConsole.Work;
+
+namespace SimConsole.People;
+
+/// <summary>A person as the page of people shows him.</summary>
+/// <param name="SeenAt">When he last used the console; null where he never did.</param>
+/// <param name="Keys">How many API keys that hold he answers for.</param>
+public sealed record PersonSummary(long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys);
+
+/// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
+public sealed class PeopleService(
+    IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, TimeProvider time)
+{
+    /// <summary>The fewest characters of a password.</summary>
+    public const int ShortestPassword = 12;
+
+    /// <summary>The most characters of a name; the database keeps no more.</summary>
+    public const int NameLength = 64;
+
+    /// <summary>Whoever may take the last administrator away holds this name meanwhile.</summary>
+    private const string Administrators = "Administrators";
+
+    /// <summary>Everybody, by name; to those who may manage people.</summary>
+    public async Task<Result<PersonSummary[]>> ListAsync(Caller caller, CancellationToken token)
+    {
+        if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        var now = time.Now();
+        var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.Users.AsNoTracking().OrderBy(p => p.NormalizedUserName)
+            .Select(p => new PersonSummary(
+                p.Id,
+                p.UserName!,
+                p.Role,
+                p.CreatedAt,
+                p.SuspendedAt,
+                db.Sessions.Where(s => s.PersonId == p.Id).Max(s => (DateTimeOffset?)s.SeenAt),
+                db.Sessions.Count(s => s.PersonId == p.Id && s.EndedAt == null && s.CreatedAt > young && s.SeenAt > used),
+                db.ApiKeys.Count(k => k.OwnerId == p.Id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))))
+            .ToArrayAsync(token);
+    }
+
+    /// <summary>Gives a person another role, which ends all that he has open.</summary>
+    public Task<Result<string>> ChangeRoleAsync(long person, Role role, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
+    {
+        if (found.Role == role)
+        {
+            return $"{found.UserName} has the role {role} already.";
+        }
+
+        if (await IsLastAdministratorAsync(db, found, token))
+        {
+            return LastAdministrator(found);
+        }
+
+        found.Role = role;
+        await sessions.EndAllAsync(db, person, SessionEnd.RoleChanged, caller.Actor, after, token);
+        return $"{found.UserName} has the role {role} now, and has to sign in again.";
+    }, token);
+
+    /// <summary>Lets a person sign in no more, until somebody lets him again; what he has open ends, and his keys stay.</summary>
+    public Task<Result<string>> SuspendAsync(long person, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
+    {
+        if (await IsLastAdministratorAsync(db, found, token))
+        {
+            return LastAdministrator(found);
+        }
+
+        found.SuspendedAt ??= time.Now();
+        await sessions.EndAllAsync(db, person, SessionEnd.Suspended, caller.Actor, after, token);
+        return $"{found.UserName} cannot sign in any more.";
+    }, token);
+
+    /// <summary>Lets a person sign in again who was suspended.</summary>
+    public Task<Result<string>> ResumeAsync(long person, Caller caller, CancellationToken token) => ChangeAsync(person, caller, (_, found, _) =>
+    {
+        found.SuspendedAt = null;
+        return Task.FromResult<Result<string>>($"{found.UserName} may sign in again.");
+    }, token);
+
+    /// <summary>Removes a person. What he has open ends, and his keys end or are the caller's from then on.</summary>
+    /// <param name="takeKeys">Whether the caller answers for the person's keys from now on.</param>
+    public Task<Result<string>> RemoveAsync(long person, bool takeKeys, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
+    {
+        if (await IsLastAdministratorAsync(db, found, token))
+        {
+            return LastAdministrator(found);
+        }
+
+        if (found.UserName == caller.Name)
+        {
+            return new Refusal(ErrorCodes.Invalid, "You cannot remove yourself. Ask another administrator.");
+        }
+
+        var heir = takeKeys ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null;
+        await keys.LeaveBehindAsync(db, person, heir, after, token);
+        await sessions.EndAllAsync(db, person, SessionEnd.Removed, caller.Actor, after, token);
+        db.Users.Remove(found);
+        return $"{found.UserName} is removed.";
+    }, token);
+
+    /// <summary>Says whether the caller's password is right, for what asks for it again. The refusal says that it is wrong, or that there were too many wrong ones.</summary>
+    public async Task<Result<Person>> ConfirmAsync(Caller caller, string password, CancellationToken token)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await CheckAsync(scope.ServiceProvider.GetRequiredService<UserManager<Person>>(), caller, password, token);
+    }
+
+    /// <summary>
+    /// Changes the caller's own password, which ends all that he has open. The refusal says what the new one lacks, or that the present one is wrong.
+    /// </summary>
+    public async Task<Result<Person>> ChangePasswordAsync(Caller caller, string present, string next, CancellationToken token)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        var found = await CheckAsync(people, caller, present, token);
+        if (found.Value is not { } person)
+        {
+            return found;
+        }
+
+        if (await FaultOfAsync(people, person, next) is { } fault)
+        {
+            return fault;
+        }
+
+        var hash = people.PasswordHasher.HashPassword(person, next);
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async after =>
+        {
+            await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, false), token);
+            await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
+        }, token);
+        person.PasswordIsTemporary = false;
+        return person;
+    }
+
+    /// <summary>
+    /// Gives a person a password that is made up and good for choosing one of his own, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
+    /// at hand when nobody can sign in any more. Returns the password.
+    /// </summary>
+    public async Task<Result<string>> ResetAsync(string userName, Caller caller, CancellationToken token)
+    {
+        if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        if (await people.FindByNameAsync(userName) is not { } person)
+        {
+            return new Refusal(ErrorCodes.NotFound, $"There is nobody named {Cut.Short(userName)}.");
+        }
+
+        var password = FirstAdministrator.NewPassword();
+        var hash = people.PasswordHasher.HashPassword(person, password);
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async after =>
+        {
+            await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), token);
+            await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
+        }, token);
+        return password;
+    }
+
+    private async Task<Result<Person>> CheckAsync(UserManager<Person> people, Caller caller, string password, CancellationToken token)
+    {
+        if (caller.Actor.Source != OrderSource.Console || await people.FindByNameAsync(caller.Name) is not { } person)
+        {
+            return new Refusal(ErrorCodes.NotFound, $"There is nobody named {caller.Name} any more.");
+        }
+
+        // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
+        using var attempt = await limits.BeginKnownAsync(caller.Name, "an open page", token);
+        if (attempt is null)
+        {
+            return new Refusal(ErrorCodes.WrongCredentials, $"There were too many wrong passwords. Wait {SignInLimits.Window.TotalMinutes:0} minutes, and try again.");
+        }
+
+        if (!await people.CheckPasswordAsync(person, password))
+        {
+            return new Refusal(ErrorCodes.WrongCredentials, "The present password is wrong.");
+        }
+
+        attempt.WasRight();
+        return person;
+    }
+
+    /// <summary>What a password lacks; null where it will do.</summary>
+    internal static async Task<Refusal?> FaultOfAsync(UserManager<Person> people, Person person, string password)
+    {
+        foreach (var validator in people.PasswordValidators)
+        {
+            var result = await validator.ValidateAsync(people, person, password);
+            if (!result.Succeeded)
+            {
+                return new Refusal(ErrorCodes.Invalid, string.Join(' ', result.Errors.Select(error => error.Description)));
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Result<string>> ChangeAsync(
+        long person, Caller caller, Func<SimConsoleDb, Person, AfterCommit, Task<Result<string>>> change, CancellationToken token)
+    {
+        if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        {
+            return unconfirmed;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        Result<string> result = default;
+        await db.InTransactionAsync(async after =>
+        {
+            db.ChangeTracker.Clear();
+            await db.LockNameAsync(Administrators, token);
+            result = await db.Users.SingleOrDefaultAsync(p => p.Id == person, token) is { } found
+                ? await change(db, found, after)
+                : new Refusal(ErrorCodes.NotFound, "There is no such person any more. Look again at who there is.");
+            await db.SaveChangesAsync(token);
+        }, token);
+        return result;
+    }
+
+    private static async Task<bool> IsLastAdministratorAsync(SimConsoleDb db, Person person, CancellationToken token) =>
+        person is { Role: Role.Administrator, SuspendedAt: null }
+        && !await db.Users.AnyAsync(p => p.Id != person.Id && p.Role == Role.Administrator && p.SuspendedAt == null, token);
+
+    private static Refusal LastAdministrator(Person person) =>
+        new(ErrorCodes.Invalid, $"{person.UserName} is the last administrator who can sign in. Make somebody else one first.");
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SimConsole.People;
+
+/// <summary>A person who may sign in to the console.</summary>
+public sealed class Person : IdentityUser<long>
+{
+    /// <summary>What the person may do.</summary>
+    public Role Role { get; set; }
+
+    /// <summary>Whether the console made the password up: then the person chooses one of his own before he may do anything.</summary>
+    public bool PasswordIsTemporary { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when the person may not sign in; null for one who may.</summary>
+    public DateTimeOffset? SuspendedAt { get; set; }
+}
+
+/// <summary>A link with which somebody who is not a person of the console yet becomes one: good once, for <see cref="Life"/>.</summary>
+public sealed class Invitation
+{
+    /// <summary>How long the link is good.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(48);
+
+    public long Id { get; init; }
+
+    /// <summary>The name with which the person will sign in.</summary>
+    public required string UserName { get; init; }
+
+    public Role Role { get; init; }
+
+    /// <summary>SHA-256 of what the link carries.</summary>
+    public required byte[] TokenHash { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was used, or withdrawn; null while it waits.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.Property(i => i.UserName).HasMaxLength(PeopleService.NameLength);
+        invitation.Property(i => i.TokenHash).HasMaxLength(32);
+        invitation.Property(i => i.CreatedBy).HasMaxLength(Actor.NameLength);
+        invitation.HasIndex(i => i.TokenHash).IsUnique();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using SimConsole.Data;
+using SimConsole.Sessions;
+
+namespace SimConsole.People;
+
+/// <summary>Signs a person in. Plain HTML, since a cookie can only be set by an answer to a request.</summary>
+public sealed partial class SignInPage
+{
+    public const string Address = "/sign-in";
+
+    /// <summary>The parameter that says why somebody has to sign in again.</summary>
+    public const string EndedParameter = "ended";
+
+    /// <summary>The largest form that is read, in bytes.</summary>
+    internal const int BodyLimit = 16 * 1024;
+
+    private string? _refusal;
+
+    [Inject]
+    public required PasswordSignIn SignIn { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [CascadingParameter]
+    public required HttpContext HttpContext { get; set; }
+
+    [SupplyParameterFromForm]
+    public Credentials? Form { get; set; }
+
+    /// <summary>Where to go then: an address within this console, relative to its base.</summary>
+    [SupplyParameterFromQuery(Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    /// <summary>Why whoever comes here had to leave a page: the name of a <see cref="SessionEnd"/>.</summary>
+    [SupplyParameterFromQuery(Name = EndedParameter)]
+    public string? Ended { get; set; }
+
+    private string? WhyEnded => !Enum.TryParse<SessionEnd>(Ended, out var end) ? null : end switch
+    {
+        SessionEnd.Removed => "You were signed out, because this name may not use the console any more.",
+        SessionEnd.SignedOut => "You were signed out: this session was ended. Sign in again.",
+        SessionEnd.PasswordChanged => "You were signed out, because the password was changed. Sign in with the new one.",
+        SessionEnd.RoleChanged => "You were signed out, because you were given another role. Sign in again.",
+        SessionEnd.Suspended => "You were signed out, because an administrator has suspended this name.",
+        SessionEnd.EndedByAdministrator => "You were signed out: an administrator has ended this session. Sign in again.",
+        SessionEnd.Idle => $"You were signed out, because nobody used this session for {Session.LongestIdle.TotalHours:0} hour. Sign in again.",
+        SessionEnd.Expired => $"You were signed out, because {Session.LongestLife.TotalHours:0} hours have passed since you signed in. Sign in again.",
+        _ => null,
+    };
+
+    /// <summary>The address of this page, relative to the console's base.</summary>
+    /// <param name="returnUrl">Where to go then, relative to the base.</param>
+    /// <param name="ended">Why the page that leads here has ended, where it has.</param>
+    public static string AddressFor(string returnUrl, SessionEnd? ended) =>
+        $"{Address[1..]}?returnUrl={Uri.EscapeDataString(returnUrl)}{(ended is null ? "" : $"&{EndedParameter}={ended}")}";
+
+    private async Task SubmitAsync()
+    {
+        SignInOutcome outcome;
+        try
+        {
+            outcome = await SignIn.SignInAsync(HttpContext, Form?.UserName ?? "", Form?.Password ?? "");
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
+        {
+            HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            _refusal = trouble.Refusal.Message;
+            return;
+        }
+
+        if (outcome is SignInOutcome.SignedIn or SignInOutcome.Newcomer)
+        {
+            Navigation.NavigateTo(outcome == SignInOutcome.Newcomer ? FirstPasswordPage.Address : Local(ReturnUrl));
+            return;
+        }
+
+        if (outcome == SignInOutcome.TooMany)
+        {
+            HttpContext.Response.Headers.RetryAfter = SignInLimits.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        // One sentence for all of it, so that nobody learns from it which names there are.
+        HttpContext.Response.StatusCode = outcome == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+        _refusal = "This name and this password do not belong together, or there were too many wrong tries from here. "
+            + $"After {SignInLimits.WrongByName} of them, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
+    }
+
+    /// <summary>The address to return to, or the start page where it leads elsewhere.</summary>
+    internal static string Local(string? returnUrl)
+    {
+        var path = "/" + (returnUrl ?? "").TrimStart('/');
+        return path.Contains('\\', StringComparison.Ordinal) || path.Any(char.IsControl) || path.StartsWith(Address, StringComparison.OrdinalIgnoreCase) ? "/" : path;
+    }
+
+    /// <summary>What the form sends.</summary>
+    public sealed class Credentials
+    {
+        public string? UserName { get; set; }
+
+        public string? Password { get; set; }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SimConsole.Sessions;
+
+/// <summary>With what somebody has signed in.</summary>
+/// <param name="Key">The SID of a program's credentials; null for a person.</param>
+/// <param name="Session">The number of a person's session, 0 for a program.</param>
+/// <param name="Token">What proves that the session is his; null for a program.</param>
+public sealed record Credential(string? Key, long Session, string? Token)
+{
+    /// <summary>How programs sign in: the scheme of <c>ApiCredentials</c>.</summary>
+    public const string ApiScheme = "ApiCredentials";
+
+    /// <summary>The claim that tells one sign-in of a person from another, and proves it: the number of the session, a dot, and its token.</summary>
+    public const string SessionClaim = "session";
+
+    /// <summary>SHA-256 of the token; empty for a program.</summary>
+    public byte[] TokenHash => Token is null ? [] : HashOf(Token);
+
+    /// <summary>The credential of whoever acts; null for nobody.</summary>
+    public static Credential? Of(ClaimsPrincipal? who)
+    {
+        if (who?.Identity is not { IsAuthenticated: true, AuthenticationType: { } scheme })
+        {
+            return null;
+        }
+
+        if (scheme == ApiScheme)
+        {
+            return new Credential(who.Identity.Name ?? "", 0, null);
+        }
+
+        return who.FindFirstValue(SessionClaim)?.Split('.') is [var number, var token] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var session)
+            ? new Credential(null, session, token)
+            : null;
+    }
+
+    /// <summary>The claim of a session.</summary>
+    public static Claim ClaimOf(long session, string token) => new(SessionClaim, string.Create(CultureInfo.InvariantCulture, $"{session}.{token}"));
+
+    /// <summary>What is kept of a token.</summary>
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

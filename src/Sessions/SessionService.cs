@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Work;
+
+namespace SimConsole.Sessions;
+
+/// <summary>A session as its person, or an administrator, sees it.</summary>
+/// <param name="IsOwn">Whether it is of the one who looks.</param>
+public sealed record OpenSignIn(long Id, string Person, bool IsOwn, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, string Address, string Agent);
+
+/// <summary>Begins, lists and ends the sessions of people.</summary>
+public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, OpenSessions open, TimeProvider time)
+{
+    /// <summary>How long a session that has ended is kept.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Begins a session of a person. Returns its number, and the token that proves it and is kept nowhere.</summary>
+    /// <param name="address">Where the request came from.</param>
+    /// <param name="agent">What the browser says it is.</param>
+    public async Task<(long Session, string Token)> BeginAsync(long personId, string address, string agent, CancellationToken token)
+    {
+        var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var now = time.Now();
+        var session = new Session
+        {
+            TokenHash = Credential.HashOf(secret),
+            PersonId = personId,
+            CreatedAt = now,
+            SeenAt = now,
+            ConfirmedAt = now,
+            Address = address.CutTo(Session.AddressLength),
+            Agent = agent.CutTo(Session.AgentLength),
+        };
+        var old = now - Kept;
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.Sessions.Where(s => s.PersonId == personId && s.SeenAt < old).ExecuteDeleteAsync(token);
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync(token);
+        return (session.Id, secret);
+    }
+
+    /// <summary>What the caller has open, the latest first; everybody's for those who may manage people.</summary>
+    public async Task<IReadOnlyList<OpenSignIn>> ListAsync(Caller caller, CancellationToken token)
+    {
+        var now = time.Now();
+        var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);
+        var everybody = caller.Lacks(Permissions.PeopleManage) is null;
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.Sessions.AsNoTracking()
+            .Where(s => s.EndedAt == null && s.CreatedAt > young && s.SeenAt > used && (everybody || s.Person.UserName == caller.Name))
+            .OrderByDescending(s => s.SeenAt).ThenByDescending(s => s.Id)
+            .Select(s => new OpenSignIn(s.Id, s.Person.UserName!, s.Person.UserName == caller.Name, s.CreatedAt, s.SeenAt, s.Address, s.Agent))
+            .ToListAsync(token);
+    }
+
+    /// <summary>Ends a session: of one's own, or of anybody for those who may manage people. One that has ended stays as it ended.</summary>
+    public async Task<Result<string>> EndAsync(long session, Caller caller, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var owner = await db.Sessions.Where(s => s.Id == session).Select(s => s.Person.UserName).SingleOrDefaultAsync(token);
+        var own = owner == caller.Name && caller.Actor.Source == OrderSource.Console;
+        if (!own && caller.Lacks(Permissions.PeopleManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (owner is null)
+        {
+            return new Refusal(ErrorCodes.NotFound, "There is no such session. Look again at those that are open.");
+        }
+
+        await db.InTransactionAsync(
+            after => EndAsync(db, db.Sessions.Where(s => s.Id == session), own ? SessionEnd.SignedOut : SessionEnd.EndedByAdministrator, caller.Actor, after, token), token);
+        return $"The session of {owner} has ended.";
+    }
+
+    /// <summary>Ends the caller's own sessions, all of them.</summary>
+    public async Task EndOwnAsync(Caller caller, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(
+            after => EndAsync(db, db.Sessions.Where(s => s.Person.UserName == caller.Name), SessionEnd.SignedOut, caller.Actor, after, token), token);
+    }
+
+    /// <summary>Puts on the record that the person of a session has just given the password again.</summary>
+    public async Task ConfirmedAsync(long session, CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.Sessions.Where(s => s.Id == session).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, now), token);
+    }
+
+    /// <summary>Ends the sessions of a person, in the caller's transaction; after its commit nothing of them acts any more.</summary>
+    public Task EndAllAsync(SimConsoleDb db, long personId, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
+        EndAsync(db, db.Sessions.Where(s => s.PersonId == personId), why, by, after, token);
+
+    private async Task EndAsync(SimConsoleDb db, IQueryable<Session> sessions, SessionEnd why, Actor by, AfterCommit after, CancellationToken token)
+    {
+        var now = time.Now();
+        await sessions.Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ended, why).SetProperty(s => s.EndedBy, by.Name), token);
+        after.Do(open.Look);
+    }
+}

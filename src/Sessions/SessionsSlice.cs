@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+using SimConsole.People;
+
+namespace SimConsole.Sessions;
+
+/// <summary>What people have open: cookies, pages, and connections of the hub. All of it ends with its session.</summary>
+public sealed class SessionsSlice : ISlice
+{
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, ServerAuthenticationStateProvider>();
+        services.AddScoped<PersonCookie>();
+        services.AddScoped<SignedInPerson>();
+        services.AddScoped<PageSession>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageSession>());
+        services.AddSingleton<Standing>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<OpenSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/sign-out", SignOutAsync).RequireAuthorization();
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, Caller caller, SignInManager<Person> signIn, SessionService sessions, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return Results.BadRequest("This form is too old. Go back, reload the page, and sign out again.");
+        }
+
+        var credential = Credential.Of(context.User);
+        await signIn.SignOutAsync();
+        if (credential is not null)
+        {
+            // Not before the browser has the answer: a page that leaves at once would cancel the request, and the cookie would stay.
+            context.Response.OnCompleted(() => sessions.EndAsync(credential.Session, caller, CancellationToken.None));
+        }
+
+        return Results.LocalRedirect($"~{SignInPage.Address}");
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace SimConsole.Sessions;
+
+/// <summary>The person at the page of this circuit: the only one in whose name a page gives an order.</summary>
+public sealed class SignedInPerson(AuthenticationStateProvider authentication, Standing standing, OpenSessions sessions)
+{
+    /// <summary>The person, as the one who gives an order. It is looked up at this moment whether the person may.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in, or not any more.</exception>
+    public async Task<Caller> CallerAsync()
+    {
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        var credential = Credential.Of(user);
+        if (credential is null || await standing.EndOfAsync(credential, CancellationToken.None) is not null)
+        {
+            sessions.Look();
+            throw new InvalidOperationException("Nobody is signed in.");
+        }
+
+        return Caller.Of(user) with { ConfirmedAt = await standing.ConfirmedAtAsync(credential, CancellationToken.None) };
+    }
+}

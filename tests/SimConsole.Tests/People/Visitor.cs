@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using SimConsole.Tests.Api;
+
+namespace SimConsole.Tests.People;
+
+/// <summary>A browser without a screen: it keeps its cookies, shows where it is sent, and comes from an address of its own.</summary>
+internal sealed partial class Visitor : IDisposable
+{
+    public const string Name = "admin";
+
+    private readonly HttpClient _client;
+    private Task<Dictionary<string, string>>? _form;
+
+    /// <param name="address">Its own address, one of this machine.</param>
+    public Visitor(ServedConsole console, string address = "127.0.0.1")
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer(),
+            ConnectCallback = (context, token) => ConnectAsync(address, context.DnsEndPoint, token),
+        };
+        _client = new HttpClient(handler) { BaseAddress = console.Address, Timeout = TimeSpan.FromMinutes(10) };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public Task<HttpResponseMessage> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html");
+        return _client.SendAsync(request, Token);
+    }
+
+    /// <summary>Sends the form of the sign-in page.</summary>
+    public async Task<HttpResponseMessage> SignInAsync(string password = ServedConsole.Password, string name = Name)
+    {
+        _form ??= ReadFormAsync("/sign-in");
+        using var body = new FormUrlEncodedContent(new Dictionary<string, string>(await _form) { ["Form.UserName"] = name, ["Form.Password"] = password });
+        return await _client.PostAsync("/sign-in", body, Token);
+    }
+
+    /// <summary>Signs in, and must get in.</summary>
+    public async Task<Visitor> SignedInAsync(string password = ServedConsole.Password, string name = Name)
+    {
+        using var answer = await SignInAsync(password, name);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+
+        // A form is for whom it was shown to, and that was nobody yet.
+        _form = null;
+        return this;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>The hidden fields of the form on a page.</summary>
+    private async Task<Dictionary<string, string>> ReadFormAsync(string path) =>
+        Hidden().Matches(await _client.GetStringAsync(path, Token)).ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
+
+    private static async ValueTask<Stream> ConnectAsync(string from, DnsEndPoint to, CancellationToken token)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, to.Port, token);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex Hidden();
+}
