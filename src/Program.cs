@@ -10,6 +10,7 @@ using SimConsole.Shell;
 // What the console writes is the same for everybody, whatever language the machine speaks.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 StartFaults.SayInSentences();
+FileModes.KeepToOneself();
 
 var builder = WebApplication.CreateBuilder(ProgramFolder.Before(CommandLine.WithValues(args)));
 builder.Configuration.AddDefaults();

@@ -16,8 +16,11 @@ public static partial class SpreadsheetText
     /// <summary>A number in the dress that keeps a spreadsheet from rounding it.</summary>
     public static string Dressed(string digits) => $"=\"{digits}\"";
 
-    /// <summary>A text that a spreadsheet will not run as a formula.</summary>
-    public static string Harmless(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+    /// <summary>
+    /// A text that a spreadsheet will not run as a formula: neither at its beginning, nor behind what another country's spreadsheet takes for the end of a cell, nor
+    /// in the wide characters that it reads as narrow ones.
+    /// </summary>
+    public static string Harmless(string text) => Formula().Replace(text, "$1'$2");
 
     /// <summary>A number without the spaces, dashes and dots of any kind that part its groups.</summary>
     public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(c => !Parts(c)));
@@ -31,6 +34,9 @@ public static partial class SpreadsheetText
     // The minus sign is no dash, and what has no width is left behind by web pages.
     private static bool Parts(char c) =>
         c is '.' or '·' or '\u2212' || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
+
+    [GeneratedRegex(@"(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|(?<=^)[\t\r])")]
+    private static partial Regex Formula();
 
     [GeneratedRegex(@"\d,\d+E\+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DecimalComma();

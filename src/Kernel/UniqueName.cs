@@ -11,8 +11,12 @@ public static class UniqueName
         name.Length > Length ? $"A unique name has at most {Length} characters; this has {name.Length}."
         : name.AsSpan().IndexOfAny("/?#%\\") >= 0 ? "A unique name cannot hold / \\ ? # or %: it may stand in an address."
         : name.Any(char.IsControl) ? "A unique name cannot hold control characters."
+        : name.Any(Turns) ? "A unique name cannot hold characters that turn the direction of a text: it would read as another."
         : name is "." or ".." ? "A unique name cannot be . or ..: an address would lose it."
         : name.Trim().Length != name.Length || name.Length == 0 ? "A unique name neither begins nor ends with a space."
         : Sid.IsShapeOf(name) ? "A unique name cannot look like a SID (two letters and 32 hexadecimal digits)."
         : null;
+
+    /// <summary>Source: the explicit directional characters of the Unicode Bidirectional Algorithm, UAX #9.</summary>
+    private static bool Turns(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -44,9 +44,9 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Fills in the form of the sign-in page, and sends it.</summary>
-    public static async Task FillInAsync(IPage page, string password)
+    public static async Task FillInAsync(IPage page, string password, string name = RunningConsole.UserName)
     {
-        await page.GetByLabel("Name").FillAsync(RunningConsole.UserName);
+        await page.GetByLabel("Name").FillAsync(name);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }

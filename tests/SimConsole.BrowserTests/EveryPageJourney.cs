@@ -33,6 +33,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("api-reference", "/api-reference", ".swagger-ui .opblock"),
         ("import", "/import", "input[type=file]"),
         ("network", "/network", "[data-panel=drift] .empty-state"),
+        ("people", "/people", ".form-narrow"),
         ("settings", "/settings", ".form-narrow"),
         ("not-found", "/there/is/no/such/page", ".empty-state"),
     ];

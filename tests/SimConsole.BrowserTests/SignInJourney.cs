@@ -117,7 +117,7 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
 
         Assert.Equal(200, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke the key of nightly job" }).ClickAsync();
-        await Expect(page.Locator("tbody .cell-action")).ToContainTextAsync("Revoked");
+        await Expect(page.Locator("tbody tr").Filter(new() { HasText = "nightly job" })).ToContainTextAsync("Revoked");
         Assert.Equal(401, (int)(await program.GetAsync("/v1/Sims", TestContext.Current.CancellationToken)).StatusCode);
     }
 }

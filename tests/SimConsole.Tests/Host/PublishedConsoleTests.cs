@@ -51,6 +51,25 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     }
 
     [Fact]
+    public async Task What_it_writes_is_no_other_users()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes of files.");
+        }
+
+        var folder = Path.Combine(Path.GetTempPath(), $"simconsole-modes-{Guid.NewGuid():N}");
+        using (var process = await console.StartAsync("--Urls=http://127.0.0.1:0", $"--ConnectionStrings:SimConsole=Data Source={Path.Combine(folder, "s.db")}"))
+        {
+            await process.ServesAsync();
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.All(Directory.GetFiles(folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task It_writes_numbers_alike_whatever_language_the_machine_speaks()
     {
         using var process = await console.StartAsync([InGerman], "--Network:Simulated:FailureRate=1.5");

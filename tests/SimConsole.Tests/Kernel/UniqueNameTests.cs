@@ -26,6 +26,8 @@ public sealed class UniqueNameTests
     [InlineData("a\tb", "control")]
     [InlineData("a\nb", "control")]
     [InlineData("a\u0000b", "control")]
+    [InlineData("a\u202eb", "direction")]
+    [InlineData("a\u2067b", "direction")]
     [InlineData(" a", "space")]
     [InlineData("a ", "space")]
     [InlineData("a\u00a0", "space")]

@@ -42,6 +42,13 @@ internal sealed partial class Visitor : IDisposable
         return await _client.PostAsync("/sign-in", body, Token);
     }
 
+    /// <summary>Fills in the form of a page, and sends it.</summary>
+    public async Task<HttpResponseMessage> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    {
+        using var body = new FormUrlEncodedContent((await ReadFormAsync(path)).Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+        return await _client.PostAsync(path, body, Token);
+    }
+
     /// <summary>Signs in, and must get in.</summary>
     public async Task<Visitor> SignedInAsync(string password = ServedConsole.Password, string name = Name)
     {

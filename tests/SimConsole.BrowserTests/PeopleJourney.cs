@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SimConsole.BrowserTests;
+
+public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleConsole>
+{
+    private const string Password = "four words nobody guesses";
+
+    [Theory]
+    [InlineData(1440, false)]
+    [InlineData(390, true)]
+    public async Task A_second_person_comes_by_a_link_sees_what_the_role_may_and_leaves_within_a_second(int width, bool dark)
+    {
+        var name = $"ben-{width}";
+        var admin = await sample.Browser.SignInAsync(sample.Console, "/people");
+        await admin.GetByLabel("The name to sign in with").FillAsync(name);
+        await admin.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Viewer");
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Create the link" }).ClickAsync();
+        var link = await admin.Locator(".invitation-link").TextContentAsync();
+
+        var ben = await sample.Browser.OpenAsync(sample.Console, new Uri(link!).PathAndQuery, width, dark);
+        await Looks.FitTheScreenAsync(ben);
+        await Looks.AreAccessibleAsync(ben);
+        await Looks.PictureAsync(ben, $"invitation-{width}");
+        await ChooseAsync(ben, "password1234");
+        await Expect(ben.GetByRole(AriaRole.Alert)).ToContainTextAsync("guessed easily");
+        await ChooseAsync(ben, Password);
+
+        // What the role may not is not offered, disabled with the reason, or a page that says so.
+        await Expect(ben.Locator(".fleet-counts tbody tr").First).ToBeVisibleAsync();
+        await Expect(ben.GetByText("Report a loss")).ToHaveCountAsync(0);
+        await ben.GotoAsync("/fleets");
+        await Expect(ben.GetByText("The role Viewer lacks the permission fleets.write.")).ToBeVisibleAsync();
+        await Expect(ben.GetByLabel("Name", new() { Exact = true })).ToBeDisabledAsync();
+        await Looks.AreRightAsync(ben, $"fleets-viewer-{width}", null);
+        Assert.Equal(403, (await ben.GotoAsync("/import"))!.Status);
+        await Expect(ben.GetByRole(AriaRole.Heading, new() { Name = "This page is not for you" })).ToBeVisibleAsync();
+        await Expect(ben.GetByText("lacks the permission import.")).ToBeVisibleAsync();
+        await Looks.AreRightAsync(ben, $"not-permitted-{width}", null);
+        Assert.Equal(404, (await ben.GotoAsync($"{link}"))!.Status);
+        await Expect(ben.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used");
+
+        await ben.GotoAsync("/sims");
+        await Expect(ben.Locator("tbody tr").First).ToBeVisibleAsync();
+        await admin.ReloadAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(admin.GetByText($"{name} is removed.")).ToBeVisibleAsync();
+        await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may not use the console any more");
+    }
+
+    private static async Task ChooseAsync(IPage page, string password)
+    {
+        await page.GetByLabel("New password").FillAsync(password);
+        await page.GetByLabel("The same once more").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+}
