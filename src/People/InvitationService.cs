@@ -57,7 +57,12 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         var now = time.Now();
         var invitation = new Invitation
         {
-            UserName = userName, Role = role, TokenHash = Credential.HashOf(secret), CreatedBy = caller.Name, CreatedAt = now, ExpiresAt = now + Invitation.Life,
+            UserName = userName,
+            Role = role,
+            TokenHash = Credential.HashOf(secret),
+            CreatedBy = caller.Name,
+            CreatedAt = now,
+            ExpiresAt = now + Invitation.Life,
         };
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async () =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using SimConsole.Inventory;
 using SimConsole.Tests.Inventory;
 using SimConsole.Tests.Processes;
@@ -51,13 +52,10 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task What_it_writes_is_no_other_users()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("Windows has no modes of files.");
-        }
-
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         var folder = Path.Combine(Path.GetTempPath(), $"simconsole-modes-{Guid.NewGuid():N}");
         using (var process = await console.StartAsync("--Urls=http://127.0.0.1:0", $"--ConnectionStrings:SimConsole=Data Source={Path.Combine(folder, "s.db")}"))
         {
