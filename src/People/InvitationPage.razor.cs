@@ -38,7 +38,7 @@ public sealed partial class InvitationPage
         (_invitation, _refusal) = (found.Value, found.Refusal?.Message);
         if (found.Refusal is { } refusal)
         {
-            HttpContext.Response.StatusCode = ErrorCodes.HttpStatusOf(refusal.Code);
+            HttpContext.Response.StatusCode = StatusOf(refusal);
         }
     }
 
@@ -59,9 +59,13 @@ public sealed partial class InvitationPage
             return;
         }
 
-        HttpContext.Response.StatusCode = ErrorCodes.HttpStatusOf(accepted.Refusal!.Code);
-        _refusal = accepted.Refusal.Message;
+        HttpContext.Response.StatusCode = StatusOf(accepted.Refusal!);
+        _refusal = accepted.Refusal!.Message;
     }
+
+    /// <summary>A link that is over is gone: 404 would be answered by the page that says so of addresses.</summary>
+    private static int StatusOf(Refusal refusal) =>
+        refusal.Code == ErrorCodes.NotFound ? StatusCodes.Status410Gone : ErrorCodes.HttpStatusOf(refusal.Code);
 
     /// <summary>What the form sends.</summary>
     public sealed class Chosen

@@ -67,7 +67,7 @@ public sealed class OverviewJourney
         await AskAsync(console, 7, "active", "inactive");
         var page = await browser.SignInAsync(console, "/");
         await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5);
-        await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("changes");
+        await Expect(page.Locator("[data-panel=failures] .panel-lead")).ToContainTextAsync("7 changes");
 
         await page.Locator("[data-panel=failures] .panel-lead a").ClickAsync();
         await Expect(page.Locator("tbody tr").Nth(6)).ToBeVisibleAsync();
