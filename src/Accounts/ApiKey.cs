@@ -42,6 +42,14 @@ public sealed class ApiKey
     public DateTimeOffset? RevokedAt { get; set; }
 }
 
+/// <summary>Which keys hold.</summary>
+internal static class HoldingKeys
+{
+    /// <summary>Those that are neither revoked nor at their end by this time.</summary>
+    public static IQueryable<ApiKey> HoldingAt(this IQueryable<ApiKey> keys, DateTimeOffset now) =>
+        keys.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));
+}
+
 internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> key)

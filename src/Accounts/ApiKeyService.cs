@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sessions;
@@ -69,7 +68,7 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
         {
             Name = name,
             Permissions = order.Permissions,
-            SecretHash = Hash(secret),
+            SecretHash = Credential.HashOf(secret),
             OwnerId = caller.Actor.Source == OrderSource.Console ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null,
             CreatedBy = caller.Name,
             CreatedAt = now,
@@ -122,8 +121,8 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
 
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Sid == sid && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now), token);
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.SecretHash, Hash(secret)))
+        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token);
+        if (key is null || !CryptographicOperations.FixedTimeEquals(key.SecretHash, Credential.HashOf(secret)))
         {
             return null;
         }
@@ -154,6 +153,4 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
         await keys.Where(k => k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
         after.Do(sessions.Look);
     }
-
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

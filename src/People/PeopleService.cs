@@ -35,8 +35,8 @@ public sealed class PeopleService(
         }
 
         var now = time.Now();
-        var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);
         await using var db = await databases.CreateDbContextAsync(token);
+        var (open, held) = (db.Sessions.HoldingAt(now), db.ApiKeys.HoldingAt(now));
         return await db.Users.AsNoTracking().OrderBy(p => p.NormalizedUserName)
             .Select(p => new PersonSummary(
                 p.Id,
@@ -45,8 +45,8 @@ public sealed class PeopleService(
                 p.CreatedAt,
                 p.SuspendedAt,
                 db.Sessions.Where(s => s.PersonId == p.Id).Max(s => (DateTimeOffset?)s.SeenAt),
-                db.Sessions.Count(s => s.PersonId == p.Id && s.EndedAt == null && s.CreatedAt > young && s.SeenAt > used),
-                db.ApiKeys.Count(k => k.OwnerId == p.Id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))))
+                open.Count(s => s.PersonId == p.Id),
+                held.Count(k => k.OwnerId == p.Id)))
             .ToArrayAsync(token);
     }
 

@@ -41,6 +41,6 @@ public sealed record Credential(string? Key, long Session, string? Token)
     /// <summary>The claim of a session.</summary>
     public static Claim ClaimOf(long session, string token) => new(SessionClaim, string.Create(CultureInfo.InvariantCulture, $"{session}.{token}"));
 
-    /// <summary>What is kept of a token.</summary>
+    /// <summary>What is kept of a token, or of any other secret that is long and random: a slow hash would add nothing but its cost.</summary>
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

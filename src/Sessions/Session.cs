@@ -82,6 +82,17 @@ public sealed class Session
         ?? (now - CreatedAt >= LongestLife ? SessionEnd.Expired : now - SeenAt >= LongestIdle ? SessionEnd.Idle : null);
 }
 
+/// <summary>Which sessions hold.</summary>
+internal static class HoldingSessions
+{
+    /// <summary>Those that have not ended by this time: what <see cref="Session.EndAt"/> says of one, for the database.</summary>
+    public static IQueryable<Session> HoldingAt(this IQueryable<Session> sessions, DateTimeOffset now)
+    {
+        var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);
+        return sessions.Where(s => s.EndedAt == null && s.CreatedAt > young && s.SeenAt > used);
+    }
+}
+
 internal sealed class SessionTable : IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Session> session)

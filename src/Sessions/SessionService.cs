@@ -43,12 +43,10 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     /// <summary>What the caller has open, the latest first; everybody's for those who may manage people.</summary>
     public async Task<IReadOnlyList<OpenSignIn>> ListAsync(Caller caller, CancellationToken token)
     {
-        var now = time.Now();
-        var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);
         var everybody = caller.Lacks(Permissions.PeopleManage) is null;
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Sessions.AsNoTracking()
-            .Where(s => s.EndedAt == null && s.CreatedAt > young && s.SeenAt > used && (everybody || s.Person.UserName == caller.Name))
+        return await db.Sessions.AsNoTracking().HoldingAt(time.Now())
+            .Where(s => everybody || s.Person.UserName == caller.Name)
             .OrderByDescending(s => s.SeenAt).ThenByDescending(s => s.Id)
             .Select(s => new OpenSignIn(s.Id, s.Person.UserName!, s.Person.UserName == caller.Name, s.CreatedAt, s.SeenAt, s.Address, s.Agent))
             .ToListAsync(token);

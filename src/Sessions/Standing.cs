@@ -79,7 +79,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProv
         foreach (var programs in credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, ApiKey.SidPrefix)).Chunk(Chunk))
         {
             string[] sids = [.. programs.Select(c => c.Key!)];
-            var hold = (await db.ApiKeys.Where(k => sids.Contains(k.Sid) && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)).Select(k => k.Sid).ToListAsync(token)).ToHashSet();
+            var hold = (await db.ApiKeys.HoldingAt(now).Where(k => sids.Contains(k.Sid)).Select(k => k.Sid).ToListAsync(token)).ToHashSet();
             foreach (var program in programs.Where(c => !hold.Contains(c.Key!)))
             {
                 ends.Add(program, SessionEnd.Removed);
