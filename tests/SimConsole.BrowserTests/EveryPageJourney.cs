@@ -70,8 +70,10 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         await page.GetByLabel("Country, name or MCC-MNC").FillAsync("germany 262-01");
         await page.Locator(".mud-list-item").Filter(new() { HasText = "262-01" }).First.ClickAsync();
 
-        // By the keyboard: a list of suggestions that comes late would lie over the button.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Add it" }).PressAsync("Enter");
+        // The button cannot be pressed before the console knows what was chosen.
+        var add = page.GetByRole(AriaRole.Button, new() { Name = "Add it" });
+        await Expect(add).ToBeEnabledAsync();
+        await add.ClickAsync();
         await LookAsync("network-access-profile", "[aria-label^=Remove]", last: false);
         await page.Locator("[aria-label^=Remove]").First.ClickAsync();
         await LookAsync("network-access-profile-remove", "[role=alert]", last: false);
