@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using SimConsole.Api;
+using SimConsole.Audit;
 using SimConsole.Sessions;
 
 namespace SimConsole.Accounts;
@@ -16,7 +17,7 @@ namespace SimConsole.Accounts;
 /// counts for nothing here, so no other site can borrow it; and no browser is asked for credentials that it would keep.
 /// </summary>
 public sealed class ApiCredentials(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys, FailedSignIns failed)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>The scheme that asks for a person's cookie where a request brings no credentials of its own.</summary>
@@ -39,6 +40,7 @@ public sealed class ApiCredentials(
             : await keys.PermissionsOfAsync(user, password, Context.Connection.RemoteIpAddress?.ToString() ?? "", Context.RequestAborted);
         if (may is null)
         {
+            failed.Add(AuditKinds.CredentialsRefused, OrderSource.Api, Sid.IsShapeOf(user) ? user : null, Context.Connection.RemoteIpAddress?.ToString() ?? "");
             return AuthenticateResult.Fail("Wrong credentials.");
         }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Sessions;
 using SimConsole.Work;
@@ -75,6 +77,7 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
             ExpiresAt = now + order.Life,
         };
         db.ApiKeys.Add(key);
+        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
         await db.SaveChangesAsync(token);
         return new NewApiKey(key, secret);
     }
@@ -93,7 +96,14 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
             return new Refusal(ErrorCodes.NotFound, $"There is no API key {Cut.Short(sid)}.");
         }
 
-        await db.InTransactionAsync(after => RevokeAsync(db.ApiKeys.Where(k => k.Sid == sid), after, token), token);
+        await db.InTransactionAsync(async after =>
+        {
+            if (await RevokeAsync(db.ApiKeys.Where(k => k.Sid == sid), after, token) > 0)
+            {
+                db.Audit(caller, AuditKinds.ApiKeyRevoked, sid);
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
         return $"The API key {sid} is revoked.";
     }
 
@@ -147,10 +157,11 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
         }
     }
 
-    private async Task RevokeAsync(IQueryable<ApiKey> keys, AfterCommit after, CancellationToken token)
+    private async Task<int> RevokeAsync(IQueryable<ApiKey> keys, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
-        await keys.Where(k => k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
+        var revoked = await keys.Where(k => k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
         after.Do(sessions.Look);
+        return revoked;
     }
 }

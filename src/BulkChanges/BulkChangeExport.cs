@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using SimConsole.Api;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Sims;
 
@@ -21,10 +22,16 @@ public static class BulkChangeExport
         return endpoints;
     }
 
-    private static async Task<IResult> AnswerAsync(string sid, string? result, BulkChangeReader reader, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } view
-            ? new CsvAnswer($"{sid}.csv", Header, RowsAsync(reader, view, BulkChangeWords.ParseResult(result), token))
-            : Results.NotFound();
+    private static async Task<IResult> AnswerAsync(string sid, string? result, Caller caller, BulkChangeReader reader, AuditTrail trail, CancellationToken token)
+    {
+        if (await reader.FindAsync(sid, token) is not { } view)
+        {
+            return Results.NotFound();
+        }
+
+        await trail.RecordAsync(caller, AuditKinds.ListExported, sid, new AuditChange("filter", result));
+        return new CsvAnswer($"{sid}.csv", Header, RowsAsync(reader, view, BulkChangeWords.ParseResult(result), token));
+    }
 
     private static async IAsyncEnumerable<string[]> RowsAsync(BulkChangeReader reader, BulkChangeView view, BulkChangeResult? result, [EnumeratorCancellation] CancellationToken token)
     {

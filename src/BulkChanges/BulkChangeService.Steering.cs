@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Work;
@@ -10,23 +11,23 @@ public sealed partial class BulkChangeService
 {
     /// <summary>Schedules nothing more until it is resumed; what is scheduled goes on.</summary>
     public Task<Result<BulkChange>> PauseAsync(string sid, Caller caller, CancellationToken token) =>
-        SteerAsync(sid, caller, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
+        SteerAsync(sid, caller, AuditKinds.BulkChangePaused, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
 
     /// <summary>Goes on with what was paused.</summary>
     public Task<Result<BulkChange>> ResumeAsync(string sid, Caller caller, CancellationToken token) =>
-        SteerAsync(sid, caller, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
+        SteerAsync(sid, caller, AuditKinds.BulkChangeResumed, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
 
     /// <summary>
     /// Ends it: what has not had its turn will not, and what waits for the network is taken back. What the network is being asked, or may have been
     /// told, ends as it ends.
     /// </summary>
     public Task<Result<BulkChange>> CancelAsync(string sid, Caller caller, CancellationToken token) =>
-        SteerAsync(sid, caller, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
+        SteerAsync(sid, caller, AuditKinds.BulkChangeCancelled, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
 
     /// <summary>The name that whoever schedules or steers a bulk change holds meanwhile.</summary>
     internal static string SteeringOf(long id) => $"BulkChange:{id}";
 
-    private async Task<Result<BulkChange>> SteerAsync(string sid, Caller caller, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
+    private async Task<Result<BulkChange>> SteerAsync(string sid, Caller caller, string kind, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
         {
@@ -55,6 +56,12 @@ public sealed partial class BulkChangeService
             steered = await steers.ExecuteUpdateAsync(set => set
                 .SetProperty(b => b.State, to)
                 .SetProperty(b => b.EndedAt, b => to == BulkChangeState.Cancelled ? now : b.EndedAt), token) > 0;
+            if (steered)
+            {
+                db.Audit(caller, kind, sid);
+                await db.SaveChangesAsync(token);
+            }
+
             after.Wake(signal);
             after.Wake(news);
         }, token);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
@@ -58,7 +60,7 @@ public sealed partial class BulkChangeService(
         }
 
         var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, caller.Actor, order);
-        return await PrepareAsync(db, bulk, order, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
+        return await PrepareAsync(db, bulk, order, caller, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
     /// <summary>Freezes what a bulk change did, each Sim with the way back to the status, or the Fleet, that it had before; orders nothing.</summary>
@@ -81,7 +83,7 @@ public sealed partial class BulkChangeService(
         }
 
         var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, caller.Actor, null);
-        return await PrepareAsync(db, undo, null, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
+        return await PrepareAsync(db, undo, null, caller, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
     }
 
     /// <summary>Orders what was previewed, once: a second order of the same preview is refused.</summary>
@@ -114,10 +116,19 @@ public sealed partial class BulkChangeService(
         }
 
         var now = time.Now();
-        var rows = await db.BulkChanges.Where(b => b.Id == bulk.Id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set
-            .SetProperty(b => b.State, BulkChangeState.Running)
-            .SetProperty(b => b.CommittedAt, now)
-            .SetProperty(b => b.RequestedBy, caller.Name), token);
+        var rows = 0;
+        await db.InTransactionAsync(async () =>
+        {
+            rows = await db.BulkChanges.Where(b => b.Id == bulk.Id && b.State == BulkChangeState.Preview).ExecuteUpdateAsync(set => set
+                .SetProperty(b => b.State, BulkChangeState.Running)
+                .SetProperty(b => b.CommittedAt, now)
+                .SetProperty(b => b.RequestedBy, caller.Name), token);
+            if (rows > 0)
+            {
+                db.Audit(caller, AuditKinds.BulkChangeOrdered, sid, new("kind", bulk.Kind.Word()), Count("sims", bulk.Eligible), new("reason", bulk.Reason));
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
         if (rows == 0)
         {
             return new Refusal(ErrorCodes.Invalid, bulk.State == BulkChangeState.Preparing ? "Its selection is still being read. Order it when the preview is there." : $"{sid} has been ordered already. It is not ordered twice.");
@@ -138,7 +149,7 @@ public sealed partial class BulkChangeService(
         return await db.BulkChanges.AsNoTracking().SingleAsync(b => b.Id == bulk.Id, token);
     }
 
-    private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Func<Task> freeze, CancellationToken token)
+    private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Caller caller, Func<Task> freeze, CancellationToken token)
     {
         bulk.ProcessId = await process.IdAsync(token);
         db.BulkChanges.Add(bulk);
@@ -169,6 +180,7 @@ public sealed partial class BulkChangeService(
         }
 
         bulk.State = BulkChangeState.Preview;
+        db.Audit(caller, AuditKinds.BulkChangePreviewed, bulk.Sid, new("kind", bulk.Kind.Word()), Count("sims", bulk.Selected), new("selection", bulk.Selection));
         await db.SaveChangesAsync(token);
         return bulk;
     }
@@ -184,6 +196,8 @@ public sealed partial class BulkChangeService(
 
         return abandoned;
     }
+
+    private static AuditChange Count(string what, int count) => new(what, count.ToString(CultureInfo.InvariantCulture));
 
     private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Actor actor, BulkOrder? order) => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 
 namespace SimConsole.Callbacks;
@@ -21,7 +22,7 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
 
         await using var db = await databases.CreateDbContextAsync(token);
         Result<string> result = default;
-        await db.InTransactionAsync(async () => result = await ResendAsync(db, sid, number, token), token);
+        await db.InTransactionAsync(async () => result = await ResendAsync(db, sid, number, caller, token), token);
         if (result.Refusal is null)
         {
             signal.Wake();
@@ -30,7 +31,7 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
         return result;
     }
 
-    private async Task<Result<string>> ResendAsync(SimConsoleDb db, string sid, int? number, CancellationToken token)
+    private async Task<Result<string>> ResendAsync(SimConsoleDb db, string sid, int? number, Caller caller, CancellationToken token)
     {
         var callback = await db.Callbacks.AsNoTracking().Include(c => c.Messages).SingleOrDefaultAsync(c => c.Sid == sid, token);
         if (callback is null)
@@ -53,6 +54,8 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
             .SetProperty(c => c.State, CallbackState.Waiting)
             .SetProperty(c => c.Attempts, 0)
             .SetProperty(c => c.DueAt, c => c.LeaseToken == null ? now : c.DueAt), token);
+        db.Audit(caller, AuditKinds.CallbackSentAgain, sid, new AuditChange("messages", string.Join(", ", chosen)));
+        await db.SaveChangesAsync(token);
         return chosen.Length == 1 ? "1 message is being sent." : $"{chosen.Length} messages are being sent.";
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.Work;
@@ -58,6 +59,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
             SecondsLeft = DueRow.SecondsOf(order.Kind == CommandKind.Sms ? options.Value.SmsDeadline : options.Value.IpDeadline),
         };
         db.Commands.Add(command);
+        db.Audit(caller, AuditKinds.CommandSent, command.Sid, new("sim", sim.Sid), new("kind", order.Kind.Word()));
         await db.SaveChangesAsync(token);
         signal.Wake();
 

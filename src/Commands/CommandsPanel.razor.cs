@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
@@ -12,7 +13,7 @@ namespace SimConsole.Commands;
 
 /// <summary>Sends commands to the device of one Sim and shows the last ones; on the simulated network it plays the device, too.</summary>
 public sealed partial class CommandsPanel(
-    CommandService service, CommandReader reader, CommandSignal signal, IEnumerable<ICommandCarrier> carriers, SignedInPerson person, TimeProvider time, ILogger<CommandsPanel> log)
+    CommandService service, CommandReader reader, CommandSignal signal, IEnumerable<ICommandCarrier> carriers, AuditTrail trail, SignedInPerson person, TimeProvider time, ILogger<CommandsPanel> log)
 {
     private const int Shown = 10;
 
@@ -64,10 +65,20 @@ public sealed partial class CommandsPanel(
     private Task SendAsync() => DoAsync(async () => await service.SendAsync(
         new CommandOrder(_kind, Sim.Sid, _payload, _kind == CommandKind.Ip ? _type : PayloadType.Text, _kind == CommandKind.Ip ? _port : null), await person.CallerAsync(), CancellationToken.None));
 
-    private Task PlayAsync() => DoAsync(async () => (await person.CallerAsync()).Lacks(Permissions.CommandsSend) is { } lacking ? lacking : await Device!.SendAsync(
-        Sim.Iccid,
-        _kind == CommandKind.Sms ? new DeviceMessage(_kind, _payload) : new DeviceMessage(_kind, _type == PayloadType.Text ? CommandPayload.Binary(_payload) : _payload, _port),
-        CancellationToken.None));
+    private Task PlayAsync() => DoAsync(async () =>
+    {
+        var caller = await person.CallerAsync();
+        if (caller.Lacks(Permissions.CommandsSend) is { } lacking)
+        {
+            return lacking;
+        }
+
+        await trail.RecordAsync(caller, AuditKinds.SimulationChanged, Sim.Sid, new AuditChange("the device sends", _kind.Word()));
+        return await Device!.SendAsync(
+            Sim.Iccid,
+            _kind == CommandKind.Sms ? new DeviceMessage(_kind, _payload) : new DeviceMessage(_kind, _type == PayloadType.Text ? CommandPayload.Binary(_payload) : _payload, _port),
+            CancellationToken.None);
+    });
 
     private async Task DoAsync(Func<Task<Result<CommandRow>>> send)
     {

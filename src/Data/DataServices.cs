@@ -77,6 +77,22 @@ public static class DataServices
         return services;
     }
 
+    /// <summary>
+    /// The folder of what is kept beside the database, and not in it: that of its file, or <c>data</c> below the content root where a server has it. Null for a
+    /// database in memory.
+    /// </summary>
+    public static string? FolderBeside(IConfiguration configuration)
+    {
+        var root = configuration[HostDefaults.ContentRootKey] ?? "";
+        if (configuration[ProviderKey] != "Sqlite")
+        {
+            return Path.Combine(root, "data");
+        }
+
+        var file = WithRoot(new SqliteConnectionStringBuilder(configuration.GetConnectionString(ConnectionStringName)), root);
+        return IsFile(file) ? Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) : null;
+    }
+
     /// <summary>Opens the database, and applies the migrations that it lacks, unless the configuration leaves that to somebody else.</summary>
     /// <exception cref="ConfigurationException">The database cannot be opened.</exception>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken token)
@@ -157,7 +173,7 @@ public static class DataServices
     private static DbContextOptionsBuilder TellCondition(this DbContextOptionsBuilder options, IServiceProvider provider)
     {
         var condition = provider.GetRequiredService<DatabaseCondition>();
-        return options.AddInterceptors(new FailedCommands(condition), new FailedTransactions(condition), new FailedConnections(condition));
+        return options.AddInterceptors([new FailedCommands(condition), new FailedTransactions(condition), new FailedConnections(condition), .. provider.GetServices<IInterceptor>()]);
     }
 
     /// <summary>Tries once, so that what is wrong is said at once: a server that does not answer would be asked again for a minute.</summary>
@@ -211,17 +227,18 @@ public static class DataServices
 
     private static SqliteConnectionStringBuilder WithRoot(SqliteConnectionStringBuilder connection, string? root)
     {
-        // Neither a database in memory nor a URI is a path.
-        var isPath = connection.Mode != SqliteOpenMode.Memory
-            && connection.DataSource is not ("" or ":memory:")
-            && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        if (isPath && root is not null)
+        if (IsFile(connection) && root is not null)
         {
             connection.DataSource = Path.Combine(root, connection.DataSource);
         }
 
         return connection;
     }
+
+    /// <summary>Neither a database in memory nor a URI is a path.</summary>
+    private static bool IsFile(SqliteConnectionStringBuilder connection) => connection.Mode != SqliteOpenMode.Memory
+        && connection.DataSource is not ("" or ":memory:")
+        && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary><c>IDbContextFactory</c> is invariant, so the factory of the derived context does not pass for one of the base.</summary>
     private sealed class Factory<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<SimConsoleDb> where TDb : SimConsoleDb

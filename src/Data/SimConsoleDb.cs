@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
@@ -70,6 +71,8 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<BillingPeriod> BillingPeriods => Set<BillingPeriod>();
     public DbSet<BillingPeriodUsage> BillingPeriodUsages => Set<BillingPeriodUsage>();
     public DbSet<DataBlock> DataBlocks => Set<DataBlock>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Invitation> Invitations => Set<Invitation>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SimConsole.Audit;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.NetworkAuthorities;
@@ -62,6 +63,7 @@ public sealed class ESimProfileService(
         };
         await using var db = await databases.CreateDbContextAsync(token);
         db.ESimProfiles.Add(profile);
+        db.Audit(caller, AuditKinds.ESimProfileOrdered, profile.Sid, new AuditChange("eid", eid));
         if (order.Callback is { } callback)
         {
             var fields = ESimProfileRecorder.FieldsOf(profile.Sid, eid, null, ESimProfileStatus.New);

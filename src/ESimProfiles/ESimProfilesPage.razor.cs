@@ -1,4 +1,5 @@
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
@@ -14,6 +15,7 @@ public sealed partial class ESimProfilesPage(
     ESimProfileService service,
     IEnumerable<IESimAuthority> authorities,
     ESimProfileSignal signal,
+    AuditTrail trail,
     SignedInPerson person,
     TimeProvider time,
     ILogger<ESimProfilesPage> log)
@@ -53,15 +55,22 @@ public sealed partial class ESimProfilesPage(
         }
     }
 
-    private Task DownloadAsync(ESimProfileRow profile) => PlayAsync(() => Device!.DownloadAsync(profile.Eid, profile.MatchingId, CancellationToken.None));
+    private Task DownloadAsync(ESimProfileRow profile) => PlayAsync(profile, "downloads", () => Device!.DownloadAsync(profile.Eid, profile.MatchingId, CancellationToken.None));
 
-    private Task InstallAsync(ESimProfileRow profile) => PlayAsync(() => Device!.InstallAsync(profile.Iccid!, CancellationToken.None));
+    private Task InstallAsync(ESimProfileRow profile) => PlayAsync(profile, "installs", () => Device!.InstallAsync(profile.Iccid!, CancellationToken.None));
 
-    private Task FailAsync(ESimProfileRow profile) => PlayAsync(() => Device!.FailAsync(profile.Iccid!, "The device could not install the profile.", CancellationToken.None));
+    private Task FailAsync(ESimProfileRow profile) => PlayAsync(profile, "fails", () => Device!.FailAsync(profile.Iccid!, "The device could not install the profile.", CancellationToken.None));
 
-    private async Task PlayAsync(Func<Task<DeviceAnswer>> play)
+    private async Task PlayAsync(ESimProfileRow profile, string what, Func<Task<DeviceAnswer>> play)
     {
-        _said = (await person.CallerAsync()).Lacks(Permissions.SimsWrite)?.Message ?? (await play()).Says;
+        var caller = await person.CallerAsync();
+        _said = caller.Lacks(Permissions.SimsWrite)?.Message;
+        if (_said is null)
+        {
+            await trail.RecordAsync(caller, AuditKinds.SimulationChanged, profile.Sid, new AuditChange("the device", what));
+            _said = (await play()).Says;
+        }
+
         await LoadAsync();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.NetworkAccessProfiles;
@@ -205,14 +206,27 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         {
             await using var db = await databases.CreateDbContextAsync(token);
             var result = await change(db);
-            if (result.Value is not null)
+            if (result.Value is { } fleet)
             {
+                Audit(db, fleet, caller);
                 await db.SaveChangesAsync(token);
                 settings.Wake();
             }
 
             return result;
         }, token);
+
+    /// <summary>One entry for all that the page of the Fleet says one by one.</summary>
+    private static void Audit(SimConsoleDb db, Fleet fleet, Caller caller)
+    {
+        var events = db.ChangeTracker.Entries<FleetEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
+        if (events.Count > 0)
+        {
+            var made = events.Exists(e => e.Property is null);
+            db.Audit(caller, made ? AuditKinds.FleetCreated : AuditKinds.FleetUpdated, fleet.Sid,
+                events.Select(e => e.Property is { } property ? new AuditChange(property, e.OldValue, e.NewValue) : new AuditChange("name", fleet.UniqueName)));
+        }
+    }
 
     private static async Task<Refusal?> FaultAsync(SimConsoleDb db, FleetUpdate update, long fleetId, CancellationToken token)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using SimConsole.Audit;
 using SimConsole.Data;
 
 namespace SimConsole.Host;
@@ -6,13 +7,14 @@ namespace SimConsole.Host;
 /// <summary>What the program does instead of serving, or before it, when its command line says so: the jobs of all slices.</summary>
 public static class CommandLine
 {
-    private const int HelpColumn = 18;
+    private const int HelpColumn = 20;
 
     private static readonly CommandLineJob[] Jobs = [.. Slices.All.SelectMany(slice => slice.Jobs)];
     private static readonly HashSet<string> Flags = new(Jobs.SelectMany(job => job.Flags).Select(flag => flag.Name), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> WithoutValue = new(Flags.Concat(Jobs.Where(job => job.Value.Length == 0).Select(job => job.Name)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is read as configuration: an option without a value would be given the next argument as one.</summary>
-    public static string[] WithValues(string[] args) => [.. args.Where(arg => !(arg.StartsWith("--", StringComparison.Ordinal) && Flags.Contains(arg[2..])))];
+    public static string[] WithValues(string[] args) => [.. args.Where(arg => !(arg.StartsWith("--", StringComparison.Ordinal) && WithoutValue.Contains(arg[2..])))];
 
     /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
@@ -36,6 +38,7 @@ public static class CommandLine
         }
 
         services.CheckConfiguration();
+        services.GetRequiredService<AuditKeys>().Open();
         if (Jobs.FirstOrDefault(job => options.ContainsKey(job.Name)) is not { } job)
         {
             return null;
@@ -47,11 +50,11 @@ public static class CommandLine
 
     private static string Usage()
     {
-        var jobs = Jobs.Select(job => $"--{job.Name} {job.Value}{string.Concat(job.Flags.Select(flag => $" [--{flag.Name}]"))}");
+        var jobs = Jobs.Select(job => $"{Shown(job)}{string.Concat(job.Flags.Select(flag => $" [--{flag.Name}]"))}");
         var usage = new StringBuilder($"Usage: SimConsole [{string.Join(" | ", jobs)}] [--KEY=VALUE …]");
         foreach (var job in Jobs)
         {
-            Add($"--{job.Name} {job.Value}", job.Help);
+            Add(Shown(job), job.Help);
             foreach (var flag in job.Flags)
             {
                 Add($"--{flag.Name}", flag.Help);
@@ -60,6 +63,8 @@ public static class CommandLine
 
         Add("--KEY=VALUE", "a key of the configuration, such as --Urls=http://localhost:5080 or --Network:Simulated:Delay=00:00:05");
         return usage.ToString();
+
+        static string Shown(CommandLineJob job) => $"--{job.Name} {job.Value}".TrimEnd();
 
         void Add(string option, string help) => usage.AppendLine().Append("  ").Append(option.PadRight(HelpColumn)).Append(help);
     }
@@ -102,7 +107,9 @@ public static class CommandLine
         return Jobs.SelectMany(job => job.Flags
                 .Where(flag => options.TryGetValue(flag.Name, out var value) && (value.Length > 0 || !options.ContainsKey(job.Name)))
                 .Select(flag => $"--{flag.Name} takes no value, and goes with --{job.Name} {job.Value}."))
-            .Concat(Jobs.Where(job => options.ContainsKey(job.Name)).Select(job => job.Fault(options[job.Name])).OfType<string>())
+            .Concat(Jobs.Where(job => options.ContainsKey(job.Name)).Select(job => FaultOf(job, options[job.Name])).OfType<string>())
             .FirstOrDefault();
     }
+
+    private static string? FaultOf(CommandLineJob job, string value) => job.Value.Length == 0 && value.Length > 0 ? $"--{job.Name} takes no value." : job.Fault(value);
 }

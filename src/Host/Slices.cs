@@ -1,5 +1,6 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Audit;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
@@ -57,6 +58,7 @@ public static class Slices
         new ApiSlice(),
         new SessionsSlice(),
         new PeopleSlice(),
+        new AuditSlice(),
         new AccountsSlice(),
         new ShellSlice(),
         new HostSlice(),

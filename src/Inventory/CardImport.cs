@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
@@ -53,7 +55,7 @@ public sealed class CardImport(
             await foreach (var (judged, open, lines) in BatchesAsync(file, token))
             {
                 token.ThrowIfCancellationRequested();
-                AddTo(report, judged, await WriteAsync(open, target, named, caller.Actor, token));
+                AddTo(report, judged, await WriteAsync(open, target, named, caller, token));
                 progress?.Report(new CardProgress(lines, file.Lines, report.Good));
             }
         }
@@ -109,7 +111,7 @@ public sealed class CardImport(
     private static CardVerdict Placed(CardLine line, CardVerdict verdict, NamedFleets named) =>
         verdict.Kind == CardVerdictKind.Good && named.FaultOf(line) is { } fault ? line.Verdict(CardVerdictKind.Bad, fault) : verdict;
 
-    private async Task<List<CardVerdict>> WriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)
+    private async Task<List<CardVerdict>> WriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Caller caller, CancellationToken token)
     {
         if (target == CardTarget.Sims && !lines.TrueForAll(named.Knows))
         {
@@ -119,10 +121,10 @@ public sealed class CardImport(
         }
 
         // Another import, or a registration, may take a card or a name in the same moment: then all is judged again by what is there.
-        return await Contention.WriteAsync(() => TryWriteAsync(lines, target, named, actor, token), token);
+        return await Contention.WriteAsync(() => TryWriteAsync(lines, target, named, caller, token), token);
     }
 
-    private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Actor actor, CancellationToken token)
+    private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Caller caller, CancellationToken token)
     {
         var verdicts = new List<CardVerdict>(lines.Count);
         IReadOnlyList<SimChanged> registered = [];
@@ -144,9 +146,15 @@ public sealed class CardImport(
                 }
             }
 
-            registered = target == CardTarget.Sims ? await RegisterAsync(db, known, good, named, actor, token) : await StoreAsync(db, good, token);
+            registered = target == CardTarget.Sims ? await RegisterAsync(db, known, good, named, caller.Actor, token) : await StoreAsync(db, good, token);
             var written = good.Select(line => line.Iccid).ToHashSet();
             await CardKeyStore.AddAsync(db, [.. secrets.Where(s => written.Contains(s.Iccid))], token);
+            if (good.Count > 0)
+            {
+                db.Audit(caller, AuditKinds.CardsImported, target == CardTarget.Sims ? "sims" : "inventory",
+                    new("cards", good.Count.ToString(CultureInfo.InvariantCulture)), new("from ICCID", good[0].Iccid), new("to ICCID", good[^1].Iccid));
+            }
+
             await db.SaveChangesAsync(token);
         }, token);
         live.Publish(registered);

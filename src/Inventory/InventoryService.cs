@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.NetworkAuthorities;
@@ -41,10 +42,10 @@ public sealed class InventoryService(
             return new Refusal(ErrorCodes.NotRegistrable, $"{iccid} cannot be registered. {fault}");
         }
 
-        return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, caller.Actor, token), token);
+        return await Contention.WriteAsync(() => TryRegisterAsync(iccid, registrationCode, caller, token), token);
     }
 
-    private async Task<Result<SimUpdated>> TryRegisterAsync(string iccid, string code, Actor actor, CancellationToken token)
+    private async Task<Result<SimUpdated>> TryRegisterAsync(string iccid, string code, Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         Result<Sim> registered = default;
@@ -54,7 +55,8 @@ public sealed class InventoryService(
             if (registered.Value is { } sim)
             {
                 db.Sims.Add(sim);
-                db.SimEvents.Add(new SimEvent { Sim = sim, At = sim.CreatedAt, Kind = SimEventKind.Registered, Actor = actor.Name });
+                db.SimEvents.Add(new SimEvent { Sim = sim, At = sim.CreatedAt, Kind = SimEventKind.Registered, Actor = caller.Name });
+                db.Audit(caller, AuditKinds.SimRegistered, sim.Sid, new AuditChange("iccid", sim.Iccid));
                 await db.SaveChangesAsync(token);
             }
         }, token);

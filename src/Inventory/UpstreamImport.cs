@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
@@ -53,13 +55,13 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
         var report = new UpstreamReport(made, 0, 0, 0);
         await foreach (var batch in client.ListSimsAsync(null, token).Chunk(BatchSize).WithCancellation(token))
         {
-            report = await WriteAsync(batch, report, caller.Actor, token);
+            report = await WriteAsync(batch, report, caller, token);
         }
 
         return report;
     }
 
-    private async Task<UpstreamReport> WriteAsync(UpstreamSim[] batch, UpstreamReport report, Actor actor, CancellationToken token)
+    private async Task<UpstreamReport> WriteAsync(UpstreamSim[] batch, UpstreamReport report, Caller caller, CancellationToken token)
     {
         var added = new List<Sim>();
         string[] iccids = [.. batch.Select(s => s.Iccid)];
@@ -91,7 +93,12 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
             }
 
             db.Sims.AddRange(added);
-            db.SimEvents.AddRange(added.Select(sim => new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = actor.Name }));
+            db.SimEvents.AddRange(added.Select(sim => new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = caller.Name }));
+            if (added.Count > 0)
+            {
+                db.Audit(caller, AuditKinds.AccountImported, "sims", new AuditChange("sims", added.Count.ToString(CultureInfo.InvariantCulture)));
+            }
+
             await db.SaveChangesAsync(token);
         }, token);
         live.Publish(added.ConvertAll(s => new SimChanged(s.Id, s.Sid, s.Status, null, s.UpdatedAt, s.Version, DetailsChanged: true)));

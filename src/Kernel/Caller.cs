@@ -16,6 +16,9 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>For so long after a person has given his password, nobody doubts that it is still he who sits there.</summary>
     public static readonly TimeSpan ConfirmedFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>The claim that tells one sign-in of a person from another, and proves it: the number of the session, a dot, and its token.</summary>
+    public const string SessionClaim = "session";
+
     /// <summary>The claim of a person that names his <see cref="Role"/>.</summary>
     public const string RoleClaim = "role";
 
@@ -31,22 +34,32 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>The name of a person, or the SID of a credential.</summary>
     public string Name => Actor.Name;
 
+    /// <summary>The number of the person's session; null for programs and at the server.</summary>
+    public long? Session { get; init; }
+
+    /// <summary>Where it comes from: an IP address; null at the server.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>A person whose session has just begun: he may nothing by this, and it is put on the record.</summary>
+    public static Caller SigningIn(string name, long session, string address) =>
+        new(new Actor(name, OrderSource.Console), Permissions.None, "A sign-in") { Session = session, Address = address };
+
     /// <summary>Whoever made a request or opened a page; one who has not signed in may do nothing.</summary>
     public static Caller Of(ClaimsPrincipal? who)
     {
         var name = who?.Identity is { IsAuthenticated: true } identity ? identity.Name ?? "" : "";
         if (name.Length > 0 && Enum.TryParse<Role>(who!.FindFirstValue(RoleClaim), out var role))
         {
-            return new Caller(new Actor(name, OrderSource.Console), role.May(), $"The role {role}");
+            return new Caller(new Actor(name, OrderSource.Console), role.May(), $"The role {role}") { Session = SessionOf(who!) };
         }
 
         return name.Length > 0 && int.TryParse(who!.FindFirstValue(PermissionsClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var may)
             ? new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}")
-            : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length > 0 ? "Whoever has not chosen a password of his own" : "Whoever has not signed in");
+            : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length > 0 ? "Whoever has not chosen a password of his own" : "Whoever has not signed in") { Session = who is null ? null : SessionOf(who) };
     }
 
     /// <summary>Gives endpoints that have a parameter of this type whoever made the request.</summary>
-    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context.User));
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context.User) with { Address = context.Connection.RemoteIpAddress?.ToString() });
 
     /// <summary>
     /// Why he has to give his password again first, for what gives others power, or takes many SIMs at once; null where he has not. Programs and the server have
@@ -58,4 +71,7 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>Why he may not do what takes a permission; null where he may.</summary>
     public Refusal? Lacks(Permissions needed) => May.HasFlag(needed) ? null
         : new Refusal(ErrorCodes.NotPermitted, $"{As} lacks the permission {(needed & ~May).Words()}. Ask an administrator for it.");
+
+    private static long? SessionOf(ClaimsPrincipal who) =>
+        long.TryParse(who.FindFirstValue(SessionClaim)?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var session) ? session : null;
 }

@@ -6,7 +6,7 @@ public abstract class CommandLineJob
     /// <summary>The option, without its dashes.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What stands for its value in the help, such as <c>FILE</c>.</summary>
+    /// <summary>What stands for its value in the help, such as <c>FILE</c>; empty where it takes none.</summary>
     public abstract string Value { get; }
 
     /// <summary>What it does, as the help says it.</summary>

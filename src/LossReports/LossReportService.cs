@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
@@ -50,6 +52,7 @@ public sealed class LossReportService(
             {
                 report = New(order, caller.Actor);
                 db.LossReports.Add(report);
+                db.Audit(caller, AuditKinds.LossReported, report.Sid, new("kind", report.Kind.Word()), Count("sims", ids.Length), new("reference", report.Reference));
                 await db.SaveChangesAsync(token);
                 await db.LockSimsAsync(ids, token);
                 foreach (var chunk in ids.Chunk(Chunk))
@@ -94,6 +97,12 @@ public sealed class LossReportService(
             foreach (var chunk in ids.Chunk(Chunk))
             {
                 ordered += (await changes.TakeOffNetworkAsync(db, chunk, Order(report.Sid, caller.Actor), after, token)).Count;
+            }
+
+            if (ordered > 0)
+            {
+                db.Audit(caller, AuditKinds.LossOrderedAgain, sid, Count("sims", ordered));
+                await db.SaveChangesAsync(token);
             }
         }, token);
         return !found ? NoSuchReport(sid)
@@ -179,6 +188,12 @@ public sealed class LossReportService(
             {
                 released += await FreeAsync(db, report, chunk, reason, caller.Actor, after, token);
             }
+
+            if (refusal is null)
+            {
+                db.Audit(caller, AuditKinds.LossReleased, sid, Count("sims", released), new("reason", reason));
+                await db.SaveChangesAsync(token);
+            }
         }, token);
         return refusal is not null ? refusal : $"{released} {(released == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
     }
@@ -245,6 +260,8 @@ public sealed class LossReportService(
         : order.Note?.Trim().Length > LossReport.NoteLength ? $"A note has at most {LossReport.NoteLength} characters."
         : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."
         : null;
+
+    private static AuditChange Count(string what, int count) => new(what, count.ToString(CultureInfo.InvariantCulture));
 
     private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {sid}.");
 }

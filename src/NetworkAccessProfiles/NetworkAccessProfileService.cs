@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Networks;
 using SimConsole.SettingsUpdates;
@@ -229,12 +230,36 @@ public sealed class NetworkAccessProfileService(
             if (result.Value is { } profile && db.ChangeTracker.HasChanges())
             {
                 profile.UpdatedAt = time.Now();
+                Audit(db, profile, caller);
                 await db.SaveChangesAsync(token);
                 settings.Wake();
             }
 
             return result;
         }, token);
+
+    /// <summary>One entry for all that the page of the profile says one by one.</summary>
+    private static void Audit(SimConsoleDb db, NetworkAccessProfile profile, Caller caller)
+    {
+        var events = db.ChangeTracker.Entries<NetworkAccessProfileEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
+        if (events.Count > 0)
+        {
+            db.Audit(caller, KindOf(events[0].Kind), profile.Sid, events.Select(e => e.Kind switch
+            {
+                NetworkAccessProfileEventKind.Made => new AuditChange("name", profile.UniqueName),
+                NetworkAccessProfileEventKind.Renamed => new AuditChange("name", e.OldValue, e.NewValue),
+                _ => new AuditChange("network", e.OldValue, e.NewValue),
+            }));
+        }
+
+        static string KindOf(NetworkAccessProfileEventKind kind) => kind switch
+        {
+            NetworkAccessProfileEventKind.Made => AuditKinds.ProfileCreated,
+            NetworkAccessProfileEventKind.Renamed => AuditKinds.ProfileRenamed,
+            NetworkAccessProfileEventKind.NetworkAdded => AuditKinds.ProfileNetworkAdded,
+            _ => AuditKinds.ProfileNetworkRemoved,
+        };
+    }
 
     /// <summary>The networks have changed: every Sim of every Fleet with this profile is to be told.</summary>
     private async Task ReviseAsync(SimConsoleDb db, NetworkAccessProfile profile, CancellationToken token)

@@ -35,7 +35,7 @@ public sealed partial class FirstPasswordPage
             return;
         }
 
-        var changed = await People.ChangePasswordAsync(Caller.Of(HttpContext.User), Form?.Present ?? "", Form?.Password ?? "", HttpContext.RequestAborted).OrTroubleAsync();
+        var changed = await People.ChangePasswordAsync((await Caller.BindAsync(HttpContext))!, Form?.Present ?? "", Form?.Password ?? "", HttpContext.RequestAborted).OrTroubleAsync();
         if (changed.Value is { } person)
         {
             await SignIn.SignInAsync(person, isPersistent: true);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Sessions;
 
@@ -69,6 +70,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         {
             await db.Invitations.Where(i => i.UserName == userName && i.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, now), token);
             db.Invitations.Add(invitation);
+            db.Audit(caller, AuditKinds.PersonInvited, userName, new AuditChange("role", role.ToString()));
             await db.SaveChangesAsync(token);
         }, token);
         return new NewInvitation(invitation, secret);
@@ -84,9 +86,18 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
 
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Invitations.Where(i => i.Id == invitation && i.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, now), token) == 1
-            ? "The invitation is withdrawn."
-            : Over;
+        var withdrawn = 0;
+        await db.InTransactionAsync(async () =>
+        {
+            var name = await db.Invitations.Where(i => i.Id == invitation).Select(i => i.UserName).SingleOrDefaultAsync(token);
+            withdrawn = await db.Invitations.Where(i => i.Id == invitation && i.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, now), token);
+            if (withdrawn == 1)
+            {
+                db.Audit(caller, AuditKinds.InvitationWithdrawn, name ?? "");
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
+        return withdrawn == 1 ? "The invitation is withdrawn." : Over;
     }
 
     /// <summary>Whom a link invites; the refusal says that it is over.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Sessions;
 using SimConsole.Work;
@@ -63,6 +64,7 @@ public sealed class PeopleService(
             return LastAdministrator(found);
         }
 
+        db.Audit(caller, AuditKinds.PersonRoleChanged, found.UserName!, new AuditChange("role", found.Role.ToString(), role.ToString()));
         found.Role = role;
         await sessions.EndAllAsync(db, person, SessionEnd.RoleChanged, caller.Actor, after, token);
         return $"{found.UserName} has the role {role} now, and has to sign in again.";
@@ -77,14 +79,16 @@ public sealed class PeopleService(
         }
 
         found.SuspendedAt ??= time.Now();
+        db.Audit(caller, AuditKinds.PersonSuspended, found.UserName!);
         await sessions.EndAllAsync(db, person, SessionEnd.Suspended, caller.Actor, after, token);
         return $"{found.UserName} cannot sign in any more.";
     }, token);
 
     /// <summary>Lets a person sign in again who was suspended.</summary>
-    public Task<Result<string>> ResumeAsync(long person, Caller caller, CancellationToken token) => ChangeAsync(person, caller, (_, found, _) =>
+    public Task<Result<string>> ResumeAsync(long person, Caller caller, CancellationToken token) => ChangeAsync(person, caller, (db, found, _) =>
     {
         found.SuspendedAt = null;
+        db.Audit(caller, AuditKinds.PersonResumed, found.UserName!);
         return Task.FromResult<Result<string>>($"{found.UserName} may sign in again.");
     }, token);
 
@@ -105,6 +109,7 @@ public sealed class PeopleService(
         var heir = takeKeys ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null;
         await keys.LeaveBehindAsync(db, person, heir, after, token);
         await sessions.EndAllAsync(db, person, SessionEnd.Removed, caller.Actor, after, token);
+        db.Audit(caller, AuditKinds.PersonRemoved, found.UserName!, new AuditChange("keys", heir is null ? "ended" : $"handed to {caller.Name}"));
         db.Users.Remove(found);
         return $"{found.UserName} is removed.";
     }, token);
@@ -140,6 +145,8 @@ public sealed class PeopleService(
         {
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, false), token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
+            db.Audit(caller, AuditKinds.PasswordChanged, caller.Name);
+            await db.SaveChangesAsync(token);
         }, token);
         person.PasswordIsTemporary = false;
         return person;
@@ -171,6 +178,8 @@ public sealed class PeopleService(
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
+            db.Audit(caller, AuditKinds.PersonReset, person.UserName!);
+            await db.SaveChangesAsync(token);
         }, token);
         return password;
     }

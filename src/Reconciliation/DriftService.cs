@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
@@ -38,7 +39,7 @@ public sealed class DriftService(
         return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
             : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
             : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
-            : await queue.RequestAsync(caller.Name, inFleet?.Id, only?.Id, token);
+            : await queue.RequestAsync(caller, inFleet?.Id, only?.Id, token);
     }
 
     /// <summary>
@@ -71,6 +72,7 @@ public sealed class DriftService(
             var repair = changes.AddRepair(db, sim!.Id, sim.Status, Reason, caller.Actor, after);
             await db.SaveChangesAsync(token);
             (drift!.ChangeId, drift.MendedBy) = (repair.Id, caller.Name);
+            db.Audit(caller, AuditKinds.DriftSwitchedOn, sim.Sid);
             await db.SaveChangesAsync(token);
             live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, null, sim.StatusChangedAt, sim.Version, DetailsChanged: true)], after);
         }, token);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Work;
 
@@ -32,7 +33,8 @@ public sealed class ReconcileQueue(
     private readonly DateTimeOffset _begun = time.Now();
 
     /// <summary>Asks for a comparison of a Fleet, a Sim, or, where both are null, all Sims; one of the same that waits, or is under way, will do.</summary>
-    public async Task<AskedComparison> RequestAsync(string requestedBy, long? fleetId, long? simId, CancellationToken token)
+    /// <param name="caller">Who asks; null where the schedule does.</param>
+    public async Task<AskedComparison> RequestAsync(Caller? caller, long? fleetId, long? simId, CancellationToken token)
     {
         AskedComparison? asked = null;
         await using var db = await databases.CreateDbContextAsync(token);
@@ -46,7 +48,12 @@ public sealed class ReconcileQueue(
             if (asked.IsNew)
             {
                 var now = time.Now();
-                db.ReconcileRuns.Add(new ReconcileRun { Sid = asked.Sid, FleetId = fleetId, SimId = simId, RequestedBy = requestedBy, RequestedAt = now, DueAt = now });
+                db.ReconcileRuns.Add(new ReconcileRun { Sid = asked.Sid, FleetId = fleetId, SimId = simId, RequestedBy = caller?.Name ?? BySchedule, RequestedAt = now, DueAt = now });
+                if (caller is not null)
+                {
+                    db.Audit(caller, AuditKinds.ComparisonAsked, asked.Sid);
+                }
+
                 await db.SaveChangesAsync(token);
                 after.Wake(signal);
             }
@@ -71,7 +78,7 @@ public sealed class ReconcileQueue(
         var now = time.Now();
         if (last is null or { EndedAt: not null } && (now >= next || next - now > Longest))
         {
-            await RequestAsync(BySchedule, null, null, token);
+            await RequestAsync(null, null, null, token);
         }
     }
 

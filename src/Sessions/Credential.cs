@@ -14,9 +14,6 @@ public sealed record Credential(string? Key, long Session, string? Token)
     /// <summary>How programs sign in: the scheme of <c>ApiCredentials</c>.</summary>
     public const string ApiScheme = "ApiCredentials";
 
-    /// <summary>The claim that tells one sign-in of a person from another, and proves it: the number of the session, a dot, and its token.</summary>
-    public const string SessionClaim = "session";
-
     /// <summary>SHA-256 of the token; empty for a program.</summary>
     public byte[] TokenHash => Token is null ? [] : HashOf(Token);
 
@@ -33,13 +30,13 @@ public sealed record Credential(string? Key, long Session, string? Token)
             return new Credential(who.Identity.Name ?? "", 0, null);
         }
 
-        return who.FindFirstValue(SessionClaim)?.Split('.') is [var number, var token] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var session)
+        return who.FindFirstValue(Caller.SessionClaim)?.Split('.') is [var number, var token] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var session)
             ? new Credential(null, session, token)
             : null;
     }
 
     /// <summary>The claim of a session.</summary>
-    public static Claim ClaimOf(long session, string token) => new(SessionClaim, string.Create(CultureInfo.InvariantCulture, $"{session}.{token}"));
+    public static Claim ClaimOf(long session, string token) => new(Caller.SessionClaim, string.Create(CultureInfo.InvariantCulture, $"{session}.{token}"));
 
     /// <summary>What is kept of a token, or of any other secret that is long and random: a slow hash would add nothing but its cost.</summary>
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Work;
 
@@ -34,9 +35,15 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         };
         var old = now - Kept;
         await using var db = await databases.CreateDbContextAsync(token);
-        await db.Sessions.Where(s => s.PersonId == personId && s.SeenAt < old).ExecuteDeleteAsync(token);
-        db.Sessions.Add(session);
-        await db.SaveChangesAsync(token);
+        await db.InTransactionAsync(async () =>
+        {
+            await db.Sessions.Where(s => s.PersonId == personId && s.SeenAt < old).ExecuteDeleteAsync(token);
+            var name = await db.Users.Where(p => p.Id == personId).Select(p => p.UserName!).SingleAsync(token);
+            db.Sessions.Add(session);
+            await db.SaveChangesAsync(token);
+            db.Audit(Caller.SigningIn(name, session.Id, session.Address), AuditKinds.SessionBegun, name, new AuditChange("browser", session.Agent));
+            await db.SaveChangesAsync(token);
+        }, token);
         return (session.Id, secret);
     }
 
@@ -69,7 +76,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         }
 
         await db.InTransactionAsync(
-            after => EndAsync(db, db.Sessions.Where(s => s.Id == session), own ? SessionEnd.SignedOut : SessionEnd.EndedByAdministrator, caller.Actor, after, token), token);
+            after => EndAsync(db, db.Sessions.Where(s => s.Id == session), own ? SessionEnd.SignedOut : SessionEnd.EndedByAdministrator, caller, owner, after, token), token);
         return $"The session of {owner} has ended.";
     }
 
@@ -78,7 +85,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     {
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(
-            after => EndAsync(db, db.Sessions.Where(s => s.Person.UserName == caller.Name), SessionEnd.SignedOut, caller.Actor, after, token), token);
+            after => EndAsync(db, db.Sessions.Where(s => s.Person.UserName == caller.Name), SessionEnd.SignedOut, caller, caller.Name, after, token), token);
     }
 
     /// <summary>Puts on the record that the person of a session has just given the password again.</summary>
@@ -93,11 +100,21 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     public Task EndAllAsync(SimConsoleDb db, long personId, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
         EndAsync(db, db.Sessions.Where(s => s.PersonId == personId), why, by, after, token);
 
-    private async Task EndAsync(SimConsoleDb db, IQueryable<Session> sessions, SessionEnd why, Actor by, AfterCommit after, CancellationToken token)
+    private async Task EndAsync(SimConsoleDb db, IQueryable<Session> sessions, SessionEnd why, Caller by, string owner, AfterCommit after, CancellationToken token)
+    {
+        if (await EndAsync(db, sessions, why, by.Actor, after, token) > 0)
+        {
+            db.Audit(by, AuditKinds.SessionEnded, owner);
+            await db.SaveChangesAsync(token);
+        }
+    }
+
+    private async Task<int> EndAsync(SimConsoleDb db, IQueryable<Session> sessions, SessionEnd why, Actor by, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();
-        await sessions.Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set
+        var ended = await sessions.Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set
             .SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ended, why).SetProperty(s => s.EndedBy, by.Name), token);
         after.Do(open.Look);
+        return ended;
     }
 }

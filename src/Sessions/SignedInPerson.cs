@@ -17,6 +17,7 @@ public sealed class SignedInPerson(AuthenticationStateProvider authentication, S
             throw new InvalidOperationException("Nobody is signed in.");
         }
 
-        return Caller.Of(user) with { ConfirmedAt = await standing.ConfirmedAtAsync(credential, CancellationToken.None) };
+        var session = await standing.SessionOfAsync(credential, CancellationToken.None);
+        return Caller.Of(user) with { ConfirmedAt = session?.ConfirmedAt, Address = session?.Address };
     }
 }

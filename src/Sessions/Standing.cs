@@ -20,11 +20,11 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProv
         credential is null ? SessionEnd.SignedOut
         : (await EndsOfAsync([credential], token)).TryGetValue(credential, out var end) ? end : null;
 
-    /// <summary>When the person of a session last gave the password; null for a program, and where the session has ended.</summary>
-    public async Task<DateTimeOffset?> ConfirmedAtAsync(Credential credential, CancellationToken token)
+    /// <summary>The session of a credential; null for a program, and where it has ended.</summary>
+    public async Task<Session?> SessionOfAsync(Credential credential, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Sessions.Where(s => s.Id == credential.Session && s.EndedAt == null).Select(s => (DateTimeOffset?)s.ConfirmedAt).SingleOrDefaultAsync(token);
+        return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == credential.Session && s.EndedAt == null, token);
     }
 
     /// <summary>As <see cref="EndOfAsync"/>, for one who acts at this moment: that he did is kept, to the minute, where the database can be written.</summary>

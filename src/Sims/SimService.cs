@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
@@ -59,7 +61,7 @@ public sealed partial class SimService(
             return lacking;
         }
 
-        var asked = new Asked(sidOrName, update, caller.Actor);
+        var asked = new Asked(sidOrName, update, caller);
         return update.IsOrderOnly ? await Ordered.AskAsync(asked, token) : (await UpdateAsync([asked]))[0];
     }
 
@@ -133,11 +135,22 @@ public sealed partial class SimService(
         return SimReferences.Among(sims, sim => sim.Sid, sim => sim.UniqueName);
     }
 
+    /// <summary>What was asked for, also where the network has yet to confirm it.</summary>
+    private static IEnumerable<AuditChange> Changes(Sim sim, string? name, Fleet? fleet, SimStatus status, StatusChange? change, SimUpdate update) =>
+    [
+        new("name", name, sim.UniqueName),
+        new("fleet", fleet?.DisplayName, change is { MovesFleet: true } ? update.Fleet : sim.Fleet?.DisplayName),
+        new("status", status.Word(), (change?.ToStatus ?? status).Word()),
+        new("reason", update.Reason),
+    ];
+
     private async Task<Updated> ApplyAsync(SimConsoleDb db, Sim sim, Asked asked, AfterCommit after, CancellationToken token)
     {
-        var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Actor, after, token);
+        var before = (Name: sim.UniqueName, Fleet: sim.Fleet, sim.Status);
+        var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Caller.Actor, after, token);
         if (refusal is null && db.Entry(sim).State == EntityState.Modified)
         {
+            db.Audit(asked.Caller, AuditKinds.SimUpdated, sim.Sid, Changes(sim, before.Name, before.Fleet, before.Status, change, asked.Update));
             sim.Version++;
             live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, !asked.Update.IsOrderOnly)], after);
         }
@@ -145,7 +158,7 @@ public sealed partial class SimService(
         return new Updated(sim, refusal, change);
     }
 
-    private sealed record Asked(string Sim, SimUpdate Update, Actor Actor);
+    private sealed record Asked(string Sim, SimUpdate Update, Caller Caller);
 
     private sealed record Updated(Sim? Sim, Refusal? Refusal, StatusChange? Change);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using SimConsole.Api;
+using SimConsole.Audit;
 using SimConsole.Data;
 
 namespace SimConsole.Sims;
@@ -16,10 +17,15 @@ public static class SimsExport
 
     public static IEndpointRouteBuilder MapSimsExport(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet($"/{Path}", (HttpRequest request, SimReader reader, CancellationToken token) =>
-            new CsvAnswer("sims.csv", Header, RowsAsync(reader, SimsAddress.Parse(request.QueryString.Value ?? "").Query, token)))
-            .Needs(Permissions.Export);
+        endpoints.MapGet($"/{Path}", AnswerAsync).Needs(Permissions.Export);
         return endpoints;
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, SimReader reader, AuditTrail trail, CancellationToken token)
+    {
+        var query = request.QueryString.Value ?? "";
+        await trail.RecordAsync(caller, AuditKinds.ListExported, Path, new AuditChange("filter", query.Length > 0 ? query : null));
+        return new CsvAnswer(Path, Header, RowsAsync(reader, SimsAddress.Parse(query).Query, token));
     }
 
     private static async IAsyncEnumerable<string[]> RowsAsync(SimReader reader, SimQuery query, [EnumeratorCancellation] CancellationToken token)

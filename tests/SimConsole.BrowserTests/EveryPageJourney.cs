@@ -34,6 +34,8 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("import", "/import", "input[type=file]"),
         ("network", "/network", "[data-panel=drift] .empty-state"),
         ("people", "/people", ".form-narrow"),
+        ("audit", "/audit", "tbody tr"),
+        ("audit-none", "/audit?subject=nothing-has-this", ".empty-state"),
         ("settings", "/settings", ".form-narrow"),
         ("not-found", "/there/is/no/such/page", ".empty-state"),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Data.Sqlite;
 using SimConsole.Host;
@@ -28,11 +29,14 @@ public sealed class SimulationDatabase : IDisposable
         _file = file;
         _connectionString = $"Data Source={file}";
         var options = new DbContextOptionsBuilder<SqliteSimConsoleDb>();
-        options.UseSimConsoleSqlite(_connectionString).AddInterceptors(new StatementInterceptor(), new CommitInterceptor());
+        options.UseSimConsoleSqlite(_connectionString).AddInterceptors(new StatementInterceptor(), new CommitInterceptor(), new AuditSealing(new AuditChains(new AuditKeys(null), TimeProvider.System)));
         var contexts = new Contexts(new PooledDbContextFactory<SqliteSimConsoleDb>(options.Options));
         using (var db = contexts.CreateDbContext())
         {
             db.Database.Migrate();
+
+            // The next simulation begins without the audit of this one.
+            db.Database.ExecuteSqlRaw("DROP TRIGGER AuditEntries_are_kept_DELETE");
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -72,6 +72,7 @@ public sealed class TestConsole : IAsyncDisposable
             {
                 [DataServices.ProviderKey] = database.Provider,
                 ["ConnectionStrings:SimConsole"] = database.ConnectionString,
+                ["Audit:KeyFile"] = TestDatabase.AuditKeyFile,
                 [NetworkAuthoritiesSlice.Key] = "Simulated",
                 ["Network:Simulated:Delay"] = "00:00:00",
                 ["Network:Simulated:Seed"] = "1",

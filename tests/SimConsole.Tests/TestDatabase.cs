@@ -19,6 +19,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The environment variable that holds the connection string of a PostgreSQL server to run the database tests against.</summary>
     public const string PostgreSqlVariable = "SIMCONSOLE_TEST_POSTGRESQL";
 
+    /// <summary>The key that seals the audit of every test: processes that share a database share it.</summary>
+    public static readonly string AuditKeyFile = Path.Combine(AppContext.BaseDirectory, "audit.key");
+
     private static readonly string? SqlServer = Environment.GetEnvironmentVariable(SqlServerVariable);
     private static readonly string? PostgreSql = Environment.GetEnvironmentVariable(PostgreSqlVariable);
     private static readonly Lazy<Task<TestDatabase>> Template = new(CreateTemplateAsync);

@@ -54,6 +54,7 @@ public sealed class ServedConsole : IAsyncDisposable
         [
             ("Database:Provider", database.Provider),
             ("ConnectionStrings:SimConsole", database.ConnectionString),
+            ("Audit:KeyFile", TestDatabase.AuditKeyFile),
             ("Account:Sid", AccountSid),
             ("Account:AuthToken", AuthToken),
             ("Network:Simulated:Delay", "00:00:00"),

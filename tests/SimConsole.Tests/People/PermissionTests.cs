@@ -66,6 +66,9 @@ public sealed class PermissionTests
         [Of<InvitationService>(nameof(InvitationService.WithdrawAsync))] = Permissions.PeopleManage,
     };
 
+    /// <summary>Those that change something.</summary>
+    internal static IEnumerable<string> Writing => Needed.Keys.Where(operation => !operation.EndsWith(".ListAsync", StringComparison.Ordinal));
+
     /// <summary>What everybody may do with what is his own: whose it is, is looked up.</summary>
     private static readonly string[] Own =
     [

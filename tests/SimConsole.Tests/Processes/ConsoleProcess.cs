@@ -46,6 +46,7 @@ internal sealed partial class ConsoleProcess : IDisposable
             ("Urls", "http://127.0.0.1:0"),
             ("Database:Provider", database.Provider),
             ("ConnectionStrings:SimConsole", database.ConnectionStringOfOthers),
+            ("Audit:KeyFile", TestDatabase.AuditKeyFile),
             ("Network:Authority", "Simulated"),
         ];
         foreach (var (key, value) in own.Concat(settings))

@@ -173,7 +173,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         var sims = await SimsAsync(SimStatus.Inactive, 5);
         var elsewhere = await _console.AddSimAsync(SimStatus.Inactive, await _console.AddFleetAsync("pumps"));
-        await Queue.RequestAsync("someone", null, null, Token);
+        await Queue.RequestAsync(TestConsole.Someone, null, null, Token);
         var all = (await Queue.ClaimAsync(ComparisonScope.All, Token))!;
         await BehindItsBackAsync(sims[3], mayAttach: true);
         await BehindItsBackAsync(elsewhere, mayAttach: true);

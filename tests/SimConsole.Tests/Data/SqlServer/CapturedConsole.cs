@@ -17,6 +17,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly HashSet<string> _driven = [];
+    private readonly HashSet<string> _audited = [];
 
     public CapturedConsole()
     {
@@ -24,6 +25,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
         {
             [DataServices.ProviderKey] = "SqlServer",
             ["ConnectionStrings:SimConsole"] = "Server=none",
+            ["Audit:KeyFile"] = TestDatabase.AuditKeyFile,
             [NetworkAuthoritiesSlice.Key] = "Simulated",
             ["Network:Simulated:Delay"] = "00:00:00",
         }).Build();
@@ -47,6 +49,9 @@ internal sealed class CapturedConsole : IAsyncDisposable
     /// <summary>The public methods that were driven, as <c>Type.Method</c>.</summary>
     public IReadOnlySet<string> Driven => _driven;
 
+    /// <summary>Those of them that put an entry into the audit.</summary>
+    public IReadOnlySet<string> Audited => _audited;
+
     /// <summary>Calls a method of a service; it must send something.</summary>
     public async Task DriveAsync<T>(string method, Func<T, Task> call) where T : notnull
     {
@@ -60,6 +65,11 @@ internal sealed class CapturedConsole : IAsyncDisposable
         var before = Connection.Statements.Count;
         await call(service);
         _driven.Add($"{typeof(T).Name}.{method}");
+        if (Connection.Statements.Skip(before).Any(s => s.Sql.Contains("[AuditEntries]", StringComparison.Ordinal)))
+        {
+            _audited.Add($"{typeof(T).Name}.{method}");
+        }
+
         Assert.True(Connection.Statements.Count > before, $"{typeof(T).Name}.{method} sent nothing.");
         Connection.Values.Clear();
         (Connection.Found, Connection.Changed) = (1, 1);

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
@@ -29,6 +31,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
+using SimConsole.Tests.People;
 using SimConsole.Usage;
 using SimConsole.Work;
 
@@ -45,7 +48,7 @@ public sealed class StatementTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_statement_of_every_service_is_accepted()
+    public async Task Every_statement_of_every_service_is_accepted_and_what_writes_for_somebody_leaves_an_entry_in_the_audit()
     {
         await using var console = new CapturedConsole();
         await ReadSimsAsync(console);
@@ -71,6 +74,10 @@ public sealed class StatementTests
         Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), statements));
         Assert.All(statements, s => Assert.InRange(s.Parameters.Count, 0, 2_099));
         Assert.Empty(Undriven(console.Driven));
+
+        // A selection is empty here, and a preview of nothing is none: AuditTests has one.
+        string[] previews = ["BulkChangeService.PreviewAsync", "BulkChangeService.PreviewUndoAsync"];
+        Assert.Empty(PermissionTests.Writing.Except(console.Audited).Except(previews));
     }
 
     [Fact]
@@ -499,8 +506,21 @@ public sealed class StatementTests
         await console.DriveAsync<SimulatedDevice>(nameof(SimulatedDevice.SendAsync), d => d.SendAsync(Card, new DeviceMessage(CommandKind.Sms, "help"), Token));
     }
 
+    private static async Task AuditAsync(CapturedConsole console)
+    {
+        var all = new AuditFilter { Actor = "ann", Kind = AuditKinds.SimUpdated, Subject = "HS1", Since = Now, Until = Now };
+        await console.DriveAsync<AuditReader>(nameof(AuditReader.ListBeforeAsync), r => r.ListBeforeAsync(all, 5, 10, Token));
+        await console.DriveAsync<AuditReader>(nameof(AuditReader.ListAfterAsync), r => r.ListAfterAsync(new AuditFilter(), 5, 10, Token));
+        await console.DriveAsync<AuditTrail>(nameof(AuditTrail.RecordAsync), t => t.RecordAsync(Someone, AuditKinds.ListExported, "sims.csv"));
+        await console.DriveAsync<AuditReader>(nameof(AuditReader.ListFromAsync), r => r.ListFromAsync(5, 10, Token));
+        await console.DriveAsync<AuditStream>(nameof(AuditStream.WriteAsync), new AuditStream(console.Services.GetRequiredService<AuditReader>(), new AuditStreamOptions(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())), TimeProvider.System, NullLogger<AuditStream>.Instance), s => s.WriteAsync(Token));
+        await console.DriveAsync<AuditArchive>(nameof(AuditArchive.WriteAsync), a => a.WriteAsync(TimeSpan.FromDays(1), Someone, Token));
+        await console.DriveAsync<AuditVerifier>(nameof(AuditVerifier.VerifyAsync), v => v.VerifyAsync(Token));
+    }
+
     private static async Task AccountsAsync(CapturedConsole console)
     {
+        await AuditAsync(console);
         await console.DriveAsync<Heartbeat>(nameof(Heartbeat.LookAsync), async h =>
         {
             for (var looks = 0; looks <= Heartbeat.SilentRounds; looks++)
@@ -524,7 +544,7 @@ public sealed class StatementTests
         console.Connection.Values["TokenHash"] = Credential.HashOf("a token");
         console.Connection.Values["EndedAt"] = console.Connection.Values["Ended"] = null;
         await console.DriveAsync<Standing>(nameof(Standing.EndOfActingAsync), s => s.EndOfActingAsync(new Credential(null, 1, "a token"), Token));
-        await console.DriveAsync<Standing>(nameof(Standing.ConfirmedAtAsync), s => s.ConfirmedAtAsync(new Credential(null, 1, "a token"), Token));
+        await console.DriveAsync<Standing>(nameof(Standing.SessionOfAsync), s => s.SessionOfAsync(new Credential(null, 1, "a token"), Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.ConfirmedAsync), s => s.ConfirmedAsync(1, Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.BeginAsync), s => s.BeginAsync(1, "192.0.2.7", "a browser", Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.ListAsync), s => s.ListAsync(Someone, Token));
@@ -628,9 +648,9 @@ public sealed class StatementTests
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReadAsync), n => n.ReadAsync([new AuthorityCard(Card, null, null)], Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.LatestAsync), q => q.LatestAsync(null, null, Token));
         console.Connection.Found = 0;
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", null, null, Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync(TestConsole.Someone, null, null, Token));
         console.Connection.Values[""] = false;
-        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync("someone", null, null, Token));
+        await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestAsync), q => q.RequestAsync(TestConsole.Someone, null, null, Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.RequestWhenDueAsync), q => q.RequestWhenDueAsync(Token));
         ReconcileRun? run = null;
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.ClaimAsync), async q => run = await q.ClaimAsync(ComparisonScope.All, Token));
@@ -666,6 +686,8 @@ public sealed class StatementTests
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
         console.Connection.Values["HeldByReportId"] = null;
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
+        await console.DriveAsync<DriftService>(nameof(DriftService.CompareAsync), d => d.CompareAsync(null, null, Someone, Token));
+        console.Connection.Found = 0;
         await console.DriveAsync<DriftService>(nameof(DriftService.CompareAsync), d => d.CompareAsync(null, null, Someone, Token));
 
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.HurryAsync), q => q.HurryAsync(Card, Token));

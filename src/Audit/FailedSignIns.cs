@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SimConsole.Data;
+
+namespace SimConsole.Audit;
+
+/// <summary>
+/// Gathers what was refused at the doors, and puts it on the record once a minute: an entry for each name and network with the number of tries, so that nobody fills
+/// the audit by guessing.
+/// </summary>
+public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, ILogger<FailedSignIns> log) : BackgroundService
+{
+    /// <summary>The most entries of one minute; the tries beyond them are counted in one.</summary>
+    public const int MostEntries = 100;
+
+    private static readonly TimeSpan Gathered = TimeSpan.FromMinutes(1);
+
+    private ConcurrentDictionary<Refused, int> _tries = new();
+
+    /// <summary>Counts one that was refused.</summary>
+    /// <param name="kind">One of <see cref="AuditKinds"/>.</param>
+    /// <param name="name">The name of a person or a credential that there is; null where there is none such, since what is typed there may be a password.</param>
+    /// <param name="network">Where it came from.</param>
+    public void Add(string kind, OrderSource door, string? name, string network)
+    {
+        var refused = new Refused(kind, door, name ?? "an unknown name", network.CutTo(AuditEntry.AddressLength));
+        if (_tries.Count >= MostEntries && !_tries.ContainsKey(refused))
+        {
+            refused = refused with { Name = "other names", Network = "" };
+        }
+
+        _tries.AddOrUpdate(refused, 1, (_, tries) => tries + 1);
+    }
+
+    /// <summary>Writes what was gathered. What cannot be written now is written the next time.</summary>
+    public async Task WriteAsync()
+    {
+        var tries = Interlocked.Exchange(ref _tries, new());
+        if (tries.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await trail.RecordAsync([.. tries.OrderByDescending(t => t.Value)
+                .Select(t => new AuditEntry
+                {
+                    Door = t.Key.Door,
+                    Actor = t.Key.Name.CutTo(AuditEntry.NameLength),
+                    Address = t.Key.Network,
+                    Kind = t.Key.Kind,
+                    Subject = t.Key.Name.CutTo(AuditEntry.NameLength),
+                    Changes = AuditChanges.Write([new AuditChange("tries", t.Value.ToString(CultureInfo.InvariantCulture))]),
+                })]);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+        {
+            foreach (var (refused, count) in tries)
+            {
+                _tries.AddOrUpdate(refused, count, (_, more) => more + count);
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Gathered, time);
+        while (await NextAsync(timer, stoppingToken))
+        {
+            try
+            {
+                await WriteAsync();
+            }
+            catch (Exception exception)
+            {
+                NotRecorded(log, exception);
+            }
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Refused sign-ins cannot be put on the record")]
+    private static partial void NotRecorded(ILogger log, Exception exception);
+
+    private sealed record Refused(string Kind, OrderSource Door, string Name, string Network);
+}
