@@ -3,11 +3,13 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sessions;
 
 namespace SimConsole.Accounts;
 
 /// <summary>The account that owns every resource of the API: its SID, and the token that signs in with it.</summary>
-public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, IConfiguration configuration, TimeProvider time)
+public sealed partial class AccountService(
+    IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, IConfiguration configuration, OpenSessions sessions, TimeProvider time)
 {
     public const string SidKey = "Account:Sid";
     public const string AuthTokenKey = "Account:AuthToken";
@@ -16,15 +18,17 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
     public const int ShortestToken = 32;
 
     private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.Accounts.AuthToken");
-    private (string Sid, string AuthToken)? _account;
+    private KnownAccount? _account;
 
     /// <summary>The account's SID. Known once <see cref="EnsureAsync"/> has ended.</summary>
     public string Sid => Known.Sid;
 
-    /// <summary>The account's auth token. Known once <see cref="EnsureAsync"/> has ended.</summary>
+    /// <summary>The account's primary auth token, with which callbacks are signed. Known once <see cref="EnsureAsync"/> has ended.</summary>
     public string AuthToken => Known.AuthToken;
 
-    private (string Sid, string AuthToken) Known => _account ?? throw new InvalidOperationException("The account is not there before EnsureAsync has ended.");
+    private bool IsConfigured => Configured().AuthToken is not null;
+
+    private KnownAccount Known => _account ?? throw new InvalidOperationException("The account is not there before EnsureAsync has ended.");
 
     /// <summary>
     /// Makes the account where there is none yet, and takes over what the configuration says of it. Returns whether a token was made up
@@ -56,14 +60,22 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
             }, token);
         }
 
-        _account = (configured.Sid ?? account!.Sid, configured.AuthToken ?? Unprotect(account!));
+        Remember(account!);
         return made;
     }
 
-    /// <summary>Whether these are the account's own credentials. Takes the same time whatever is wrong.</summary>
-    public bool Owns(string sid, string authToken) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sid), Encoding.UTF8.GetBytes(Sid))
-        & CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(AuthToken));
+    private void Remember(Account account)
+    {
+        var configured = Configured();
+        _account = new KnownAccount(
+            configured.Sid ?? account.Sid,
+            configured.AuthToken ?? Unprotect(account.ProtectedAuthToken),
+            configured.AuthToken is null && account.ProtectedSecondaryToken is { } secondary ? Unprotect(secondary) : null,
+            account.TokenIsOff);
+        Volatile.Write(ref _readAt, time.GetTimestamp());
+    }
+
+    private static bool Same(string given, string known) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(known));
 
     private (string? Sid, string? AuthToken) Configured()
     {
@@ -79,11 +91,11 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
             : (sid, authToken);
     }
 
-    private string Unprotect(Account account)
+    private string Unprotect(string secret)
     {
         try
         {
-            return _protector.Unprotect(account.ProtectedAuthToken);
+            return _protector.Unprotect(secret);
         }
         catch (CryptographicException exception)
         {
@@ -92,4 +104,6 @@ public sealed class AccountService(IDbContextFactory<SimConsoleDb> databases, ID
     }
 
     private static Task<Account?> FirstAsync(SimConsoleDb db, CancellationToken token) => db.Accounts.AsNoTracking().OrderBy(a => a.Id).FirstOrDefaultAsync(token);
+
+    private sealed record KnownAccount(string Sid, string AuthToken, string? Secondary, bool IsOff);
 }

@@ -29,6 +29,9 @@ public sealed class ApiCredentials(
     /// <summary>The policy of what programs and signed-in persons read alike. It is for reading only: a person's cookie counts.</summary>
     public static AuthorizationPolicy OrPerson { get; } = new AuthorizationPolicyBuilder(OrPersonSchemeName).RequireAuthenticatedUser().Build();
 
+    /// <summary>Why the credentials of this request are not good.</summary>
+    private Refusal? _refusal;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Read(Request.Headers.Authorization) is not var (user, password))
@@ -36,14 +39,16 @@ public sealed class ApiCredentials(
             return AuthenticateResult.NoResult();
         }
 
-        var may = account.Owns(user, password) ? PermissionSets.ForPrograms
-            : await keys.PermissionsOfAsync(user, password, Context.Connection.RemoteIpAddress?.ToString() ?? "", Context.RequestAborted);
-        if (may is null)
+        var key = await account.OwnsAsync(user, password, Context.RequestAborted) ? default(Result<ApiKey>?)
+            : await keys.SignInAsync(user, password, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        if (key?.Refusal is { } refusal)
         {
+            _refusal = refusal;
             failed.Add(AuditKinds.CredentialsRefused, OrderSource.Api, Sid.IsShapeOf(user) ? user : null, Context.Connection.RemoteIpAddress?.ToString() ?? "");
             return AuthenticateResult.Fail("Wrong credentials.");
         }
 
+        var may = key?.Value?.Permissions ?? PermissionSets.ForPrograms;
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user), new Claim(Caller.PermissionsClaim, ((int)may).ToString(CultureInfo.InvariantCulture))], Credential.ApiScheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Credential.ApiScheme));
     }
@@ -55,8 +60,7 @@ public sealed class ApiCredentials(
             Response.Headers.WWWAuthenticate = "Basic realm=\"SimConsole\", charset=\"UTF-8\"";
         }
 
-        return ApiError.WriteAsync(Context, new Refusal(ErrorCodes.WrongCredentials,
-            "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret."));
+        return ApiError.WriteAsync(Context, _refusal ?? ApiKeyService.Wrong);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

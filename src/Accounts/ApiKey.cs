@@ -18,7 +18,16 @@ public sealed class ApiKey
     public required string Name { get; init; }
 
     /// <summary>SHA-256 of the secret. The secret is random and long, so a slow hash would add nothing but its cost to every request.</summary>
-    public required byte[] SecretHash { get; init; }
+    public required byte[] SecretHash { get; set; }
+
+    /// <summary>SHA-256 of the secret that it had before, good until <see cref="FormerEndsAt"/>; null where there is none.</summary>
+    public byte[]? FormerSecretHash { get; set; }
+
+    /// <inheritdoc cref="FormerSecretHash"/>
+    public DateTimeOffset? FormerEndsAt { get; set; }
+
+    /// <summary>From where it is good, as <see cref="KeyNetworks"/> reads it; null for from everywhere.</summary>
+    public string? Networks { get; init; }
 
     /// <summary>What the program may do, of <see cref="PermissionSets.ForPrograms"/>.</summary>
     public Permissions Permissions { get; init; }
@@ -57,6 +66,8 @@ internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
         key.Property(k => k.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         key.Property(k => k.Name).HasMaxLength(64);
         key.Property(k => k.SecretHash).HasMaxLength(32);
+        key.Property(k => k.FormerSecretHash).HasMaxLength(32);
+        key.Property(k => k.Networks).HasMaxLength(KeyNetworks.Length).IsUnicode(false);
         key.Property(k => k.CreatedBy).HasMaxLength(Actor.NameLength);
         key.Property(k => k.LastUsedFrom).HasMaxLength(Session.AddressLength);
         key.HasIndex(k => k.Sid).IsUnique();

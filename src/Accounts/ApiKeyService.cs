@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -12,13 +11,14 @@ namespace SimConsole.Accounts;
 /// <param name="Name">Which program will use it.</param>
 /// <param name="Permissions">What that program may do, of <see cref="PermissionSets.ForPrograms"/>.</param>
 /// <param name="Life">After how long it ends by itself; null for never.</param>
-public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life);
+/// <param name="Networks">From where it is good: networks as 192.0.2.0/24 and addresses, with commas between; null for from everywhere.</param>
+public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life, string? Networks = null);
 
 /// <summary>A key that was just created, with the secret that is shown this once.</summary>
 public sealed record NewApiKey(ApiKey Key, string Secret);
 
 /// <summary>Creates, lists, checks and revokes the keys with which programs sign in.</summary>
-public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, OpenSessions sessions, TimeProvider time)
+public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, OpenSessions sessions, TimeProvider time)
 {
     public const int NameLength = 64;
 
@@ -63,7 +63,12 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
             return new Refusal(ErrorCodes.Invalid, $"An API key needs at least one of the permissions that a program may have: {PermissionSets.ForPrograms.Words()}.");
         }
 
-        var secret = RandomNumberGenerator.GetHexString(AccountService.ShortestToken, lowercase: true);
+        if (KeyNetworks.Parse(order.Networks).Refusal is { } fault)
+        {
+            return fault;
+        }
+
+        var secret = NewSecret();
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
         var key = new ApiKey
@@ -71,13 +76,14 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
             Name = name,
             Permissions = order.Permissions,
             SecretHash = Credential.HashOf(secret),
+            Networks = string.IsNullOrWhiteSpace(order.Networks) ? null : order.Networks.Trim(),
             OwnerId = caller.Actor.Source == OrderSource.Console ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null,
             CreatedBy = caller.Name,
             CreatedAt = now,
             ExpiresAt = now + order.Life,
         };
         db.ApiKeys.Add(key);
-        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
+        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("networks", key.Networks), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
         await db.SaveChangesAsync(token);
         return new NewApiKey(key, secret);
     }
@@ -118,43 +124,6 @@ public sealed class ApiKeyService(IDbContextFactory<SimConsoleDb> databases, Ope
         }
 
         await keys.ExecuteUpdateAsync(set => set.SetProperty(k => k.OwnerId, heir), token);
-    }
-
-    /// <summary>What whoever has <paramref name="secret"/> may do; null where it is not that of a key that holds.</summary>
-    /// <param name="from">Where the request comes from, for the record.</param>
-    public async Task<Permissions?> PermissionsOfAsync(string sid, string secret, string from, CancellationToken token)
-    {
-        if (!Sid.IsShapeOf(sid, ApiKey.SidPrefix))
-        {
-            return null;
-        }
-
-        var now = time.Now();
-        await using var db = await databases.CreateDbContextAsync(token);
-        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token);
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.SecretHash, Credential.HashOf(secret)))
-        {
-            return null;
-        }
-
-        if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)
-        {
-            await UsedAsync(db, key.Id, from.CutTo(Session.AddressLength), now, token);
-        }
-
-        return key.Permissions;
-    }
-
-    private static async Task UsedAsync(SimConsoleDb db, long id, string from, DateTimeOffset now, CancellationToken token)
-    {
-        try
-        {
-            await db.ApiKeys.Where(k => k.Id == id).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now).SetProperty(k => k.LastUsedFrom, from), token);
-        }
-        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
-        {
-            // Whoever reads may go on reading while nothing can be written.
-        }
     }
 
     private async Task<int> RevokeAsync(IQueryable<ApiKey> keys, AfterCommit after, CancellationToken token)

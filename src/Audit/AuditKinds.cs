@@ -24,6 +24,8 @@ public static class AuditKinds
     public const string LossReleased = "loss.released";
     public const string CommandSent = "command.sent";
     public const string CallbackSentAgain = "callback.sent-again";
+    public const string ReceiverSecretMade = "receiver-secret.made";
+    public const string ReceiverSecretEnded = "receiver-secret.ended";
     public const string ProfileCreated = "network-access-profile.created";
     public const string ProfileRenamed = "network-access-profile.renamed";
     public const string ProfileNetworkAdded = "network-access-profile.network-added";
@@ -33,6 +35,13 @@ public static class AuditKinds
     public const string AuditArchived = "audit.archived";
     public const string ApiKeyCreated = "api-key.created";
     public const string ApiKeyRevoked = "api-key.revoked";
+    public const string ApiKeyRenewed = "api-key.renewed";
+    public const string ApiKeyFormerEnded = "api-key.former-secret-ended";
+    public const string AccountTokenAdded = "account-token.added";
+    public const string AccountTokenPromoted = "account-token.promoted";
+    public const string AccountTokenEnded = "account-token.ended";
+    public const string AccountTokenOff = "account-token.switched-off";
+    public const string AccountTokenOn = "account-token.switched-on";
     public const string PersonInvited = "person.invited";
     public const string InvitationWithdrawn = "invitation.withdrawn";
     public const string PersonJoined = "person.joined";

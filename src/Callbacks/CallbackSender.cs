@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.Data;
 
 namespace SimConsole.Callbacks;
 
 /// <summary>Calls a receiver once, and says what came of it. Writes nothing.</summary>
-public sealed class CallbackSender(IHttpClientFactory clients, AccountService account, TimeProvider time, IOptions<CallbackOptions> options)
+public sealed class CallbackSender(IHttpClientFactory clients, AccountService account, ReceiverSecretService secrets, TimeProvider time, IOptions<CallbackOptions> options)
 {
     /// <summary>The name of the client that goes through the guard.</summary>
     public const string Client = "Callbacks";
@@ -27,9 +29,8 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         var body = post ? Form(fields) : "";
         var at = time.Now();
         var seconds = at.ToUnixTimeSeconds();
-        var (signature, webhookSignature) = (
-            CallbackSignature.Of(account.AuthToken, url, post ? fields : []),
-            CallbackSignature.OfWebhook(account.AuthToken, claimed.MessageId, seconds, body));
+        var signature = CallbackSignature.Of(account.AuthToken, url, post ? fields : []);
+        var (webhookSignature, unsigned) = await SignAsync(url, claimed.MessageId, seconds, body, token);
 
         using var request = new HttpRequestMessage(post ? HttpMethod.Post : HttpMethod.Get, new Uri(url));
         request.Content = post ? new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded") : null;
@@ -38,7 +39,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         request.Headers.Add(CallbackSignature.WebhookTimestampHeader, seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
         var began = Stopwatch.GetTimestamp();
-        var (status, answer, error) = await CallAsync(request, token);
+        var (status, answer, error) = unsigned is null ? await CallAsync(request, token) : (null, null, unsigned);
         return new Delivery
         {
             CallbackId = claimed.Id,
@@ -54,6 +55,19 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
             Error = error?.CutTo(Delivery.ErrorLength),
             LatencyMs = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds,
         };
+    }
+
+    /// <summary>The value of <c>webhook-signature</c>, or why there is none: then nothing is sent.</summary>
+    private async Task<(string Signature, string? Fault)> SignAsync(string url, string id, long seconds, string body, CancellationToken token)
+    {
+        try
+        {
+            return (CallbackSignature.OfWebhook(account.AuthToken, await secrets.FindAsync(url, token), id, seconds, body), null);
+        }
+        catch (CryptographicException)
+        {
+            return ("", "The secret of this receiver cannot be read with the keys that are there. End it, and make another.");
+        }
     }
 
     private async Task<(int? Status, string? Answer, string? Error)> CallAsync(HttpRequestMessage request, CancellationToken token)

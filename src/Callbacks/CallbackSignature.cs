@@ -39,6 +39,10 @@ public static class CallbackSignature
     /// <param name="body">The body as it is sent; empty for a GET.</param>
     public static string OfWebhook(string authToken, string id, long timestamp, string body) => OfWebhook(Encoding.UTF8.GetBytes(authToken), id, timestamp, body);
 
+    /// <summary>As above, with the secrets of the receiver where it has some: a signature for each, with a blank between. Source: Standard Webhooks, "Secret rotation".</summary>
+    public static string OfWebhook(string authToken, IReadOnlyList<byte[]> secrets, string id, long timestamp, string body) =>
+        secrets.Count == 0 ? OfWebhook(authToken, id, timestamp, body) : string.Join(' ', secrets.Select(secret => OfWebhook(secret, id, timestamp, body)));
+
     internal static string OfWebhook(byte[] key, string id, long timestamp, string body) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"))));
 

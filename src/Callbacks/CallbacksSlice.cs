@@ -1,5 +1,6 @@
 using MudBlazor;
 using SimConsole.Callbacks.Bench;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Callbacks;
@@ -44,6 +45,7 @@ public sealed class CallbacksSlice : ISlice
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<CallbackService>();
+        services.AddSingleton<ReceiverSecretService>();
         services.AddSingleton<CallbackBench>();
         services.AddSingleton<CallbackWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<CallbackWorker>());

@@ -70,7 +70,7 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
         delivery.Property(d => d.SentUrl).HasMaxLength(Delivery.SentUrlLength);
         delivery.Property(d => d.SentBody).HasMaxLength(Delivery.SentBodyLength).IsUnicode(false);
         delivery.Property(d => d.Signature).HasMaxLength(64).IsUnicode(false);
-        delivery.Property(d => d.WebhookSignature).HasMaxLength(64).IsUnicode(false);
+        delivery.Property(d => d.WebhookSignature).HasMaxLength(128).IsUnicode(false);
         delivery.Property(d => d.Answer).HasMaxLength(Delivery.AnswerLength);
         delivery.Property(d => d.Error).HasMaxLength(Delivery.ErrorLength);
         delivery.Ignore(d => d.Succeeded);

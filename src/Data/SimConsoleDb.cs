@@ -6,6 +6,7 @@ using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.Callbacks;
 using SimConsole.Commands;
 using SimConsole.DataLimits;
@@ -49,6 +50,7 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<BulkChangeLine> BulkChangeLines => Set<BulkChangeLine>();
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
+    public DbSet<ReceiverSecret> ReceiverSecrets => Set<ReceiverSecret>();
     public DbSet<Callback> Callbacks => Set<Callback>();
     public DbSet<CallbackMessage> CallbackMessages => Set<CallbackMessage>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();

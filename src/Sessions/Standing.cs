@@ -75,7 +75,16 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProv
             }
         }
 
-        // The account itself does not end.
+        // The account itself does not end, but its tokens may be switched off.
+        if (credentials.Any(c => c.Key is not null && Sid.IsShapeOf(c.Key, Account.SidPrefix))
+            && await db.Accounts.OrderBy(a => a.Id).Select(a => a.TokenIsOff).FirstOrDefaultAsync(token))
+        {
+            foreach (var program in credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, Account.SidPrefix)))
+            {
+                ends.Add(program, SessionEnd.Removed);
+            }
+        }
+
         foreach (var programs in credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, ApiKey.SidPrefix)).Chunk(Chunk))
         {
             string[] sids = [.. programs.Select(c => c.Key!)];

@@ -28,6 +28,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("commands-none", "/commands?status=failed&sim=nobody", ".empty-state"),
         ("callbacks", "/callbacks", ".empty-state"),
         ("callback-missing", "/callbacks/nobody", ".empty-state"),
+        ("callback-receivers", "/callbacks/receivers", ".form-narrow"),
         ("callback-bench", "/callbacks/bench", "select"),
         ("esim-profiles", "/esim-profiles", ".empty-state"),
         ("api-reference", "/api-reference", ".swagger-ui .opblock"),

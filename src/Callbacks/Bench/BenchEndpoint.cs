@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.Data;
 
 namespace SimConsole.Callbacks.Bench;
@@ -27,7 +28,7 @@ public static class BenchEndpoint
     }
 
     private static async Task<IResult> ReceiveAsync(
-        string name, HttpRequest request, CallbackBench bench, AccountService account, ConsoleAddress address, TimeProvider time, CancellationToken token)
+        string name, HttpRequest request, CallbackBench bench, AccountService account, ReceiverSecretService secrets, ConsoleAddress address, TimeProvider time, CancellationToken token)
     {
         if (bench.Find(name) is not { } receiver)
         {
@@ -62,7 +63,7 @@ public static class BenchEndpoint
             Header(CallbackSignature.WebhookIdHeader),
             Same(Header(CallbackSignature.Header), CallbackSignature.Of(account.AuthToken, url, form)),
             long.TryParse(Header(CallbackSignature.WebhookTimestampHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                && Same(Header(CallbackSignature.WebhookSignatureHeader), CallbackSignature.OfWebhook(account.AuthToken, Header(CallbackSignature.WebhookIdHeader) ?? "", seconds, body)),
+                && Same(Header(CallbackSignature.WebhookSignatureHeader), CallbackSignature.OfWebhook(account.AuthToken, await secrets.FindAsync(url, token), Header(CallbackSignature.WebhookIdHeader) ?? "", seconds, body)),
             status));
         if (behaviour == BenchBehaviour.IsSlow)
         {

@@ -65,7 +65,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCodes.AllGood, exitCode);
         var credentials = said.Trim().Split(':');
-        Assert.Equal(PermissionSets.ForPrograms, await console.Get<ApiKeyService>().PermissionsOfAsync(credentials[0], credentials[1], "", Token));
+        Assert.Equal(PermissionSets.ForPrograms, (await console.Get<ApiKeyService>().SignInAsync(credentials[0], credentials[1], null, Token)).Value?.Permissions);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -128,7 +129,7 @@ public sealed class PeopleTests : IAsyncLifetime
 
         Assert.Null((await People.RemoveAsync(ben, taken, By("ann"), Token)).Refusal);
 
-        Assert.Equal(taken ? Permissions.SimsRead : null, await _console.Get<ApiKeyService>().PermissionsOfAsync(key.Key.Sid, key.Secret, "192.0.2.7", Token));
+        Assert.Equal(taken ? Permissions.SimsRead : null, (await _console.Get<ApiKeyService>().SignInAsync(key.Key.Sid, key.Secret, null, Token)).Value?.Permissions);
         Assert.Equal(taken ? 1 : 0, (await People.ListAsync(By("ann"), Token)).Value!.Single(p => p.Id == ann).Keys);
     }
 
@@ -205,13 +206,13 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         var keys = _console.Get<ApiKeyService>();
         var key = (await keys.CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, TimeSpan.FromDays(30)), TestConsole.Someone, Token)).Value!;
-        Assert.Equal(Permissions.SimsRead, await keys.PermissionsOfAsync(key.Key.Sid, key.Secret, "192.0.2.7", Token));
+        Assert.Equal(Permissions.SimsRead, (await keys.SignInAsync(key.Key.Sid, key.Secret, IPAddress.Parse("192.0.2.7"), Token)).Value?.Permissions);
         var listed = Assert.Single((await keys.ListAsync(TestConsole.Someone, Token)).Value!);
         Assert.Equal((_console.Time.Now(), "192.0.2.7"), (listed.LastUsedAt!.Value, listed.LastUsedFrom));
 
         _console.Time.Advance(TimeSpan.FromDays(30));
 
-        Assert.Null(await keys.PermissionsOfAsync(key.Key.Sid, key.Secret, "192.0.2.7", Token));
+        Assert.Null((await keys.SignInAsync(key.Key.Sid, key.Secret, IPAddress.Parse("192.0.2.7"), Token)).Value);
         Assert.Equal(SessionEnd.Removed, await EndOfAsync(new Credential(key.Key.Sid, 0, null)));
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Accounts;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.Callbacks;
 using SimConsole.Commands;
 using SimConsole.Data;
@@ -55,6 +56,15 @@ public sealed class PermissionTests
         [Of<ApiKeyService>(nameof(ApiKeyService.ListAsync))] = Permissions.KeysManage,
         [Of<ApiKeyService>(nameof(ApiKeyService.CreateAsync))] = Permissions.KeysManage,
         [Of<ApiKeyService>(nameof(ApiKeyService.RevokeAsync))] = Permissions.KeysManage,
+        [Of<ApiKeyService>(nameof(ApiKeyService.RenewAsync))] = Permissions.KeysManage,
+        [Of<ApiKeyService>(nameof(ApiKeyService.EndFormerAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.AddSecondaryAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.PromoteSecondaryAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.EndSecondaryAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.SwitchTokensAsync))] = Permissions.KeysManage,
+        [Of<ReceiverSecretService>(nameof(ReceiverSecretService.ListAsync))] = Permissions.CallbacksManage,
+        [Of<ReceiverSecretService>(nameof(ReceiverSecretService.AddAsync))] = Permissions.CallbacksManage,
+        [Of<ReceiverSecretService>(nameof(ReceiverSecretService.EndAsync))] = Permissions.CallbacksManage,
         [Of<PeopleService>(nameof(PeopleService.ListAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.ChangeRoleAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.SuspendAsync))] = Permissions.PeopleManage,
@@ -79,7 +89,7 @@ public sealed class PermissionTests
     /// <summary>What nobody asks for: what the console does by itself, what a sign-in does, and what has been decided when it is called.</summary>
     private static readonly string[] NotAsked =
     [
-        "AccountService.EnsureAsync", "AccountService.Owns", "ApiKeyService.PermissionsOfAsync", "DataLimitService.ReviewAsync", "DataLimitService.TellAsync", "InvitationService.AcceptAsync",
+        "AccountService.EnsureAsync", "AccountService.OwnsAsync", "ApiKeyService.SignInAsync", "DataLimitService.ReviewAsync", "DataLimitService.TellAsync", "InvitationService.AcceptAsync",
         "LossReportService.KeepAsync", "SessionService.BeginAsync", "SessionService.ConfirmedAsync", "StatusChangeService.ActivateReadyAsync", "StatusChangeService.EndAsync", "UsageService.ClaimAsync", "UsageService.RecordAsync",
         "UsageService.ReleaseAsync",
     ];

@@ -132,12 +132,19 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("ProtectedSecondaryToken")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)
                         .IsUnicode(false)
                         .HasColumnType("character varying(34)")
                         .UseCollation("C");
+
+                    b.Property<bool>("TokenIsOff")
+                        .HasColumnType("boolean");
 
                     b.HasKey("Id");
 
@@ -167,6 +174,13 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp(3) with time zone");
 
+                    b.Property<DateTime?>("FormerEndsAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<byte[]>("FormerSecretHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
                     b.Property<DateTime?>("LastUsedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
@@ -179,6 +193,12 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Networks")
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
                     b.Property<long?>("OwnerId")
@@ -753,9 +773,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.Property<string>("WebhookSignature")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(128)
                         .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
+                        .HasColumnType("character varying(128)")
                         .UseCollation("C");
 
                     b.Property<long>("WebhookTimestamp")
@@ -766,6 +786,42 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("CallbackId", "Id");
 
                     b.ToTable("CallbackDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Receivers.ReceiverSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Receiver");
+
+                    b.ToTable("ReceiverSecrets");
                 });
 
             modelBuilder.Entity("SimConsole.Commands.Command", b =>

@@ -131,6 +131,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("ProtectedSecondaryToken")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)
@@ -138,6 +142,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("char(34)")
                         .IsFixedLength()
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("TokenIsOff")
+                        .HasColumnType("bit");
 
                     b.HasKey("Id");
 
@@ -167,6 +174,13 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime2(3)");
 
+                    b.Property<DateTime?>("FormerEndsAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<byte[]>("FormerSecretHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
                     b.Property<DateTime?>("LastUsedAt")
                         .HasColumnType("datetime2(3)");
 
@@ -179,6 +193,12 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Networks")
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(500)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("OwnerId")
@@ -758,9 +778,9 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.Property<string>("WebhookSignature")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(128)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)")
+                        .HasColumnType("varchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("WebhookTimestamp")
@@ -771,6 +791,42 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("CallbackId", "Id");
 
                     b.ToTable("CallbackDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Receivers.ReceiverSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2(3)");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Receiver");
+
+                    b.ToTable("ReceiverSecrets");
                 });
 
             modelBuilder.Entity("SimConsole.Commands.Command", b =>

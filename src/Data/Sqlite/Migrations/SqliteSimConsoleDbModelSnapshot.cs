@@ -109,12 +109,18 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ProtectedSecondaryToken")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .IsFixedLength();
+
+                    b.Property<bool>("TokenIsOff")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -141,6 +147,13 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("FormerEndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("FormerSecretHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
                     b.Property<long?>("LastUsedAt")
                         .HasColumnType("INTEGER");
 
@@ -151,6 +164,11 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Networks")
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("OwnerId")
@@ -690,7 +708,7 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.Property<string>("WebhookSignature")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(128)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
@@ -702,6 +720,37 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("CallbackId", "Id");
 
                     b.ToTable("CallbackDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("SimConsole.Callbacks.Receivers.ReceiverSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Receiver")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Receiver");
+
+                    b.ToTable("ReceiverSecrets");
                 });
 
             modelBuilder.Entity("SimConsole.Commands.Command", b =>

@@ -6,10 +6,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
+using SimConsole.Callbacks.Receivers;
 using SimConsole.Callbacks;
 using SimConsole.Commands;
 using SimConsole.Data;
@@ -508,6 +510,12 @@ public sealed class StatementTests
 
     private static async Task AuditAsync(CapturedConsole console)
     {
+        console.Connection.Found = 0;
+        await console.DriveAsync<ReceiverSecretService>(nameof(ReceiverSecretService.AddAsync), s => s.AddAsync("https://example.com/hooks", Someone, Token));
+        await console.DriveAsync<ReceiverSecretService>(nameof(ReceiverSecretService.EndAsync), s => s.EndAsync(1, Someone, Token));
+        await console.DriveAsync<ReceiverSecretService>(nameof(ReceiverSecretService.ListAsync), s => s.ListAsync(Someone, Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<ReceiverSecretService>(nameof(ReceiverSecretService.FindAsync), s => s.FindAsync("https://example.com/hooks", Token));
         var all = new AuditFilter { Actor = "ann", Kind = AuditKinds.SimUpdated, Subject = "HS1", Since = Now, Until = Now };
         await console.DriveAsync<AuditReader>(nameof(AuditReader.ListBeforeAsync), r => r.ListBeforeAsync(all, 5, 10, Token));
         await console.DriveAsync<AuditReader>(nameof(AuditReader.ListAfterAsync), r => r.ListAfterAsync(new AuditFilter(), 5, 10, Token));
@@ -535,10 +543,29 @@ public sealed class StatementTests
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => a.EnsureAsync(Token));
         console.Connection.Found = 1;
         await console.DriveAsync<AccountService>(nameof(AccountService.EnsureAsync), a => Assert.ThrowsAnyAsync<Exception>(() => a.EnsureAsync(Token)));
+
+        // The token that is read cannot be: by then it is written.
+        foreach (var (name, act) in new (string, Func<AccountService, Task>)[]
+        {
+            (nameof(AccountService.FindTokensAsync), a => a.FindTokensAsync(Token)),
+            (nameof(AccountService.OwnsAsync), a => a.OwnsAsync("AC1", "x", Token)),
+            (nameof(AccountService.AddSecondaryAsync), a => a.AddSecondaryAsync(Someone, Token)),
+            (nameof(AccountService.PromoteSecondaryAsync), a => a.PromoteSecondaryAsync(Someone, Token)),
+            (nameof(AccountService.EndSecondaryAsync), a => a.EndSecondaryAsync(Someone, Token)),
+            (nameof(AccountService.SwitchTokensAsync), a => a.SwitchTokensAsync(false, Someone, Token)),
+        })
+        {
+            ((FakeTimeProvider)console.Services.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromSeconds(1));
+            console.Connection.Values["ProtectedSecondaryToken"] = "x";
+            await console.DriveAsync<AccountService>(name, a => Assert.ThrowsAnyAsync<Exception>(() => act(a)));
+        }
+
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.ListAsync), k => k.ListAsync(Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null), Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Someone, Token));
-        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.PermissionsOfAsync), k => k.PermissionsOfAsync("SK00000000000000000000000000000000", "x", "192.0.2.7", Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.SignInAsync), k => k.SignInAsync("SK00000000000000000000000000000000", "x", null, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RenewAsync), k => k.RenewAsync("SK00000000000000000000000000000000", Someone, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.EndFormerAsync), k => k.EndFormerAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("SK00000000000000000000000000000000", 0, null), Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndsOfAsync), s => s.EndsOfAsync([new Credential(null, 1, "a token")], Token));
         console.Connection.Values["TokenHash"] = Credential.HashOf("a token");

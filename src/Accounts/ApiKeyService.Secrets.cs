@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
+using SimConsole.Data;
+using SimConsole.Sessions;
+
+namespace SimConsole.Accounts;
+
+/// <summary>Secrets of keys: compared, and exchanged one for the other while both are good.</summary>
+public sealed partial class ApiKeyService
+{
+    /// <summary>For so long a secret is good after another took its place: until then every program has the new one.</summary>
+    public static readonly TimeSpan FormerLife = TimeSpan.FromDays(7);
+
+    /// <summary>What is said to whoever has no credentials, or wrong ones.</summary>
+    internal static readonly Refusal Wrong = new(ErrorCodes.WrongCredentials,
+        "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret.");
+
+    /// <summary>Gives a key a new secret. The one that it has is good for <see cref="FormerLife"/> more, or until somebody ends it; an earlier one ends now.</summary>
+    public async Task<Result<NewApiKey>> RenewAsync(string sid, Caller caller, CancellationToken token)
+    {
+        if (caller.Lacks(Permissions.KeysManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        {
+            return unconfirmed;
+        }
+
+        var secret = NewSecret();
+        var written = await ChangeAsync(sid, caller, AuditKinds.ApiKeyRenewed, key =>
+        {
+            (key.FormerSecretHash, key.FormerEndsAt) = (key.SecretHash, time.Now() + FormerLife);
+            key.SecretHash = Credential.HashOf(secret);
+        }, token);
+        return written.Value is { } renewed ? new NewApiKey(renewed, secret) : written.Refusal!;
+    }
+
+    /// <summary>Ends the former secret of a key, now.</summary>
+    public async Task<Result<ApiKey>> EndFormerAsync(string sid, Caller caller, CancellationToken token) =>
+        caller.Lacks(Permissions.KeysManage) is { } lacking ? lacking
+        : await ChangeAsync(sid, caller, AuditKinds.ApiKeyFormerEnded, key => (key.FormerSecretHash, key.FormerEndsAt) = (null, null), token);
+
+    /// <summary>The key of whoever has its secret. The refusal says that there is none such, or that it is not good from there.</summary>
+    /// <param name="from">Where the request comes from; null at the server.</param>
+    public async Task<Result<ApiKey>> SignInAsync(string sid, string secret, IPAddress? from, CancellationToken token)
+    {
+        if (!Sid.IsShapeOf(sid, ApiKey.SidPrefix))
+        {
+            return Wrong;
+        }
+
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token);
+        var hash = Credential.HashOf(secret);
+        if (key is null || !(CryptographicOperations.FixedTimeEquals(key.SecretHash, hash)
+            || key.FormerEndsAt > now && CryptographicOperations.FixedTimeEquals(key.FormerSecretHash, hash)))
+        {
+            return Wrong;
+        }
+
+        if (!KeyNetworks.Allow(key.Networks, from))
+        {
+            return new Refusal(ErrorCodes.WrongCredentials, $"The key {sid} is not good from {from}. Use it from the networks that it was created for.");
+        }
+
+        if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)
+        {
+            await UsedAsync(db, key.Id, (from?.ToString() ?? "").CutTo(Session.AddressLength), now, token);
+        }
+
+        return key;
+    }
+
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(AccountService.ShortestToken, lowercase: true);
+
+    private async Task<Result<ApiKey>> ChangeAsync(string sid, Caller caller, string kind, Action<ApiKey> change, CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        ApiKey? found = null;
+        await db.InTransactionAsync(async () =>
+        {
+            found = await db.ApiKeys.HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token);
+            if (found is not null)
+            {
+                change(found);
+                db.Audit(caller, kind, sid);
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
+        return found is not null ? found : new Refusal(ErrorCodes.NotFound, $"There is no API key {Cut.Short(sid)} that can be used.");
+    }
+
+    private static async Task UsedAsync(SimConsoleDb db, long id, string from, DateTimeOffset now, CancellationToken token)
+    {
+        try
+        {
+            await db.ApiKeys.Where(k => k.Id == id).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now).SetProperty(k => k.LastUsedFrom, from), token);
+        }
+        catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
+        {
+            // Whoever reads may go on reading while nothing can be written.
+        }
+    }
+}
