@@ -47,7 +47,9 @@ trap 'exit 1' INT TERM
 SIMCONSOLE_CHROMIUM="$(command -v chromium-headless-shell || command -v chromium || true)"
 export SIMCONSOLE_CHROMIUM
 
-dotnet build SimConsole.sln -c Release || exit 1
+# With the packages that the lock files name, and no others.
+dotnet restore SimConsole.sln --locked-mode || exit 1
+dotnet build SimConsole.sln -c Release --no-restore || exit 1
 
 passed=0 failed=0 skipped=0 broken=0 failures="$(mktemp)"
 run_tests() {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SimConsole.Accounts;
 using SimConsole.Api;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Host;
 using SimConsole.Host.Sample;
@@ -25,6 +26,7 @@ if (await app.RunCommandAsync(args) is { } exitCode)
 }
 
 await app.Services.MigrateAsync(CancellationToken.None);
+app.Services.GetRequiredService<AuditKeys>().Open();
 var firstAdministrator = await app.Services.EnsureFirstAdministratorAsync(app.Configuration[SampleJob.Option] is not null, CancellationToken.None);
 var account = app.Services.GetRequiredService<AccountService>();
 var newAccount = await account.EnsureAsync(CancellationToken.None);

@@ -38,13 +38,13 @@ public static class CommandLine
         }
 
         services.CheckConfiguration();
-        services.GetRequiredService<AuditKeys>().Open();
         if (Jobs.FirstOrDefault(job => options.ContainsKey(job.Name)) is not { } job)
         {
             return null;
         }
 
         await services.MigrateAsync(token);
+        services.GetRequiredService<AuditKeys>().Open();
         return await job.RunAsync(new CommandLineRun(services, options[job.Name], [.. Flags.Where(options.ContainsKey)], output, errors), token);
     }
 

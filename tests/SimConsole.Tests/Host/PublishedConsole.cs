@@ -35,6 +35,13 @@ public sealed class PublishedConsole : IDisposable
         return StartIn(Program, NewFolder(), environment, arguments);
     }
 
+    /// <summary>What a file of the published program holds.</summary>
+    public async Task<string> ReadAsync(string file)
+    {
+        await _published.Value;
+        return await File.ReadAllTextAsync(Path.Combine(Program.FullName, file));
+    }
+
     /// <summary>Starts a published program.</summary>
     internal static ConsoleProcess StartIn(DirectoryInfo program, DirectoryInfo folder, (string Name, string Value)[] environment, params string[] arguments)
     {

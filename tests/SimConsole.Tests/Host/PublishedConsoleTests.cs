@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using SimConsole.Inventory;
 using SimConsole.Tests.Inventory;
 using SimConsole.Tests.Processes;
@@ -49,6 +50,21 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
         using var process = await console.StartAsync([WithoutIcu], "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
 
         await process.ServesAsync();
+    }
+
+    [Fact]
+    public async Task It_lists_its_components_and_their_versions()
+    {
+        var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(ConsoleProcess.ProjectDirectory(new DirectoryInfo(AppContext.BaseDirectory)), "packages.lock.json"), Token))
+            .RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
+            .Select(package => $"{package.Name} {package.Value.GetProperty("resolved").GetString()}")
+
+            // Only the build has it.
+            .Where(package => !package.StartsWith("Microsoft.AspNetCore.App.Internal.Assets ", StringComparison.Ordinal));
+        var listed = JsonDocument.Parse(await console.ReadAsync("sbom.json")).RootElement.GetProperty("components").EnumerateArray()
+            .Select(component => $"{component.GetProperty("name").GetString()} {component.GetProperty("version").GetString()}").ToHashSet();
+        Assert.InRange(listed.Count, 50, 500);
+        Assert.Empty(locked.Except(listed));
     }
 
     [Fact]
