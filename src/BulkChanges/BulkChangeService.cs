@@ -32,6 +32,9 @@ public sealed partial class BulkChangeService(
     /// <summary>A person who orders more Sims than this gives the password again, if that was long ago.</summary>
     public const int ConfirmedAbove = 1_000;
 
+    /// <summary>The most previews of one person or program that are kept without being ordered.</summary>
+    public const int MostPreviews = 20;
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -151,6 +154,11 @@ public sealed partial class BulkChangeService(
 
     private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Caller caller, Func<Task> freeze, CancellationToken token)
     {
+        if (await db.BulkChanges.CountAsync(b => b.RequestedBy == caller.Name && (b.State == BulkChangeState.Preparing || b.State == BulkChangeState.Preview), token) >= MostPreviews)
+        {
+            return new Refusal(ErrorCodes.Invalid, $"{caller.Name} has {MostPreviews} previews that were not ordered, and each keeps a row for every Sim. Order or discard one, or wait until they end after a day.");
+        }
+
         bulk.ProcessId = await process.IdAsync(token);
         db.BulkChanges.Add(bulk);
         try

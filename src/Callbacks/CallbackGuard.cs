@@ -54,7 +54,7 @@ public sealed class CallbackGuard
         if (allowed.Count == 0)
         {
             throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new CallbackRefusedException(
-                $"{receiver.Host} is {addresses[0]}, a private or reserved address. Callbacks reach it only if {CallbackOptions.AllowedPrivateNetworksKey} holds its network.");
+                $"{receiver.Host} has a private or reserved address. Callbacks reach it only if {CallbackOptions.AllowedPrivateNetworksKey} holds its network.");
         }
 
         for (var i = 0; ; i++)

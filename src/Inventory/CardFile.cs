@@ -36,9 +36,7 @@ public sealed class CardFile : IAsyncDisposable
     /// <param name="received">Told how many bytes have come so far.</param>
     public static async Task<Result<CardFile>> ReceiveAsync(Stream content, IProgress<long>? received, CancellationToken token)
     {
-        var copy = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"simconsole-import-{Guid.NewGuid():N}.csv"),
-            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var copy = OpenWithoutName();
         Result<CardFile> result = default;
         try
         {
@@ -55,6 +53,19 @@ public sealed class CardFile : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
+
+    /// <summary>A file that nobody else finds, and that is gone however this process ends: its name is taken away as soon as it is open, where a system can do that.</summary>
+    private static FileStream OpenWithoutName()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"simconsole-import-{Guid.NewGuid():N}.csv");
+        var copy = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(path);
+        }
+
+        return copy;
+    }
 
     /// <summary>The cards of the file from the first to the last. One reader at a time.</summary>
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)

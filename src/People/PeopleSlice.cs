@@ -18,6 +18,7 @@ public sealed class PeopleSlice : ISlice
         services.ConfigureApplicationCookie(cookie =>
         {
             cookie.Cookie.Name = "simconsole";
+            cookie.CookieManager = new HostCookie();
             cookie.LoginPath = SignInPage.Address;
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.ExpireTimeSpan = Session.LongestLife;

@@ -18,6 +18,12 @@ public static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        if (context.Request.Path.StartsWithSegments("/openapi"))
+        {
+            headers.CacheControl = "no-store";
+        }
+
         if (context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot))
         {
             headers.ContentSecurityPolicy = ApiContentSecurityPolicy;
@@ -26,7 +32,6 @@ public static class SecurityHeaders
 
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return next(context);

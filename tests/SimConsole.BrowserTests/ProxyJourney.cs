@@ -25,7 +25,7 @@ public sealed class ProxyJourney
         Assert.All(heard, url => Assert.StartsWith(nginx.Address.Replace("https:", "wss:", StringComparison.Ordinal), url, StringComparison.Ordinal));
         Assert.NotEmpty(heard);
         var cookies = await page.Context.CookiesAsync();
-        Assert.Contains(cookies, cookie => cookie.Name == "simconsole");
+        Assert.Contains(cookies, cookie => cookie.Name == "__Host-simconsole");
         Assert.Contains(cookies, cookie => cookie.Name == "theme");
         Assert.All(cookies, cookie => Assert.True(cookie.Secure, $"{cookie.Name} would be sent without TLS, too."));
 

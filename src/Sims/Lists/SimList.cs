@@ -39,10 +39,16 @@ public sealed class SimList
     public static async Task<Result<SimList>> ReadAsync(Stream file, CancellationToken token)
     {
         using var bytes = new MemoryStream();
-        var buffer = new byte[81_920];
+        var (buffer, lines) = (new byte[81_920], 0L);
         for (int read; (read = await file.ReadAsync(buffer, token)) > 0;)
         {
             bytes.Write(buffer, 0, read);
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            if (lines > MostLines)
+            {
+                return TooManyLines;
+            }
+
             if (bytes.Length > MostBytes)
             {
                 return Unusable($"The file has more than {MostBytes / 1024 / 1024} MB. Split it, and hand the parts in one after the other.");
@@ -61,6 +67,8 @@ public sealed class SimList
         }
     }
 
+    private static Refusal TooManyLines => Unusable($"The list has more than {MostLines:N0} lines. Split it, and hand the parts in one after the other.");
+
     /// <summary>The same list, after a person has said whether its rounded numbers are real.</summary>
     public SimList Accepting(bool rounded) => new(Entries) { AcceptsRounded = rounded };
 
@@ -76,7 +84,7 @@ public sealed class SimList
         var rows = Rows(text);
         if (rows is null)
         {
-            return Unusable($"The list has more than {MostLines:N0} lines. Split it, and hand the parts in one after the other.");
+            return TooManyLines;
         }
 
         if (rows.Count == 0)

@@ -41,6 +41,20 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
     public Task A_reason_that_is_too_long() => RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen, Reason: new string('x', 401)), "at most 400");
 
     [Fact]
+    public async Task Previews_that_nobody_orders_come_to_an_end()
+    {
+        for (var i = 0; i < BulkChangeService.MostPreviews; i++)
+        {
+            BulkConsole.Succeeded(await PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen)));
+        }
+
+        var refused = await PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen));
+        Assert.StartsWith("someone has 20 previews that were not ordered", refused.Refusal!.Message, StringComparison.Ordinal);
+        var ben = TestConsole.Someone with { Actor = new Actor("ben", OrderSource.Console) };
+        BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, Chosen), ben, null, Token));
+    }
+
+    [Fact]
     public async Task The_same_preview_ordered_twice_at_once_is_ordered_once()
     {
         var preview = await _console.PreviewAsync(BulkChangeKind.Deactivate, [_sim]);

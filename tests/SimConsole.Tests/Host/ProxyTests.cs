@@ -69,7 +69,7 @@ public sealed partial class ProxyTests
         using var signedIn = await SignInAsync(console, Location(asked));
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
         Assert.Equal("/sims?status=active", Location(signedIn));
-        Assert.Contains(Cookies(signedIn), cookie => cookie.StartsWith("simconsole=", StringComparison.Ordinal));
+        Assert.Contains(Cookies(signedIn), cookie => cookie.StartsWith("__Host-simconsole=", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -20,6 +20,20 @@ public sealed class CardFileTests
         { "iccid\n\0\0\0", "This is not a text file" },
     };
 
+    [Fact]
+    public async Task A_copy_has_no_name_that_somebody_else_could_open()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps the name of an open file.");
+        var received = await CardFile.ReceiveAsync(new MemoryStream("iccid\n89883070001234567895\n"u8.ToArray()), null, TestContext.Current.CancellationToken);
+        await using var file = received.Value!;
+        Assert.Equal(1, file.Lines);
+
+        // Others import as well meanwhile; none of what is here is open without a name.
+        var open = new DirectoryInfo("/proc/self/fd").EnumerateFiles().Select(descriptor => descriptor.LinkTarget ?? "").Where(path => path.Contains("simconsole-import-", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(open);
+        Assert.All(open, path => Assert.EndsWith("(deleted)", path, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(UnusableFiles))]
     public async Task A_file_that_is_no_list_of_cards_is_refused_with_a_sentence(string text, string sentence)
