@@ -66,7 +66,14 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync();
+        try
+        {
+            await WriteAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Whoever stops a console twice at once has closed the database already.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
