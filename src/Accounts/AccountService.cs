@@ -11,13 +11,16 @@ namespace SimConsole.Accounts;
 public sealed partial class AccountService(
     IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, IConfiguration configuration, OpenSessions sessions, TimeProvider time)
 {
+    /// <summary>For what Data Protection protects the tokens.</summary>
+    internal const string Purpose = "SimConsole.Accounts.AuthToken";
+
     public const string SidKey = "Account:Sid";
     public const string AuthTokenKey = "Account:AuthToken";
 
     /// <summary>The fewest characters of an auth token: 128 bits as hexadecimal digits.</summary>
     public const int ShortestToken = 32;
 
-    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.Accounts.AuthToken");
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
     private KnownAccount? _account;
 
     /// <summary>The account's SID. Known once <see cref="EnsureAsync"/> has ended.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using MudBlazor;
+using SimConsole.Data.Protection;
 using SimConsole.Sessions;
 
 namespace SimConsole.Accounts;
@@ -25,6 +26,8 @@ public sealed class AccountsSlice : ISlice
         });
         services.AddAuthorizationBuilder().AddPermissions().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton<AccountService>();
+        services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedAuthToken));
+        services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedSecondaryToken));
         services.AddSingleton<ApiKeyService>();
         services
             .AddKey<string>(AccountService.SidKey)

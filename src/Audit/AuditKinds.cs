@@ -32,6 +32,7 @@ public static class AuditKinds
     public const string ProfileNetworkRemoved = "network-access-profile.network-removed";
     public const string SimulationChanged = "simulation.changed";
     public const string ListExported = "list.exported";
+    public const string KeysRotated = "keys.rotated";
     public const string AuditArchived = "audit.archived";
     public const string ApiKeyCreated = "api-key.created";
     public const string ApiKeyRevoked = "api-key.revoked";

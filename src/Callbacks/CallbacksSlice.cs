@@ -1,6 +1,7 @@
 using MudBlazor;
 using SimConsole.Callbacks.Bench;
 using SimConsole.Callbacks.Receivers;
+using SimConsole.Data.Protection;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Callbacks;
@@ -45,6 +46,7 @@ public sealed class CallbacksSlice : ISlice
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<CallbackService>();
+        services.AddProtectedColumn<ReceiverSecret, long>(ReceiverSecretService.Purpose, nameof(ReceiverSecret.Id), nameof(ReceiverSecret.ProtectedSecret));
         services.AddSingleton<ReceiverSecretService>();
         services.AddSingleton<CallbackBench>();
         services.AddSingleton<CallbackWorker>();

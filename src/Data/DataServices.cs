@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using SimConsole.Data.PostgreSql;
+using SimConsole.Data.Protection;
 using SimConsole.Data.Sqlite;
 using SimConsole.Data.SqlServer;
 
@@ -35,7 +36,8 @@ public static class DataServices
     /// <exception cref="ConfigurationException">The configuration names no usable database; the message names the key.</exception>
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddKey<string>(ProviderKey).AddKey<bool>(MigrateKey, "true").AddSecretKey(ConnectionStringKey);
+        services.AddKey<string>(ProviderKey).AddKey<bool>(MigrateKey, "true").AddSecretKey(ConnectionStringKey)
+            .AddKey<string>(KeyCertificate.FileKey).AddSecretKey(KeyCertificate.PasswordKey);
         var connectionString = configuration.GetConnectionString(ConnectionStringName);
         if (string.IsNullOrWhiteSpace(connectionString))
         {
@@ -71,7 +73,7 @@ public static class DataServices
         }
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext());
-        services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>();
+        services.AddDataProtection().SetApplicationName("SimConsole").PersistKeysToDbContext<SimConsoleDb>().ProtectKeysAsConfigured(configuration);
         services.AddSingleton<DatabaseCondition>();
         QuietLoggers.AddTo(services);
         return services;

@@ -5,7 +5,7 @@ namespace SimConsole.Host;
 /// <summary>What belongs to the program as a whole: where it serves, behind which proxy, and the sample.</summary>
 public sealed class HostSlice : ISlice
 {
-    public IEnumerable<CommandLineJob> Jobs => [new SampleJob()];
+    public IEnumerable<CommandLineJob> Jobs => [new RotateKeysJob(), new SampleJob()];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddKey<string>("Urls")

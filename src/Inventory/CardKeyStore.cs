@@ -7,7 +7,10 @@ namespace SimConsole.Inventory;
 /// <summary>Keeps the keys of cards, so that who reads the database does not read them.</summary>
 public sealed class CardKeyStore(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection)
 {
-    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.Inventory.CardKey");
+    /// <summary>For what Data Protection protects the keys.</summary>
+    internal const string Purpose = "SimConsole.Inventory.CardKey";
+
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
     /// <summary>Protects the key of a card. Call it outside a transaction: the first use writes a key of the application's own to the same database.</summary>
     public ProtectedCardKey Protect(string iccid, CardKey key) =>

@@ -1,4 +1,5 @@
 using MudBlazor;
+using SimConsole.Data.Protection;
 
 namespace SimConsole.Inventory;
 
@@ -11,6 +12,7 @@ public sealed class InventorySlice : ISlice
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<InventoryService>()
+        .AddProtectedColumn<ProtectedCardKey, string>(CardKeyStore.Purpose, nameof(ProtectedCardKey.Iccid), nameof(ProtectedCardKey.Secret))
         .AddSingleton<CardKeyStore>()
         .AddSingleton<CardImport>();
 }

@@ -12,6 +12,9 @@ public sealed record NewReceiverSecret(ReceiverSecret Secret, string Shown);
 /// <summary>Makes, lists, ends and uses the secrets of receivers.</summary>
 public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, TimeProvider time)
 {
+    /// <summary>For what Data Protection protects the secrets.</summary>
+    internal const string Purpose = "SimConsole.Callbacks.ReceiverSecret";
+
     /// <summary>The most characters of the beginning of a URL.</summary>
     public const int ReceiverLength = 500;
 
@@ -20,7 +23,7 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
 
     private const int SecretBytes = 32;
 
-    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.Callbacks.ReceiverSecret");
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
     /// <summary>All secrets by receiver, oldest first, without what is secret of them.</summary>
     public async Task<Result<ReceiverSecret[]>> ListAsync(Caller caller, CancellationToken token)

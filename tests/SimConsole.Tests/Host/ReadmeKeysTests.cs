@@ -25,6 +25,8 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["Admin:Password"] = "a password of the tests",
         ["Audit:KeyFile"] = TestDatabase.AuditKeyFile,
         ["Audit:StreamFile"] = Path.Combine(AppContext.BaseDirectory, "audit.jsonl"),
+        ["DataProtection:CertificateFile"] = "",
+        ["DataProtection:CertificatePassword"] = "",
         ["Network:Authority"] = "Simulated",
         ["Network:OsmoHlr:Host"] = "127.0.0.1",
         ["Network:SuperSim:BaseUrl"] = "https://example.com",

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace SimConsole.Data.Protection;
+
+/// <summary>A column whose texts are under Data Protection: each slice says which it has, so that all of them can be put under another key.</summary>
+public abstract class ProtectedColumn
+{
+    /// <summary>Puts every text of the column under the key that protects from now on. Returns how many.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">One cannot be read with the keys that are there.</exception>
+    public abstract Task<int> ProtectAgainAsync(SimConsoleDb db, CancellationToken token);
+}
+
+/// <param name="purpose">For what the slice protects it.</param>
+/// <param name="key">The name of the primary key.</param>
+/// <param name="column">The name of the column.</param>
+public sealed class ProtectedColumn<TRow, TKey>(IDataProtectionProvider protection, string purpose, string key, string column) : ProtectedColumn where TRow : class
+{
+    private const int Chunk = 500;
+
+    public override async Task<int> ProtectAgainAsync(SimConsoleDb db, CancellationToken token)
+    {
+        var protector = protection.CreateProtector(purpose);
+        var keys = await db.Set<TRow>().Where(row => EF.Property<string?>(row, column) != null).Select(row => EF.Property<TKey>(row, key)).ToListAsync(token);
+        foreach (var some in keys.Chunk(Chunk))
+        {
+            await db.InTransactionAsync(async () =>
+            {
+                foreach (var row in await db.Set<TRow>().Where(row => some.Contains(EF.Property<TKey>(row, key))).ToListAsync(token))
+                {
+                    var text = db.Entry(row).Property<string?>(column);
+                    text.CurrentValue = text.CurrentValue is { } secret ? protector.Protect(protector.Unprotect(secret)) : null;
+                }
+
+                await db.SaveChangesAsync(token);
+            }, token);
+        }
+
+        return keys.Count;
+    }
+}
+
+public static class ProtectedColumns
+{
+    /// <summary>Says of a column that its texts are under Data Protection.</summary>
+    public static IServiceCollection AddProtectedColumn<TRow, TKey>(this IServiceCollection services, string purpose, string key, string column) where TRow : class =>
+        services.AddSingleton<ProtectedColumn>(provider => new ProtectedColumn<TRow, TKey>(provider.GetRequiredService<IDataProtectionProvider>(), purpose, key, column));
+}
