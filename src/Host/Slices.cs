@@ -16,6 +16,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Networks;
 using SimConsole.Overview;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -57,6 +58,7 @@ public static class Slices
         new ApiSlice(),
         new SessionsSlice(),
         new PeopleSlice(),
+        new SecondFactorSlice(),
         new AccountsSlice(),
         new ShellSlice(),
         new HostSlice(),

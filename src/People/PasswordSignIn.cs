@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using SimConsole.People.SecondFactor;
 
 namespace SimConsole.People;
 
@@ -9,6 +10,9 @@ public enum SignInOutcome
 
     /// <summary>Signed in, to choose a password of one's own before all else.</summary>
     Newcomer,
+
+    /// <summary>Name and password are right, and nobody is signed in before the second factor is given as well.</summary>
+    SecondFactor,
 
     /// <summary>The name and the password do not belong together.</summary>
     Wrong,
@@ -21,7 +25,7 @@ public enum SignInOutcome
 /// Signs people in by name and password. A name that nobody has takes the way of one that somebody has: neither what is answered nor the time it takes
 /// tells them apart.
 /// </summary>
-public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices)
+public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices, SecondFactorSignIn factors)
 {
     /// <summary>The most characters of a name; the database keeps no more.</summary>
     private const int LongestName = 256;
@@ -47,6 +51,11 @@ public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher
         }
 
         attempt.WasRight();
+        if (await factors.AsksAsync(context, person))
+        {
+            return SignInOutcome.SecondFactor;
+        }
+
         devices.Remember(context, normal);
         await signIn.SignInAsync(person, isPersistent: true);
         return person.PasswordIsTemporary ? SignInOutcome.Newcomer : SignInOutcome.SignedIn;

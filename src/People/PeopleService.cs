@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Work;
 
@@ -11,7 +12,10 @@ namespace SimConsole.People;
 /// <summary>A person as the page of people shows him.</summary>
 /// <param name="SeenAt">When he last used the console; null where he never did.</param>
 /// <param name="Keys">How many API keys that hold he answers for.</param>
-public sealed record PersonSummary(long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys);
+/// <param name="HasApp">Whether he has an authenticator app.</param>
+/// <param name="Passkeys">How many passkeys he has.</param>
+public sealed record PersonSummary(
+    long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys);
 
 /// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
 public sealed class PeopleService(
@@ -46,7 +50,9 @@ public sealed class PeopleService(
                 p.SuspendedAt,
                 db.Sessions.Where(s => s.PersonId == p.Id).Max(s => (DateTimeOffset?)s.SeenAt),
                 open.Count(s => s.PersonId == p.Id),
-                held.Count(k => k.OwnerId == p.Id)))
+                held.Count(k => k.OwnerId == p.Id),
+                db.AuthenticatorApps.Any(a => a.PersonId == p.Id),
+                db.UserPasskeys.Count(k => k.UserId == p.Id)))
             .ToArrayAsync(token);
     }
 
@@ -146,7 +152,7 @@ public sealed class PeopleService(
     }
 
     /// <summary>
-    /// Gives a person a password that is made up and good for choosing one of his own, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
+    /// Gives a person a password that is made up and good for choosing one of his own, takes his second factor away, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
     /// at hand when nobody can sign in any more. Returns the password.
     /// </summary>
     public async Task<Result<string>> ResetAsync(string userName, Caller caller, CancellationToken token)
@@ -170,6 +176,7 @@ public sealed class PeopleService(
         {
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), token);
+            await SecondFactorService.RemoveAllAsync(db, person.Id, token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
         }, token);
         return password;

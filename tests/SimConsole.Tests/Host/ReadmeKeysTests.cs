@@ -23,6 +23,7 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["Account:AuthToken"] = ServedConsole.AuthToken,
         ["Admin:UserName"] = "anna",
         ["Admin:Password"] = "a password of the tests",
+        ["SecondFactor:RequiredFor"] = "Security, Administrator",
         ["Network:Authority"] = "Simulated",
         ["Network:OsmoHlr:Host"] = "127.0.0.1",
         ["Network:SuperSim:BaseUrl"] = "https://example.com",
