@@ -55,7 +55,7 @@ public sealed class SecondFactorJourney
         // And where something asks again who is there.
         await page.GotoAsync("/settings");
         await Expect(page.GetByText("10 of 10 left")).ToBeVisibleAsync();
-        await Expect(page.GetByText("last used")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".factors").GetByText("last used")).ToHaveCountAsync(1);
         await ForgetConfirmationAsync(console);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create new codes" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" })).ToBeVisibleAsync();
@@ -118,7 +118,7 @@ public sealed class SecondFactorJourney
 
         await page.GotoAsync("/people");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Looks.AreRightAsync(page, $"factor-people-{width}");
+        await LoseAsync(console, browser, page, width, dark);
 
         // The page that changes it asks again who is there, and keeps nobody out who knows a recovery code.
         await ForgetConfirmationAsync(console);
@@ -127,6 +127,35 @@ public sealed class SecondFactorJourney
         await page.GetByLabel("authenticator app").FillAsync(recovery[1]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(page.Locator(".qr-code")).ToBeVisibleAsync();
+    }
+
+    /// <summary>A second person comes, sets an app up, and loses it: the administrator at the page takes it away.</summary>
+    private static async Task LoseAsync(RunningConsole console, Browser browser, IPage page, int width, bool dark)
+    {
+        await page.GetByLabel("The name to sign in with").FillAsync("ben");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the link" }).ClickAsync();
+        var link = await page.Locator(".invitation-link").TextContentAsync();
+        var ben = await browser.OpenAsync(console, new Uri(link!).PathAndQuery, width, dark);
+        await ben.GetByLabel("New password").FillAsync(Own);
+        await ben.GetByLabel("The same once more").FillAsync(Own);
+        await ben.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await InsideAsync(ben);
+        await ben.GotoAsync("/second-factor");
+        await LookAsync(ben, $"factor-choose-{width}");
+        await ben.GetByRole(AriaRole.Link, new() { Name = "Set up an authenticator app" }).ClickAsync();
+        var key = (await ben.Locator("[data-key]").GetAttributeAsync("data-key"))!;
+        await ben.GetByLabel("The six digits that it shows").FillAsync(CodeOf(key, 0));
+        await ben.GetByRole(AriaRole.Button, new() { Name = "Set it up" }).ClickAsync();
+        await LookAsync(ben, $"factor-app-codes-{width}");
+        await ben.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
+        await InsideAsync(ben);
+
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lost factor… of ben" }).ClickAsync();
+        await Looks.AreRightAsync(page, $"factor-people-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it away" }).ClickAsync();
+        await Expect(page.GetByText("ben has no second factor any more")).ToBeVisibleAsync();
+        await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("the second factor of this name was changed");
     }
 
     private static string CodeOf(string key, int stepsAhead) => Totp.CodeOf(key, Totp.StepAt(DateTimeOffset.UtcNow) + stepsAhead);
