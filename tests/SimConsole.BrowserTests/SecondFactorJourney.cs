@@ -123,13 +123,14 @@ public sealed class SecondFactorJourney
         // The page that changes it asks again who is there, and keeps nobody out who knows a recovery code.
         await ForgetConfirmationAsync(console);
         await page.GotoAsync("/second-factor/app");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         await LookAsync(page, $"factor-ask-again-{width}");
         await page.GetByLabel("authenticator app").FillAsync(recovery[1]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         await Expect(page.Locator(".qr-code")).ToBeVisibleAsync();
     }
 
-    /// <summary>A second person comes, sets an app up, and loses it: the administrator at the page takes it away.</summary>
+    /// <summary>A second person comes, sets an app up, and loses it: an administrator resets it on his page.</summary>
     private static async Task LoseAsync(RunningConsole console, Browser browser, IPage page, int width, bool dark)
     {
         await page.GetByLabel("The name to sign in with").FillAsync("ben");
@@ -151,9 +152,9 @@ public sealed class SecondFactorJourney
         await InsideAsync(ben);
 
         await page.ReloadAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Lost factor… of ben" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset factor… of ben" }).ClickAsync();
         await Looks.AreRightAsync(page, $"factor-people-{width}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Take it away" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset it" }).ClickAsync();
         await Expect(page.GetByText("ben has no second factor any more")).ToBeVisibleAsync();
         await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("the second factor of this name was changed");
     }
