@@ -60,6 +60,14 @@ public sealed partial class SecondFactorPolicyTests
     }
 
     [Fact]
+    public async Task A_console_that_only_shows_a_sample_asks_nobody()
+    {
+        await using var console = await ServedConsole.StartAsync((SecondFactorOptions.RequiredForKey, ""), ("sample", "1"));
+        using var visitor = await new Visitor(console).SignedInAsync();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/sims")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_role_that_is_not_named_needs_none()
     {
         await using var console = await ServedConsole.StartAsync((SecondFactorOptions.RequiredForKey, "Administrator, Security"));

@@ -13,7 +13,7 @@ public sealed partial class FullDiskTests
 {
     private static readonly (string, string)[] Settings =
     [
-        ("Account:Sid", ServedConsole.AccountSid), ("Account:AuthToken", ServedConsole.AuthToken), ("Admin:Password", ServedConsole.Password),
+        ("Account:Sid", ServedConsole.AccountSid), ("Account:AuthToken", ServedConsole.AuthToken), ("Admin:Password", ServedConsole.Password), ("SecondFactor:RequiredFor", "None"),
         ("Network:Simulated:Delay", "00:00:00"),
     ];
 
