@@ -126,7 +126,7 @@ public sealed class SecondFactorService(
         }
 
         var secret = keys.Protect(key);
-        return await AddAsync(caller, session, async (db, _, person) =>
+        return await AddAsync(caller, session, async (db, person) =>
         {
             if (await db.AuthenticatorApps.SingleOrDefaultAsync(a => a.PersonId == person.Id, token) is { } app)
             {
@@ -161,16 +161,32 @@ public sealed class SecondFactorService(
             return new Refusal(ErrorCodes.Invalid, "This passkey cannot be kept: its number is too long. Use another device.");
         }
 
-        return await AddAsync(caller, session, async (db, users, person) =>
+        return await AddAsync(caller, session, async (db, person) =>
         {
             if (await db.UserPasskeys.CountAsync(k => k.UserId == person.Id, token) >= MostPasskeys)
             {
                 return new Refusal(ErrorCodes.Invalid, $"There are {MostPasskeys} passkeys already. Remove one first.");
             }
 
-            passkey.Name = trimmed;
-            var added = await users.AddOrUpdatePasskeyAsync(person, passkey);
-            return added.Succeeded ? null : new Refusal(ErrorCodes.Invalid, string.Join(' ', added.Errors.Select(error => error.Description)));
+            db.UserPasskeys.Add(new IdentityUserPasskey<long>
+            {
+                UserId = person.Id,
+                CredentialId = passkey.CredentialId,
+                Data = new IdentityPasskeyData
+                {
+                    Name = trimmed,
+                    CreatedAt = passkey.CreatedAt,
+                    PublicKey = passkey.PublicKey,
+                    SignCount = passkey.SignCount,
+                    Transports = passkey.Transports,
+                    IsUserVerified = passkey.IsUserVerified,
+                    IsBackupEligible = passkey.IsBackupEligible,
+                    IsBackedUp = passkey.IsBackedUp,
+                    AttestationObject = passkey.AttestationObject,
+                    ClientDataJson = passkey.ClientDataJson,
+                },
+            });
+            return null;
         }, token);
     }
 
@@ -338,13 +354,26 @@ public sealed class SecondFactorService(
         return new Refusal(ErrorCodes.WrongCredentials, WrongCode);
     }
 
-    /// <summary>Puts on the record that somebody has just signed in with a passkey.</summary>
-    internal async Task PasskeyUsedAsync(byte[] credential, CancellationToken token)
+    /// <summary>
+    /// Puts on the record that somebody has just shown a passkey, and how often its device says that it was used. The row of the person is not written, as Identity
+    /// would do: that could undo what an administrator changes of it at the same moment. False where the passkey is gone.
+    /// </summary>
+    internal async Task<bool> PasskeyUsedAsync(UserPasskeyInfo passkey, CancellationToken token)
     {
-        var now = time.Now();
+        var (id, now, found) = (passkey.CredentialId, time.Now(), false);
         await using var db = await databases.CreateDbContextAsync(token);
-        await db.UserPasskeys.Where(k => k.CredentialId == credential)
-            .ExecuteUpdateAsync(set => set.SetProperty(k => EF.Property<DateTimeOffset?>(k, SecondFactorRows.PasskeyUsedAt), now), token);
+        await db.InTransactionAsync(async () =>
+        {
+            var kept = await db.UserPasskeys.SingleOrDefaultAsync(k => k.CredentialId == id, token);
+            found = kept is not null;
+            if (kept is not null)
+            {
+                (kept.Data.SignCount, kept.Data.IsBackedUp) = (passkey.SignCount, passkey.IsBackedUp);
+                db.Entry(kept).Property(SecondFactorRows.PasskeyUsedAt).CurrentValue = now;
+                await db.SaveChangesAsync(token);
+            }
+        }, token);
+        return found;
     }
 
     private static Task<bool> HasFactorAsync(SimConsoleDb db, long person, CancellationToken token) =>
@@ -390,12 +419,10 @@ public sealed class SecondFactorService(
     }
 
     private async Task<Result<AddedFactor>> AddAsync(
-        Caller caller, long session, Func<SimConsoleDb, UserManager<Person>, Person, Task<Refusal?>> add, CancellationToken token)
+        Caller caller, long session, Func<SimConsoleDb, Person, Task<Refusal?>> add, CancellationToken token)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        var db = scope.ServiceProvider.GetRequiredService<SimConsoleDb>();
         Result<AddedFactor> result = default;
+        await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async after =>
         {
             await db.LockNameAsync(Factors, token);
@@ -411,7 +438,7 @@ public sealed class SecondFactorService(
                 return;
             }
 
-            if (await add(db, users, person) is { } refusal)
+            if (await add(db, person) is { } refusal)
             {
                 result = refusal;
                 return;

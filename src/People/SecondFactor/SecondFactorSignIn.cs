@@ -121,10 +121,9 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         try
         {
             if (answer.Length > 0 && await signIn.PerformPasskeyAssertionAsync(answer) is { Succeeded: true, User: { } person, Passkey: { } passkey }
-                && (await signIn.UserManager.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded)
+                && await factors.PasskeyUsedAsync(passkey, context.RequestAborted))
             {
                 turn.WasRight();
-                await factors.PasskeyUsedAsync(passkey.CredentialId, context.RequestAborted);
                 return person;
             }
         }

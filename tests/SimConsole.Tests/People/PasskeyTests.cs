@@ -103,6 +103,8 @@ public sealed class PasskeyTests : IAsyncLifetime
         using var visitor = new Visitor(_console);
         Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(visitor, _device.Get(await RequestAsync(visitor, SecondFactorSlice.PasskeyRequestAddress))));
 
+        Assert.True(await db.Users.AllAsync(p => p.SuspendedAt != null, Token));
+
         await db.Users.ExecuteUpdateAsync(set => set.SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), Token);
         var passkey = Assert.Single((await Factors.FindAsync(Admin, Token)).Value!.Passkeys);
         Assert.NotNull((await Factors.RemovePasskeyAsync(Admin, 0, passkey.Id, Token)).Value);

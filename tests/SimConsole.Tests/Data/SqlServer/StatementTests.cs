@@ -569,7 +569,8 @@ public sealed class StatementTests
         var key = new string('A', 32);
         (console.Connection.Found, console.Connection.Changed) = (1, 1);
         console.Connection.Values["PasswordIsTemporary"] = false;
-        console.Connection.Values["Data"] = """{"Name":"a device","CreatedAt":"2026-03-01T12:00:00","PublicKey":"","AttestationObject":"","ClientDataJson":"","SignCount":0,"Transports":null,"IsUserVerified":true,"IsBackupEligible":false,"IsBackedUp":false}""";
+        const string data = """{"Name":"a device","CreatedAt":"2026-03-01T12:00:00","PublicKey":"","AttestationObject":"","ClientDataJson":"","SignCount":0,"Transports":null,"IsUserVerified":true,"IsBackupEligible":false,"IsBackedUp":false}""";
+        console.Connection.Values["Data"] = data;
         var keys = console.Services.GetRequiredService<AuthenticatorKeys>();
         console.Connection.Values["Secret"] = keys.Protect(key);
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.FindAsync), f => f.FindAsync(Someone, Token));
@@ -583,7 +584,8 @@ public sealed class StatementTests
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, RecoveryCodes.New()[0], Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.HasFactorAsync), f => f.HasFactorAsync(1, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.KindsAsync), f => f.KindsAsync(1, Token));
-        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.PasskeyUsedAsync), f => f.PasskeyUsedAsync([1, 2], Token));
+        console.Connection.Values["Data"] = data;
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.PasskeyUsedAsync), f => f.PasskeyUsedAsync(passkey, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RenewRecoveryCodesAsync), f => f.RenewRecoveryCodesAsync(Someone, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemoveAppAsync), f => f.RemoveAppAsync(Someone, 1, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemovePasskeyAsync), f => f.RemovePasskeyAsync(Someone, 1, "AQI", Token));
