@@ -6,6 +6,7 @@ using SimConsole.Data;
 using SimConsole.Host;
 using SimConsole.Host.Sample;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Shell;
 
 // What the console writes is the same for everybody, whatever language the machine speaks.
@@ -35,6 +36,7 @@ app.UseProxy();
 app.UseShell();
 app.UseApi();
 app.UseAuthentication();
+app.UseFirstSteps();
 app.UseAuthorization();
 app.UseRateLimiter();
 app.UseAntiforgery();

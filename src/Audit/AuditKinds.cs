@@ -51,6 +51,10 @@ public static class AuditKinds
     public const string PersonResumed = "person.resumed";
     public const string PersonRemoved = "person.removed";
     public const string PersonReset = "person.reset";
+    public const string PersonFactorReset = "person.factor-reset";
+    public const string FactorAdded = "second-factor.added";
+    public const string FactorRemoved = "second-factor.removed";
+    public const string RecoveryCodesMade = "recovery-codes.made";
     public const string PasswordChanged = "password.changed";
     public const string SessionBegun = "session.begun";
     public const string SessionEnded = "session.ended";

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
@@ -18,6 +19,7 @@ using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -77,6 +79,8 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<AuthenticatorApp> AuthenticatorApps => Set<AuthenticatorApp>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RunningProcess> RunningProcesses => Set<RunningProcess>();
@@ -156,6 +160,16 @@ public abstract class SimConsoleDb(DbContextOptions options)
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+
+        // The table that version 3 of Identity's schema adds, and none of what else that version alters.
+        builder.Entity<IdentityUserPasskey<long>>(passkey =>
+        {
+            passkey.ToTable("AspNetUserPasskeys").HasKey(k => k.CredentialId);
+            passkey.OwnsOne(k => k.Data).ToJson();
+            passkey.HasOne<Person>().WithMany().HasForeignKey(k => k.UserId).IsRequired();
+            passkey.Property(k => k.CredentialId).HasMaxLength(SecondFactorRows.PasskeyIdLength);
+            passkey.Property<DateTimeOffset?>(SecondFactorRows.PasskeyUsedAt);
+        });
         builder.ApplyConfigurationsFromAssembly(typeof(SimConsoleDb).Assembly);
     }
 }

@@ -12,7 +12,8 @@ public static class Greeting
         if (firstAdministrator is var (userName, password))
         {
             Console.WriteLine($"Sign in as {userName} with the password {password}");
-            Console.WriteLine("The password is printed this once. At the first sign-in you choose one of your own; over a sample it stays as it is.");
+            Console.WriteLine("The password is printed this once. At the first sign-in you choose one of your own, and set up a second factor,");
+            Console.WriteLine("unless SecondFactor:RequiredFor asks for none. Over a sample, neither is asked for.");
         }
 
         if (newAccount is not null)

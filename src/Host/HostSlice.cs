@@ -1,4 +1,5 @@
 using SimConsole.Host.Sample;
+using SimConsole.People.SecondFactor;
 
 namespace SimConsole.Host;
 
@@ -10,6 +11,7 @@ public sealed class HostSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddKey<string>("Urls")
         .AddSingleton<SampleData>()
+        .Configure<SecondFactorOptions>(factor => factor.IsForALook = configuration[SampleJob.Option] is not null)
         .AddProxy()
         .AddStartFaults();
 }

@@ -17,6 +17,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Networks;
 using SimConsole.Overview;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -58,6 +59,7 @@ public static class Slices
         new ApiSlice(),
         new SessionsSlice(),
         new PeopleSlice(),
+        new SecondFactorSlice(),
         new AuditSlice(),
         new AccountsSlice(),
         new ShellSlice(),

@@ -25,6 +25,9 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>The claim of a person who has yet to choose a password of his own, in place of a role.</summary>
     public const string NewcomerClaim = "newcomer";
 
+    /// <summary>The claim of a person who has yet to set up a second factor, in place of a role.</summary>
+    public const string FactorlessClaim = "factorless";
+
     /// <summary>The claim of a program that has the number of its <see cref="Permissions"/>.</summary>
     public const string PermissionsClaim = "permissions";
 
@@ -55,7 +58,8 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
 
         return name.Length > 0 && int.TryParse(who!.FindFirstValue(PermissionsClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var may)
             ? new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}")
-            : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length > 0 ? "Whoever has not chosen a password of his own" : "Whoever has not signed in") { Session = who is null ? null : SessionOf(who) };
+            : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length == 0 ? "Whoever has not signed in"
+                : who!.HasClaim(claim => claim.Type == FactorlessClaim) ? "Whoever has not set up a second factor" : "Whoever has not chosen a password of his own") { Session = who is null ? null : SessionOf(who) };
     }
 
     /// <summary>Gives endpoints that have a parameter of this type whoever made the request.</summary>
@@ -66,7 +70,7 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// nobody to ask.
     /// </summary>
     public Refusal? Unconfirmed(DateTimeOffset now) => Actor.Source != OrderSource.Console || (ConfirmedAt is { } at && now - at < ConfirmedFor) ? null
-        : new Refusal(ErrorCodes.ConfirmFirst, $"This asks for your password again: the last time is more than {ConfirmedFor.TotalMinutes:0} minutes ago.");
+        : new Refusal(ErrorCodes.ConfirmFirst, $"This asks for your password again, or for a code of your app: the last time is more than {ConfirmedFor.TotalMinutes:0} minutes ago.");
 
     /// <summary>Why he may not do what takes a permission; null where he may.</summary>
     public Refusal? Lacks(Permissions needed) => May.HasFlag(needed) ? null

@@ -1,25 +1,26 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 
 namespace SimConsole.People;
 
-/// <summary>Does for a page what may ask its person for the password again: then it asks, in front of the page, which keeps all that it has, and does it once more.</summary>
-public sealed class Confirmation(IDialogService dialogs, SignedInPerson person, AuthenticationStateProvider authentication, PeopleService people, SessionService sessions)
+/// <summary>Does for a page what may ask its person for the password again, or for the second factor: then it asks, in front of the page, which keeps all that it has, and does it once more.</summary>
+public sealed class Confirmation(IDialogService dialogs, SignedInPerson person, AuthenticationStateProvider authentication, SecondFactorService factors, SessionService sessions)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
 
-    /// <summary>Does something as the person at the page. Whoever does not give the password gets the refusal that asked for it.</summary>
+    /// <summary>Does something as the person at the page. Whoever does not give it gets the refusal that asked for it.</summary>
     public async Task<Result<T>> DoAsync<T>(Func<Caller, Task<Result<T>>> act) where T : class
     {
         var result = await act(await person.CallerAsync());
         return result.Refusal?.Code == ErrorCodes.ConfirmFirst && await IsConfirmedAsync() ? await act(await person.CallerAsync()) : result;
     }
 
-    /// <summary>Whether a password is right; it counts for this session from then on. Null where it is, else why not.</summary>
-    internal async Task<string?> ConfirmAsync(string password)
+    /// <summary>Whether a password or a code is right; it counts for this session from then on. Null where it is, else why not.</summary>
+    internal async Task<string?> ConfirmAsync(string given)
     {
-        var confirmed = await people.ConfirmAsync(await person.CallerAsync(), password, CancellationToken.None);
+        var confirmed = await factors.ConfirmAsync(await person.CallerAsync(), given, CancellationToken.None);
         if (confirmed.Refusal is { } refusal)
         {
             return refusal.Message;
@@ -31,7 +32,12 @@ public sealed class Confirmation(IDialogService dialogs, SignedInPerson person, 
 
     private async Task<bool> IsConfirmedAsync()
     {
-        var dialog = await dialogs.ShowAsync<ConfirmationDialog>("Your password again", new DialogParameters<ConfirmationDialog> { { d => d.Confirm, ConfirmAsync } }, Options);
+        var own = (await factors.FindAsync(await person.CallerAsync(), CancellationToken.None)).Value;
+        var parameters = new DialogParameters<ConfirmationDialog>
+        {
+            { d => d.Confirm, ConfirmAsync }, { d => d.ByCode, own?.AppSince is not null }, { d => d.ByPasskey, own?.Passkeys.Count > 0 },
+        };
+        var dialog = await dialogs.ShowAsync<ConfirmationDialog>(own?.AppSince is null ? "Your password again" : "A code again", parameters, Options);
         return await dialog.Result is { Canceled: false };
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Identity;
+using SimConsole.Audit;
+using SimConsole.People.SecondFactor;
 
 namespace SimConsole.People;
 
@@ -9,6 +11,9 @@ public enum SignInOutcome
 
     /// <summary>Signed in, to choose a password of one's own before all else.</summary>
     Newcomer,
+
+    /// <summary>Name and password are right, and nobody is signed in before the second factor is given as well.</summary>
+    SecondFactor,
 
     /// <summary>The name and the password do not belong together.</summary>
     Wrong,
@@ -21,7 +26,7 @@ public enum SignInOutcome
 /// Signs people in by name and password. A name that nobody has takes the way of one that somebody has: neither what is answered nor the time it takes
 /// tells them apart.
 /// </summary>
-public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices)
+public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices, SecondFactorSignIn factors, FailedSignIns failed)
 {
     /// <summary>The most characters of a name; the database keeps no more.</summary>
     private const int LongestName = 256;
@@ -38,31 +43,43 @@ public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher
             : await limits.BeginAsync(normal, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (attempt is null)
         {
+            Failed(context, null);
             return SignInOutcome.TooMany;
         }
 
-        if (await PersonAsync(normal, password) is not { } person)
+        var (found, isRight) = await PersonAsync(normal, password);
+        if (found is not { } person || !isRight)
         {
+            Failed(context, found?.UserName);
             return SignInOutcome.Wrong;
         }
 
         attempt.WasRight();
+        if (await factors.AsksAsync(context, person))
+        {
+            return SignInOutcome.SecondFactor;
+        }
+
         devices.Remember(context, normal);
         await signIn.SignInAsync(person, isPersistent: true);
         return person.PasswordIsTemporary ? SignInOutcome.Newcomer : SignInOutcome.SignedIn;
     }
 
-    private async Task<Person?> PersonAsync(string name, string password)
+    private void Failed(HttpContext context, string? name) =>
+        failed.Add(AuditKinds.SignInFailed, OrderSource.Console, name, context.Connection.RemoteIpAddress?.ToString() ?? "");
+
+    /// <summary>Whose name it is, and whether the password lets him in.</summary>
+    private async Task<(Person? Person, bool IsRight)> PersonAsync(string name, string password)
     {
         // Hashed by the first who tries, whatever the name.
         _nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
         if (await signIn.UserManager.FindByNameAsync(name) is { PasswordHash: not null } person)
         {
             // One who is suspended takes the same way and time, and gets the same answer.
-            return await signIn.UserManager.CheckPasswordAsync(person, password) && person.SuspendedAt is null ? person : null;
+            return (person, await signIn.UserManager.CheckPasswordAsync(person, password) && person.SuspendedAt is null);
         }
 
         hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
-        return null;
+        return (null, false);
     }
 }

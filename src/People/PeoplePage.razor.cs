@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Shell;
 
@@ -7,7 +8,7 @@ namespace SimConsole.People;
 
 /// <summary>Everybody who may sign in, and the invitations that wait.</summary>
 public sealed partial class PeoplePage(
-    PeopleService people, InvitationService invitations, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, ILogger<PeoplePage> log)
+    PeopleService people, SecondFactorService factors, InvitationService invitations, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, ILogger<PeoplePage> log)
 {
     /// <summary>The address of this page, relative to the console's base.</summary>
     public const string Address = "people";
@@ -20,6 +21,7 @@ public sealed partial class PeoplePage(
     private string? _said;
     private bool _refused;
     private PersonSummary? _removing;
+    private PersonSummary? _losing;
     private NewInvitation? _invited;
     private string _name = "";
     private Role _role = Role.Operator;
@@ -31,6 +33,14 @@ public sealed partial class PeoplePage(
         0 => "",
         1 => "There is an API key that only this person answers for.",
         var keys => $"There are {keys} API keys that only this person answers for.",
+    };
+
+    private static string? Factor(PersonSummary who) => (who.HasApp, who.Passkeys) switch
+    {
+        (false, 0) => null,
+        (true, 0) => "app",
+        (var app, 1) => app ? "app, passkey" : "passkey",
+        var (app, keys) => $"{(app ? "app, " : "")}{keys} passkeys",
     };
 
     private string LinkOf(NewInvitation invited) => navigation.ToAbsoluteUri(InvitationPage.AddressFor(invited.Token)).ToString();
@@ -63,7 +73,15 @@ public sealed partial class PeoplePage(
 
     private async Task ResumeAsync(PersonSummary who) => await SayAsync(await confirmation.DoAsync(caller => people.ResumeAsync(who.Id, caller, CancellationToken.None)).OrTroubleAsync());
 
-    private void Ask(PersonSummary who) => (_removing, _said) = (who, null);
+    private void Ask(PersonSummary who) => (_removing, _losing, _said) = (who, null, null);
+
+    private void AskFactor(PersonSummary who) => (_losing, _removing, _said) = (who, null, null);
+
+    private async Task TakeFactorAsync(PersonSummary who)
+    {
+        _losing = null;
+        await SayAsync(await confirmation.DoAsync(caller => factors.TakeAwayAsync(who.Id, caller, CancellationToken.None)).OrTroubleAsync());
+    }
 
     private async Task RemoveAsync(PersonSummary who, bool takeKeys)
     {

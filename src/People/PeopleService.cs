@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Work;
 
@@ -12,7 +13,10 @@ namespace SimConsole.People;
 /// <summary>A person as the page of people shows him.</summary>
 /// <param name="SeenAt">When he last used the console; null where he never did.</param>
 /// <param name="Keys">How many API keys that hold he answers for.</param>
-public sealed record PersonSummary(long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys);
+/// <param name="HasApp">Whether he has an authenticator app.</param>
+/// <param name="Passkeys">How many passkeys he has.</param>
+public sealed record PersonSummary(
+    long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys);
 
 /// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
 public sealed class PeopleService(
@@ -47,7 +51,9 @@ public sealed class PeopleService(
                 p.SuspendedAt,
                 db.Sessions.Where(s => s.PersonId == p.Id).Max(s => (DateTimeOffset?)s.SeenAt),
                 open.Count(s => s.PersonId == p.Id),
-                held.Count(k => k.OwnerId == p.Id)))
+                held.Count(k => k.OwnerId == p.Id),
+                db.AuthenticatorApps.Any(a => a.PersonId == p.Id),
+                db.UserPasskeys.Count(k => k.UserId == p.Id)))
             .ToArrayAsync(token);
     }
 
@@ -153,7 +159,7 @@ public sealed class PeopleService(
     }
 
     /// <summary>
-    /// Gives a person a password that is made up and good for choosing one of his own, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
+    /// Gives a person a password that is made up and good for choosing one of his own, takes his second factor away, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
     /// at hand when nobody can sign in any more. Returns the password.
     /// </summary>
     public async Task<Result<string>> ResetAsync(string userName, Caller caller, CancellationToken token)
@@ -177,6 +183,7 @@ public sealed class PeopleService(
         {
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), token);
+            await SecondFactorService.RemoveAllAsync(db, person.Id, token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
             db.Audit(caller, AuditKinds.PersonReset, person.UserName!);
             await db.SaveChangesAsync(token);

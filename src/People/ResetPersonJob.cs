@@ -7,7 +7,7 @@ public sealed class ResetPersonJob : CommandLineJob
 
     public override string Value => "NAME";
 
-    public override string Help => "gives the person of that name a new password, prints it, ends all that the person has open, and ends";
+    public override string Help => "gives the person of that name a new password, prints it, takes the second factor away, ends all that the person has open, and ends";
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
@@ -19,7 +19,7 @@ public sealed class ResetPersonJob : CommandLineJob
         }
 
         await run.Output.WriteLineAsync($"The password of {run.Value} is {password}");
-        await run.Output.WriteLineAsync("At the next sign-in the person chooses one of his own.");
+        await run.Output.WriteLineAsync("At the next sign-in the person chooses one of his own. A second factor that there was is gone.");
         return ExitCodes.AllGood;
     }
 }

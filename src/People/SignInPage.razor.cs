@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 
 namespace SimConsole.People;
@@ -22,6 +23,9 @@ public sealed partial class SignInPage
     public required PasswordSignIn SignIn { get; init; }
 
     [Inject]
+    public required SecondFactorSignIn Factors { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     [CascadingParameter]
@@ -29,6 +33,9 @@ public sealed partial class SignInPage
 
     [SupplyParameterFromForm]
     public Credentials? Form { get; set; }
+
+    [SupplyParameterFromForm]
+    public PasskeyAnswer? PasskeyForm { get; set; }
 
     /// <summary>Where to go then: an address within this console, relative to its base.</summary>
     [SupplyParameterFromQuery(Name = "returnUrl")]
@@ -46,6 +53,7 @@ public sealed partial class SignInPage
         SessionEnd.RoleChanged => "You were signed out, because you were given another role. Sign in again.",
         SessionEnd.Suspended => "You were signed out, because an administrator has suspended this name.",
         SessionEnd.EndedByAdministrator => "You were signed out: an administrator has ended this session. Sign in again.",
+        SessionEnd.FactorsChanged => "You were signed out, because the second factor of this name was changed. Sign in again.",
         SessionEnd.Idle => $"You were signed out, because nobody used this session for {Session.LongestIdle.TotalHours:0} hour. Sign in again.",
         SessionEnd.Expired => $"You were signed out, because {Session.LongestLife.TotalHours:0} hours have passed since you signed in. Sign in again.",
         _ => null,
@@ -82,10 +90,29 @@ public sealed partial class SignInPage
             HttpContext.Response.Headers.RetryAfter = SignInLimits.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (outcome == SignInOutcome.SecondFactor)
+        {
+            Navigation.NavigateTo(SecondFactorPage.AddressFor(Local(ReturnUrl)));
+            return;
+        }
+
         // One sentence for all of it, so that nobody learns from it which names there are.
         HttpContext.Response.StatusCode = outcome == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
         _refusal = "This name and this password do not belong together, or there were too many wrong tries from here. "
             + $"After {SignInLimits.WrongByName} of them, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
+    }
+
+    private async Task SubmitPasskeyAsync()
+    {
+        var used = await Factors.ByPasskeyAsync(HttpContext, PasskeyForm?.Answer ?? "", null).OrTroubleAsync();
+        if (used.Refusal is null)
+        {
+            Navigation.NavigateTo(Local(ReturnUrl));
+            return;
+        }
+
+        HttpContext.Response.StatusCode = ErrorCodes.HttpStatusOf(used.Refusal.Code);
+        _refusal = used.Refusal.Message;
     }
 
     /// <summary>The address to return to, or the start page where it leads elsewhere.</summary>

@@ -30,6 +30,9 @@ public enum SessionEnd
 
     /// <summary>It is older than <see cref="Session.LongestLife"/>.</summary>
     Expired = 7,
+
+    /// <summary>The person's second factor was changed, elsewhere or by an administrator.</summary>
+    FactorsChanged = 8,
 }
 
 /// <summary>One sign-in of a person in one browser: all pages that are open there, and all requests, end with it.</summary>

@@ -100,6 +100,10 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     public Task EndAllAsync(SimConsoleDb db, long personId, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
         EndAsync(db, db.Sessions.Where(s => s.PersonId == personId), why, by, after, token);
 
+    /// <summary>As <see cref="EndAllAsync"/>, but for one session, which stays; null for none.</summary>
+    public Task EndOthersAsync(SimConsoleDb db, long personId, long? stays, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
+        EndAsync(db, db.Sessions.Where(s => s.PersonId == personId && s.Id != stays), why, by, after, token);
+
     private async Task EndAsync(SimConsoleDb db, IQueryable<Session> sessions, SessionEnd why, Caller by, string owner, AfterCommit after, CancellationToken token)
     {
         if (await EndAsync(db, sessions, why, by.Actor, after, token) > 0)

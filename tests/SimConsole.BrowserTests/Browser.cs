@@ -48,7 +48,7 @@ public sealed class Browser : IAsyncDisposable
     {
         await page.GetByLabel("Name").FillAsync(name);
         await page.GetByLabel("Password").FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
     /// <summary>Waits until a page listens to files: what is chosen or dropped before that is lost, and no person is that fast.</summary>

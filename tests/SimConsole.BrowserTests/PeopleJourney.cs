@@ -54,6 +54,6 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
     {
         await page.GetByLabel("New password").FillAsync(password);
         await page.GetByLabel("The same once more").FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 }

@@ -31,7 +31,7 @@ public sealed class ProxyJourney
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
         Assert.StartsWith($"{nginx.Address}/sign-in", page.Url, StringComparison.Ordinal);
     }
 }

@@ -13,6 +13,7 @@ public sealed partial class RunningConsole : IAsyncDisposable
     public const string AuthToken = "0123456789abcdef0123456789abcdef";
 
     private readonly DirectoryInfo _folder;
+    private readonly TaskCompletionSource<string> _madeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process _process = null!;
 
     private RunningConsole(DirectoryInfo folder) => _folder = folder;
@@ -22,6 +23,12 @@ public sealed partial class RunningConsole : IAsyncDisposable
 
     /// <summary>Where it serves, without a slash at the end.</summary>
     public string Address { get; private set; } = "http://127.0.0.1:0";
+
+    /// <summary>The same by a name: browsers use passkeys under no number.</summary>
+    public string AddressByName => Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    /// <summary>The password that a start has made up, where it is configured with an empty one.</summary>
+    public Task<string> MadeUpPassword => _madeUp.Task;
 
     /// <summary>The connection string of its database.</summary>
     public string Database => $"Data Source={Path.Combine(_folder.FullName, "simconsole.db")}";
@@ -63,6 +70,7 @@ public sealed partial class RunningConsole : IAsyncDisposable
         start.Environment["ConnectionStrings__SimConsole"] = Database;
         start.Environment["Admin__UserName"] = UserName;
         start.Environment["Admin__Password"] = Password;
+        start.Environment["SecondFactor__RequiredFor"] = "None";
         start.Environment["Account__Sid"] = AccountSid;
         start.Environment["Account__AuthToken"] = AuthToken;
         start.Environment["Network__Simulated__Delay"] = "00:00:00.500";
@@ -98,10 +106,15 @@ public sealed partial class RunningConsole : IAsyncDisposable
     }
 
     /// <summary>Shows what the console logs as an error, and the line that says which: without it a failed journey cannot be explained.</summary>
-    private static async Task PassErrorsOnAsync(StreamReader output)
+    private async Task PassErrorsOnAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)
         {
+            if (MadeUp().Match(line) is { Success: true } madeUp)
+            {
+                _madeUp.TrySetResult(madeUp.Groups[1].Value);
+            }
+
             if (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
             {
                 await Console.Error.WriteLineAsync($"{line} {await output.ReadLineAsync()} {await output.ReadLineAsync()}");
@@ -119,4 +132,7 @@ public sealed partial class RunningConsole : IAsyncDisposable
 
     [GeneratedRegex("SimConsole serves (http://[0-9.:]+)")]
     private static partial Regex Served();
+
+    [GeneratedRegex("Sign in as admin with the password ([a-z0-9]+)")]
+    private static partial Regex MadeUp();
 }

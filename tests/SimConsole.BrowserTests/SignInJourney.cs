@@ -14,7 +14,7 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
 
         await page.GotoAsync("/sims");
         Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
         await page.GetByLabel("Present password").FillAsync(RunningConsole.Password);
         await page.GetByLabel("New password").FillAsync("another password of the tests");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("the password was changed");
         await Browser.FillInAsync(page, RunningConsole.Password);

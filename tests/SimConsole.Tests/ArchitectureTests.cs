@@ -7,6 +7,7 @@ using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Inventory;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.Processes;
@@ -35,7 +36,7 @@ public sealed partial class ArchitectureTests
     {
         var pages = Types.Where(type => type.GetCustomAttributes<RouteAttribute>().Any()).ToList();
         Assert.Empty(pages.Where(page => !page.GetCustomAttributes<AuthorizeAttribute>().Any()).Select(page => page.Name));
-        Assert.Equal([nameof(InvitationPage), nameof(SignInPage)], pages.Where(page => page.GetCustomAttributes<AllowAnonymousAttribute>().Any()).Select(page => page.Name).Order());
+        Assert.Equal([nameof(InvitationPage), nameof(SecondFactorPage), nameof(SignInPage)], pages.Where(page => page.GetCustomAttributes<AllowAnonymousAttribute>().Any()).Select(page => page.Name).Order());
     }
 
     [Fact]

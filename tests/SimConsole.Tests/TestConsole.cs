@@ -11,6 +11,7 @@ using SimConsole.Fleets;
 using SimConsole.Host;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -76,6 +77,7 @@ public sealed class TestConsole : IAsyncDisposable
                 [NetworkAuthoritiesSlice.Key] = "Simulated",
                 ["Network:Simulated:Delay"] = "00:00:00",
                 ["Network:Simulated:Seed"] = "1",
+                [SecondFactorOptions.RequiredForKey] = SecondFactorOptions.Nobody,
             })
             .AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value))
             .Build();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.NetworkAuthorities.Simulated;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Api;
@@ -61,6 +62,7 @@ public sealed class ServedConsole : IAsyncDisposable
             ("Network:Simulated:SessionEvery", "00:00:00"),
             ("Urls", "http://127.0.0.1:0"),
             ("Admin:Password", Password),
+            (SecondFactorOptions.RequiredForKey, SecondFactorOptions.Nobody),
             ("Logging:LogLevel:Default", "None"),
             ("Logging:LogLevel:Microsoft.AspNetCore", "None"),
         ];

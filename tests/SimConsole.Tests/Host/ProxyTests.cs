@@ -105,7 +105,7 @@ public sealed partial class ProxyTests
         var html = await page.Content.ReadAsStringAsync(Token);
         using var form = new FormUrlEncodedContent(
         [
-            .. Hidden().Matches(html).Select(input => KeyValuePair.Create(input.Groups["name"].Value, input.Groups["value"].Value)),
+            .. Hidden().Matches(html.Split("</form>")[0]).Select(input => KeyValuePair.Create(input.Groups["name"].Value, input.Groups["value"].Value)),
             KeyValuePair.Create("Form.UserName", "admin"),
             KeyValuePair.Create("Form.Password", "a password of the tests"),
         ]);

@@ -27,6 +27,7 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["Audit:StreamFile"] = Path.Combine(AppContext.BaseDirectory, "audit.jsonl"),
         ["DataProtection:CertificateFile"] = "",
         ["DataProtection:CertificatePassword"] = "",
+        ["SecondFactor:RequiredFor"] = "Security, Administrator",
         ["Network:Authority"] = "Simulated",
         ["Network:OsmoHlr:Host"] = "127.0.0.1",
         ["Network:SuperSim:BaseUrl"] = "https://example.com",

@@ -7,6 +7,7 @@ using SimConsole.Accounts;
 using SimConsole.BulkChanges;
 using SimConsole.LossReports;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Sims;
 using SimConsole.Tests.BulkChanges;
 
@@ -100,6 +101,34 @@ public sealed class ConfirmationTests
         Assert.Contains("asks for your password again", people.Find(".refusal").TextContent, StringComparison.Ordinal);
         await using var db = page.Console.OpenDb();
         Assert.Empty(await db.Invitations.ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Whoever_has_an_authenticator_app_is_asked_for_its_code_and_not_for_the_password()
+    {
+        await using var page = await PageContext.StartAsync();
+        await SetPasswordAsync(page.Console);
+        var (factors, ann) = (page.Console.Get<SecondFactorService>(), TestConsole.Someone with { Actor = new Actor("ann", OrderSource.Console) });
+        await using (var db = page.Console.OpenDb())
+        {
+            var session = await db.Sessions.SingleAsync(Token);
+            var offer = (await factors.OfferAppAsync(ann, session.Id, "localhost", Token)).Value!;
+            Assert.NotNull((await factors.AddAppAsync(ann, session.Id, offer.Sealed, CodeOf(offer), Token)).Value);
+            page.Console.Time.Advance(TimeSpan.FromMinutes(11));
+            var dialogs = page.Render<MudDialogProvider>();
+            var panel = page.Render<SecondFactorPanel>();
+            var renewing = panel.WaitForElement("button:contains('Create new codes')").ClickAsync(new());
+            dialogs.WaitForAssertion(() => Assert.Contains("Code of your authenticator app", dialogs.Markup, StringComparison.Ordinal));
+
+            dialogs.WaitForElement("input").Input(Password);
+            await dialogs.Find("form").SubmitAsync();
+            dialogs.WaitForAssertion(() => Assert.Contains("not right any more", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+            dialogs.Find("input").Input(CodeOf(offer));
+            await dialogs.Find("form").SubmitAsync();
+            await renewing;
+        }
+
+        string CodeOf(AppOffer offer) => Totp.CodeOf(offer.Key, Totp.StepAt(page.Console.Time.Now()));
     }
 
     private static async Task SetPasswordAsync(TestConsole console)

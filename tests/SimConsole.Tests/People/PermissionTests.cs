@@ -15,6 +15,7 @@ using SimConsole.Inventory;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.Shell;
@@ -71,6 +72,7 @@ public sealed class PermissionTests
         [Of<PeopleService>(nameof(PeopleService.ResumeAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.RemoveAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.ResetAsync))] = Permissions.PeopleManage,
+        [Of<SecondFactorService>(nameof(SecondFactorService.TakeAwayAsync))] = Permissions.PeopleManage,
         [Of<InvitationService>(nameof(InvitationService.ListAsync))] = Permissions.PeopleManage,
         [Of<InvitationService>(nameof(InvitationService.InviteAsync))] = Permissions.PeopleManage,
         [Of<InvitationService>(nameof(InvitationService.WithdrawAsync))] = Permissions.PeopleManage,
@@ -84,6 +86,10 @@ public sealed class PermissionTests
     [
         Of<PeopleService>(nameof(PeopleService.ChangePasswordAsync)), Of<PeopleService>(nameof(PeopleService.ConfirmAsync)), Of<SessionService>(nameof(SessionService.ListAsync)), Of<SessionService>(nameof(SessionService.EndAsync)),
         Of<SessionService>(nameof(SessionService.EndOwnAsync)),
+        Of<SecondFactorService>(nameof(SecondFactorService.FindAsync)), Of<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync)),
+        Of<SecondFactorService>(nameof(SecondFactorService.AddAppAsync)), Of<SecondFactorService>(nameof(SecondFactorService.AddPasskeyAsync)),
+        Of<SecondFactorService>(nameof(SecondFactorService.RemoveAppAsync)), Of<SecondFactorService>(nameof(SecondFactorService.RemovePasskeyAsync)),
+        Of<SecondFactorService>(nameof(SecondFactorService.RenewRecoveryCodesAsync)), Of<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync)),
     ];
 
     /// <summary>What nobody asks for: what the console does by itself, what a sign-in does, and what has been decided when it is called.</summary>
@@ -150,7 +156,8 @@ public sealed class PermissionTests
         Assert.Equal(
             [
                 // What is for everybody, or for everybody who has signed in: nothing of it shows a Sim or changes one.
-                "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "not-found", "settings", "sign-in", "sign-out", "swagger-ui/{**path}", "v1/{**path}", "{**path:file}",
+                "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "not-found", "second-factor", "second-factor/app", "second-factor/confirm", "second-factor/confirm/options",
+                "second-factor/passkey", "second-factor/passkey/options", "settings", "sign-in", "sign-in/passkey", "sign-in/second-factor", "sign-in/second-factor/passkey", "sign-out", "swagger-ui/{**path}", "v1/{**path}", "{**path:file}",
             ],
             unnamed.Where(path => path.Length > 0));
     }

@@ -42,11 +42,18 @@ internal sealed partial class Visitor : IDisposable
         return await _client.PostAsync("/sign-in", body, Token);
     }
 
-    /// <summary>Fills in the form of a page, and sends it.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(string path, params (string Name, string Value)[] fields)
+    /// <summary>Fills in the first form of a page, and sends it.</summary>
+    public Task<HttpResponseMessage> SubmitAsync(string path, params (string Name, string Value)[] fields) => SubmitFormAsync(path, null, fields);
+
+    /// <summary>Fills in a form of a page, and sends it.</summary>
+    /// <param name="form">Its name; null for the first.</param>
+    public async Task<HttpResponseMessage> SubmitFormAsync(string path, string? form, params (string Name, string Value)[] fields)
     {
-        using var body = new FormUrlEncodedContent((await ReadFormAsync(path)).Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
-        return await _client.PostAsync(path, body, Token);
+        using var body = new FormUrlEncodedContent((await ReadFormAsync(path, form)).ExceptBy(fields.Select(field => field.Name), field => field.Key).Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+
+        // A form is for whom it was shown to, and that may be another now.
+        _form = null;
+        return await SendAsync(path, body);
     }
 
     /// <summary>Signs in, and must get in.</summary>
@@ -62,9 +69,22 @@ internal sealed partial class Visitor : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>The hidden fields of the form on a page.</summary>
-    private async Task<Dictionary<string, string>> ReadFormAsync(string path) =>
-        Hidden().Matches(await _client.GetStringAsync(path, Token)).ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
+    /// <summary>Asks as the script of a page does.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string body = "") => SendAsync(path, new StringContent(body));
+
+    /// <summary>Sends something as a page of the console does, which says where it is from.</summary>
+    private async Task<HttpResponseMessage> SendAsync(string path, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+        request.Headers.Add("Origin", _client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        return await _client.SendAsync(request, Token);
+    }
+
+    /// <summary>The hidden fields of a form on a page.</summary>
+    private async Task<Dictionary<string, string>> ReadFormAsync(string path, string? form = null) =>
+        (await _client.GetStringAsync(path, Token)).Split("<form").Skip(1).Select(part => Hidden().Matches(part.Split("</form>")[0]))
+            .First(fields => form is null || fields.Any(field => field.Groups[1].Value == "_handler" && field.Groups[2].Value == form))
+            .ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
 
     private static async ValueTask<Stream> ConnectAsync(string from, DnsEndPoint to, CancellationToken token)
     {
@@ -74,6 +94,6 @@ internal sealed partial class Visitor : IDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\"(?: value=\"([^\"]*)\")?")]
     private static partial Regex Hidden();
 }

@@ -13,7 +13,7 @@ public sealed partial class FullDiskTests
 {
     private static readonly (string, string)[] Settings =
     [
-        ("Account:Sid", ServedConsole.AccountSid), ("Account:AuthToken", ServedConsole.AuthToken), ("Admin:Password", ServedConsole.Password),
+        ("Account:Sid", ServedConsole.AccountSid), ("Account:AuthToken", ServedConsole.AuthToken), ("Admin:Password", ServedConsole.Password), ("SecondFactor:RequiredFor", "None"),
         ("Network:Simulated:Delay", "00:00:00"),
     ];
 
@@ -84,7 +84,7 @@ public sealed partial class FullDiskTests
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser)
     {
-        var fields = Hidden().Matches(await browser.GetStringAsync("/sign-in", Token)).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)));
+        var fields = Hidden().Matches((await browser.GetStringAsync("/sign-in", Token)).Split("</form>")[0]).Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)));
         using var form = new FormUrlEncodedContent(
             [.. fields, KeyValuePair.Create("Form.UserName", "admin"), KeyValuePair.Create("Form.Password", ServedConsole.Password)]);
         return await browser.PostAsync("/sign-in", form, Token);

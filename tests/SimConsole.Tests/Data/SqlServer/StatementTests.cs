@@ -27,6 +27,7 @@ using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;
 using SimConsole.Networks;
 using SimConsole.People;
+using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -67,6 +68,7 @@ public sealed class StatementTests
         await ESimProfilesAsync(console);
         await CommandsAsync(console);
         await AccountsAsync(console);
+        await SecondFactorsAsync(console);
         await NetworkAsync(console);
         await UsageAsync(console);
         await ReconciliationAsync(console);
@@ -579,6 +581,8 @@ public sealed class StatementTests
         await console.DriveAsync<SessionService>(nameof(SessionService.EndOwnAsync), s => s.EndOwnAsync(Someone, Token));
         await console.DriveAsync<SessionService>(
             nameof(SessionService.EndAllAsync), s => InTransactionAsync(console, db => s.EndAllAsync(db, 1, SessionEnd.Suspended, Someone.Actor, new AfterCommit(), Token)));
+        await console.DriveAsync<SessionService>(
+            nameof(SessionService.EndOthersAsync), s => InTransactionAsync(console, db => s.EndOthersAsync(db, 1, 2, SessionEnd.FactorsChanged, Someone.Actor, new AfterCommit(), Token)));
         await console.DriveAsync<ApiKeyService>(
             nameof(ApiKeyService.LeaveBehindAsync), k => InTransactionAsync(console, db => k.LeaveBehindAsync(db, 1, 2, new AfterCommit(), Token)));
         await console.DriveAsync<IKeyManager>(nameof(IKeyManager.GetAllKeys), k => Assert.ThrowsAnyAsync<Exception>(() => Task.Run(k.GetAllKeys, Token)));
@@ -605,6 +609,36 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<InvitationService>(nameof(InvitationService.InviteAsync), i => i.InviteAsync("ben", Role.Viewer, Someone, Token));
         await console.DriveAsync<InvitationService>(nameof(InvitationService.AcceptAsync), i => i.AcceptAsync("a token", "another password of the tests", Token));
+    }
+
+    private static async Task SecondFactorsAsync(CapturedConsole console)
+    {
+        var key = new string('A', 32);
+        (console.Connection.Found, console.Connection.Changed) = (1, 1);
+        console.Connection.Values["PasswordIsTemporary"] = false;
+        const string data = """{"Name":"a device","CreatedAt":"2026-03-01T12:00:00","PublicKey":"","AttestationObject":"","ClientDataJson":"","SignCount":0,"Transports":null,"IsUserVerified":true,"IsBackupEligible":false,"IsBackedUp":false}""";
+        console.Connection.Values["Data"] = data;
+        var keys = console.Services.GetRequiredService<AuthenticatorKeys>();
+        console.Connection.Values["Secret"] = keys.Protect(key);
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.FindAsync), f => f.FindAsync(Someone, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync), f => f.OfferAppAsync(Someone, 1, "localhost", Token));
+        var (time, offer) = (console.Services.GetRequiredService<TimeProvider>(), keys.Offer(key, 1));
+        string Code() => Totp.CodeOf(key, Totp.StepAt(time.Now()));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
+        var passkey = new UserPasskeyInfo([1, 2], [3], Now, 0, null, true, false, false, [4], [5]);
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddPasskeyAsync), f => f.AddPasskeyAsync(Someone, 1, passkey, "a device", Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, Code(), Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, RecoveryCodes.New()[0], Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.HasFactorAsync), f => f.HasFactorAsync(1, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.KindsAsync), f => f.KindsAsync(1, Token));
+        console.Connection.Values["Data"] = data;
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.PasskeyUsedAsync), f => f.PasskeyUsedAsync(passkey, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RenewRecoveryCodesAsync), f => f.RenewRecoveryCodesAsync(Someone, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemoveAppAsync), f => f.RemoveAppAsync(Someone, 1, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemovePasskeyAsync), f => f.RemovePasskeyAsync(Someone, 1, "AQI", Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.TakeAwayAsync), f => f.TakeAwayAsync(1, Someone, Token));
+        console.Connection.Found = 0;
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
     }
 
     private static async Task UsageAsync(CapturedConsole console)

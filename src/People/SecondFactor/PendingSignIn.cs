@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+
+namespace SimConsole.People.SecondFactor;
+
+/// <summary>
+/// Remembers in a cookie, for five minutes, who has given the right password and has yet to give the second factor. It opens nothing by itself, and is good for
+/// nothing any more once the password is another.
+/// </summary>
+public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvider time)
+{
+    /// <summary>For so long the second factor may follow the password.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
+
+    private const string CookieName = "simconsole-second-factor";
+
+    private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.People.PendingSignIn");
+
+    /// <summary>Remembers a person who has given the right password.</summary>
+    public void Begin(HttpContext context, Person person)
+    {
+        var until = time.Now().Add(Life).ToUnixTimeSeconds();
+        context.Response.Cookies.Append(
+            CookieName, _protector.Protect(string.Create(CultureInfo.InvariantCulture, $"{person.Id} {until} {StampOf(person)}")), Options(context, Life));
+    }
+
+    /// <summary>Forgets the person.</summary>
+    public void End(HttpContext context) => context.Response.Cookies.Delete(CookieName, Options(context, null));
+
+    /// <summary>The person whose turn it is to give the second factor; null where nobody has given the password, or too long ago.</summary>
+    public async Task<Person?> PersonAsync(HttpContext context, UserManager<Person> people)
+    {
+        if (Open(context.Request.Cookies[CookieName]) is not [var id, var until, var stamp] || long.Parse(until, CultureInfo.InvariantCulture) <= time.Now().ToUnixTimeSeconds())
+        {
+            return null;
+        }
+
+        return await people.FindByIdAsync(id) is { SuspendedAt: null } person && StampOf(person) == stamp ? person : null;
+    }
+
+    private string[] Open(string? cookie)
+    {
+        try
+        {
+            return cookie is null ? [] : _protector.Unprotect(cookie).Split(' ');
+        }
+        catch (CryptographicException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Another as soon as the password is another, by whomever.</summary>
+    private static string StampOf(Person person) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{person.SecurityStamp} {person.PasswordHash}")));
+
+    private static CookieOptions Options(HttpContext context, TimeSpan? age) => new()
+    {
+        HttpOnly = true,
+        IsEssential = true,
+        MaxAge = age,
+        Path = SignInPage.Address,
+        SameSite = SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+    };
+}
