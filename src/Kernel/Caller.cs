@@ -43,8 +43,8 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>Where it comes from: an IP address; null at the server.</summary>
     public string? Address { get; init; }
 
-    /// <summary>A person whose session has just begun: he may nothing by this, and it is put on the record.</summary>
-    public static Caller SigningIn(string name, long session, string address) =>
+    /// <summary>A person who has just joined, or whose session has just begun: he may nothing by this, and it is put on the record.</summary>
+    public static Caller SigningIn(string name, long? session, string address) =>
         new(new Actor(name, OrderSource.Console), Permissions.None, "A sign-in") { Session = session, Address = address };
 
     /// <summary>Whoever made a request or opened a page; one who has not signed in may do nothing.</summary>

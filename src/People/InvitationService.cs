@@ -130,6 +130,8 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
             var created = await people.CreateAsync(person, password);
             if (created.Succeeded)
             {
+                db.Audit(Caller.SigningIn(person.UserName, null, ""), AuditKinds.PersonJoined, person.UserName, new AuditChange("role", person.Role.ToString()));
+                await db.SaveChangesAsync(token);
                 accepted = person;
                 return;
             }

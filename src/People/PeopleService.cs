@@ -20,7 +20,7 @@ public sealed record PersonSummary(
 
 /// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
 public sealed class PeopleService(
-    IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, FailedSignIns failed, TimeProvider time)
 {
     /// <summary>The fewest characters of a password.</summary>
     public const int ShortestPassword = 12;
@@ -149,7 +149,8 @@ public sealed class PeopleService(
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async after =>
         {
-            await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, false), token);
+            await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, false).SetProperty(p => p.ConcurrencyStamp, NewStamp()), token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
             db.Audit(caller, AuditKinds.PasswordChanged, caller.Name);
             await db.SaveChangesAsync(token);
@@ -182,7 +183,8 @@ public sealed class PeopleService(
         await db.InTransactionAsync(async after =>
         {
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null), token);
+                .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null)
+                .SetProperty(p => p.ConcurrencyStamp, NewStamp()), token);
             await SecondFactorService.RemoveAllAsync(db, person.Id, token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
             db.Audit(caller, AuditKinds.PersonReset, person.UserName!);
@@ -207,6 +209,7 @@ public sealed class PeopleService(
 
         if (!await people.CheckPasswordAsync(person, password))
         {
+            failed.Add(AuditKinds.SignInFailed, OrderSource.Console, caller.Name, caller.Address ?? "");
             return new Refusal(ErrorCodes.WrongCredentials, "The present password is wrong.");
         }
 
@@ -251,10 +254,20 @@ public sealed class PeopleService(
             result = await db.Users.SingleOrDefaultAsync(p => p.Id == person, token) is { } found
                 ? await change(db, found, after)
                 : new Refusal(ErrorCodes.NotFound, "There is no such person any more. Look again at who there is.");
+            foreach (var changed in db.ChangeTracker.Entries<Person>().Where(p => p.State == EntityState.Modified))
+            {
+                changed.Entity.ConcurrencyStamp = NewStamp();
+            }
+
             await db.SaveChangesAsync(token);
         }, token);
         return result;
     }
+
+    /// <summary>
+    /// Identity writes a person as a whole, as where it hashes a password anew: with another stamp it finds that somebody has changed the person since, and writes nothing.
+    /// </summary>
+    private static string NewStamp() => Guid.NewGuid().ToString();
 
     private static async Task<bool> IsLastAdministratorAsync(SimConsoleDb db, Person person, CancellationToken token) =>
         person is { Role: Role.Administrator, SuspendedAt: null }

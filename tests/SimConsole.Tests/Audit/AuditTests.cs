@@ -15,6 +15,7 @@ using SimConsole.LossReports;
 using SimConsole.People;
 using SimConsole.Sims;
 using SimConsole.Tests.Api;
+using SimConsole.Tests.People;
 
 namespace SimConsole.Tests.Audit;
 
@@ -233,6 +234,28 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal(2_000, entries.Sum(e => int.Parse(AuditChanges.Read(e.Changes)[0].To!, CultureInfo.InvariantCulture)));
         await failed.WriteAsync();
         Assert.Equal(FailedSignIns.MostEntries + 1, (await ReadAsync()).Count);
+    }
+
+    [Fact]
+    public async Task From_the_invitation_to_the_removal_of_a_person_all_is_on_the_record_and_so_are_wrong_passwords()
+    {
+        await using var console = await ServedConsole.StartAsync();
+        var invited = (await console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
+        var ben = (await console.Get<InvitationService>().AcceptAsync(invited.Token, ServedConsole.Password, Token)).Value!;
+        using var visitor = new Visitor(console);
+        using (await visitor.SignInAsync("a wrong password", "ben"))
+        {
+        }
+
+        await visitor.SignedInAsync(ServedConsole.Password, "ben");
+        await console.Get<PeopleService>().RemoveAsync(ben.Id, false, TestConsole.Someone, Token);
+        await console.Get<FailedSignIns>().WriteAsync();
+        var entries = await console.Get<AuditReader>().ListBeforeAsync(new AuditFilter { Subject = "ben" }, null, 20, Token);
+        Assert.Equal(
+            [AuditKinds.SignInFailed, AuditKinds.PersonRemoved, AuditKinds.SessionBegun, AuditKinds.PersonJoined, AuditKinds.PersonInvited],
+            entries.Select(e => e.Kind));
+        Assert.Equal("127.0.0.1", entries[2].Address);
+        Assert.NotNull(entries[2].SessionId);
     }
 
     [Fact]

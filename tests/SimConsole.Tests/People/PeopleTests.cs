@@ -26,6 +26,20 @@ public sealed class PeopleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _console.DisposeAsync();
 
     [Fact]
+    public async Task What_Identity_read_before_a_suspension_does_not_undo_it()
+    {
+        var invited = (await Invitations.InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;
+        var id = (await Invitations.AcceptAsync(invited.Token, Password, Token)).Value!.Id;
+        await using var scope = _console.Get<IServiceProvider>().CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        var read = (await people.FindByNameAsync("ben"))!;
+        Assert.Null((await People.SuspendAsync(id, TestConsole.Someone, Token)).Refusal);
+        Assert.False((await people.UpdateAsync(read)).Succeeded);
+        await using var db = _console.OpenDb();
+        Assert.NotNull(await db.Users.Where(p => p.Id == id).Select(p => p.SuspendedAt).SingleAsync(Token));
+    }
+
+    [Fact]
     public async Task An_invitation_makes_one_person_of_whoever_comes_first()
     {
         var invited = (await Invitations.InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;

@@ -79,7 +79,8 @@ public sealed class PermissionTests
     };
 
     /// <summary>Those that change something.</summary>
-    internal static IEnumerable<string> Writing => Needed.Keys.Where(operation => !operation.EndsWith(".ListAsync", StringComparison.Ordinal));
+    internal static IEnumerable<string> Writing => Needed.Keys.Concat(Own)
+        .Where(operation => !WritingNothing.Any(reads => operation.EndsWith(reads, StringComparison.Ordinal)));
 
     /// <summary>What everybody may do with what is his own: whose it is, is looked up.</summary>
     private static readonly string[] Own =
@@ -99,6 +100,9 @@ public sealed class PermissionTests
         "LossReportService.KeepAsync", "SessionService.BeginAsync", "SessionService.ConfirmedAsync", "StatusChangeService.ActivateReadyAsync", "StatusChangeService.EndAsync", "UsageService.ClaimAsync", "UsageService.RecordAsync",
         "UsageService.ReleaseAsync",
     ];
+
+    /// <summary>How the operations end that change nothing.</summary>
+    private static readonly string[] WritingNothing = [".ListAsync", ".FindAsync", ".OfferAppAsync", ".ConfirmAsync"];
 
     /// <summary>How the methods begin that only read.</summary>
     private static readonly string[] Reads = ["List", "Find", "Count", "Events", "Networks", "Current", "Preview"];

@@ -624,7 +624,9 @@ public sealed class StatementTests
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync), f => f.OfferAppAsync(Someone, 1, "localhost", Token));
         var (time, offer) = (console.Services.GetRequiredService<TimeProvider>(), keys.Offer(key, 1));
         string Code() => Totp.CodeOf(key, Totp.StepAt(time.Now()));
+        console.Connection.Values["PasswordIsTemporary"] = false;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
+        console.Connection.Values["PasswordIsTemporary"] = false;
         var passkey = new UserPasskeyInfo([1, 2], [3], Now, 0, null, true, false, false, [4], [5]);
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddPasskeyAsync), f => f.AddPasskeyAsync(Someone, 1, passkey, "a device", Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, Code(), Token));
