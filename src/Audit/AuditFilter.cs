@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.WebUtilities;
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace SimConsole.Audit;
 

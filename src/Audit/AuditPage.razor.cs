@@ -12,7 +12,12 @@ public sealed partial class AuditPage(AuditReader reader, NavigationManager navi
     /// <summary>The pages of what a SID names, by its prefix.</summary>
     private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
-        ["HS"] = "sims", ["HF"] = "fleets", ["HA"] = "network-access-profiles", ["BC"] = "bulk-changes", ["LR"] = "loss-reports", ["CB"] = "callbacks",
+        ["HS"] = "sims",
+        ["HF"] = "fleets",
+        ["HA"] = "network-access-profiles",
+        ["BC"] = "bulk-changes",
+        ["LR"] = "loss-reports",
+        ["CB"] = "callbacks",
     };
 
     private AuditFilter _filter = new();

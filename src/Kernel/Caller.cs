@@ -59,7 +59,8 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
         return name.Length > 0 && int.TryParse(who!.FindFirstValue(PermissionsClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var may)
             ? new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}")
             : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length == 0 ? "Whoever has not signed in"
-                : who!.HasClaim(claim => claim.Type == FactorlessClaim) ? "Whoever has not set up a second factor" : "Whoever has not chosen a password of his own") { Session = who is null ? null : SessionOf(who) };
+                : who!.HasClaim(claim => claim.Type == FactorlessClaim) ? "Whoever has not set up a second factor" : "Whoever has not chosen a password of his own")
+            { Session = who is null ? null : SessionOf(who) };
     }
 
     /// <summary>Gives endpoints that have a parameter of this type whoever made the request.</summary>
