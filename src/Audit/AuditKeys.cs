@@ -28,7 +28,14 @@ public sealed class AuditKeys
     public void Open() => _ = Keys;
 
     /// <summary>The name of the key that seals, by which chains begin: the first hexadecimal digits of its SHA-256.</summary>
-    public string Name => Keys.Count > 0 ? _last : throw new InvalidOperationException("There is no key.");
+    public string Name
+    {
+        get
+        {
+            Open();
+            return _last;
+        }
+    }
 
     /// <summary>The key that sealed a chain; null where it is not at hand.</summary>
     public byte[]? KeyOf(string chain) => chain.Length >= NameLength ? Keys.GetValueOrDefault(chain[..NameLength]) : null;

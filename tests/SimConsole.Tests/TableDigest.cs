@@ -29,7 +29,7 @@ internal static class TableDigest
                 var row = new StringBuilder();
                 for (var i = 0; i < reader.FieldCount; i++)
                 {
-                    row.Append(reader.GetName(i)).Append('=').Append(reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)).Append('\n');
+                    row.Append(reader.GetName(i)).Append('=').Append(Text(reader.GetValue(i))).Append('\n');
                 }
 
                 rows.Add(row.ToString());
@@ -41,4 +41,13 @@ internal static class TableDigest
 
         return digests;
     }
+
+    private static string? Text(object value) => value switch
+    {
+        byte[] bytes => Convert.ToHexString(bytes),
+
+        // Otherwise to the second alone.
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 }
