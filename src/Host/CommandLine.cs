@@ -7,7 +7,7 @@ namespace SimConsole.Host;
 /// <summary>What the program does instead of serving, or before it, when its command line says so: the jobs of all slices.</summary>
 public static class CommandLine
 {
-    private const int HelpColumn = 20;
+    private const int HelpColumn = 22;
 
     private static readonly CommandLineJob[] Jobs = [.. Slices.All.SelectMany(slice => slice.Jobs)];
     private static readonly HashSet<string> Flags = new(Jobs.SelectMany(job => job.Flags).Select(flag => flag.Name), StringComparer.OrdinalIgnoreCase);
