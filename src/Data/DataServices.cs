@@ -145,8 +145,9 @@ public static class DataServices
         .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
         .AddInterceptors(SqlitePragmas.Instance)
 
-        // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it.
-        .ConfigureWarnings(warnings => LeaveToCallers(warnings).Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
+        // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it; what a migration computes in such a
+        // table it computes before, as its tests show. Whoever starts a console for the first time is not to be frightened.
+        .ConfigureWarnings(warnings => LeaveToCallers(warnings).Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning, SqliteEventId.TableRebuildPendingWarning));
 
     /// <summary>The options every PostgreSQL context has.</summary>
     public static DbContextOptionsBuilder UseSimConsolePostgreSql(this DbContextOptionsBuilder options, string connectionString) => options

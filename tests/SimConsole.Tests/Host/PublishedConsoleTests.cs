@@ -53,6 +53,15 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     }
 
     [Fact]
+    public async Task A_first_start_says_what_one_needs_and_warns_of_nothing()
+    {
+        using var process = await console.StartAsync("--Urls=http://127.0.0.1:0", $"--ConnectionStrings:SimConsole={console.NewDatabase()}");
+        await process.ServesAsync();
+        await Wait.UntilAsync(() => process.Output.Contains("Programs sign in to the API as", StringComparison.Ordinal));
+        Assert.DoesNotContain("warn", process.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task It_lists_its_components_and_their_versions()
     {
         var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(ConsoleProcess.ProjectDirectory(new DirectoryInfo(AppContext.BaseDirectory)), "packages.lock.json"), Token))
