@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
@@ -49,7 +48,7 @@ public sealed partial class AccountService
             return refusal;
         }
 
-        var made = RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true);
+        var made = NewToken();
         var secret = _protector.Protect(made);
         var written = await ChangeAsync(caller, AuditKinds.AccountTokenAdded, account => account.ProtectedSecondaryToken = secret, token);
         return written is null ? made : written;
@@ -71,14 +70,13 @@ public sealed partial class AccountService
     /// <summary>Lets nobody sign in with the account's tokens, or lets them again. Callbacks go on being signed with the primary.</summary>
     public async Task<Refusal?> SwitchTokensAsync(bool off, Caller caller, CancellationToken token)
     {
-        if (MayNot(caller) is { } refusal)
+        var refusal = await ChangeAsync(caller, off ? AuditKinds.AccountTokenOff : AuditKinds.AccountTokenOn, account => account.TokenIsOff = off, token, evenConfigured: true);
+        if (refusal is null)
         {
-            return refusal;
+            sessions.Look();
         }
 
-        var done = await ChangeAsync(caller, off ? AuditKinds.AccountTokenOff : AuditKinds.AccountTokenOn, account => account.TokenIsOff = off, token, evenConfigured: true);
-        sessions.Look();
-        return done;
+        return refusal;
     }
 
     private async Task<Refusal?> ChangeAsync(Caller caller, string kind, Action<Account> change, CancellationToken token, bool evenConfigured = false)

@@ -48,7 +48,7 @@ public sealed partial class AccountService(
         {
             // Protected before the transaction, since that may write a key of its own.
             var sid = configured.Sid ?? Kernel.Sid.New(Account.SidPrefix);
-            var secret = _protector.Protect(configured.AuthToken ?? RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true));
+            var secret = _protector.Protect(configured.AuthToken ?? NewToken());
             await db.InTransactionAsync(async () =>
             {
                 // Two processes may start on one new database: both take the account of the first.
@@ -66,6 +66,9 @@ public sealed partial class AccountService(
         Remember(account!);
         return made;
     }
+
+    /// <summary>A token, or the secret of a key, that nobody guesses.</summary>
+    internal static string NewToken() => RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true);
 
     private void Remember(Account account)
     {

@@ -30,7 +30,7 @@ public sealed partial class ApiKeyService
             return unconfirmed;
         }
 
-        var secret = NewSecret();
+        var secret = AccountService.NewToken();
         var written = await ChangeAsync(sid, caller, AuditKinds.ApiKeyRenewed, key =>
         {
             (key.FormerSecretHash, key.FormerEndsAt) = (key.SecretHash, time.Now() + FormerLife);
@@ -75,8 +75,6 @@ public sealed partial class ApiKeyService
 
         return key;
     }
-
-    private static string NewSecret() => RandomNumberGenerator.GetHexString(AccountService.ShortestToken, lowercase: true);
 
     private async Task<Result<ApiKey>> ChangeAsync(string sid, Caller caller, string kind, Action<ApiKey> change, CancellationToken token)
     {

@@ -68,7 +68,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
             return fault;
         }
 
-        var secret = NewSecret();
+        var secret = AccountService.NewToken();
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
         var key = new ApiKey

@@ -42,7 +42,7 @@ public sealed class AuditArchive(IDbContextFactory<SimConsoleDb> databases, Audi
             await db.InTransactionAsync(() => CutAsync(db, cut.Chain, cut.Last, name, token), token);
         }
 
-        await trail.RecordAsync(caller, AuditKinds.AuditArchived, name, new AuditChange("entries", count.ToString(CultureInfo.InvariantCulture)));
+        await trail.RecordAsync(caller, AuditKinds.AuditArchived, name, new AuditChange("entries", count));
         return (path, count);
     }
 

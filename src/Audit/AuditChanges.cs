@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,6 +12,12 @@ public sealed record AuditChange(string What, string? From, string? To)
     /// <summary>What something was made with, or is asked to be.</summary>
     public AuditChange(string what, string? to)
         : this(what, null, to)
+    {
+    }
+
+    /// <summary>How many there were of something.</summary>
+    public AuditChange(string what, long count)
+        : this(what, null, count.ToString(CultureInfo.InvariantCulture))
     {
     }
 }

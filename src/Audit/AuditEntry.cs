@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Sessions;
 
 namespace SimConsole.Audit;
 
@@ -17,9 +18,6 @@ public sealed class AuditEntry
 
     /// <summary>The most characters kept of a subject, and of an actor.</summary>
     public const int NameLength = Kernel.Actor.NameLength;
-
-    /// <summary>The most characters kept of an address: an IPv6 address that ends in an IPv4 one.</summary>
-    public const int AddressLength = 45;
 
     /// <summary>The bytes of a seal: HMAC-SHA-256.</summary>
     public const int SealLength = 32;
@@ -66,7 +64,7 @@ internal sealed class AuditEntryTable : IEntityTypeConfiguration<AuditEntry>
     {
         entry.Property(e => e.Chain).HasMaxLength(AuditEntry.ChainLength).IsUnicode(false);
         entry.Property(e => e.Actor).HasMaxLength(AuditEntry.NameLength);
-        entry.Property(e => e.Address).HasMaxLength(AuditEntry.AddressLength);
+        entry.Property(e => e.Address).HasMaxLength(Session.AddressLength);
         entry.Property(e => e.Kind).HasMaxLength(AuditEntry.KindLength).IsUnicode(false);
         entry.Property(e => e.Subject).HasMaxLength(AuditEntry.NameLength);
         entry.Property(e => e.Seal).HasMaxLength(AuditEntry.SealLength);

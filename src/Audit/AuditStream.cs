@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using SimConsole.Data;
+using SimConsole.Work;
 
 namespace SimConsole.Audit;
 
@@ -19,6 +19,8 @@ public sealed partial class AuditStream(AuditReader reader, AuditStreamOptions o
     private const int Chunk = 2_000;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private bool _failed;
 
     /// <summary>Writes what was not written yet. Returns how many entries.</summary>
     public async Task<int> WriteAsync(CancellationToken token)
@@ -56,37 +58,22 @@ public sealed partial class AuditStream(AuditReader reader, AuditStreamOptions o
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.File is null ? Task.CompletedTask : new WorkerLane(null, time, Interrupted).RunAsync(async token =>
     {
-        if (options.File is null)
+        await WriteAsync(token);
+        _failed = false;
+        return Every;
+    }, stoppingToken);
+
+    /// <summary>Told once, for as long as it lasts.</summary>
+    private void Interrupted(Exception exception)
+    {
+        if (!_failed)
         {
-            return;
+            NotWritten(log, options.File!, exception.Message);
         }
 
-        var failed = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await WriteAsync(stoppingToken);
-                failed = false;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException || DatabaseTrouble.Of(exception) is not null)
-            {
-                if (!failed)
-                {
-                    NotWritten(log, options.File, exception.Message);
-                }
-
-                failed = true;
-            }
-
-            await Task.Delay(Every, time, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-        }
+        _failed = true;
     }
 
     private Position ReadPosition() => File.Exists(PositionFile) ? JsonSerializer.Deserialize<Position>(File.ReadAllText(PositionFile))! : new Position(0, []);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sessions;
 
 namespace SimConsole.Audit;
 
@@ -36,7 +37,7 @@ public static class AuditTrailOfTransactions
         Door = caller.Actor.Source,
         Actor = caller.Name,
         SessionId = caller.Session,
-        Address = (caller.Address ?? "").CutTo(AuditEntry.AddressLength),
+        Address = (caller.Address ?? "").CutTo(Session.AddressLength),
         Kind = kind,
         Subject = subject.CutTo(AuditEntry.NameLength),
         Changes = AuditChanges.Write(changes),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using SimConsole.Data;
+using SimConsole.Sessions;
+using SimConsole.Work;
 
 namespace SimConsole.Audit;
 
@@ -23,7 +24,7 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
     /// <param name="network">Where it came from.</param>
     public void Add(string kind, OrderSource door, string? name, string network)
     {
-        var refused = new Refused(kind, door, name ?? "an unknown name", network.CutTo(AuditEntry.AddressLength));
+        var refused = new Refused(kind, door, name ?? "an unknown name", network.CutTo(Session.AddressLength));
         if (_tries.Count >= MostEntries && !_tries.ContainsKey(refused))
         {
             refused = refused with { Name = "other names", Network = "" };
@@ -51,7 +52,7 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
                     Address = t.Key.Network,
                     Kind = t.Key.Kind,
                     Subject = t.Key.Name.CutTo(AuditEntry.NameLength),
-                    Changes = AuditChanges.Write([new AuditChange("tries", t.Value.ToString(CultureInfo.InvariantCulture))]),
+                    Changes = AuditChanges.Write([new AuditChange("tries", t.Value)]),
                 })]);
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
@@ -76,33 +77,11 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new WorkerLane(null, time, exception => NotRecorded(log, exception)).RunAsync(async _ =>
     {
-        using var timer = new PeriodicTimer(Gathered, time);
-        while (await NextAsync(timer, stoppingToken))
-        {
-            try
-            {
-                await WriteAsync();
-            }
-            catch (Exception exception)
-            {
-                NotRecorded(log, exception);
-            }
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken token)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+        await WriteAsync();
+        return Gathered;
+    }, stoppingToken);
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Refused sign-ins cannot be put on the record")]
     private static partial void NotRecorded(ILogger log, Exception exception);

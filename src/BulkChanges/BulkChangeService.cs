@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -128,7 +127,7 @@ public sealed partial class BulkChangeService(
                 .SetProperty(b => b.RequestedBy, caller.Name), token);
             if (rows > 0)
             {
-                db.Audit(caller, AuditKinds.BulkChangeOrdered, sid, new("kind", bulk.Kind.Word()), Count("sims", bulk.Eligible), new("reason", bulk.Reason));
+                db.Audit(caller, AuditKinds.BulkChangeOrdered, sid, new("kind", bulk.Kind.Word()), new("sims", bulk.Eligible), new("reason", bulk.Reason));
                 await db.SaveChangesAsync(token);
             }
         }, token);
@@ -188,7 +187,7 @@ public sealed partial class BulkChangeService(
         }
 
         bulk.State = BulkChangeState.Preview;
-        db.Audit(caller, AuditKinds.BulkChangePreviewed, bulk.Sid, new("kind", bulk.Kind.Word()), Count("sims", bulk.Selected), new("selection", bulk.Selection));
+        db.Audit(caller, AuditKinds.BulkChangePreviewed, bulk.Sid, new("kind", bulk.Kind.Word()), new("sims", bulk.Selected), new("selection", bulk.Selection));
         await db.SaveChangesAsync(token);
         return bulk;
     }
@@ -204,8 +203,6 @@ public sealed partial class BulkChangeService(
 
         return abandoned;
     }
-
-    private static AuditChange Count(string what, int count) => new(what, count.ToString(CultureInfo.InvariantCulture));
 
     private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Actor actor, BulkOrder? order) => new()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
@@ -49,7 +48,7 @@ public sealed class RotateKeysJob : CommandLineJob
         }
 
         await run.Services.GetRequiredService<AuditTrail>().RecordAsync(
-            Caller.CommandLine, AuditKinds.KeysRotated, made.KeyId.ToString(), new AuditChange("secrets", count.ToString(CultureInfo.InvariantCulture)));
+            Caller.CommandLine, AuditKinds.KeysRotated, made.KeyId.ToString(), new AuditChange("secrets", count));
         await run.Output.WriteLineAsync($"{count} secrets are under a new key, and the earlier ones hold no more. Start every process of the console anew.");
         return ExitCodes.AllGood;
     }

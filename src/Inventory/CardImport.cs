@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -152,7 +151,7 @@ public sealed class CardImport(
             if (good.Count > 0)
             {
                 db.Audit(caller, AuditKinds.CardsImported, target == CardTarget.Sims ? "sims" : "inventory",
-                    new("cards", good.Count.ToString(CultureInfo.InvariantCulture)), new("from ICCID", good[0].Iccid), new("to ICCID", good[^1].Iccid));
+                    new("cards", good.Count), new("from ICCID", good[0].Iccid), new("to ICCID", good[^1].Iccid));
             }
 
             await db.SaveChangesAsync(token);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -96,7 +95,7 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
             db.SimEvents.AddRange(added.Select(sim => new SimEvent { Sim = sim, At = now, Kind = SimEventKind.Registered, Actor = caller.Name }));
             if (added.Count > 0)
             {
-                db.Audit(caller, AuditKinds.AccountImported, "sims", new AuditChange("sims", added.Count.ToString(CultureInfo.InvariantCulture)));
+                db.Audit(caller, AuditKinds.AccountImported, "sims", new AuditChange("sims", added.Count));
             }
 
             await db.SaveChangesAsync(token);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -52,7 +51,7 @@ public sealed class LossReportService(
             {
                 report = New(order, caller.Actor);
                 db.LossReports.Add(report);
-                db.Audit(caller, AuditKinds.LossReported, report.Sid, new("kind", report.Kind.Word()), Count("sims", ids.Length), new("reference", report.Reference));
+                db.Audit(caller, AuditKinds.LossReported, report.Sid, new("kind", report.Kind.Word()), new("sims", ids.Length), new("reference", report.Reference));
                 await db.SaveChangesAsync(token);
                 await db.LockSimsAsync(ids, token);
                 foreach (var chunk in ids.Chunk(Chunk))
@@ -101,7 +100,7 @@ public sealed class LossReportService(
 
             if (ordered > 0)
             {
-                db.Audit(caller, AuditKinds.LossOrderedAgain, sid, Count("sims", ordered));
+                db.Audit(caller, AuditKinds.LossOrderedAgain, sid, new AuditChange("sims", ordered));
                 await db.SaveChangesAsync(token);
             }
         }, token);
@@ -191,7 +190,7 @@ public sealed class LossReportService(
 
             if (refusal is null)
             {
-                db.Audit(caller, AuditKinds.LossReleased, sid, Count("sims", released), new("reason", reason));
+                db.Audit(caller, AuditKinds.LossReleased, sid, new("sims", released), new("reason", reason));
                 await db.SaveChangesAsync(token);
             }
         }, token);
@@ -260,8 +259,6 @@ public sealed class LossReportService(
         : order.Note?.Trim().Length > LossReport.NoteLength ? $"A note has at most {LossReport.NoteLength} characters."
         : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."
         : null;
-
-    private static AuditChange Count(string what, int count) => new(what, count.ToString(CultureInfo.InvariantCulture));
 
     private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {sid}.");
 }

@@ -76,10 +76,11 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProv
         }
 
         // The account itself does not end, but its tokens may be switched off.
-        if (credentials.Any(c => c.Key is not null && Sid.IsShapeOf(c.Key, Account.SidPrefix))
+        Credential[] ofAccount = [.. credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, Account.SidPrefix))];
+        if (ofAccount.Length > 0
             && await db.Accounts.OrderBy(a => a.Id).Select(a => a.TokenIsOff).FirstOrDefaultAsync(token))
         {
-            foreach (var program in credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, Account.SidPrefix)))
+            foreach (var program in ofAccount)
             {
                 ends.Add(program, SessionEnd.Removed);
             }

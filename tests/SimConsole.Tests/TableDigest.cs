@@ -42,6 +42,10 @@ internal static class TableDigest
         return digests;
     }
 
+    /// <summary>As above, as one text, without these tables.</summary>
+    public static async Task<string> OfAllButAsync(SimConsoleDb db, string[] tables, CancellationToken token) =>
+        string.Join('\n', (await OfAsync(db, token)).Where(table => !tables.Contains(table.Key)).Select(table => $"{table.Key}: {table.Value}"));
+
     private static string? Text(object value) => value switch
     {
         byte[] bytes => Convert.ToHexString(bytes),
