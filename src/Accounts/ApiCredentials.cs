@@ -49,7 +49,8 @@ public sealed class ApiCredentials(
         }
 
         var may = key?.Value?.Permissions ?? PermissionSets.ForPrograms;
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user), new Claim(Caller.PermissionsClaim, ((int)may).ToString(CultureInfo.InvariantCulture))], Credential.ApiScheme);
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, user), new Claim(Caller.PermissionsClaim, ((int)may).ToString(CultureInfo.InvariantCulture)), .. (key?.Value?.Scope ?? FleetScope.All).Claims()], Credential.ApiScheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Credential.ApiScheme));
     }
 

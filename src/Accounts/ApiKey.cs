@@ -32,6 +32,9 @@ public sealed class ApiKey
     /// <summary>What the program may do, of <see cref="PermissionSets.ForPrograms"/>.</summary>
     public Permissions Permissions { get; init; }
 
+    /// <summary>The Fleets that the program is limited to.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+
     /// <summary>The person who answers for it; null where it was created at the server, or before there were owners.</summary>
     public long? OwnerId { get; set; }
 
@@ -68,6 +71,7 @@ internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
         key.Property(k => k.SecretHash).HasMaxLength(32);
         key.Property(k => k.FormerSecretHash).HasMaxLength(32);
         key.Property(k => k.Networks).HasMaxLength(KeyNetworks.Length).IsUnicode(false);
+        key.Property(k => k.Scope).IsFleetScope();
         key.Property(k => k.CreatedBy).HasMaxLength(Actor.NameLength);
         key.Property(k => k.LastUsedFrom).HasMaxLength(Session.AddressLength);
         key.HasIndex(k => k.Sid).IsUnique();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.Sessions;
 using SimConsole.Work;
 
@@ -12,7 +13,11 @@ namespace SimConsole.Accounts;
 /// <param name="Permissions">What that program may do, of <see cref="PermissionSets.ForPrograms"/>.</param>
 /// <param name="Life">After how long it ends by itself; null for never.</param>
 /// <param name="Networks">From where it is good: networks as 192.0.2.0/24 and addresses, with commas between; null for from everywhere.</param>
-public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life, string? Networks = null);
+public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life, string? Networks = null)
+{
+    /// <summary>The Fleets that the program is limited to.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+}
 
 /// <summary>A key that was just created, with the secret that is shown this once.</summary>
 public sealed record NewApiKey(ApiKey Key, string Secret);
@@ -71,19 +76,25 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
         var secret = AccountService.NewToken();
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
+        if (await FleetLimits.FaultOfAsync(db, order.Scope, token) is { } unknown)
+        {
+            return unknown;
+        }
+
         var key = new ApiKey
         {
             Name = name,
             Permissions = order.Permissions,
             SecretHash = Credential.HashOf(secret),
             Networks = string.IsNullOrWhiteSpace(order.Networks) ? null : order.Networks.Trim(),
+            Scope = order.Scope,
             OwnerId = caller.Actor.Source == OrderSource.Console ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null,
             CreatedBy = caller.Name,
             CreatedAt = now,
             ExpiresAt = now + order.Life,
         };
         db.ApiKeys.Add(key);
-        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("networks", key.Networks), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
+        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("fleets", await FleetLimits.NamesAsync(db, key.Scope, token)), new("networks", key.Networks), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
         await db.SaveChangesAsync(token);
         return new NewApiKey(key, secret);
     }

@@ -15,10 +15,10 @@ public static class BillingPeriodsApi
         .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").Needs(Permissions.SimsRead).WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
 
     private static Task<IResult> ListAsync(
-        string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, CancellationToken token) => list.AnswerOfAsync(
+        string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
-        () => sims.FindAsync(simSid, token),
+        () => sims.FindAsync(simSid, scope, token),
         new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
         (sim, before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => periods.ListAfterAsync(sim.Id, after, take, token),

@@ -75,6 +75,9 @@ public sealed class BulkChange
 
     public OrderSource Source { get; init; }
 
+    /// <summary>What whoever selected the Sims was limited to. Only those with the same limit, and those with none, see it.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? CommittedAt { get; set; }
@@ -145,6 +148,7 @@ internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
     {
         bulk.Property(b => b.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         bulk.Property(b => b.Selection).HasMaxLength(BulkChange.SelectionLength);
+        bulk.Property(b => b.Scope).IsFleetScope();
         bulk.Property(b => b.Reason).HasMaxLength(StatusChange.TextLength);
         bulk.Property(b => b.RequestedBy).HasMaxLength(Actor.NameLength);
         bulk.Property(b => b.IdempotencyKey).HasMaxLength(BulkChange.KeyLength);
@@ -156,4 +160,10 @@ internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
         bulk.HasIndex(b => b.State);
         bulk.HasIndex(b => b.UndoesId);
     }
+}
+
+internal static class BulkChangesInScope
+{
+    /// <summary>Those of these bulk changes that one with this limit sees: all, or what was ordered under the same limit. Others may take Sims of other Fleets.</summary>
+    public static IQueryable<BulkChange> In(this IQueryable<BulkChange> bulks, FleetScope scope) => scope.IsAll ? bulks : bulks.Where(b => b.Scope == scope);
 }

@@ -24,7 +24,7 @@ public static class BulkChangeExport
 
     private static async Task<IResult> AnswerAsync(string sid, string? result, Caller caller, BulkChangeReader reader, AuditTrail trail, CancellationToken token)
     {
-        if (await reader.FindAsync(sid, token) is not { } view)
+        if (await reader.FindAsync(sid, caller.Scope, token) is not { } view)
         {
             return Results.NotFound();
         }

@@ -29,7 +29,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
             case SimSelection.Matching matching:
                 var except = matching.Except.ToHashSet();
                 await EachChunkAsync(
-                    after => reader.SeenAfterAsync(matching.Query, after, Chunk, token),
+                    after => reader.SeenAfterAsync(matching.Query, after, Chunk, bulk.Scope, token),
                     sim => sim.Id,
                     sims => WriteAsync(bulk, [.. sims.Where(sim => !except.Contains(sim.Id)).Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token));
                 break;
@@ -41,7 +41,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
     {
         var moves = undone.Kind == BulkChangeKind.MoveToFleet;
         return EachChunkAsync(
-            after => DoneAsync(undone, moves, after, token),
+            after => DoneAsync(undone, undo.Scope, moves, after, token),
             done => done.Now.Id,
             done => WriteAsync(undo, [.. done.Select(d => BulkChangeJudge.UndoRow(undo, moves, d)).OfType<BulkChangeSim>()], progress, token));
     }
@@ -59,7 +59,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
     {
         foreach (var ids in simIds.Distinct().Order().Chunk(Chunk))
         {
-            var seen = await reader.SeenAsync(ids, token);
+            var seen = await reader.SeenAsync(ids, bulk.Scope, token);
             await WriteAsync(bulk, [.. seen.Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token);
         }
     }
@@ -108,12 +108,12 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
         }
     }
 
-    private async Task<IReadOnlyList<UndoableSim>> DoneAsync(BulkChange undone, bool moves, long after, CancellationToken token)
+    private async Task<IReadOnlyList<UndoableSim>> DoneAsync(BulkChange undone, FleetScope scope, bool moves, long after, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var sims = from row in db.BulkChangeSims
                    where row.BulkChangeId == undone.Id && row.SimId > after && (row.State == BulkChangeSimState.Eligible || row.State == BulkChangeSimState.Moved)
-                   join sim in db.Sims on row.SimId equals sim.Id
+                   join sim in db.Sims.In(scope) on row.SimId equals sim.Id
                    join change in db.StatusChanges on new { row.SimId, BulkChangeId = (long?)row.BulkChangeId } equals new { change.SimId, change.BulkChangeId } into changes
                    from change in changes.DefaultIfEmpty()
                    orderby row.SimId

@@ -71,7 +71,7 @@ public sealed partial class BulkChangePage(
         await _load.TryAsync(async () =>
         {
             var result = BulkChangeWords.ParseResult(Result);
-            var view = await reader.FindAsync(Sid, CancellationToken.None);
+            var view = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             IReadOnlyList<BulkChangeSimView> sims = view is null ? [] : await reader.SimsAfterAsync(view.Bulk, result, After ?? 0, PageSize + 1, CancellationToken.None);
             IReadOnlyList<BulkChangeLine> lines = view is null ? [] : await reader.LinesAfterAsync(view.Bulk.Id, 0, MostLines, CancellationToken.None);
             if (reading != _reading)

@@ -87,7 +87,7 @@ internal sealed record BulkChangeParameters(
     }
 
     /// <summary>The Sims that are meant, or why the list is none.</summary>
-    public async Task<Result<SimSelection>> SelectAsync(SimListResolver resolver, CancellationToken token)
+    public async Task<Result<SimSelection>> SelectAsync(SimListResolver resolver, FleetScope scope, CancellationToken token)
     {
         if (Query is not null)
         {
@@ -96,7 +96,7 @@ internal sealed record BulkChangeParameters(
 
         var list = SimList.Read(string.Join('\n', Named));
         return list.Value is { } read
-            ? new SimSelection.Listed(await resolver.ResolveAsync(read.Accepting(AcceptsRounded), token))
+            ? new SimSelection.Listed(await resolver.ResolveAsync(read.Accepting(AcceptsRounded), scope, token))
             : list.Refusal! with { Message = $"Sims: {list.Refusal!.Message}" };
     }
 }

@@ -60,33 +60,33 @@ public sealed record BulkChangeSimView(BulkChangeSim Row, string SimSid, string 
 public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest ordered bulk changes before <paramref name="beforeId"/> (all where null), newest first.</summary>
-    public async Task<IReadOnlyList<BulkChangeView>> ListBeforeAsync(long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<BulkChangeView>> ListBeforeAsync(long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Views(db, Ordered(db).Where(b => beforeId == null || b.Id < beforeId).OrderByDescending(b => b.Id).Take(take)).ToListAsync(token);
+        return await Views(db, Ordered(db, scope).Where(b => beforeId == null || b.Id < beforeId).OrderByDescending(b => b.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>The oldest ordered bulk changes after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<BulkChangeView>> ListAfterAsync(long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<BulkChangeView>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var bulks = await Views(db, Ordered(db).Where(b => b.Id > afterId).OrderBy(b => b.Id).Take(take)).ToListAsync(token);
+        var bulks = await Views(db, Ordered(db, scope).Where(b => b.Id > afterId).OrderBy(b => b.Id).Take(take)).ToListAsync(token);
         bulks.Reverse();
         return bulks;
     }
 
     /// <summary>The bulk changes that are running or paused, oldest first.</summary>
-    public async Task<IReadOnlyList<BulkChangeView>> UnderWayAsync(CancellationToken token)
+    public async Task<IReadOnlyList<BulkChangeView>> UnderWayAsync(FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Views(db, db.BulkChanges.Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused).OrderBy(b => b.Id)).ToListAsync(token);
+        return await Views(db, db.BulkChanges.In(scope).Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused).OrderBy(b => b.Id)).ToListAsync(token);
     }
 
     /// <summary>The bulk change with this SID, a preview too, or null.</summary>
-    public async Task<BulkChangeView?> FindAsync(string sid, CancellationToken token)
+    public async Task<BulkChangeView?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Views(db, db.BulkChanges.Where(b => b.Sid == sid)).SingleOrDefaultAsync(token);
+        return await Views(db, db.BulkChanges.In(scope).Where(b => b.Sid == sid)).SingleOrDefaultAsync(token);
     }
 
     /// <summary>The Sims of a bulk change with this result (all where null) and an id above <paramref name="afterId"/>, in the order of their ids.</summary>
@@ -104,10 +104,10 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>The ids of the first <paramref name="take"/> Sims of a bulk change or preview; none where there is no such.</summary>
-    public async Task<IReadOnlyList<long>> SimIdsAsync(string sid, int take, CancellationToken token)
+    public async Task<IReadOnlyList<long>> SimIdsAsync(string sid, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.BulkChangeSims.Where(s => s.BulkChange!.Sid == sid).OrderBy(s => s.SimId).Select(s => s.SimId).Take(take).ToListAsync(token);
+        return await db.BulkChangeSims.Where(s => db.BulkChanges.In(scope).Any(b => b.Id == s.BulkChangeId && b.Sid == sid)).OrderBy(s => s.SimId).Select(s => s.SimId).Take(take).ToListAsync(token);
     }
 
     /// <summary>The lines of the list that are no Sim of their own, after line number <paramref name="after"/> of them.</summary>
@@ -124,7 +124,7 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await db.BulkChangeLines.AsNoTracking().Where(l => l.BulkChangeId == id && (before == null || l.Number < before)).OrderByDescending(l => l.Number).Take(take).ToListAsync(token);
     }
 
-    private static IQueryable<BulkChange> Ordered(SimConsoleDb db) => db.BulkChanges.Where(b => b.CommittedAt != null);
+    private static IQueryable<BulkChange> Ordered(SimConsoleDb db, FleetScope scope) => db.BulkChanges.In(scope).Where(b => b.CommittedAt != null);
 
     private static IQueryable<BulkChangeView> Views(SimConsoleDb db, IQueryable<BulkChange> bulks) => bulks.AsNoTracking().Select(b => new BulkChangeView(
         b,

@@ -35,7 +35,7 @@ public sealed partial class BulkChangeService
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
+        if (await db.BulkChanges.In(caller.Scope).AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
         {
             return NoSuchBulkChange(sid);
         }

@@ -52,16 +52,16 @@ public sealed partial class BulkChangeService(
         if (order.IdempotencyKey is { } key && await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token) is { } earlier
             && !await IsAbandonedAsync(db, earlier, token))
         {
-            return Repeated(earlier, order);
+            return Repeated(earlier, order, caller);
         }
 
-        var fleet = order.Fleet is { } named ? await db.Fleets.AsNoTracking().WithReference(named).SingleOrDefaultAsync(token) : null;
+        var fleet = order.Fleet is { } named ? await db.Fleets.In(caller.Scope).AsNoTracking().WithReference(named).SingleOrDefaultAsync(token) : null;
         if (FaultOf(order, fleet) is { } refusal)
         {
             return refusal;
         }
 
-        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, caller.Actor, order);
+        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, caller, order);
         return await PrepareAsync(db, bulk, order, caller, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
@@ -74,7 +74,7 @@ public sealed partial class BulkChangeService(
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } undone)
+        if (await db.BulkChanges.In(caller.Scope).AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } undone)
         {
             return NoSuchBulkChange(sid);
         }
@@ -84,7 +84,7 @@ public sealed partial class BulkChangeService(
             return fault;
         }
 
-        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, caller.Actor, null);
+        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, caller, null);
         return await PrepareAsync(db, undo, null, caller, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class BulkChangeService(
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
+        if (await db.BulkChanges.In(caller.Scope).AsNoTracking().SingleOrDefaultAsync(b => b.Sid == sid, token) is not { } bulk)
         {
             return NoSuchBulkChange(sid);
         }
@@ -167,7 +167,7 @@ public sealed partial class BulkChangeService(
         catch (DbUpdateException exception) when (order?.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
             // The same request in the same moment: the other one goes ahead.
-            return Repeated(await db.BulkChanges.AsNoTracking().SingleAsync(b => b.IdempotencyKey == order.IdempotencyKey, token), order);
+            return Repeated(await db.BulkChanges.AsNoTracking().SingleAsync(b => b.IdempotencyKey == order.IdempotencyKey, token), order, caller);
         }
 
         try
@@ -204,22 +204,24 @@ public sealed partial class BulkChangeService(
         return abandoned;
     }
 
-    private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Actor actor, BulkOrder? order) => new()
+    private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Caller caller, BulkOrder? order) => new()
     {
         Kind = kind,
         FleetId = fleetId,
         UndoesId = undoesId,
         Selection = selection.Length <= BulkChange.SelectionLength ? selection : selection[..(BulkChange.SelectionLength - 1)] + "…",
         Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(),
-        RequestedBy = actor.Name,
-        Source = actor.Source,
+        RequestedBy = caller.Name,
+        Source = caller.Actor.Source,
+        Scope = caller.Scope,
         CreatedAt = time.Now(),
         IdempotencyKey = order?.IdempotencyKey,
         RequestDigest = order?.RequestDigest,
     };
 
-    private static Result<BulkChange> Repeated(BulkChange earlier, BulkOrder order) =>
-        earlier.RequestDigest != order.RequestDigest ? new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
+    private static Result<BulkChange> Repeated(BulkChange earlier, BulkOrder order, Caller caller) =>
+        !caller.Scope.IsAll && caller.Scope != earlier.Scope ? new Refusal(ErrorCodes.Invalid, "This Idempotency-Key was used for another request. Use a new key for a new request.")
+        : earlier.RequestDigest != order.RequestDigest ? new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the bulk change {earlier.Sid}, which is another request. Use a new key for a new request.")
         : earlier.State == BulkChangeState.Preparing ? new Refusal(ErrorCodes.BeingWorkedOn, "This request is being worked on: its selection is being read. Send it again in a moment.") { RetryAfter = AskAgainAfter }
         : earlier;
 

@@ -48,7 +48,7 @@ public static class BulkChangesApi
             .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -59,8 +59,8 @@ public static class BulkChangesApi
                 Key,
                 page,
                 [],
-                (before, take) => reader.ListBeforeAsync(before, take, token),
-                (after, take) => reader.ListAfterAsync(after, take, token),
+                (before, take) => reader.ListBeforeAsync(before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(after, take, scope, token),
                 view => view.Bulk.Id,
                 view => BulkChangeResource.Of(request, view, account, address));
     }
@@ -75,7 +75,7 @@ public static class BulkChangesApi
             return ApiError.Of(refusal);
         }
 
-        var selection = await asked.SelectAsync(resolver, token);
+        var selection = await asked.SelectAsync(resolver, caller.Scope, token);
         if (selection.Refusal is { } unusable)
         {
             return ApiError.Of(unusable);
@@ -122,7 +122,7 @@ public static class BulkChangesApi
         return await answers.FindAsync(bulk.Sid, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token)
+    private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, SimsKey);
@@ -132,7 +132,7 @@ public static class BulkChangesApi
             return ApiError.Of(refusal);
         }
 
-        return await reader.FindAsync(sid, token) is { } view
+        return await reader.FindAsync(sid, scope, token) is { } view
             ? await list.AnswerAsync(
                 request,
                 SimsKey,
@@ -145,10 +145,10 @@ public static class BulkChangesApi
             : ApiError.Of(NoSuchBulkChange(sid));
     }
 
-    private static Task<IResult> LinesAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, CancellationToken token) => list.AnswerOfAsync(
+    private static Task<IResult> LinesAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         LinesKey,
-        () => reader.FindAsync(sid, token),
+        () => reader.FindAsync(sid, scope, token),
         NoSuchBulkChange(sid),
         (view, before, take) => reader.LinesBeforeAsync(view.Bulk.Id, (int?)before, take, token),
         async (view, after, take) => [.. (await reader.LinesAfterAsync(view.Bulk.Id, (int)after, take, token)).Reverse()],
@@ -160,13 +160,15 @@ public static class BulkChangesApi
     /// <summary>What every endpoint answers with: the bulk change as it is now.</summary>
     internal sealed record Answers([FromServices] BulkChangeReader Reader, [FromServices] AccountService Account, [FromServices] ConsoleAddress Address, HttpRequest Request)
     {
+        private FleetScope Scope => FleetScope.Of(Request.HttpContext.User);
+
         public async Task<IResult> OfAsync(Result<BulkChange> result, int status = StatusCodes.Status200OK) =>
             result.Value is { } bulk ? await FindAsync(bulk.Sid, status) : ApiError.Of(result.Refusal!);
 
-        public async Task<IResult> FindAsync(string sid, int status) => await Reader.FindAsync(sid, Request.HttpContext.RequestAborted) is { } view
+        public async Task<IResult> FindAsync(string sid, int status) => await Reader.FindAsync(sid, Scope, Request.HttpContext.RequestAborted) is { } view
             ? ApiJson.Answer(BulkChangeResource.Of(Request, view, Account, Address), status)
             : ApiError.Of(NoSuchBulkChange(sid));
 
-        public async Task<bool> IsOrderedAsync(string sid) => (await Reader.FindAsync(sid, CancellationToken.None))?.Bulk.CommittedAt is not null;
+        public async Task<bool> IsOrderedAsync(string sid) => (await Reader.FindAsync(sid, Scope, CancellationToken.None))?.Bulk.CommittedAt is not null;
     }
 }

@@ -1,10 +1,11 @@
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
 
 /// <summary>The bulk changes that were ordered, newest first, and how each stands.</summary>
-public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeNews news, TimeProvider time, ILogger<BulkChangesPage> log)
+public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeNews news, TimeProvider time, SignedInPerson person, ILogger<BulkChangesPage> log)
 {
     private const int Step = 50;
 
@@ -29,7 +30,7 @@ public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeN
 
     private async Task LoadAsync()
     {
-        await _load.TryAsync(async () => _bulks = await reader.ListBeforeAsync(null, _shown, CancellationToken.None));
+        await _load.TryAsync(async () => _bulks = await reader.ListBeforeAsync(null, _shown, await person.ScopeAsync(), CancellationToken.None));
 
         StateHasChanged();
     }

@@ -55,7 +55,7 @@ public sealed partial class CallbackPage(CallbackReader reader, CallbackService 
     {
         await _load.TryAsync(async () =>
         {
-            var callback = await reader.FindAsync(Sid, CancellationToken.None);
+            var callback = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             _deliveries = callback is null ? [] : await reader.DeliveriesBeforeAsync(callback.Id, null, _shown, CancellationToken.None);
             (_callback, _missing) = (callback, callback is null);
             _said = _refused || callback?.State == CallbackState.Waiting ? _said : null;

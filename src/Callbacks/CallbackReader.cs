@@ -56,26 +56,26 @@ public sealed record CallbackSummary
 public sealed class CallbackReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest callbacks made before <paramref name="beforeId"/> (all where null), newest first.</summary>
-    public async Task<IReadOnlyList<CallbackSummary>> ListBeforeAsync(CallbackFilter filter, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<CallbackSummary>> ListBeforeAsync(CallbackFilter filter, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Summaries(Found(db, filter).Where(c => beforeId == null || c.Id < beforeId).OrderByDescending(c => c.Id).Take(take)).ToListAsync(token);
+        return await Summaries(Found(db, scope, filter).Where(c => beforeId == null || c.Id < beforeId).OrderByDescending(c => c.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>The oldest callbacks made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<CallbackSummary>> ListAfterAsync(CallbackFilter filter, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<CallbackSummary>> ListAfterAsync(CallbackFilter filter, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var callbacks = await Summaries(Found(db, filter).Where(c => c.Id > afterId).OrderBy(c => c.Id).Take(take)).ToListAsync(token);
+        var callbacks = await Summaries(Found(db, scope, filter).Where(c => c.Id > afterId).OrderBy(c => c.Id).Take(take)).ToListAsync(token);
         callbacks.Reverse();
         return callbacks;
     }
 
     /// <summary>The callback with this SID, or null.</summary>
-    public async Task<CallbackSummary?> FindAsync(string sid, CancellationToken token)
+    public async Task<CallbackSummary?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Summaries(db.Callbacks.Where(c => c.Sid == sid)).SingleOrDefaultAsync(token);
+        return await Summaries(db.Callbacks.OfSimsIn(scope, c => c.Sim).Where(c => c.Sid == sid)).SingleOrDefaultAsync(token);
     }
 
     /// <summary>The newest attempts of a callback made before <paramref name="beforeId"/> (all where null), newest first.</summary>
@@ -95,9 +95,9 @@ public sealed class CallbackReader(IDbContextFactory<SimConsoleDb> databases)
         return deliveries;
     }
 
-    private static IQueryable<Callback> Found(SimConsoleDb db, CallbackFilter filter)
+    private static IQueryable<Callback> Found(SimConsoleDb db, FleetScope scope, CallbackFilter filter)
     {
-        var callbacks = db.Callbacks.AsQueryable();
+        var callbacks = db.Callbacks.OfSimsIn(scope, c => c.Sim);
         if (filter.Sim is { Length: > 0 } sim)
         {
             callbacks = callbacks.Where(c => db.Sims.Where(s => s.Sid == sim || s.UniqueName == sim || s.Iccid == sim).Select(s => (long?)s.Id).Contains(c.SimId));

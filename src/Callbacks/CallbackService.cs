@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.Sims;
 
 namespace SimConsole.Callbacks;
 
@@ -33,7 +34,7 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
 
     private async Task<Result<string>> ResendAsync(SimConsoleDb db, string sid, int? number, Caller caller, CancellationToken token)
     {
-        var callback = await db.Callbacks.AsNoTracking().Include(c => c.Messages).SingleOrDefaultAsync(c => c.Sid == sid, token);
+        var callback = await db.Callbacks.OfSimsIn(caller.Scope, c => c.Sim).AsNoTracking().Include(c => c.Messages).SingleOrDefaultAsync(c => c.Sid == sid, token);
         if (callback is null)
         {
             return new Refusal(ErrorCodes.NotFound, $"There is no callback {sid}.");

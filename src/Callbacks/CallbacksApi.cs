@@ -25,7 +25,7 @@ public static class CallbacksApi
                 Text("Message", "Which message: scheduled or end of a status change, else its number."));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, CallbackReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -42,21 +42,21 @@ public static class CallbacksApi
                 Key,
                 page,
                 [("Sim", filter.Sim), ("CallbackUrl", filter.Url), ("State", filter.State?.Word())],
-                (before, take) => reader.ListBeforeAsync(filter, before, take, token),
-                (after, take) => reader.ListAfterAsync(filter, after, take, token),
+                (before, take) => reader.ListBeforeAsync(filter, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(filter, after, take, scope, token),
                 callback => callback.Id,
                 callback => CallbackResource.Of(request, callback, account, address));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, CallbackReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } callback
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, CallbackReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(sid, scope, token) is { } callback
             ? ApiJson.Answer(CallbackResource.Of(request, callback, account, address))
             : ApiError.Of(NoSuchCallback(sid));
 
-    private static Task<IResult> DeliveriesAsync(string sid, HttpRequest request, ApiList list, CallbackReader reader, CancellationToken token) => list.AnswerOfAsync(
+    private static Task<IResult> DeliveriesAsync(string sid, HttpRequest request, ApiList list, CallbackReader reader, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         DeliveriesKey,
-        () => reader.FindAsync(sid, token),
+        () => reader.FindAsync(sid, scope, token),
         NoSuchCallback(sid),
         (callback, before, take) => reader.DeliveriesBeforeAsync(callback.Id, before, take, token),
         (callback, after, take) => reader.DeliveriesAfterAsync(callback.Id, after, take, token),
@@ -76,7 +76,7 @@ public static class CallbacksApi
         var resent = await callbacks.ResendAsync(sid, message, caller, token);
         return resent.Refusal is { } refused
             ? ApiError.Of(refused.Code == ErrorCodes.NotFound ? NoSuchCallback(sid) : refused)
-            : ApiJson.Answer(CallbackResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
+            : ApiJson.Answer(CallbackResource.Of(request, (await reader.FindAsync(sid, caller.Scope, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
     private static Refusal NoSuchCallback(string sid) => new(ErrorCodes.NotFound, $"There is no callback {Cut.Short(sid)}.");

@@ -1,12 +1,13 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Callbacks;
 
 /// <summary>All callbacks, newest first, and how each stands. What it shows is in its address alone.</summary>
-public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal signal, TimeProvider time, NavigationManager navigation, ILogger<CallbacksPage> log)
+public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal signal, TimeProvider time, NavigationManager navigation, SignedInPerson person, ILogger<CallbacksPage> log)
 {
     private const int Step = 50;
 
@@ -51,7 +52,7 @@ public sealed partial class CallbacksPage(CallbackReader reader, CallbackSignal 
         var filter = CallbacksAddress.Parse(navigation.Uri);
         await _load.TryAsync(async () =>
         {
-            var callbacks = await reader.ListBeforeAsync(filter, null, _shown, CancellationToken.None);
+            var callbacks = await reader.ListBeforeAsync(filter, null, _shown, await person.ScopeAsync(), CancellationToken.None);
             if (filter == CallbacksAddress.Parse(navigation.Uri))
             {
                 (_filter, _callbacks) = (filter, callbacks);

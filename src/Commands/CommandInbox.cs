@@ -90,7 +90,7 @@ public sealed class CommandInbox(
             }
         }
 
-        return (await reader.FindAsync(message.Kind, command.Sid, token))!;
+        return (await reader.FindAsync(message.Kind, command.Sid, FleetScope.All, token))!;
     }
 
     private static ToldCommand Told(Command command, Sim sim) => new()

@@ -8,10 +8,10 @@ namespace SimConsole.Commands;
 public sealed class CommandReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest commands made before <paramref name="beforeId"/> (all where null), newest first.</summary>
-    public async Task<IReadOnlyList<CommandRow>> ListBeforeAsync(CommandFilter filter, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<CommandRow>> ListBeforeAsync(CommandFilter filter, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var commands = Found(db, filter);
+        var commands = Found(db, scope, filter);
         if (beforeId is { } before)
         {
             commands = commands.Where(c => c.Id < before);
@@ -21,24 +21,24 @@ public sealed class CommandReader(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>The oldest commands made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<CommandRow>> ListAfterAsync(CommandFilter filter, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<CommandRow>> ListAfterAsync(CommandFilter filter, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var commands = await Rows(Found(db, filter).Where(c => c.Id > afterId).OrderBy(c => c.Id).Take(take)).ToListAsync(token);
+        var commands = await Rows(Found(db, scope, filter).Where(c => c.Id > afterId).OrderBy(c => c.Id).Take(take)).ToListAsync(token);
         commands.Reverse();
         return commands;
     }
 
     /// <summary>The command of this kind with this SID, or null.</summary>
-    public async Task<CommandRow?> FindAsync(CommandKind kind, string sid, CancellationToken token)
+    public async Task<CommandRow?> FindAsync(CommandKind kind, string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db.Commands.Where(c => c.Sid == sid && c.Kind == kind)).SingleOrDefaultAsync(token);
+        return await Rows(db.Commands.OfSimsIn(scope, c => c.Sim).Where(c => c.Sid == sid && c.Kind == kind)).SingleOrDefaultAsync(token);
     }
 
-    private static IQueryable<Command> Found(SimConsoleDb db, CommandFilter filter)
+    private static IQueryable<Command> Found(SimConsoleDb db, FleetScope scope, CommandFilter filter)
     {
-        var commands = db.Commands.AsQueryable();
+        var commands = db.Commands.OfSimsIn(scope, c => c.Sim);
         if (filter.Kind is { } kind)
         {
             commands = commands.Where(c => c.Kind == kind);

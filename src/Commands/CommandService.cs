@@ -24,7 +24,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        var sim = await db.Sims.WithReference(order.Sim)
+        var sim = await db.Sims.In(caller.Scope).WithReference(order.Sim)
             .Select(s => new { s.Id, s.Sid, s.UniqueName, s.Iccid, s.Status, HasFleet = s.FleetId != null, SmsCommandsEnabled = (bool?)s.Fleet!.SmsCommandsEnabled, DataEnabled = (bool?)s.Fleet.DataEnabled, Fleet = s.Fleet.UniqueName ?? s.Fleet.Sid })
             .SingleOrDefaultAsync(token);
         Refusal? refusal = sim switch

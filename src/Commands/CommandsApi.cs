@@ -42,14 +42,14 @@ public static class CommandsApi
         ip.MapGet("/{Sid}", FetchIpAsync).WithName("FetchIpCommand").Needs(Permissions.SimsRead).WithSummary("One IP command.").Produces<IpCommandResource>();
     }
 
-    private static Task<IResult> ListSmsAsync(HttpRequest request, ApiList list, CommandReader reader, CommandResources resources, CancellationToken token) =>
-        ListAsync(request, list, reader, CommandKind.Sms, SmsKey, command => resources.OfSms(request, command), token);
+    private static Task<IResult> ListSmsAsync(HttpRequest request, ApiList list, CommandReader reader, CommandResources resources, FleetScope scope, CancellationToken token) =>
+        ListAsync(request, list, reader, CommandKind.Sms, SmsKey, command => resources.OfSms(request, command), scope, token);
 
-    private static Task<IResult> ListIpAsync(HttpRequest request, ApiList list, CommandReader reader, CommandResources resources, CancellationToken token) =>
-        ListAsync(request, list, reader, CommandKind.Ip, IpKey, command => resources.OfIp(request, command), token);
+    private static Task<IResult> ListIpAsync(HttpRequest request, ApiList list, CommandReader reader, CommandResources resources, FleetScope scope, CancellationToken token) =>
+        ListAsync(request, list, reader, CommandKind.Ip, IpKey, command => resources.OfIp(request, command), scope, token);
 
     private static Task<IResult> ListAsync(
-        HttpRequest request, ApiList list, CommandReader reader, CommandKind kind, string key, Func<CommandRow, object> write, CancellationToken token)
+        HttpRequest request, ApiList list, CommandReader reader, CommandKind kind, string key, Func<CommandRow, object> write, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, key);
@@ -70,8 +70,8 @@ public static class CommandsApi
                 key,
                 page,
                 [("Sim", filter.Sim), ("SimIccid", filter.SimIccid), ("Status", filter.Status?.Word()), ("Direction", filter.Direction?.Word())],
-                (before, take) => reader.ListBeforeAsync(filter, before, take, token),
-                (after, take) => reader.ListAfterAsync(filter, after, take, token),
+                (before, take) => reader.ListBeforeAsync(filter, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(filter, after, take, scope, token),
                 command => command.Id,
                 write);
     }
@@ -110,11 +110,11 @@ public static class CommandsApi
         return sent.Value is { } command ? ApiJson.Answer(write(command), StatusCodes.Status201Created) : ApiError.Of(sent.Refusal!);
     }
 
-    private static async Task<IResult> FetchSmsAsync(string sid, HttpRequest request, CommandReader reader, CommandResources resources, CancellationToken token) =>
-        await reader.FindAsync(CommandKind.Sms, sid, token) is { } command ? ApiJson.Answer(resources.OfSms(request, command)) : NoSuchCommand(sid);
+    private static async Task<IResult> FetchSmsAsync(string sid, HttpRequest request, CommandReader reader, CommandResources resources, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(CommandKind.Sms, sid, scope, token) is { } command ? ApiJson.Answer(resources.OfSms(request, command)) : NoSuchCommand(sid);
 
-    private static async Task<IResult> FetchIpAsync(string sid, HttpRequest request, CommandReader reader, CommandResources resources, CancellationToken token) =>
-        await reader.FindAsync(CommandKind.Ip, sid, token) is { } command ? ApiJson.Answer(resources.OfIp(request, command)) : NoSuchCommand(sid);
+    private static async Task<IResult> FetchIpAsync(string sid, HttpRequest request, CommandReader reader, CommandResources resources, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(CommandKind.Ip, sid, scope, token) is { } command ? ApiJson.Answer(resources.OfIp(request, command)) : NoSuchCommand(sid);
 
     private static IResult NoSuchCommand(string sid) => ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no command {Cut.Short(sid)}."));
 

@@ -1,12 +1,13 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Commands;
 
 /// <summary>All commands, newest first, and how each stands. What it shows is in its address alone.</summary>
-public sealed partial class CommandsPage(CommandReader reader, CommandSignal signal, TimeProvider time, NavigationManager navigation, ILogger<CommandsPage> log)
+public sealed partial class CommandsPage(CommandReader reader, CommandSignal signal, TimeProvider time, NavigationManager navigation, SignedInPerson person, ILogger<CommandsPage> log)
 {
     private const int Step = 50;
 
@@ -49,7 +50,7 @@ public sealed partial class CommandsPage(CommandReader reader, CommandSignal sig
         var filter = CommandsAddress.Parse(navigation.Uri);
         await _load.TryAsync(async () =>
         {
-            var commands = await reader.ListBeforeAsync(filter, null, _shown, CancellationToken.None);
+            var commands = await reader.ListBeforeAsync(filter, null, _shown, await person.ScopeAsync(), CancellationToken.None);
             if (filter == CommandsAddress.Parse(navigation.Uri))
             {
                 (_filter, _commands) = (filter, commands);

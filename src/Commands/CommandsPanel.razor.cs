@@ -55,7 +55,7 @@ public sealed partial class CommandsPanel(
     {
         await _load.TryAsync(async () =>
         {
-            var commands = await reader.ListBeforeAsync(new CommandFilter { Sim = Sim.Sid }, null, Shown, CancellationToken.None);
+            var commands = await reader.ListBeforeAsync(new CommandFilter { Sim = Sim.Sid }, null, Shown, await person.ScopeAsync(), CancellationToken.None);
             _commands = commands;
         });
 

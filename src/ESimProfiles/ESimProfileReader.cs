@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sims;
 
 namespace SimConsole.ESimProfiles;
 
@@ -30,33 +31,33 @@ public sealed record ESimProfileRow
 /// <summary>Finds eSIM profiles.</summary>
 public sealed class ESimProfileReader(IDbContextFactory<SimConsoleDb> databases)
 {
-    public async Task<ESimProfileRow?> FindAsync(string sid, CancellationToken token)
+    public async Task<ESimProfileRow?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db.ESimProfiles.Where(p => p.Sid == sid)).SingleOrDefaultAsync(token);
+        return await Rows(db.ESimProfiles.OfSimsIn(scope, p => p.Sim).Where(p => p.Sid == sid)).SingleOrDefaultAsync(token);
     }
 
     /// <summary>Profiles older than <paramref name="before"/>, or the newest, newest first.</summary>
-    public async Task<IReadOnlyList<ESimProfileRow>> ListBeforeAsync(ESimProfileFilter filter, long? before, int take, CancellationToken token)
+    public async Task<IReadOnlyList<ESimProfileRow>> ListBeforeAsync(ESimProfileFilter filter, long? before, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var profiles = Matching(db, filter);
+        var profiles = Matching(db, scope, filter);
         profiles = before is { } id ? profiles.Where(p => p.Id < id) : profiles;
         return await Rows(profiles.OrderByDescending(p => p.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>Profiles newer than <paramref name="after"/>, the oldest of them, newest first.</summary>
-    public async Task<IReadOnlyList<ESimProfileRow>> ListAfterAsync(ESimProfileFilter filter, long after, int take, CancellationToken token)
+    public async Task<IReadOnlyList<ESimProfileRow>> ListAfterAsync(ESimProfileFilter filter, long after, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(Matching(db, filter).Where(p => p.Id > after).OrderBy(p => p.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(Matching(db, scope, filter).Where(p => p.Id > after).OrderBy(p => p.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
 
-    private static IQueryable<ESimProfile> Matching(SimConsoleDb db, ESimProfileFilter filter)
+    private static IQueryable<ESimProfile> Matching(SimConsoleDb db, FleetScope scope, ESimProfileFilter filter)
     {
-        var profiles = db.ESimProfiles.AsQueryable();
+        var profiles = db.ESimProfiles.OfSimsIn(scope, p => p.Sim);
         profiles = filter.Eid is { } eid ? profiles.Where(p => p.Eid == eid) : profiles;
         profiles = filter.SimSid is { } sim ? profiles.Where(p => p.Sim!.Sid == sim) : profiles;
         return filter.Status is { } status ? profiles.Where(p => p.Status == status) : profiles;

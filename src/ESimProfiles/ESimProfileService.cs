@@ -34,6 +34,11 @@ public sealed class ESimProfileService(
             return lacking;
         }
 
+        if (caller.Beyond("the Sim of a new profile is in no Fleet") is { } beyond)
+        {
+            return beyond;
+        }
+
         if (!IsOffered)
         {
             return new Refusal(ErrorCodes.NotPermitted, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");

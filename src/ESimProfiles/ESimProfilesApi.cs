@@ -28,7 +28,7 @@ public static class ESimProfilesApi
         profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchEsimProfile").Needs(Permissions.SimsRead).WithSummary("One eSIM profile.").Produces<ESimProfileResource>();
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ESimProfileReader reader, ESimProfileResources resources, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -40,8 +40,8 @@ public static class ESimProfilesApi
                 Key,
                 page,
                 [("Eid", filter.Eid), ("SimSid", filter.SimSid), ("Status", filter.Status?.Word())],
-                (before, take) => reader.ListBeforeAsync(filter, before, take, token),
-                (after, take) => reader.ListAfterAsync(filter, after, take, token),
+                (before, take) => reader.ListBeforeAsync(filter, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(filter, after, take, scope, token),
                 profile => profile.Id,
                 profile => resources.Of(request, profile));
 
@@ -60,12 +60,12 @@ public static class ESimProfilesApi
 
         var ordered = await profiles.OrderAsync(order, caller, token);
         return ordered.Value is { } profile
-            ? ApiJson.Answer(resources.Of(request, (await reader.FindAsync(profile.Sid, token))!), StatusCodes.Status201Created)
+            ? ApiJson.Answer(resources.Of(request, (await reader.FindAsync(profile.Sid, caller.Scope, token))!), StatusCodes.Status201Created)
             : ApiError.Of(ordered.Refusal!);
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ESimProfileReader reader, ESimProfileResources resources, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } profile
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ESimProfileReader reader, ESimProfileResources resources, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(sid, scope, token) is { } profile
             ? ApiJson.Answer(resources.Of(request, profile))
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no eSIM profile {Cut.Short(sid)}."));
 }

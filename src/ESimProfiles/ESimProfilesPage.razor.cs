@@ -82,7 +82,7 @@ public sealed partial class ESimProfilesPage(
 
     private async Task LoadAsync()
     {
-        await _load.TryAsync(async () => _profiles = await reader.ListBeforeAsync(new ESimProfileFilter(), null, _shown, CancellationToken.None));
+        await _load.TryAsync(async () => _profiles = await reader.ListBeforeAsync(new ESimProfileFilter(), null, _shown, await person.ScopeAsync(), CancellationToken.None));
 
         StateHasChanged();
     }

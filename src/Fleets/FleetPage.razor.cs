@@ -88,7 +88,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     {
         await _load.TryAsync(async () =>
         {
-            var fleet = await fleets.FindAsync(Sid, _gone.Token);
+            var fleet = await fleets.FindAsync(Sid, await person.ScopeAsync(), _gone.Token);
             (_fleet, _missing) = (fleet, fleet is null);
             if (fleet is not null)
             {
@@ -111,7 +111,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     {
         if (_fleet is { } fleet)
         {
-            _counts = (await fleets.CountAsync(fleet.Id, _gone.Token)).GetValueOrDefault(fleet.Id, FleetCounts.None);
+            _counts = (await fleets.CountAsync(fleet.Id, await person.ScopeAsync(), _gone.Token)).GetValueOrDefault(fleet.Id, FleetCounts.None);
             _counted = true;
         }
     }

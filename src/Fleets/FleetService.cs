@@ -67,41 +67,41 @@ public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, F
 public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, SettingsUpdateOutbox settings, TimeProvider time)
 {
     /// <summary>All Fleets by name; there are few of them.</summary>
-    public async Task<IReadOnlyList<Fleet>> ListAsync(CancellationToken token)
+    public async Task<IReadOnlyList<Fleet>> ListAsync(FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile)
+        return await db.Fleets.In(scope).AsNoTracking().Include(f => f.NetworkAccessProfile)
             .OrderBy(f => f.UniqueName != null).ThenBy(f => f.UniqueName).ThenBy(f => f.Id).ToListAsync(token);
     }
 
     /// <summary>The newest Fleets made before <paramref name="beforeId"/> (all where null), newest first, of one profile or of all.</summary>
-    public async Task<IReadOnlyList<Fleet>> ListBeforeAsync(string? profile, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<Fleet>> ListBeforeAsync(string? profile, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Filtered(db, profile).Where(f => beforeId == null || f.Id < beforeId).OrderByDescending(f => f.Id).Take(take).ToListAsync(token);
+        return await Filtered(db, scope, profile).Where(f => beforeId == null || f.Id < beforeId).OrderByDescending(f => f.Id).Take(take).ToListAsync(token);
     }
 
     /// <summary>The oldest Fleets made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<Fleet>> ListAfterAsync(string? profile, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<Fleet>> ListAfterAsync(string? profile, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var fleets = await Filtered(db, profile).Where(f => f.Id > afterId).OrderBy(f => f.Id).Take(take).ToListAsync(token);
+        var fleets = await Filtered(db, scope, profile).Where(f => f.Id > afterId).OrderBy(f => f.Id).Take(take).ToListAsync(token);
         fleets.Reverse();
         return fleets;
     }
 
     /// <summary>The Fleet with this SID or unique name, or null.</summary>
-    public async Task<Fleet?> FindAsync(string sidOrName, CancellationToken token)
+    public async Task<Fleet?> FindAsync(string sidOrName, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+        return await db.Fleets.In(scope).AsNoTracking().Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
     }
 
     /// <summary>The Sims of every Fleet that has some, or of the one with this id, counted by status.</summary>
-    public async Task<IReadOnlyDictionary<long, FleetCounts>> CountAsync(long? fleetId, CancellationToken token)
+    public async Task<IReadOnlyDictionary<long, FleetCounts>> CountAsync(long? fleetId, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var sims = fleetId is { } id ? db.Sims.Where(s => s.FleetId == id) : db.Sims.Where(s => s.FleetId != null);
+        var sims = fleetId is { } id ? db.Sims.In(scope).Where(s => s.FleetId == id) : db.Sims.In(scope).Where(s => s.FleetId != null);
         var counts = await sims.GroupBy(s => new { s.FleetId, s.Status }).Select(g => new { g.Key.FleetId, g.Key.Status, Count = g.Count() }).ToListAsync(token);
         return counts.GroupBy(c => c.FleetId!.Value).ToDictionary(g => g.Key, g => new FleetCounts(g.ToDictionary(c => c.Status, c => c.Count)));
     }
@@ -113,11 +113,11 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         return await db.FleetEvents.AsNoTracking().Where(e => e.FleetId == fleetId).OrderByDescending(e => e.Id).Take(take).ToListAsync(token);
     }
 
-    /// <summary>Every Sim, in a Fleet or in none, counted by status: one walk through an index.</summary>
-    public async Task<SimCounts> CountEverythingAsync(CancellationToken token)
+    /// <summary>Every Sim of a scope, in a Fleet or in none, counted by status: one walk through an index.</summary>
+    public async Task<SimCounts> CountEverythingAsync(FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var counts = await db.Sims.GroupBy(s => new { s.FleetId, s.Status }).Select(g => new { g.Key.FleetId, g.Key.Status, Count = g.Count() }).ToListAsync(token);
+        var counts = await db.Sims.In(scope).GroupBy(s => new { s.FleetId, s.Status }).Select(g => new { g.Key.FleetId, g.Key.Status, Count = g.Count() }).ToListAsync(token);
         var byFleet = counts.ToLookup(c => c.FleetId, c => (c.Status, c.Count));
         return new SimCounts(
             byFleet.Where(g => g.Key is not null).ToDictionary(g => g.Key!.Value, g => Counts(g)),
@@ -129,6 +129,11 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     /// <summary>Makes a Fleet.</summary>
     public Task<Result<Fleet>> CreateAsync(FleetUpdate update, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
+        if (caller.Beyond("a new Fleet is none of them") is { } beyond)
+        {
+            return beyond;
+        }
+
         if (await FaultAsync(db, update, 0, token) is { } refusal)
         {
             return refusal;
@@ -159,7 +164,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     /// <summary>Changes a Fleet; its Sims follow.</summary>
     public Task<Result<Fleet>> UpdateAsync(string sidOrName, FleetUpdate update, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
-        var fleet = await db.Fleets.Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
+        var fleet = await db.Fleets.In(caller.Scope).Include(f => f.NetworkAccessProfile).WithReference(sidOrName).SingleOrDefaultAsync(token);
         var profileBefore = fleet?.NetworkAccessProfile;
         if (fleet is null)
         {
@@ -268,9 +273,9 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     private static Refusal NoSuchProfile(FleetUpdate update) =>
         new(ErrorCodes.Invalid, $"There is no NetworkAccessProfile {update.NetworkAccessProfile}. Give the SID or the unique name of one that exists, or leave it out for the default.");
 
-    private static IQueryable<Fleet> Filtered(SimConsoleDb db, string? profile)
+    private static IQueryable<Fleet> Filtered(SimConsoleDb db, FleetScope scope, string? profile)
     {
-        var fleets = db.Fleets.AsNoTracking().Include(f => f.NetworkAccessProfile).AsQueryable();
+        var fleets = db.Fleets.In(scope).AsNoTracking().Include(f => f.NetworkAccessProfile).AsQueryable();
         return profile is null ? fleets
             : Sid.IsShapeOf(profile, NetworkAccessProfile.SidPrefix) ? fleets.Where(f => f.NetworkAccessProfile!.Sid == profile)
             : fleets.Where(f => f.NetworkAccessProfile!.UniqueName == profile);
@@ -283,4 +288,16 @@ internal static class FleetReferences
     public static IQueryable<Fleet> WithReference(this IQueryable<Fleet> fleets, string sidOrName) => Sid.IsShapeOf(sidOrName, Fleet.SidPrefix)
         ? fleets.Where(f => f.Sid == sidOrName)
         : fleets.Where(f => f.UniqueName == sidOrName);
+
+    /// <summary>Those of these Fleets that are in a scope.</summary>
+    public static IQueryable<Fleet> In(this IQueryable<Fleet> fleets, FleetScope scope)
+    {
+        if (scope.IsAll)
+        {
+            return fleets;
+        }
+
+        var ids = scope.FleetIds;
+        return fleets.Where(f => ids.Contains(f.Id));
+    }
 }

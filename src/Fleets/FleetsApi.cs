@@ -36,7 +36,7 @@ public static class FleetsApi
         Method("IpCommandsMethod", "How to call IpCommandsUrl; POST unless given."),
     ];
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, FleetService fleets, FleetResources resources, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, FleetService fleets, FleetResources resources, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -48,14 +48,14 @@ public static class FleetsApi
                 Key,
                 page,
                 [("NetworkAccessProfile", profile)],
-                (before, take) => fleets.ListBeforeAsync(profile, before, take, token),
-                (after, take) => fleets.ListAfterAsync(profile, after, take, token),
+                (before, take) => fleets.ListBeforeAsync(profile, before, take, scope, token),
+                (after, take) => fleets.ListAfterAsync(profile, after, take, scope, token),
                 fleet => fleet.Id,
                 fleet => resources.Of(request, fleet));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, FleetService fleets, FleetResources resources, CancellationToken token) =>
-        await fleets.FindAsync(sid, token) is { } fleet
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, FleetService fleets, FleetResources resources, FleetScope scope, CancellationToken token) =>
+        await fleets.FindAsync(sid, scope, token) is { } fleet
             ? ApiJson.Answer(resources.Of(request, fleet))
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Fleet {Cut.Short(sid)}."));
 

@@ -30,6 +30,11 @@ public sealed class InventoryService(
             return lacking;
         }
 
+        if (caller.Beyond("a new Sim is in no Fleet") is { } beyond)
+        {
+            return beyond;
+        }
+
         (iccid, registrationCode) = (Iccid.Cleaned(iccid), registrationCode.Trim());
         if (iccid.Length == 0 || registrationCode.Length == 0)
         {
@@ -68,7 +73,7 @@ public sealed class InventoryService(
 
         live.Publish([new SimChanged(made.Id, made.Sid, made.Status, null, made.UpdatedAt, made.Version, DetailsChanged: true)]);
         newSims.Wake();
-        return new SimUpdated((await reader.FindAsync(made.Sid, token))!, Scheduled: false);
+        return new SimUpdated((await reader.FindAsync(made.Sid, FleetScope.All, token))!, Scheduled: false);
     }
 
     private async Task<Result<Sim>> ClaimAsync(SimConsoleDb db, string iccid, string code, CancellationToken token)

@@ -32,7 +32,7 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller
 
     private async Task<(long?, string?)> FindOrMakeAsync(string name, CancellationToken token)
     {
-        if (await fleets.FindAsync(name, token) is { } fleet)
+        if (await fleets.FindAsync(name, FleetScope.All, token) is { } fleet)
         {
             return (fleet.Id, null);
         }
@@ -53,7 +53,7 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller
             if (made.Refusal is { } refusal)
             {
                 // Somebody else may have made it in the same moment.
-                return await fleets.FindAsync(name, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
+                return await fleets.FindAsync(name, FleetScope.All, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
             }
 
             report.AddFleet(name);

@@ -34,7 +34,7 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
         var made = 0;
         await foreach (var fleet in client.ListFleetsAsync(token))
         {
-            if (await fleets.FindAsync(fleet.Sid, token) is not null)
+            if (await fleets.FindAsync(fleet.Sid, FleetScope.All, token) is not null)
             {
                 continue;
             }

@@ -40,6 +40,9 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>The number of the person's session; null for programs and at the server.</summary>
     public long? Session { get; init; }
 
+    /// <summary>The Fleets that he is limited to; all where he is not.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+
     /// <summary>Where it comes from: an IP address; null at the server.</summary>
     public string? Address { get; init; }
 
@@ -53,11 +56,11 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
         var name = who?.Identity is { IsAuthenticated: true } identity ? identity.Name ?? "" : "";
         if (name.Length > 0 && Enum.TryParse<Role>(who!.FindFirstValue(RoleClaim), out var role))
         {
-            return new Caller(new Actor(name, OrderSource.Console), role.May(), $"The role {role}") { Session = SessionOf(who!) };
+            return Within(FleetScope.Of(who), new Caller(new Actor(name, OrderSource.Console), role.May(), $"The role {role}") { Session = SessionOf(who!) });
         }
 
         return name.Length > 0 && int.TryParse(who!.FindFirstValue(PermissionsClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var may)
-            ? new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}")
+            ? Within(FleetScope.Of(who), new Caller(new Actor(name, OrderSource.Api), (Permissions)may & PermissionSets.ForPrograms, $"The credential {name}"))
             : new Caller(new Actor(name, OrderSource.Console), Permissions.None, name.Length == 0 ? "Whoever has not signed in"
                 : who!.HasClaim(claim => claim.Type == FactorlessClaim) ? "Whoever has not set up a second factor" : "Whoever has not chosen a password of his own")
             { Session = who is null ? null : SessionOf(who) };
@@ -76,6 +79,14 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>Why he may not do what takes a permission; null where he may.</summary>
     public Refusal? Lacks(Permissions needed) => May.HasFlag(needed) ? null
         : new Refusal(ErrorCodes.NotPermitted, $"{As} lacks the permission {(needed & ~May).Words()}. Ask an administrator for it.");
+
+    /// <summary>Why one who is limited to Fleets may not do what reaches beyond them; null where he is not.</summary>
+    /// <param name="what">What reaches beyond them, such as <c>a new Fleet is none of them</c>.</param>
+    public Refusal? Beyond(string what) => Scope.IsAll ? null : new Refusal(ErrorCodes.NotPermitted, $"{As} is limited to {Scope.Says()}, and {what}. Ask somebody who is not.");
+
+    /// <summary>A limit to Fleets takes away what reaches beyond any Fleet.</summary>
+    private static Caller Within(FleetScope scope, Caller caller) =>
+        scope.IsAll ? caller : caller with { Scope = scope, May = caller.May & PermissionSets.WithinFleets, As = $"{caller.As}, limited to {scope.Says()}," };
 
     private static long? SessionOf(ClaimsPrincipal who) =>
         long.TryParse(who.FindFirstValue(SessionClaim)?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var session) ? session : null;

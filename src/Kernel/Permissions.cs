@@ -64,6 +64,10 @@ public static class PermissionSets
     /// <summary>What a program may be allowed. It never decides who else comes in.</summary>
     public static Permissions ForPrograms { get; } = All & ~(Permissions.KeysManage | Permissions.PeopleManage);
 
+    /// <summary>What is left to one who is limited to Fleets: what concerns Sims, and nothing that concerns all Fleets, or who comes in.</summary>
+    public static Permissions WithinFleets { get; } = Permissions.SimsRead | Permissions.SimsWrite | Permissions.SimsBulk | Permissions.FleetsWrite | Permissions.LossReport
+        | Permissions.LossRelease | Permissions.CommandsSend | Permissions.Export;
+
     /// <summary>The permissions of a set, one by one.</summary>
     public static IEnumerable<Permissions> Singly(this Permissions set) => Each.Where(p => set.HasFlag(p));
 

@@ -31,8 +31,11 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
     public const int MostSims = 1_000;
 
     private const string Watch = "watch";
+    private const int Chunk = 2_000;
 
-    /// <summary>Watches every Sim from now on.</summary>
+    private FleetScope Scope => FleetScope.Of(Context.User);
+
+    /// <summary>Watches every Sim from now on that the client may read.</summary>
     public void WatchEverything() => Replace(feed.WatchEverything(Sender()));
 
     /// <summary>
@@ -46,7 +49,7 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
             throw new HubException($"WatchSims takes at most {MostSims} SIDs. Call WatchEverything for more.");
         }
 
-        var known = await reader.FindBySidAsync(sids, Context.ConnectionAborted);
+        var known = await reader.FindBySidAsync(sids, Scope, Context.ConnectionAborted);
         if (sids.Except(known.Select(sim => sim.Sid)).FirstOrDefault() is { } unknown)
         {
             throw new HubException($"There is no Sim {unknown}.");
@@ -55,7 +58,7 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
         var watch = feed.WatchSims(Sender());
         watch.Show(known.Select(sim => sim.Id));
         Replace(watch);
-        return [.. (await reader.FindAsync(known.Select(sim => sim.Id), Context.ConnectionAborted)).Select(sim =>
+        return [.. (await reader.FindAsync(known.Select(sim => sim.Id), Scope, Context.ConnectionAborted)).Select(sim =>
             new LiveSim(sim.Sid, sim.Status.Word(), sim.TargetStatus?.Word(), sim.StatusChangedAt, sim.Version))];
     }
 
@@ -76,7 +79,23 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
     private Func<IReadOnlyList<SimChanged>, Task> Sender()
     {
         var client = clients.Clients.Client(Context.ConnectionId);
-        return changes => client.SimsChanged([.. changes.Select(change =>
-            new LiveSim(change.Sid, change.Status.Word(), change.TargetStatus?.Word(), change.At, change.Version))]);
+        return Scope is { IsAll: false } scope
+            ? async changes => await TellAsync(client, await WithinAsync(changes, scope))
+            : changes => TellAsync(client, changes);
     }
+
+    /// <summary>What concerns those Sims that are in the scope at this moment: another Fleet than a watcher's is one that he hears nothing of.</summary>
+    private async Task<IReadOnlyList<SimChanged>> WithinAsync(IReadOnlyList<SimChanged> changes, FleetScope scope)
+    {
+        var within = new HashSet<long>();
+        foreach (var ids in changes.Select(change => change.SimId).Chunk(Chunk))
+        {
+            within.UnionWith((await reader.SeenAsync(ids, scope, CancellationToken.None)).Select(sim => sim.Id));
+        }
+
+        return [.. changes.Where(change => within.Contains(change.SimId))];
+    }
+
+    private static Task TellAsync(ILiveClient client, IReadOnlyList<SimChanged> changes) => changes.Count == 0 ? Task.CompletedTask
+        : client.SimsChanged([.. changes.Select(change => new LiveSim(change.Sid, change.Status.Word(), change.TargetStatus?.Word(), change.At, change.Version))]);
 }

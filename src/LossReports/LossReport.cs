@@ -40,6 +40,9 @@ public sealed class LossReport
 
     public OrderSource Source { get; init; }
 
+    /// <summary>What whoever reported it was limited to. Only those with the same limit, and those with none, see it.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+
     public DateTimeOffset ReportedAt { get; init; }
 
     /// <summary>What the client that reported it called its request, so that a repetition orders nothing twice; null where it did not.</summary>
@@ -77,6 +80,7 @@ internal sealed class LossReportTable : IEntityTypeConfiguration<LossReport>
         report.Property(r => r.Reference).HasMaxLength(LossReport.ReferenceLength);
         report.Property(r => r.Note).HasMaxLength(LossReport.NoteLength);
         report.Property(r => r.ReportedBy).HasMaxLength(Actor.NameLength);
+        report.Property(r => r.Scope).IsFleetScope();
         report.Property(r => r.IdempotencyKey).HasMaxLength(LossReport.ReferenceLength);
         report.HasIndex(r => r.Sid).IsUnique();
         report.HasIndex(r => r.IdempotencyKey).IsUnique();
@@ -93,4 +97,10 @@ internal sealed class LossReportSimTable : IEntityTypeConfiguration<LossReportSi
         sim.HasOne(s => s.LossReport).WithMany(r => r.Sims).HasForeignKey(s => s.LossReportId).OnDelete(DeleteBehavior.Cascade);
         sim.HasOne(s => s.Sim).WithMany().HasForeignKey(s => s.SimId).OnDelete(DeleteBehavior.Restrict);
     }
+}
+
+internal static class LossReportsInScope
+{
+    /// <summary>Those of these reports that one with this limit sees: all, or what was reported under the same limit. Others may name Sims of other Fleets.</summary>
+    public static IQueryable<LossReport> In(this IQueryable<LossReport> reports, FleetScope scope) => scope.IsAll ? reports : reports.Where(r => r.Scope == scope);
 }

@@ -51,7 +51,7 @@ public sealed partial class LossReportPage(
     {
         await _load.TryAsync(async () =>
         {
-            var report = await reader.FindAsync(Sid, CancellationToken.None);
+            var report = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             if (report is not null)
             {
                 var sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
@@ -60,7 +60,7 @@ public sealed partial class LossReportPage(
                     // Watched from here on; read once more, so that nothing is missed that was committed in between.
                     _watch.Show(sims.Select(sim => sim.SimId));
                     sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
-                    report = await reader.FindAsync(Sid, CancellationToken.None);
+                    report = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
                 }
 
                 _sims = sims;

@@ -70,34 +70,34 @@ public sealed record ReportedSim
 public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest reports made before <paramref name="beforeId"/> (all where null), newest first.</summary>
-    public async Task<IReadOnlyList<LossReportSummary>> ListBeforeAsync(long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<LossReportSummary>> ListBeforeAsync(long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await SummariesAsync(db, db.LossReports.Where(r => beforeId == null || r.Id < beforeId).OrderByDescending(r => r.Id).Take(take), token);
+        return await SummariesAsync(db, db.LossReports.In(scope).Where(r => beforeId == null || r.Id < beforeId).OrderByDescending(r => r.Id).Take(take), token);
     }
 
     /// <summary>The oldest reports made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<LossReportSummary>> ListAfterAsync(long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<LossReportSummary>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var reports = await SummariesAsync(db, db.LossReports.Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(take), token);
+        var reports = await SummariesAsync(db, db.LossReports.In(scope).Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(take), token);
         reports.Reverse();
         return reports;
     }
 
     /// <summary>The report with this SID, or null.</summary>
-    public async Task<LossReportSummary?> FindAsync(string sid, CancellationToken token)
+    public async Task<LossReportSummary?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return (await SummariesAsync(db, db.LossReports.Where(r => r.Sid == sid), token)).SingleOrDefault();
+        return (await SummariesAsync(db, db.LossReports.In(scope).Where(r => r.Sid == sid), token)).SingleOrDefault();
     }
 
     /// <summary>What is held now, and the newest <paramref name="take"/> reports that are not done yet.</summary>
-    public async Task<LossReportHold> HoldAsync(int take, CancellationToken token)
+    public async Task<LossReportHold> HoldAsync(int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var accepted = await DriftReader.AcceptedAsync(db, token);
-        var held = await db.Sims.Where(s => s.HeldByReportId != null)
+        var held = await db.Sims.In(scope).Where(s => s.HeldByReportId != null)
             .GroupBy(s => s.HeldByReportId)
             .Select(g => new { g.Key, Sims = g.Count(), Off = g.Count(s => (s.Status == SimStatus.Inactive || s.Status == SimStatus.New) && !accepted.Contains(s.Id)) })
             .ToListAsync(token);
@@ -106,7 +106,7 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
             held.Sum(h => h.Sims),
             held.Count,
             held.Sum(h => h.Sims - h.Off),
-            unfinished.Length == 0 ? [] : await Summaries(db.LossReports.Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id), accepted).ToListAsync(token));
+            unfinished.Length == 0 ? [] : await Summaries(db.LossReports.In(scope).Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id), accepted).ToListAsync(token));
     }
 
     /// <summary>The Sims of a report in the order of their ICCIDs, <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/>.</summary>

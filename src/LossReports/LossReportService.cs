@@ -39,9 +39,14 @@ public sealed class LossReportService(
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
+        if (!caller.Scope.IsAll && await db.Sims.In(caller.Scope).CountAsync(s => ids.Contains(s.Id), token) < ids.Length)
+        {
+            return new Refusal(ErrorCodes.NotFound, "Not all of these Sims are there any more. Look the list up again.");
+        }
+
         if (order.IdempotencyKey is { } key && await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == key, token) is { } earlier)
         {
-            return await RepeatedAsync(db, earlier, ids, token);
+            return await RepeatedAsync(db, earlier, ids, caller, token);
         }
 
         LossReport? report = null;
@@ -49,7 +54,7 @@ public sealed class LossReportService(
         {
             await db.InTransactionAsync(async after =>
             {
-                report = New(order, caller.Actor);
+                report = New(order, caller);
                 db.LossReports.Add(report);
                 db.Audit(caller, AuditKinds.LossReported, report.Sid, new("kind", report.Kind.Word()), new("sims", ids.Length), new("reference", report.Reference));
                 await db.SaveChangesAsync(token);
@@ -64,7 +69,7 @@ public sealed class LossReportService(
         {
             // The same request in the same moment: the other one has made the report.
             db.ChangeTracker.Clear();
-            return await RepeatedAsync(db, await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token), ids, token);
+            return await RepeatedAsync(db, await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token), ids, caller, token);
         }
 
         return report!;
@@ -83,7 +88,7 @@ public sealed class LossReportService(
         await db.InTransactionAsync(async after =>
         {
             (found, ordered) = (false, 0);
-            if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
+            if (await db.LossReports.In(caller.Scope).AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
             {
                 return;
             }
@@ -170,7 +175,7 @@ public sealed class LossReportService(
         await db.InTransactionAsync(async after =>
         {
             (refusal, released) = (null, 0);
-            if (await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
+            if (await db.LossReports.In(caller.Scope).AsNoTracking().SingleOrDefaultAsync(r => r.Sid == sid, token) is not { } report)
             {
                 refusal = NoSuchReport(sid);
                 return;
@@ -198,8 +203,13 @@ public sealed class LossReportService(
     }
 
     /// <summary>A request that was made before gets what it got then; a key that was used for other Sims is a mistake.</summary>
-    private static async Task<Result<LossReport>> RepeatedAsync(SimConsoleDb db, LossReport earlier, long[] ids, CancellationToken token)
+    private static async Task<Result<LossReport>> RepeatedAsync(SimConsoleDb db, LossReport earlier, long[] ids, Caller caller, CancellationToken token)
     {
+        if (!caller.Scope.IsAll && caller.Scope != earlier.Scope)
+        {
+            return new Refusal(ErrorCodes.Invalid, "This Idempotency-Key was used for another report. Use a new key for a new report.");
+        }
+
         var reported = await db.LossReportSims.Where(s => s.LossReportId == earlier.Id).OrderBy(s => s.SimId).Select(s => s.SimId).ToListAsync(token);
         return reported.SequenceEqual(ids)
             ? earlier
@@ -238,13 +248,14 @@ public sealed class LossReportService(
         [.. (await db.Sims.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Sid, s.Status, s.TargetStatus, s.Version }).ToListAsync(token))
             .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, DetailsChanged: true))];
 
-    private LossReport New(LossOrder order, Actor actor) => new()
+    private LossReport New(LossOrder order, Caller caller) => new()
     {
         Kind = order.Kind,
         Reference = string.IsNullOrWhiteSpace(order.Reference) ? null : order.Reference.Trim(),
         Note = string.IsNullOrWhiteSpace(order.Note) ? null : order.Note.Trim(),
-        ReportedBy = actor.Name,
-        Source = actor.Source,
+        ReportedBy = caller.Name,
+        Source = caller.Actor.Source,
+        Scope = caller.Scope,
         ReportedAt = time.Now(),
         IdempotencyKey = order.IdempotencyKey,
     };

@@ -42,7 +42,7 @@ public static class LossReportsApi
             .WithSummary("Orders off again what this report holds and the network has not confirmed to be off.").Produces<LossReportResource>(StatusCodes.Status202Accepted);
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, LossReportReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -53,14 +53,14 @@ public static class LossReportsApi
                 Key,
                 page,
                 [],
-                (before, take) => reader.ListBeforeAsync(before, take, token),
-                (after, take) => reader.ListAfterAsync(after, take, token),
+                (before, take) => reader.ListBeforeAsync(before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(after, take, scope, token),
                 report => report.Id,
                 report => LossReportResource.Of(request, report, account, address));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, LossReportReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } report
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, LossReportReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(sid, scope, token) is { } report
             ? ApiJson.Answer(LossReportResource.Of(request, report, account, address))
             : ApiError.Of(NoSuchReport(sid));
 
@@ -94,7 +94,7 @@ public static class LossReportsApi
             return ApiError.Of(unusable with { Message = $"Sims: {unusable.Message}" });
         }
 
-        var resolved = await resolver.ResolveAsync(list.Value!.Accepting(acceptsRounded), token);
+        var resolved = await resolver.ResolveAsync(list.Value!.Accepting(acceptsRounded), caller.Scope, token);
         if (preview)
         {
             return ApiJson.Answer(LossReportPreview.Of(resolved));
@@ -108,14 +108,14 @@ public static class LossReportsApi
             return ApiError.Of(reported.Refusal!);
         }
 
-        var summary = (await reader.FindAsync(report.Sid, token))!;
+        var summary = (await reader.FindAsync(report.Sid, caller.Scope, token))!;
         return ApiJson.Answer(LossReportResource.Of(request, summary, account, address) with { Preview = LossReportPreview.Of(resolved) }, StatusCodes.Status201Created);
     }
 
-    private static Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, LossReportReader reader, CancellationToken token) => list.AnswerOfAsync(
+    private static Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, LossReportReader reader, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         SimsKey,
-        () => reader.FindAsync(sid, token),
+        () => reader.FindAsync(sid, scope, token),
         NoSuchReport(sid),
         (report, before, take) => reader.SimsBeforeAsync(report.Id, before, take, token),
         (report, after, take) => reader.SimsAfterAsync(report.Id, after, take, token),
@@ -140,7 +140,7 @@ public static class LossReportsApi
         {
             // A release of some is exact: what cannot be found is a mistake that nobody should learn of later.
             var list = SimList.Read(string.Join('\n', named));
-            var resolved = list.Value is { } read ? await resolver.ResolveAsync(read.Accepting(acceptsRounded), token) : null;
+            var resolved = list.Value is { } read ? await resolver.ResolveAsync(read.Accepting(acceptsRounded), caller.Scope, token) : null;
             var wrong = resolved?.Verdicts.FirstOrDefault(v => v.Kind is not (SimListVerdictKind.Found or SimListVerdictKind.Duplicate));
             if (list.Refusal is not null || wrong is not null)
             {
@@ -158,7 +158,7 @@ public static class LossReportsApi
         var released = await reports.ReleaseAsync(sid, ids, reason, caller, token);
         return released.Refusal is { } refused
             ? ApiError.Of(refused)
-            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address));
+            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, caller.Scope, token))!, account, address));
     }
 
     private static async Task<IResult> OrderAgainAsync(
@@ -180,7 +180,7 @@ public static class LossReportsApi
         var ordered = await reports.OrderAgainAsync(sid, caller, token);
         return ordered.Refusal is { } refused
             ? ApiError.Of(refused)
-            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, token))!, account, address), StatusCodes.Status202Accepted);
+            : ApiJson.Answer(LossReportResource.Of(request, (await reader.FindAsync(sid, caller.Scope, token))!, account, address), StatusCodes.Status202Accepted);
     }
 
     private static Refusal NoSuchReport(string sid) => new(ErrorCodes.NotFound, $"There is no loss report {Cut.Short(sid)}.");

@@ -1,10 +1,11 @@
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.LossReports;
 
 /// <summary>All loss reports, newest first, and how each stands.</summary>
-public sealed partial class LossReportsPage(LossReportReader reader, LiveFeed live, ILogger<LossReportsPage> log)
+public sealed partial class LossReportsPage(LossReportReader reader, LiveFeed live, SignedInPerson person, ILogger<LossReportsPage> log)
 {
     private const int Step = 50;
 
@@ -29,7 +30,7 @@ public sealed partial class LossReportsPage(LossReportReader reader, LiveFeed li
 
     private async Task LoadAsync()
     {
-        await _load.TryAsync(async () => _reports = await reader.ListBeforeAsync(null, _shown, CancellationToken.None));
+        await _load.TryAsync(async () => _reports = await reader.ListBeforeAsync(null, _shown, await person.ScopeAsync(), CancellationToken.None));
 
         StateHasChanged();
     }

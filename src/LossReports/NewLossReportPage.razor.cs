@@ -40,8 +40,8 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
 
     private async Task ReadSelectionAsync(string preview)
     {
-        var picked = await bulkChanges.SimIdsAsync(preview, LossReportService.MostSims + 1, CancellationToken.None);
-        _resolved = picked.Count == 0 ? null : await resolver.ResolveAsync(picked, CancellationToken.None);
+        var picked = await bulkChanges.SimIdsAsync(preview, LossReportService.MostSims + 1, await person.ScopeAsync(), CancellationToken.None);
+        _resolved = picked.Count == 0 ? null : await resolver.ResolveAsync(picked, await person.ScopeAsync(), CancellationToken.None);
         _refusal = picked.Count == 0 ? "This selection is forgotten after a day. Pick the SIMs again." : null;
     }
 
@@ -74,7 +74,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
         await Nothing();
         _refusal = list.Refusal?.Message;
         _list = list.Value;
-        _resolved = list.Value is { } read ? await resolver.ResolveAsync(read, CancellationToken.None) : null;
+        _resolved = list.Value is { } read ? await resolver.ResolveAsync(read, await person.ScopeAsync(), CancellationToken.None) : null;
     }
 
     private Task AcceptRoundedAsync(bool accepted) => ResolveAsync(_list!.Accepting(accepted));

@@ -84,8 +84,8 @@ public sealed partial class NetworkAccessProfilePage(
             if (profile is not null)
             {
                 _networks = [.. (await profiles.NetworksBeforeAsync(profile, null, int.MaxValue, CancellationToken.None)).Select(allowed => allowed.Network)];
-                _fleets = [.. (await fleets.ListAsync(CancellationToken.None)).Where(fleet => fleet.NetworkAccessProfileId == profile.Id)];
-                _counts = await fleets.CountAsync(null, CancellationToken.None);
+                _fleets = [.. (await fleets.ListAsync(await person.ScopeAsync(), CancellationToken.None)).Where(fleet => fleet.NetworkAccessProfileId == profile.Id)];
+                _counts = await fleets.CountAsync(null, await person.ScopeAsync(), CancellationToken.None);
                 _events = await profiles.EventsAsync(profile.Id, MostEvents, CancellationToken.None);
                 _name = profile.UniqueName ?? "";
             }

@@ -1,10 +1,11 @@
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Overview;
 
 /// <summary>The start page: the state of all Sims, what is changing and what went wrong, followed live.</summary>
-public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, TimeProvider time, ILogger<OverviewPage> log)
+public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, TimeProvider time, SignedInPerson person, ILogger<OverviewPage> log)
 {
     /// <summary>What no event tells of is looked for this often, while there is something to wait for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -14,14 +15,14 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
     private OverviewSnapshot? _shown;
     private readonly Reading _load = new(log, "The overview");
 
-    protected override Task OnInitializedAsync()
+    protected override async Task OnInitializedAsync()
     {
         _watch = live.WatchEverything(_ => InvokeAsync(LoadAsync));
-        _shown = reader.Recent;
+        _shown = reader.Recent(await person.ScopeAsync());
 
         // An attempt that failed and waits publishes nothing, and other processes publish elsewhere. Where nothing is open, nothing is read.
         _lookout.LookEvery(Patience, time, () => _load.Failed || _shown is { Open.Open: > 0 } ? InvokeAsync(LoadAsync) : Task.CompletedTask);
-        return LoadAsync();
+        await LoadAsync();
     }
 
     public void Dispose()
@@ -34,7 +35,7 @@ public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, T
     {
         await _load.TryAsync(async () =>
         {
-            var read = await reader.ReadAsync(_lookout.Gone);
+            var read = await reader.ReadAsync(await person.ScopeAsync(), _lookout.Gone);
             if (_shown is null || read.At >= _shown.At)
             {
                 _shown = read;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Fleets;
@@ -24,52 +25,42 @@ public sealed record OverviewSnapshot(
     IReadOnlyList<BulkChangeView> UnderWay, DriftCounts Drift);
 
 /// <summary>Reads what the start page shows: once a second at most, however many people have it open.</summary>
-public sealed class OverviewReader
+public sealed class OverviewReader(
+    FleetService fleets, SimReader sims, StatusChangeReader changes, LossReportReader reports, BulkChangeReader bulks, DriftReader drift, TimeProvider time)
 {
     private const int LatestFailures = 5;
     private const int UnfinishedReports = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly SimQuery LongestScheduled = new() { Status = SimStatus.Scheduled, Sort = SimSort.LastChange, Descending = false };
 
-    private readonly FleetService _fleets;
-    private readonly SimReader _sims;
-    private readonly StatusChangeReader _changes;
-    private readonly LossReportReader _reports;
-    private readonly BulkChangeReader _bulks;
-    private readonly DriftReader _drift;
-    private readonly TimeProvider _time;
-    private readonly SharedRead<OverviewSnapshot> _read;
+    private readonly ConcurrentDictionary<FleetScope, SharedRead<OverviewSnapshot>> _reads = new();
 
-    public OverviewReader(FleetService fleets, SimReader sims, StatusChangeReader changes, LossReportReader reports, BulkChangeReader bulks, DriftReader drift, TimeProvider time)
-    {
-        (_fleets, _sims, _changes, _reports, _bulks, _drift, _time) = (fleets, sims, changes, reports, bulks, drift, time);
-        _read = new(ReadNowAsync, Interval, time);
-    }
-
-    /// <summary>What was read within the last second, or null.</summary>
-    public OverviewSnapshot? Recent => _read.Recent;
+    /// <summary>What was read of a scope within the last second, or null.</summary>
+    public OverviewSnapshot? Recent(FleetScope scope) => Of(scope).Recent;
 
     /// <summary>Reads all that was committed before the call.</summary>
-    public Task<OverviewSnapshot> ReadAsync(CancellationToken token) => _read.ReadAsync(token);
+    public Task<OverviewSnapshot> ReadAsync(FleetScope scope, CancellationToken token) => Of(scope).ReadAsync(token);
 
-    private async Task<OverviewSnapshot> ReadNowAsync()
+    private SharedRead<OverviewSnapshot> Of(FleetScope scope) => _reads.GetOrAdd(scope, of => new(() => ReadNowAsync(of), Interval, time));
+
+    private async Task<OverviewSnapshot> ReadNowAsync(FleetScope scope)
     {
         // Shared by all who wait for it, so none of them can cancel it.
         var token = CancellationToken.None;
-        var at = _time.Now();
-        var sims = await _fleets.CountEverythingAsync(token);
-        var fleets = await _fleets.ListAsync(token);
-        var open = await _changes.OpenAsync(token);
-        var oldest = await _sims.ListAsync(LongestScheduled, 0, 1, token);
+        var at = time.Now();
+        var counts = await fleets.CountEverythingAsync(scope, token);
+        var all = await fleets.ListAsync(scope, token);
+        var open = await changes.OpenAsync(scope, token);
+        var oldest = await sims.ListAsync(LongestScheduled, 0, 1, scope, token);
         return new OverviewSnapshot(
             at,
-            [.. fleets.OrderByDescending(fleet => sims.Of(fleet).Total)],
-            sims,
+            [.. all.OrderByDescending(fleet => counts.Of(fleet).Total)],
+            counts,
             open,
             oldest.Count == 0 ? null : oldest[0],
-            await _changes.FailedAsync(at - StatusChangeReader.RecentFailures, LatestFailures, token),
-            await _reports.HoldAsync(UnfinishedReports, token),
-            await _bulks.UnderWayAsync(token),
-            await _drift.CountAsync(token));
+            await changes.FailedAsync(at - StatusChangeReader.RecentFailures, LatestFailures, scope, token),
+            await reports.HoldAsync(UnfinishedReports, scope, token),
+            await bulks.UnderWayAsync(scope, token),
+            await drift.CountAsync(scope, token));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.Sessions;
 
 namespace SimConsole.People;
@@ -28,8 +29,8 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         return await db.Invitations.AsNoTracking().Where(i => i.EndedAt == null && i.ExpiresAt > now).OrderByDescending(i => i.Id).ToArrayAsync(token);
     }
 
-    /// <summary>Invites somebody to become a person of this name and role. An earlier invitation of the same name ends.</summary>
-    public async Task<Result<NewInvitation>> InviteAsync(string userName, Role role, Caller caller, CancellationToken token)
+    /// <summary>Invites somebody to become a person of this name and role, limited to these Fleets. An earlier invitation of the same name ends.</summary>
+    public async Task<Result<NewInvitation>> InviteAsync(string userName, Role role, FleetScope fleets, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
         {
@@ -60,12 +61,18 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         {
             UserName = userName,
             Role = role,
+            Scope = fleets,
             TokenHash = Credential.HashOf(secret),
             CreatedBy = caller.Name,
             CreatedAt = now,
             ExpiresAt = now + Invitation.Life,
         };
         await using var db = await databases.CreateDbContextAsync(token);
+        if (await FleetLimits.FaultOfAsync(db, fleets, role, token) is { } fault)
+        {
+            return fault;
+        }
+
         await db.InTransactionAsync(async () =>
         {
             await db.Invitations.Where(i => i.UserName == userName && i.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, now), token);
@@ -126,7 +133,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
                 return;
             }
 
-            var person = new Person { UserName = invitation.UserName, Role = invitation.Role, CreatedAt = time.Now() };
+            var person = new Person { UserName = invitation.UserName, Role = invitation.Role, Scope = invitation.Scope, CreatedAt = time.Now() };
             var created = await people.CreateAsync(person, password);
             if (created.Succeeded)
             {

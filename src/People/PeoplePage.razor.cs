@@ -22,6 +22,9 @@ public sealed partial class PeoplePage(
     private bool _refused;
     private PersonSummary? _removing;
     private PersonSummary? _losing;
+    private PersonSummary? _limiting;
+    private FleetScope _scope = FleetScope.All;
+    private FleetScope _invitedScope = FleetScope.All;
     private NewInvitation? _invited;
     private string _name = "";
     private Role _role = Role.Operator;
@@ -73,9 +76,17 @@ public sealed partial class PeoplePage(
 
     private async Task ResumeAsync(PersonSummary who) => await SayAsync(await confirmation.DoAsync(caller => people.ResumeAsync(who.Id, caller, CancellationToken.None)).OrTroubleAsync());
 
-    private void Ask(PersonSummary who) => (_removing, _losing, _said) = (who, null, null);
+    private void Ask(PersonSummary who) => (_removing, _losing, _limiting, _said) = (who, null, null, null);
 
-    private void AskFactor(PersonSummary who) => (_losing, _removing, _said) = (who, null, null);
+    private void AskFactor(PersonSummary who) => (_losing, _removing, _limiting, _said) = (who, null, null, null);
+
+    private void AskFleets(PersonSummary who) => (_limiting, _scope, _removing, _losing, _said) = (who, who.Scope, null, null, null);
+
+    private async Task LimitAsync(PersonSummary who)
+    {
+        _limiting = null;
+        await SayAsync(await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope, caller, CancellationToken.None)).OrTroubleAsync());
+    }
 
     private async Task TakeFactorAsync(PersonSummary who)
     {
@@ -91,11 +102,11 @@ public sealed partial class PeoplePage(
 
     private async Task InviteAsync()
     {
-        var result = await confirmation.DoAsync(caller => invitations.InviteAsync(_name, _role, caller, CancellationToken.None)).OrTroubleAsync();
+        var result = await confirmation.DoAsync(caller => invitations.InviteAsync(_name, _role, _role == Role.Administrator ? FleetScope.All : _invitedScope, caller, CancellationToken.None)).OrTroubleAsync();
         (_invited, _said, _refused) = (result.Value, result.Refusal?.Message, result.Refusal is not null);
         if (_invited is not null)
         {
-            _name = "";
+            (_name, _invitedScope) = ("", FleetScope.All);
             await LoadAsync();
         }
     }

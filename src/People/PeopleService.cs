@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.Fleets;
 using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Work;
@@ -16,7 +17,7 @@ namespace SimConsole.People;
 /// <param name="HasApp">Whether he has an authenticator app.</param>
 /// <param name="Passkeys">How many passkeys he has.</param>
 public sealed record PersonSummary(
-    long Id, string UserName, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys);
+    long Id, string UserName, Role Role, FleetScope Scope, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys);
 
 /// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
 public sealed class PeopleService(
@@ -47,6 +48,7 @@ public sealed class PeopleService(
                 p.Id,
                 p.UserName!,
                 p.Role,
+                p.Scope,
                 p.CreatedAt,
                 p.SuspendedAt,
                 db.Sessions.Where(s => s.PersonId == p.Id).Max(s => (DateTimeOffset?)s.SeenAt),
@@ -70,10 +72,33 @@ public sealed class PeopleService(
             return LastAdministrator(found);
         }
 
+        if (await FleetLimits.FaultOfAsync(db, found.Scope, role, token) is { } fault)
+        {
+            return fault;
+        }
+
         db.Audit(caller, AuditKinds.PersonRoleChanged, found.UserName!, new AuditChange("role", found.Role.ToString(), role.ToString()));
         found.Role = role;
         await sessions.EndAllAsync(db, person, SessionEnd.RoleChanged, caller.Actor, after, token);
         return $"{found.UserName} has the role {role} now, and has to sign in again.";
+    }, token);
+
+    /// <summary>Limits a person to Fleets, or to none any more, which ends all that he has open. An administrator cannot be limited.</summary>
+    public Task<Result<string>> LimitAsync(long person, FleetScope fleets, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
+    {
+        if (await FleetLimits.FaultOfAsync(db, fleets, found.Role, token) is { } fault)
+        {
+            return fault;
+        }
+
+        if (found.Scope != fleets)
+        {
+            db.Audit(caller, AuditKinds.PersonLimited, found.UserName!, new AuditChange("fleets", await FleetLimits.NamesAsync(db, found.Scope, token), await FleetLimits.NamesAsync(db, fleets, token)));
+            found.Scope = fleets;
+            await sessions.EndAllAsync(db, person, SessionEnd.FleetsChanged, caller.Actor, after, token);
+        }
+
+        return fleets.IsAll ? $"{found.UserName} works with all Fleets." : $"{found.UserName} is limited to {fleets.Says()} now, and has to sign in again.";
     }, token);
 
     /// <summary>Lets a person sign in no more, until somebody lets him again; what he has open ends, and his keys stay.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Data;
 
 namespace SimConsole.People;
 
@@ -9,6 +10,9 @@ public sealed class Person : IdentityUser<long>
 {
     /// <summary>What the person may do.</summary>
     public Role Role { get; set; }
+
+    /// <summary>The Fleets that the person is limited to.</summary>
+    public FleetScope Scope { get; set; } = FleetScope.All;
 
     /// <summary>Whether the console made the password up: then the person chooses one of his own before he may do anything.</summary>
     public bool PasswordIsTemporary { get; set; }
@@ -32,6 +36,9 @@ public sealed class Invitation
 
     public Role Role { get; init; }
 
+    /// <summary>The Fleets that the person will be limited to.</summary>
+    public FleetScope Scope { get; init; } = FleetScope.All;
+
     /// <summary>SHA-256 of what the link carries.</summary>
     public required byte[] TokenHash { get; init; }
 
@@ -45,11 +52,17 @@ public sealed class Invitation
     public DateTimeOffset? EndedAt { get; set; }
 }
 
+internal sealed class PersonTable : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> person) => person.Property(p => p.Scope).IsFleetScope();
+}
+
 internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
 {
     public void Configure(EntityTypeBuilder<Invitation> invitation)
     {
         invitation.Property(i => i.UserName).HasMaxLength(PeopleService.NameLength);
+        invitation.Property(i => i.Scope).IsFleetScope();
         invitation.Property(i => i.TokenHash).HasMaxLength(32);
         invitation.Property(i => i.CreatedBy).HasMaxLength(Actor.NameLength);
         invitation.HasIndex(i => i.TokenHash).IsUnique();

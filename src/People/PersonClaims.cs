@@ -6,7 +6,7 @@ using SimConsole.People.SecondFactor;
 namespace SimConsole.People;
 
 /// <summary>
-/// What a person's cookie says of him beside his name: his role, or that he has yet to choose a password of his own, or to set up a second factor. A change of
+/// What a person's cookie says of him beside his name: his role and the Fleets that he is limited to, or that he has yet to choose a password of his own, or to set up a second factor. A change of
 /// any of them ends the session, so the cookie is never wrong.
 /// </summary>
 internal sealed class PersonClaims(UserManager<Person> people, IOptions<IdentityOptions> options, SecondFactorPolicy policy, SecondFactorService factors) : UserClaimsPrincipalFactory<Person>(people, options)
@@ -18,6 +18,7 @@ internal sealed class PersonClaims(UserManager<Person> people, IOptions<Identity
         identity.AddClaim(user.PasswordIsTemporary ? new Claim(Caller.NewcomerClaim, "")
             : lacksFactor ? new Claim(Caller.FactorlessClaim, "")
             : new Claim(Caller.RoleClaim, user.Role.ToString()));
+        identity.AddClaims(user.Scope.Claims());
         return identity;
     }
 }

@@ -50,6 +50,7 @@ public sealed partial class SignInPage
         SessionEnd.Removed => "You were signed out, because this name may not use the console any more.",
         SessionEnd.SignedOut => "You were signed out: this session was ended. Sign in again.",
         SessionEnd.PasswordChanged => "You were signed out, because the password was changed. Sign in with the new one.",
+        SessionEnd.FleetsChanged => "You were signed out, because you were limited to other Fleets. Sign in again.",
         SessionEnd.RoleChanged => "You were signed out, because you were given another role. Sign in again.",
         SessionEnd.Suspended => "You were signed out, because an administrator has suspended this name.",
         SessionEnd.EndedByAdministrator => "You were signed out: an administrator has ended this session. Sign in again.",

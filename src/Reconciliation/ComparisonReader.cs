@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sims;
 
 namespace SimConsole.Reconciliation;
 
@@ -10,26 +11,38 @@ public sealed record ComparisonRow(ReconcileRun Run, string? FleetSid, string? S
 public sealed class ComparisonReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest comparisons before <paramref name="beforeId"/> (all where null), newest first.</summary>
-    public async Task<IReadOnlyList<ComparisonRow>> ListBeforeAsync(long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<ComparisonRow>> ListBeforeAsync(long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db, db.ReconcileRuns.Where(r => beforeId == null || r.Id < beforeId).OrderByDescending(r => r.Id).Take(take)).ToListAsync(token);
+        return await Rows(db, In(db, scope).Where(r => beforeId == null || r.Id < beforeId).OrderByDescending(r => r.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>The oldest comparisons after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<ComparisonRow>> ListAfterAsync(long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<ComparisonRow>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var comparisons = await Rows(db, db.ReconcileRuns.Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(take)).ToListAsync(token);
+        var comparisons = await Rows(db, In(db, scope).Where(r => r.Id > afterId).OrderBy(r => r.Id).Take(take)).ToListAsync(token);
         comparisons.Reverse();
         return comparisons;
     }
 
     /// <summary>The comparison with this SID, or null.</summary>
-    public async Task<ComparisonRow?> FindAsync(string sid, CancellationToken token)
+    public async Task<ComparisonRow?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db, db.ReconcileRuns.Where(r => r.Sid == sid)).SingleOrDefaultAsync(token);
+        return await Rows(db, In(db, scope).Where(r => r.Sid == sid)).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>Whoever is limited to Fleets sees the comparisons of one of them, and of one of their Sims.</summary>
+    private static IQueryable<ReconcileRun> In(SimConsoleDb db, FleetScope scope)
+    {
+        if (scope.IsAll)
+        {
+            return db.ReconcileRuns;
+        }
+
+        var (fleets, sims) = (scope.FleetIds, db.Sims.In(scope));
+        return db.ReconcileRuns.Where(r => (r.FleetId != null && fleets.Contains(r.FleetId.Value)) || sims.Any(s => s.Id == r.SimId));
     }
 
     private static IQueryable<ComparisonRow> Rows(SimConsoleDb db, IQueryable<ReconcileRun> runs) => runs.AsNoTracking().Select(r => new ComparisonRow(

@@ -23,7 +23,7 @@ public static class ComparisonsApi
         comparisons.MapGet("/{Sid}", FetchAsync).WithName("FetchComparison").Needs(Permissions.SimsRead).WithSummary("One comparison: how far it is, and what it found.").Produces<ComparisonResource>();
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, ComparisonReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -34,8 +34,8 @@ public static class ComparisonsApi
                 Key,
                 page,
                 [],
-                (before, take) => reader.ListBeforeAsync(before, take, token),
-                (after, take) => reader.ListAfterAsync(after, take, token),
+                (before, take) => reader.ListBeforeAsync(before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(after, take, scope, token),
                 comparison => comparison.Run.Id,
                 comparison => ComparisonResource.Of(request, comparison, account, address));
     }
@@ -61,13 +61,13 @@ public static class ComparisonsApi
         var asked = await drift.CompareAsync(fleet, sim, caller, token);
         return asked.Value is { } comparison
             ? ApiJson.Answer(
-                ComparisonResource.Of(request, (await reader.FindAsync(comparison.Sid, token))!, account, address),
+                ComparisonResource.Of(request, (await reader.FindAsync(comparison.Sid, caller.Scope, token))!, account, address),
                 comparison.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : ApiError.Of(asked.Refusal!);
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ComparisonReader reader, AccountService account, ConsoleAddress address, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } comparison
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, ComparisonReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(sid, scope, token) is { } comparison
             ? ApiJson.Answer(ComparisonResource.Of(request, comparison, account, address))
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no comparison {Cut.Short(sid)}. Those that ended long ago are not kept."));
 }

@@ -50,7 +50,7 @@ public sealed partial class DriftPanel(
     {
         await _load.TryAsync(async () =>
         {
-            (_drifts, _waiting) = (await reader.ListAsync(_shown, _lookout.Gone), await enroller.CountWaitingAsync(_lookout.Gone));
+            (_drifts, _waiting) = (await reader.ListAsync(_shown, await person.ScopeAsync(), _lookout.Gone), await enroller.CountWaitingAsync(_lookout.Gone));
         }, _lookout.Gone);
 
         StateHasChanged();

@@ -40,36 +40,36 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
     /// <summary>How long a difference counts as recent.</summary>
     public static readonly TimeSpan RecentDrifts = TimeSpan.FromHours(24);
 
-    public async Task<DriftCounts> CountAsync(CancellationToken token)
+    public async Task<DriftCounts> CountAsync(FleetScope scope, CancellationToken token)
     {
         var since = time.Now() - RecentDrifts;
         await using var db = await databases.CreateDbContextAsync(token);
-        return new DriftCounts(await Waiting(db).CountAsync(token), await db.Drifts.CountAsync(d => d.FoundAt >= since, token));
+        return new DriftCounts(await Waiting(db, scope).CountAsync(token), await In(db, scope).CountAsync(d => d.FoundAt >= since, token));
     }
 
     /// <summary>Those that wait for a person, the latest first, and then the latest others; <paramref name="take"/> at most of each.</summary>
-    public async Task<IReadOnlyList<DriftRow>> ListAsync(int take, CancellationToken token)
+    public async Task<IReadOnlyList<DriftRow>> ListAsync(int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var waiting = await RowsAsync(db, Waiting(db).OrderByDescending(d => d.Id).Take(take), token);
-        var others = await RowsAsync(db, Others(db).OrderByDescending(d => d.Id).Take(take), token);
+        var waiting = await RowsAsync(db, Waiting(db, scope).OrderByDescending(d => d.Id).Take(take), token);
+        var others = await RowsAsync(db, Others(db, scope).OrderByDescending(d => d.Id).Take(take), token);
         return [.. waiting, .. others];
     }
 
     /// <summary>The differences before <paramref name="beforeId"/>, or the latest where it is null, the latest first.</summary>
     /// <param name="waiting">Only those that wait for a person, only the others, or, where it is null, all.</param>
-    public async Task<IReadOnlyList<DriftRow>> ListBeforeAsync(bool? waiting, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<DriftRow>> ListBeforeAsync(bool? waiting, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await RowsAsync(db, Of(db, waiting).Where(d => beforeId == null || d.Id < beforeId).OrderByDescending(d => d.Id).Take(take), token);
+        return await RowsAsync(db, Of(db, scope, waiting).Where(d => beforeId == null || d.Id < beforeId).OrderByDescending(d => d.Id).Take(take), token);
     }
 
     /// <summary>The earliest differences after <paramref name="afterId"/>, the latest of them first.</summary>
     /// <inheritdoc cref="ListBeforeAsync"/>
-    public async Task<IReadOnlyList<DriftRow>> ListAfterAsync(bool? waiting, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<DriftRow>> ListAfterAsync(bool? waiting, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await RowsAsync(db, Of(db, waiting).Where(d => d.Id > afterId).OrderBy(d => d.Id).Take(take), token);
+        return await RowsAsync(db, Of(db, scope, waiting).Where(d => d.Id > afterId).OrderBy(d => d.Id).Take(take), token);
     }
 
     /// <summary>The latest difference of a Sim that is there now, waiting or being mended; null where none is known.</summary>
@@ -89,16 +89,18 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
             && db.Drifts.Any(d => d.SimId == c.SimId && d.EndedAt == null && d.ChangeId == c.Id && d.Kind == DriftKind.Enabled))
         .Select(c => c.SimId).Distinct().ToArrayAsync(token);
 
-    private static IQueryable<Drift> Of(SimConsoleDb db, bool? waiting) => waiting switch
+    private static IQueryable<Drift> Of(SimConsoleDb db, FleetScope scope, bool? waiting) => waiting switch
     {
-        null => db.Drifts,
-        true => Waiting(db),
-        false => Others(db),
+        null => In(db, scope),
+        true => Waiting(db, scope),
+        false => Others(db, scope),
     };
 
-    private static IQueryable<Drift> Waiting(SimConsoleDb db) => db.Drifts.Where(d => d.EndedAt == null && d.ChangeId == null);
+    private static IQueryable<Drift> In(SimConsoleDb db, FleetScope scope) => db.Drifts.OfSimsIn(scope, d => d.Sim);
 
-    private static IQueryable<Drift> Others(SimConsoleDb db) => db.Drifts.Where(d => d.EndedAt != null || d.ChangeId != null);
+    private static IQueryable<Drift> Waiting(SimConsoleDb db, FleetScope scope) => In(db, scope).Where(d => d.EndedAt == null && d.ChangeId == null);
+
+    private static IQueryable<Drift> Others(SimConsoleDb db, FleetScope scope) => In(db, scope).Where(d => d.EndedAt != null || d.ChangeId != null);
 
     private static async Task<IReadOnlyList<DriftRow>> RowsAsync(SimConsoleDb db, IQueryable<Drift> drifts, CancellationToken token)
     {

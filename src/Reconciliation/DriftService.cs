@@ -24,7 +24,7 @@ public sealed class DriftService(
 
     /// <summary>
     /// Asks for a comparison, now, of the Sims of a Fleet, of one Sim, or of all where both are null; one of the same that is open already is the answer then.
-    /// Refusals: 83006 no such Fleet, 20001 no such Sim, or the network cannot say what it does.
+    /// Refusals: 83006 no such Fleet, 20001 no such Sim, 20004 all of them by one who is limited to Fleets, or the network cannot say what it does.
     /// </summary>
     /// <param name="fleet">A SID or unique name.</param>
     /// <param name="sim">A SID or unique name.</param>
@@ -35,9 +35,10 @@ public sealed class DriftService(
             return lacking;
         }
 
-        var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, token), sim is null ? null : await sims.FindAsync(sim, token));
+        var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, caller.Scope, token), sim is null ? null : await sims.FindAsync(sim, caller.Scope, token));
         return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
             : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
+            : inFleet is null && only is null && caller.Beyond("this would compare all of them: name one, or one of its Sims") is { } beyond ? beyond
             : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
             : await queue.RequestAsync(caller, inFleet?.Id, only?.Id, token);
     }
@@ -58,7 +59,7 @@ public sealed class DriftService(
         Sim? sim = null;
         await db.InTransactionAsync(async after =>
         {
-            var drift = await db.Drifts.Include(d => d.Sim).SingleOrDefaultAsync(d => d.Id == driftId && d.EndedAt == null && d.ChangeId == null, token);
+            var drift = await db.Drifts.Include(d => d.Sim).OfSimsIn(caller.Scope, d => d.Sim).SingleOrDefaultAsync(d => d.Id == driftId && d.EndedAt == null && d.ChangeId == null, token);
             sim = drift?.Sim;
             refusal = sim is null ? new Refusal(ErrorCodes.NotFound, "This difference waits no more. Look again at what the network does.")
                 : !sim.Status.MayConnect() ? new Refusal(ErrorCodes.StepNotAllowed, $"The Sim is {sim.Status.Word()} by now, and must not connect. Compare again.")

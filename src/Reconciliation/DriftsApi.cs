@@ -13,7 +13,7 @@ public static class DriftsApi
             .WithSummary("Where the network was found to do something else than was decided, newest first.").Lists<DriftResource>(Key).Takes(
                 Flag("Waiting", "Only those that wait for a person, or only the others."));
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, DriftReader reader, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, DriftReader reader, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -25,8 +25,8 @@ public static class DriftsApi
                 Key,
                 page,
                 [("Waiting", waiting is { } only ? (only ? "true" : "false") : null)],
-                (before, take) => reader.ListBeforeAsync(waiting, before, take, token),
-                (after, take) => reader.ListAfterAsync(waiting, after, take, token),
+                (before, take) => reader.ListBeforeAsync(waiting, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(waiting, after, take, scope, token),
                 drift => drift.Id,
                 DriftResource.Of);
     }

@@ -33,6 +33,9 @@ public enum SessionEnd
 
     /// <summary>The person's second factor was changed, elsewhere or by an administrator.</summary>
     FactorsChanged = 8,
+
+    /// <summary>The person was limited to other Fleets.</summary>
+    FleetsChanged = 9,
 }
 
 /// <summary>One sign-in of a person in one browser: all pages that are open there, and all requests, end with it.</summary>

@@ -5,6 +5,9 @@ namespace SimConsole.Sessions;
 /// <summary>The person at the page of this circuit: the only one in whose name a page gives an order.</summary>
 public sealed class SignedInPerson(AuthenticationStateProvider authentication, Standing standing, OpenSessions sessions)
 {
+    /// <summary>The Fleets whose Sims the person may read. A change of it ends the session.</summary>
+    public async Task<FleetScope> ScopeAsync() => FleetScope.Of((await authentication.GetAuthenticationStateAsync()).User);
+
     /// <summary>The person, as the one who gives an order. It is looked up at this moment whether the person may.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in, or not any more.</exception>
     public async Task<Caller> CallerAsync()

@@ -26,10 +26,10 @@ public sealed record SettingsUpdateRow(
 public sealed class SettingsUpdateReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest updates made before <paramref name="beforeId"/> (all where null), newest first, of one Sim and of one state, or of all.</summary>
-    public async Task<IReadOnlyList<SettingsUpdateRow>> ListBeforeAsync(string? sim, SettingsUpdateState? state, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SettingsUpdateRow>> ListBeforeAsync(string? sim, SettingsUpdateState? state, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var updates = Filtered(db, sim, state);
+        var updates = Filtered(db, scope, sim, state);
         if (beforeId is { } before)
         {
             updates = updates.Where(u => u.Id < before);
@@ -39,17 +39,17 @@ public sealed class SettingsUpdateReader(IDbContextFactory<SimConsoleDb> databas
     }
 
     /// <summary>The oldest updates made after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<SettingsUpdateRow>> ListAfterAsync(string? sim, SettingsUpdateState? state, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SettingsUpdateRow>> ListAfterAsync(string? sim, SettingsUpdateState? state, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(db, Filtered(db, sim, state).Where(u => u.Id > afterId).OrderBy(u => u.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(db, Filtered(db, scope, sim, state).Where(u => u.Id > afterId).OrderBy(u => u.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
 
-    private static IQueryable<SettingsUpdate> Filtered(SimConsoleDb db, string? sim, SettingsUpdateState? state)
+    private static IQueryable<SettingsUpdate> Filtered(SimConsoleDb db, FleetScope scope, string? sim, SettingsUpdateState? state)
     {
-        IQueryable<SettingsUpdate> updates = db.SettingsUpdates;
+        IQueryable<SettingsUpdate> updates = db.SettingsUpdates.OfSimsIn(scope, u => u.Sim);
         if (sim is not null)
         {
             var named = db.Sims.WithReference(sim).Select(s => s.Id);

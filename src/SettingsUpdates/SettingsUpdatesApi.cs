@@ -15,7 +15,7 @@ public static class SettingsUpdatesApi
             Text("Sim", "Only those of this Sim: its SID or unique name."),
             Word("Status", "Only those that are so far.", SettingsUpdateWords.All.Select(SettingsUpdateWords.Word)));
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SettingsUpdateReader reader, ConsoleAddress address, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SettingsUpdateReader reader, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -28,8 +28,8 @@ public static class SettingsUpdatesApi
                 Key,
                 page,
                 [("Sim", sim), ("Status", status?.Word())],
-                (before, take) => reader.ListBeforeAsync(sim, status, before, take, token),
-                (after, take) => reader.ListAfterAsync(sim, status, after, take, token),
+                (before, take) => reader.ListBeforeAsync(sim, status, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(sim, status, after, take, scope, token),
                 update => update.Id,
                 update => SettingsUpdateResource.Of(request, update, address));
     }

@@ -50,13 +50,13 @@ public sealed partial class SimPage(
         await _load.TryAsync(async () =>
         {
             var edited = Edited;
-            var sim = await reader.FindAsync(Sid, CancellationToken.None);
+            var sim = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             if (sim is not null && _sim is null)
             {
                 // Watched from here on; read once more, so that nothing is missed that was committed in between.
                 _watch.Show([sim.Id]);
-                _fleets = await fleetService.ListAsync(CancellationToken.None);
-                sim = await reader.FindAsync(Sid, CancellationToken.None);
+                _fleets = await fleetService.ListAsync(await person.ScopeAsync(), CancellationToken.None);
+                sim = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             }
 
             (_sim, _missing) = (sim, sim is null);

@@ -47,6 +47,7 @@ public sealed record SimRow
     public required SimStatus Status { get; init; }
     public required SimStatus? TargetStatus { get; init; }
     public required DateTimeOffset StatusChangedAt { get; init; }
+    public required long? FleetId { get; init; }
     public required string? FleetSid { get; init; }
     public required string? FleetName { get; init; }
 

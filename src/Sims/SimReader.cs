@@ -23,11 +23,11 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     private readonly Batcher<string, SimRow?> _found = new(FoundTogether, 1, new SimCache(version, asked => FindTogetherAsync(databases, asked)).GetAsync);
 
     /// <summary>The lines <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/> of a list, as a page shows them.</summary>
-    public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SimRow>> ListAsync(SimQuery query, int skip, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newestFirst = query is { Sort: SimSort.Created, Descending: true };
-        var few = newestFirst && query is { Status: null, Fleet: null, Iccid: null } ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
+        var few = newestFirst && query is { Status: null, Fleet: null, Iccid: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
         foreach (var most in few)
         {
             // They fill a page of a list that begins with the newest; any other list takes all that match.
@@ -36,24 +36,24 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
                 break;
             }
 
-            var rows = await PageAsync(db, query, newest.Ids, skip, take, token);
+            var rows = await PageAsync(db, scope, query, newest.Ids, skip, take, token);
             if (newest.All || rows.Count == take)
             {
                 return rows;
             }
         }
 
-        return await PageAsync(db, query, null, skip, take, token);
+        return await PageAsync(db, scope, query, null, skip, take, token);
     }
 
     /// <summary>
     /// The newest Sims of a list registered before <paramref name="beforeId"/> (all where null), newest first: a page costs the same
     /// wherever it is. The sort of the query is not used.
     /// </summary>
-    public async Task<IReadOnlyList<SimRow>> ListBeforeAsync(SimQuery query, long? beforeId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SimRow>> ListBeforeAsync(SimQuery query, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var sims = Filtered(db, query);
+        var sims = Filtered(db, scope, query);
         if (beforeId is { } before)
         {
             sims = sims.Where(s => s.Id < before);
@@ -63,53 +63,54 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     }
 
     /// <summary>The oldest Sims of a list registered after <paramref name="afterId"/>, newest first: the page before a page.</summary>
-    public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(db, Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(db, Filtered(db, scope, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
 
     /// <summary>How many Sims a list holds.</summary>
-    public async Task<int> CountAsync(SimQuery query, CancellationToken token)
+    public async Task<int> CountAsync(SimQuery query, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
-        return await Filtered(db, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
+        return await Filtered(db, scope, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
     /// <summary>The Sim with this SID or unique name, or null. Those who ask at the same time are answered with one read.</summary>
-    public Task<SimRow?> FindAsync(string sidOrName, CancellationToken token) => _found.AskAsync(sidOrName, token);
+    public async Task<SimRow?> FindAsync(string sidOrName, FleetScope scope, CancellationToken token) =>
+        await _found.AskAsync(sidOrName, token) is { } found && scope.Holds(found.FleetId) ? found : null;
 
     /// <summary>These Sims, as they are now, in no order.</summary>
-    public async Task<IReadOnlyList<SimRow>> FindAsync(IEnumerable<long> ids, CancellationToken token)
+    public async Task<IReadOnlyList<SimRow>> FindAsync(IEnumerable<long> ids, FleetScope scope, CancellationToken token)
     {
         long[] wanted = [.. ids];
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Id))).ToListAsync(token);
+        return await Rows(db, db.Sims.In(scope).Where(s => wanted.Contains(s.Id))).ToListAsync(token);
     }
 
     /// <summary>The Sims with these SIDs that there are, in no order.</summary>
-    public async Task<IReadOnlyList<SimRow>> FindBySidAsync(IEnumerable<string> sids, CancellationToken token)
+    public async Task<IReadOnlyList<SimRow>> FindBySidAsync(IEnumerable<string> sids, FleetScope scope, CancellationToken token)
     {
         string[] wanted = [.. sids];
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Rows(db, db.Sims.Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
+        return await Rows(db, db.Sims.In(scope).Where(s => wanted.Contains(s.Sid))).ToListAsync(token);
     }
 
     /// <summary>The Sims of a list with the next higher ids after <paramref name="afterId"/>, as they are now, in the order of their ids. The sort of the query is not used.</summary>
-    public async Task<IReadOnlyList<SeenSim>> SeenAfterAsync(SimQuery query, long afterId, int take, CancellationToken token)
+    public async Task<IReadOnlyList<SeenSim>> SeenAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Seen(Filtered(db, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        return await Seen(Filtered(db, scope, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>These Sims, as they are now, in the order of their ids.</summary>
-    public async Task<IReadOnlyList<SeenSim>> SeenAsync(IReadOnlyCollection<long> ids, CancellationToken token)
+    public async Task<IReadOnlyList<SeenSim>> SeenAsync(IReadOnlyCollection<long> ids, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Seen(db.Sims.Where(s => ids.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token);
+        return await Seen(db.Sims.In(scope).Where(s => ids.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token);
     }
 
     private static async Task<IReadOnlyList<SimRow?>> FindTogetherAsync(IDbContextFactory<SimConsoleDb> databases, IReadOnlyList<string> asked)
@@ -134,9 +135,9 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     }
 
     private static async Task<IReadOnlyList<SimRow>> PageAsync(
-        SimConsoleDb db, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
+        SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
     {
-        var sims = Sorted(db, Filtered(db, query, ids), query);
+        var sims = Sorted(db, Filtered(db, scope, query, ids), query);
         if (ids is not null)
         {
             return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);
@@ -148,9 +149,9 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     }
 
     /// <param name="ids">The only Sims to look at, where the search has been done.</param>
-    private static IQueryable<Sim> Filtered(SimConsoleDb db, SimQuery query, IReadOnlyList<long>? ids = null)
+    private static IQueryable<Sim> Filtered(SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids = null)
     {
-        IQueryable<Sim> sims = db.Sims;
+        var sims = db.Sims.In(scope);
         if (query.Status is { } status)
         {
             sims = sims.Where(s => s.Status == status);
@@ -206,6 +207,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         Status = s.Status,
         TargetStatus = s.TargetStatus,
         StatusChangedAt = s.StatusChangedAt,
+        FleetId = s.FleetId,
         FleetSid = s.Fleet!.Sid,
         FleetName = s.Fleet.UniqueName ?? s.Fleet.Sid,
         HeldBy = s.HeldByReportId == null ? null : db.LossReports.Where(r => r.Id == s.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),

@@ -11,8 +11,9 @@ namespace SimConsole.Sims;
 public sealed partial class SimService
 {
     private async Task<(Refusal?, StatusChange?)> ApplyAsync(
-        SimConsoleDb db, Sim sim, SimUpdate update, Actor actor, AfterCommit after, CancellationToken token)
+        SimConsoleDb db, Sim sim, SimUpdate update, Caller caller, AfterCommit after, CancellationToken token)
     {
+        var actor = caller.Actor;
         if (update.Reason is { Length: > StatusChange.TextLength } reason)
         {
             return (new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
@@ -29,9 +30,14 @@ public sealed partial class SimService
         }
 
         var fleet = sim.Fleet;
+        if (update.Fleet is { Length: 0 } && caller.Beyond("a Sim without a Fleet is in none of them") is { } beyond)
+        {
+            return (beyond, null);
+        }
+
         if (update.Fleet is not null)
         {
-            fleet = update.Fleet.Length == 0 ? null : await db.Fleets.WithReference(update.Fleet).SingleOrDefaultAsync(token);
+            fleet = update.Fleet.Length == 0 ? null : await db.Fleets.In(caller.Scope).WithReference(update.Fleet).SingleOrDefaultAsync(token);
             if (fleet is null && update.Fleet.Length > 0)
             {
                 return (new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet {update.Fleet}. Give the SID or the unique name of one that exists."), null);

@@ -107,7 +107,7 @@ public sealed partial class SimService(
             var sims = await LockedAsync(db, all, token);
             foreach (var asked in all)
             {
-                updated.Add(sims(asked.Sim) is { } sim
+                updated.Add(sims(asked.Sim) is { } sim && asked.Caller.Scope.Holds(sim.FleetId)
                     ? await ApplyAsync(db, sim, asked, after, token)
                     : new Updated(null, new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}."), null));
             }
@@ -120,7 +120,7 @@ public sealed partial class SimService(
             }
         }, token);
 
-        var rows = (await reader.FindAsync(updated.Where(u => u.Refusal is null).Select(u => u.Sim!.Id).Distinct(), token)).ToDictionary(row => row.Id);
+        var rows = (await reader.FindAsync(updated.Where(u => u.Refusal is null).Select(u => u.Sim!.Id).Distinct(), FleetScope.All, token)).ToDictionary(row => row.Id);
         return [.. all.Zip(updated, (asked, u) => u.Refusal is { } refusal ? (Result<SimUpdated>)refusal
             : !rows.TryGetValue(u.Sim!.Id, out var row) ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}.")
             : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null))];
@@ -147,7 +147,7 @@ public sealed partial class SimService(
     private async Task<Updated> ApplyAsync(SimConsoleDb db, Sim sim, Asked asked, AfterCommit after, CancellationToken token)
     {
         var before = (Name: sim.UniqueName, Fleet: sim.Fleet, sim.Status);
-        var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Caller.Actor, after, token);
+        var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Caller, after, token);
         if (refusal is null && db.Entry(sim).State == EntityState.Modified)
         {
             db.Audit(asked.Caller, AuditKinds.SimUpdated, sim.Sid, Changes(sim, before.Name, before.Fleet, before.Status, change, asked.Update));

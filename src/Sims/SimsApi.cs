@@ -35,7 +35,7 @@ public static class SimsApi
                 Text("AccountSid", "The account that it belongs to; there is one only."));
     }
 
-    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SimReader reader, SimResources resources, CancellationToken token)
+    private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SimReader reader, SimResources resources, FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -47,14 +47,14 @@ public static class SimsApi
                 Key,
                 page,
                 [("Status", query.Status?.Word()), ("Fleet", query.Fleet), ("Iccid", query.Iccid)],
-                (before, take) => reader.ListBeforeAsync(query, before, take, token),
-                (after, take) => reader.ListAfterAsync(query, after, take, token),
+                (before, take) => reader.ListBeforeAsync(query, before, take, scope, token),
+                (after, take) => reader.ListAfterAsync(query, after, take, scope, token),
                 sim => sim.Id,
                 sim => resources.Of(request, sim));
     }
 
-    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, SimReader reader, SimResources resources, CancellationToken token) =>
-        await reader.FindAsync(sid, token) is { } sim
+    private static async Task<IResult> FetchAsync(string sid, HttpRequest request, SimReader reader, SimResources resources, FleetScope scope, CancellationToken token) =>
+        await reader.FindAsync(sid, scope, token) is { } sim
             ? ApiJson.Answer(resources.Of(request, sim))
             : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."));
 

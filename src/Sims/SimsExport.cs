@@ -25,15 +25,15 @@ public static class SimsExport
     {
         var query = request.QueryString.Value ?? "";
         await trail.RecordAsync(caller, AuditKinds.ListExported, Path, new AuditChange("filter", query.Length > 0 ? query : null));
-        return new CsvAnswer(Path, Header, RowsAsync(reader, SimsAddress.Parse(query).Query, token));
+        return new CsvAnswer(Path, Header, RowsAsync(reader, SimsAddress.Parse(query).Query, caller.Scope, token));
     }
 
-    private static async IAsyncEnumerable<string[]> RowsAsync(SimReader reader, SimQuery query, [EnumeratorCancellation] CancellationToken token)
+    private static async IAsyncEnumerable<string[]> RowsAsync(SimReader reader, SimQuery query, FleetScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         IReadOnlyList<SimRow> rows = [];
         do
         {
-            rows = await reader.ListBeforeAsync(query, rows.Count == 0 ? null : rows[^1].Id, Chunk, token);
+            rows = await reader.ListBeforeAsync(query, rows.Count == 0 ? null : rows[^1].Id, Chunk, scope, token);
             foreach (var row in rows)
             {
                 yield return Fields(row);

@@ -1,15 +1,16 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Sims;
 
 /// <summary>The list of Sims. What it shows is in its address alone; what happens to a shown Sim changes its row in place.</summary>
-public sealed partial class SimsPage(SimReader reader, FleetService fleetService, LiveFeed live, NavigationManager navigation, ILogger<SimsPage> log)
+public sealed partial class SimsPage(SimReader reader, FleetService fleetService, LiveFeed live, NavigationManager navigation, SignedInPerson person, ILogger<SimsPage> log)
 {
     private readonly SelectedSims _selected = new();
     private SimsAddress _address = new();
@@ -58,12 +59,13 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
         var address = SimsAddress.Parse(navigation.Uri);
         await _load.TryAsync(async () =>
         {
-            _fleets = await fleetService.ListAsync(token);
-            var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, token)).ToList();
+            var scope = await person.ScopeAsync();
+            _fleets = await fleetService.ListAsync(scope, token);
+            var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, scope, token)).ToList();
 
             // Watched from here on; read once more, so that nothing is missed that was committed in between.
             _watch.Show(rows.Select(row => row.Id));
-            var now = (await reader.FindAsync(rows.Select(row => row.Id), token)).ToDictionary(row => row.Id);
+            var now = (await reader.FindAsync(rows.Select(row => row.Id), scope, token)).ToDictionary(row => row.Id);
             rows = [.. rows.Select(row => now.GetValueOrDefault(row.Id, row))];
             token.ThrowIfCancellationRequested();
 
@@ -71,7 +73,7 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
             _selected.Show(address.Query);
             (_address, _more, _rows) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)]);
             StateHasChanged();
-            _count = await reader.CountAsync(address.Query, token);
+            _count = await reader.CountAsync(address.Query, scope, token);
             StateHasChanged();
         }, token);
         StateHasChanged();
@@ -95,7 +97,7 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
 
         StateHasChanged();
         var belied = _rows.Where(row => row.Drift is not null).Select(row => row.Id).ToHashSet();
-        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged || belied.Contains(change.SimId)).Select(change => change.SimId), CancellationToken.None))
+        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged || belied.Contains(change.SimId)).Select(change => change.SimId), await person.ScopeAsync(), CancellationToken.None))
         {
             Show(row);
         }

@@ -1,9 +1,10 @@
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.StatusChanges;
 
 /// <summary>The changes that failed within a day, latest first: what the number on the overview counts.</summary>
-public sealed partial class FailedChangesPage(StatusChangeReader reader, TimeProvider time, ILogger<FailedChangesPage> log)
+public sealed partial class FailedChangesPage(StatusChangeReader reader, TimeProvider time, SignedInPerson person, ILogger<FailedChangesPage> log)
 {
     private const int Step = 100;
 
@@ -20,5 +21,5 @@ public sealed partial class FailedChangesPage(StatusChangeReader reader, TimePro
     }
 
     private Task LoadAsync() => _load.TryAsync(async () =>
-        _changes = await reader.FailedAsync(time.GetUtcNow() - StatusChangeReader.RecentFailures, _shown, CancellationToken.None));
+        _changes = await reader.FailedAsync(time.GetUtcNow() - StatusChangeReader.RecentFailures, _shown, await person.ScopeAsync(), CancellationToken.None));
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
+using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
 
@@ -28,15 +29,15 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
     public static readonly TimeSpan RecentFailures = TimeSpan.FromHours(24);
 
     /// <summary>How much is changing now.</summary>
-    public async Task<OpenChanges> OpenAsync(CancellationToken token)
+    public async Task<OpenChanges> OpenAsync(FleetScope scope, CancellationToken token)
     {
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        var counts = await db.StatusChanges.Where(c => c.EndedAt == null)
+        var counts = await db.StatusChanges.OfSimsIn(scope, c => c.Sim).Where(c => c.EndedAt == null)
             .GroupBy(c => c.Priority)
             .Select(g => new { Open = g.Count(), Due = g.Count(c => c.DueAt <= now && c.LeaseToken == null) })
             .ToListAsync(token);
-        var repairs = await db.StatusChanges.CountAsync(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile, token);
+        var repairs = await db.StatusChanges.OfSimsIn(scope, c => c.Sim).CountAsync(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile, token);
         return new OpenChanges(counts.Sum(c => c.Open), counts.Sum(c => c.Due), repairs);
     }
 
@@ -57,10 +58,10 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
     }
 
     /// <summary>The changes that failed at <paramref name="since"/> or later, and the latest <paramref name="take"/> of them.</summary>
-    public async Task<FailedChanges> FailedAsync(DateTimeOffset since, int take, CancellationToken token)
+    public async Task<FailedChanges> FailedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed && c.EndedAt >= since);
+        var failed = db.StatusChanges.OfSimsIn(scope, c => c.Sim).Where(c => c.State == StatusChangeState.Failed && c.EndedAt >= since);
         var latest = await failed.OrderByDescending(c => c.EndedAt).ThenByDescending(c => c.Id).Take(take)
             .Select(c => new FailedChange(c.Id, c.EndedAt!.Value, c.Sim!.Sid, c.Sim.Iccid, c.Sim.UniqueName, c.Failure))
             .ToListAsync(token);

@@ -13,10 +13,10 @@ public static class StatusChangesApi
         api.MapGet("/Sims/{Sid}/StatusChanges", ListAsync).WithTags("StatusChange").WithName("ListStatusChange").Needs(Permissions.SimsRead)
             .WithSummary("Every change of a Sim, newest first, with what the network confirmed.").Lists<StatusChangeResource>(Key);
 
-    private static Task<IResult> ListAsync(string sid, HttpRequest request, ApiList list, SimReader sims, StatusChangeReader reader, CancellationToken token) => list.AnswerOfAsync(
+    private static Task<IResult> ListAsync(string sid, HttpRequest request, ApiList list, SimReader sims, StatusChangeReader reader, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
-        () => sims.FindAsync(sid, token),
+        () => sims.FindAsync(sid, scope, token),
         new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."),
         (sim, before, take) => reader.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => reader.ListAfterAsync(sim.Id, after, take, token),

@@ -13,10 +13,10 @@ public static class IpAddressesApi
     public static void MapIpAddresses(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/IpAddresses", ListAsync)
         .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").Needs(Permissions.SimsRead).WithSummary("The address that a Sim has at this moment.").Lists<IpAddressResource>(Key);
 
-    private static Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, CancellationToken token) => list.AnswerOfAsync(
+    private static Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
-        () => sims.FindAsync(simSid, token),
+        () => sims.FindAsync(simSid, scope, token),
         new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
 
         // A SIM has one address at a time, and only while it has a session: a first page, and none before or after it.

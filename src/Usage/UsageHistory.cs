@@ -26,24 +26,24 @@ public sealed class UsageHistory(
     public const int Days = 30;
 
     /// <summary>The last days in order, those without usage too.</summary>
-    public async Task<IReadOnlyList<UsageOfDay>> DaysAsync(long? simId, long? fleetId, CancellationToken token)
+    public async Task<IReadOnlyList<UsageOfDay>> DaysAsync(long? simId, long? fleetId, FleetScope scope, CancellationToken token)
     {
         var today = UsageTime.DayOf(time.Now());
         var query = new UsageQuery(UsageGroup.None, UsageGranularity.Day, UsageTime.OfDay(today - Days + 1), UsageTime.OfDay(today + 1), simId, fleetId);
-        var used = (await reader.ListBeforeAsync(query, null, Days, token)).ToDictionary(total => total.Bucket);
+        var used = (await reader.ListBeforeAsync(query, null, Days, scope, token)).ToDictionary(total => total.Bucket);
         return [.. Enumerable.Range(today - Days + 1, Days).Select(day =>
             new UsageOfDay(DateOnly.FromDateTime(UsageTime.OfDay(day).UtcDateTime), used.GetValueOrDefault(day)?.Upload ?? 0, used.GetValueOrDefault(day)?.Download ?? 0))];
     }
 
     /// <summary>The billing period of a Sim, and how much of its limit is used; null where it is in none.</summary>
-    public async Task<UsageOfPeriod?> PeriodAsync(long simId, CancellationToken token)
+    public async Task<UsageOfPeriod?> PeriodAsync(long simId, FleetScope scope, CancellationToken token)
     {
-        if (await periods.CurrentAsync(simId, token) is not { } used || (await sims.FindAsync([simId], token)).SingleOrDefault() is not { } sim)
+        if (await periods.CurrentAsync(simId, token) is not { } used || (await sims.FindAsync([simId], scope, token)).SingleOrDefault() is not { } sim)
         {
             return null;
         }
 
-        var fleet = sim.FleetSid is { } sid ? await fleets.FindAsync(sid, token) : null;
+        var fleet = sim.FleetSid is { } sid ? await fleets.FindAsync(sid, scope, token) : null;
         return new UsageOfPeriod(used, fleet?.DataLimit, await limits.FindAsync(simId, token));
     }
 

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Live;
+using SimConsole.Sessions;
 using SimConsole.Shell;
 
 namespace SimConsole.Usage;
 
 /// <summary>The data of the last days of one Sim, of one Fleet, or of everything: a chart, the same as a table, and a Sim's limit.</summary>
-public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal, TimeProvider time, ILogger<UsagePanel> log)
+public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal, SignedInPerson person, TimeProvider time, ILogger<UsagePanel> log)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
@@ -51,8 +52,9 @@ public sealed partial class UsagePanel(UsageHistory history, UsageSignal signal,
         await _load.TryAsync(async () =>
         {
             var token = _gone.Token;
-            var period = SimId is { } simId ? await history.PeriodAsync(simId, token) : null;
-            (_days, _period) = (await history.DaysAsync(SimId, FleetId, token), period);
+            var scope = await person.ScopeAsync();
+            var period = SimId is { } simId ? await history.PeriodAsync(simId, scope, token) : null;
+            (_days, _period) = (await history.DaysAsync(SimId, FleetId, scope, token), period);
         }, _gone.Token);
 
         StateHasChanged();

@@ -24,22 +24,22 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
     private const int KeyBits = 40;
 
     /// <summary>The totals that come after <paramref name="before"/> (the first ones where null).</summary>
-    public Task<IReadOnlyList<UsageTotal>> ListBeforeAsync(UsageQuery query, long? before, int take, CancellationToken token) =>
-        ListAsync(query, before ?? long.MaxValue, back: false, take, token);
+    public Task<IReadOnlyList<UsageTotal>> ListBeforeAsync(UsageQuery query, long? before, int take, FleetScope scope, CancellationToken token) =>
+        ListAsync(query, scope, before ?? long.MaxValue, back: false, take, token);
 
     /// <summary>The totals that come before <paramref name="after"/>, those next to it.</summary>
-    public async Task<IReadOnlyList<UsageTotal>> ListAfterAsync(UsageQuery query, long after, int take, CancellationToken token)
+    public async Task<IReadOnlyList<UsageTotal>> ListAfterAsync(UsageQuery query, long after, int take, FleetScope scope, CancellationToken token)
     {
-        var totals = await ListAsync(query, after, back: true, take, token);
+        var totals = await ListAsync(query, scope, after, back: true, take, token);
         return [.. totals.Reverse()];
     }
 
-    private async Task<IReadOnlyList<UsageTotal>> ListAsync(UsageQuery query, long edge, bool back, int take, CancellationToken token)
+    private async Task<IReadOnlyList<UsageTotal>> ListAsync(UsageQuery query, FleetScope scope, long edge, bool back, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var totals = new List<UsageTotal>(take);
         var (at, open) = (-1L, new Dictionary<long, (int Bucket, long Upload, long Download)>());
-        await foreach (var piece in Pieces(db, query, edge, back).WithCancellation(token))
+        await foreach (var piece in Pieces(db, query, scope, edge, back).WithCancellation(token))
         {
             var place = IdOf(query, piece, 0);
             if (place != at)
@@ -102,27 +102,28 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
     public static string Country(long letters) => $"{(char)(letters >> 8)}{(char)(letters & 0xFF)}";
 
     /// <summary>Everything that the totals from an edge on are made of, in their order.</summary>
-    private IAsyncEnumerable<UsagePiece> Pieces(SimConsoleDb db, UsageQuery query, long edge, bool back)
+    private IAsyncEnumerable<UsagePiece> Pieces(SimConsoleDb db, UsageQuery query, FleetScope scope, long edge, bool back)
     {
         var networks = query.Networks(catalogue);
         if (query.Group == UsageGroup.Sim || query.SimId is not null)
         {
-            return query.WholeDays ? SimDays(db, query, networks, edge, back) : Sessions(db, query, networks, edge, back);
+            return query.WholeDays ? SimDays(db, query, scope, networks, edge, back) : Sessions(db, query, scope, networks, edge, back);
         }
 
         return query.Granularity switch
         {
-            UsageGranularity.All => SumsAsync(db, query, networks),
-            UsageGranularity.Day => Days(db, query, networks, edge, back),
-            _ => Hours(db, query, networks, edge, back),
+            UsageGranularity.All => SumsAsync(db, query, scope, networks),
+            UsageGranularity.Day => Days(db, query, scope, networks, edge, back),
+            _ => Hours(db, query, scope, networks, edge, back),
         };
     }
 
-    private static IAsyncEnumerable<UsagePiece> SimDays(SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, long edge, bool back)
+    private static IAsyncEnumerable<UsagePiece> SimDays(SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, long edge, bool back)
     {
         var (first, last) = (UsageTime.DayOf(query.Start), UsageTime.DayOf(query.End) - 1);
         var rows = db.SimDayUsages.Where(u => u.Day >= first && u.Day <= last);
         rows = query.SimId is { } simId ? rows.Where(u => u.SimId == simId) : rows;
+        rows = scope.IsAll ? rows : rows.Where(u => scope.FleetIds.Contains(u.FleetId));
         rows = query.FleetId is { } fleetId ? rows.Where(u => u.FleetId == fleetId) : rows;
         rows = networks is not null ? rows.Where(u => networks.Contains(u.NetworkId)) : rows;
         if (query.Group == UsageGroup.Sim && edge >> BucketBits is var sim)
@@ -135,10 +136,11 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
     }
 
     private static async IAsyncEnumerable<UsagePiece> Sessions(
-        SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, long edge, bool back, [EnumeratorCancellation] CancellationToken token = default)
+        SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, long edge, bool back, [EnumeratorCancellation] CancellationToken token = default)
     {
         var rows = db.DataSessions.AsNoTracking().Where(s => s.StartedAt >= query.Start && s.StartedAt < query.End);
         rows = query.SimId is { } simId ? rows.Where(s => s.SimId == simId) : rows;
+        rows = scope.IsAll ? rows : rows.Where(s => scope.FleetIds.Contains(s.FleetId));
         rows = query.FleetId is { } fleetId ? rows.Where(s => s.FleetId == fleetId) : rows;
         rows = networks is not null ? rows.Where(s => networks.Contains(s.NetworkId)) : rows;
         if (query.Group == UsageGroup.Sim && edge >> BucketBits is var sim)
@@ -153,17 +155,17 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
         }
     }
 
-    private static IAsyncEnumerable<UsagePiece> Hours(SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, long edge, bool back)
+    private static IAsyncEnumerable<UsagePiece> Hours(SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, long edge, bool back)
     {
-        var rows = HoursOf(db, query, networks, query.Start, query.End);
+        var rows = HoursOf(db, query, scope, networks, query.Start, query.End);
         var hour = edge >> KeyBits;
         rows = back ? rows.Where(u => u.Hour >= hour).OrderBy(u => u.Hour) : rows.Where(u => u.Hour <= hour).OrderByDescending(u => u.Hour);
         return rows.Select(u => new UsagePiece(0, u.Hour, u.FleetId, u.NetworkId, u.Upload, u.Download)).AsAsyncEnumerable();
     }
 
-    private static IAsyncEnumerable<UsagePiece> Days(SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, long edge, bool back)
+    private static IAsyncEnumerable<UsagePiece> Days(SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, long edge, bool back)
     {
-        var rows = DaysOf(db, query, networks, UsageTime.DayOf(query.Start), UsageTime.DayOf(query.End));
+        var rows = DaysOf(db, query, scope, networks, UsageTime.DayOf(query.Start), UsageTime.DayOf(query.End));
         var day = edge >> KeyBits;
         rows = back ? rows.Where(u => u.Day >= day).OrderBy(u => u.Day) : rows.Where(u => u.Day <= day).OrderByDescending(u => u.Day);
         return rows.Select(u => new UsagePiece(0, u.Day * 24, u.FleetId, u.NetworkId, u.Upload, u.Download)).AsAsyncEnumerable();
@@ -171,17 +173,17 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
 
     /// <summary>All of the time in whole days, and in hours before and after those: one row for each Fleet and network.</summary>
     private static async IAsyncEnumerable<UsagePiece> SumsAsync(
-        SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, [EnumeratorCancellation] CancellationToken token = default)
+        SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, [EnumeratorCancellation] CancellationToken token = default)
     {
         var (firstDay, endDay) = (UsageTime.DayOf(query.Start.AddHours(23)), UsageTime.DayOf(query.End));
-        var days = await DaysOf(db, query, networks, firstDay, endDay).GroupBy(u => new { u.FleetId, u.NetworkId })
+        var days = await DaysOf(db, query, scope, networks, firstDay, endDay).GroupBy(u => new { u.FleetId, u.NetworkId })
             .Select(g => new UsagePiece(0, 0, g.Key.FleetId, g.Key.NetworkId, g.Sum(u => u.Upload), g.Sum(u => u.Download))).ToListAsync(token);
         (DateTimeOffset From, DateTimeOffset To)[] edges = firstDay < endDay
             ? [(query.Start, UsageTime.OfDay(firstDay)), (UsageTime.OfDay(endDay), query.End)]
             : [(query.Start, query.End)];
         foreach (var (from, to) in edges.Where(e => e.From < e.To))
         {
-            days.AddRange(await HoursOf(db, query, networks, from, to).GroupBy(u => new { u.FleetId, u.NetworkId })
+            days.AddRange(await HoursOf(db, query, scope, networks, from, to).GroupBy(u => new { u.FleetId, u.NetworkId })
                 .Select(g => new UsagePiece(0, 0, g.Key.FleetId, g.Key.NetworkId, g.Sum(u => u.Upload), g.Sum(u => u.Download))).ToListAsync(token));
         }
 
@@ -191,17 +193,19 @@ public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, Netwo
         }
     }
 
-    private static IQueryable<HourUsage> HoursOf(SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, DateTimeOffset from, DateTimeOffset to)
+    private static IQueryable<HourUsage> HoursOf(SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, DateTimeOffset from, DateTimeOffset to)
     {
         var (first, end) = (UsageTime.HourOf(from), UsageTime.HourOf(to));
         var rows = db.HourUsages.Where(u => u.Hour >= first && u.Hour < end);
+        rows = scope.IsAll ? rows : rows.Where(u => scope.FleetIds.Contains(u.FleetId));
         rows = query.FleetId is { } fleetId ? rows.Where(u => u.FleetId == fleetId) : rows;
         return networks is not null ? rows.Where(u => networks.Contains(u.NetworkId)) : rows;
     }
 
-    private static IQueryable<DayUsage> DaysOf(SimConsoleDb db, UsageQuery query, IReadOnlyList<int>? networks, int first, int end)
+    private static IQueryable<DayUsage> DaysOf(SimConsoleDb db, UsageQuery query, FleetScope scope, IReadOnlyList<int>? networks, int first, int end)
     {
         var rows = db.DayUsages.Where(u => u.Day >= first && u.Day < end);
+        rows = scope.IsAll ? rows : rows.Where(u => scope.FleetIds.Contains(u.FleetId));
         rows = query.FleetId is { } fleetId ? rows.Where(u => u.FleetId == fleetId) : rows;
         return networks is not null ? rows.Where(u => networks.Contains(u.NetworkId)) : rows;
     }

@@ -25,7 +25,7 @@ public static class UsageRecordsApi
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, ApiList list, UsageReader reader, UsageResources resources, SimReader sims, FleetService fleets, NetworkCatalogue catalogue, TimeProvider time,
-        CancellationToken token)
+        FleetScope scope, CancellationToken token)
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
@@ -44,8 +44,8 @@ public static class UsageRecordsApi
             return ApiError.Of(read.Refusal!);
         }
 
-        var simId = sim is null ? null : (await sims.FindAsync(sim, token))?.Id;
-        var fleetId = fleet is null ? null : (await fleets.FindAsync(fleet, token))?.Id;
+        var simId = sim is null ? null : (await sims.FindAsync(sim, scope, token))?.Id;
+        var fleetId = fleet is null ? null : (await fleets.FindAsync(fleet, scope, token))?.Id;
         var networkId = network is null ? null : catalogue.Find(network)?.Id;
         var named = country is null ? null : catalogue.Matching(country, null, null).FirstOrDefault()?.IsoCountry;
         var unknown = (sim is not null && simId is null) || (fleet is not null && fleetId is null) || (network is not null && networkId is null) || (country is not null && named is null);
@@ -58,8 +58,8 @@ public static class UsageRecordsApi
                 ("Sim", sim), ("Fleet", fleet), ("Network", network), ("IsoCountry", country), ("Group", parameters.Text("Group")), ("Granularity", parameters.Text("Granularity")),
                 ("StartTime", start), ("EndTime", end),
             ],
-            async (before, take) => unknown ? [] : await resources.OfAsync(query, times, await reader.ListBeforeAsync(query, before, take, token), token),
-            async (after, take) => unknown ? [] : await resources.OfAsync(query, times, await reader.ListAfterAsync(query, after, take, token), token),
+            async (before, take) => unknown ? [] : await resources.OfAsync(query, times, await reader.ListBeforeAsync(query, before, take, scope, token), token),
+            async (after, take) => unknown ? [] : await resources.OfAsync(query, times, await reader.ListAfterAsync(query, after, take, scope, token), token),
             record => record.Id,
             record => record.Resource);
 

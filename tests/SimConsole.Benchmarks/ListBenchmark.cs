@@ -58,7 +58,7 @@ internal static class ListBenchmark
         var measured = new List<(string, double, double)>();
 
         await PageAsync("page 1", all, "TRUE", "s.\"Id\" DESC", 0);
-        await CaseAsync("page 1,000 by cursor", () => reader.ListBeforeAsync(all, cursor, PageSize + 1, default), floor.Page($"s.\"Id\" < {cursor}", "s.\"Id\" DESC", 0, PageSize + 1));
+        await CaseAsync("page 1,000 by cursor", () => reader.ListBeforeAsync(all, cursor, PageSize + 1, FleetScope.All, default), floor.Page($"s.\"Id\" < {cursor}", "s.\"Id\" DESC", 0, PageSize + 1));
         await PageAsync(ByOffset, all, "TRUE", "s.\"Id\" DESC", skip);
         await PageAsync("by name", all with { Sort = SimSort.Name, Descending = false }, "TRUE", "s.\"UniqueName\" NULLS FIRST, s.\"Id\"", 0);
         await PageAsync("by ICCID", all with { Sort = SimSort.Iccid, Descending = false }, "TRUE", "s.\"Iccid\"", 0);
@@ -85,17 +85,17 @@ internal static class ListBenchmark
         await CountAsync("count all", all, "TRUE");
         await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.\"Status\" = {(int)SimStatus.Active}");
         await CountAsync("count in a Fleet", all with { Fleet = "meters-berlin" }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')");
-        await CaseAsync("count search", () => reader.CountAsync(all with { Search = term }, default), floor.CountSearch(term));
+        await CaseAsync("count search", () => reader.CountAsync(all with { Search = term }, FleetScope.All, default), floor.CountSearch(term));
         return measured;
 
         Task PageAsync(string name, SimQuery query, string where, string order, int from) =>
-            CaseAsync(name, () => reader.ListAsync(query, from, PageSize + 1, default), floor.Page(where, order, from, PageSize + 1));
+            CaseAsync(name, () => reader.ListAsync(query, from, PageSize + 1, FleetScope.All, default), floor.Page(where, order, from, PageSize + 1));
 
         Task SearchAsync(string name, string holding) =>
-            CaseAsync(name, () => reader.ListAsync(all with { Search = holding }, 0, PageSize + 1, default), floor.Search(holding, PageSize + 1));
+            CaseAsync(name, () => reader.ListAsync(all with { Search = holding }, 0, PageSize + 1, FleetScope.All, default), floor.Search(holding, PageSize + 1));
 
         Task CountAsync(string name, SimQuery query, string where) =>
-            CaseAsync(name, () => reader.CountAsync(query, default), floor.Count(where));
+            CaseAsync(name, () => reader.CountAsync(query, FleetScope.All, default), floor.Count(where));
 
         async Task CaseAsync(string name, Func<Task> read, Action byHand)
         {

@@ -25,7 +25,7 @@ internal sealed class ListFloor(BenchmarkDatabase database) : IDisposable
             $"""
             SELECT s."Id", s."Sid", s."Iccid", s."UniqueName", s."Imsi", s."Msisdn", s."Status", s."TargetStatus", s."StatusChangedAt", f."Sid", coalesce(f."UniqueName", f."Sid"),
                 s."CreatedAt", s."UpdatedAt", s."Version", r."Sid",
-                EXISTS (SELECT 1 FROM "DataBlocks" b WHERE b."SimId" = s."Id" AND b."State" = {(int)DataBlockState.Barred} AND b."ConfirmedAt" IS NOT NULL)
+                EXISTS (SELECT 1 FROM "DataBlocks" b WHERE b."SimId" = s."Id" AND b."State" = {(int)DataBlockState.Barred} AND b."ConfirmedAt" IS NOT NULL), s."FleetId"
             FROM "Sims" s LEFT JOIN "Fleets" f ON f."Id" = s."FleetId" LEFT JOIN "LossReports" r ON r."Id" = s."HeldByReportId"
             WHERE s."Id" IN ({ids}) ORDER BY {order}
             """);
@@ -40,6 +40,7 @@ internal sealed class ListFloor(BenchmarkDatabase database) : IDisposable
             Status = (SimStatus)row.GetInt32(6),
             TargetStatus = row.IsDBNull(7) ? null : (SimStatus)row.GetInt32(7),
             StatusChangedAt = _db.Time(row, 8),
+            FleetId = row.IsDBNull(16) ? null : row.GetInt64(16),
             FleetSid = row.IsDBNull(9) ? null : row.GetString(9),
             FleetName = row.IsDBNull(10) ? null : row.GetString(10),
             CreatedAt = _db.Time(row, 11),

@@ -36,7 +36,7 @@ public sealed class PageContext : IAsyncDisposable
 
         var claims = new ClaimsIdentityOptions();
         _bunit.AddAuthorization().SetAuthorized(person.UserName!)
-            .SetClaims(new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(Caller.RoleClaim, $"{person.Role}"), session);
+            .SetClaims([new Claim(claims.UserIdClaimType, $"{person.Id}"), new Claim(Caller.RoleClaim, $"{person.Role}"), session, .. person.Scope.Claims()]);
         _bunit.Render<MudPopoverProvider>();
     }
 
@@ -49,10 +49,15 @@ public sealed class PageContext : IAsyncDisposable
 
     /// <param name="role">What the person is who has signed in.</param>
     /// <param name="settings">What the console is configured with.</param>
-    public static async Task<PageContext> StartAsync(Role role, params (string Key, string Value)[] settings)
+    public static Task<PageContext> StartAsync(Role role, params (string Key, string Value)[] settings) => StartAsync(role, _ => Task.FromResult(FleetScope.All), settings);
+
+    /// <param name="role">What the person is who has signed in.</param>
+    /// <param name="limit">Fills the console, and says which Fleets he is limited to.</param>
+    /// <param name="settings">What the console is configured with.</param>
+    public static async Task<PageContext> StartAsync(Role role, Func<TestConsole, Task<FleetScope>> limit, params (string Key, string Value)[] settings)
     {
         var console = await TestConsole.StartAsync(settings);
-        var person = new Person { UserName = "ann", NormalizedUserName = "ANN", Role = role, CreatedAt = console.Time.Now() };
+        var person = new Person { UserName = "ann", NormalizedUserName = "ANN", Role = role, Scope = await limit(console), CreatedAt = console.Time.Now() };
         await using var db = console.OpenDb();
         db.Users.Add(person);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -62,6 +67,18 @@ public sealed class PageContext : IAsyncDisposable
 
     public IRenderedComponent<T> Render<T>(Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent =>
         _bunit.Render(parameters ?? (_ => { }));
+
+    /// <summary>Renders a page that is known by its type, with the part of its address that names what it shows.</summary>
+    public IRenderedComponent<IComponent> Render(Type page, string? sid) => _bunit.Render(builder =>
+    {
+        builder.OpenComponent(0, page);
+        if (sid is not null)
+        {
+            builder.AddAttribute(1, "Sid", sid);
+        }
+
+        builder.CloseComponent();
+    });
 
     /// <summary>Waits for what live events bring; they are spaced by the console's clock, which stands still otherwise.</summary>
     public Task LiveAsync(Func<bool> shown) => Wait.UntilAsync(() =>

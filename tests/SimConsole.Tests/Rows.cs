@@ -50,7 +50,7 @@ internal static class Rows
         return await db.SimEvents.AsNoTracking().OrderBy(e => e.Id).ToListAsync(Token);
     }
 
-    public static async Task<SimRow> RowAsync(this TestConsole console, SimRow sim) => (await console.SimReader.FindAsync(sim.Sid, Token))!;
+    public static async Task<SimRow> RowAsync(this TestConsole console, SimRow sim) => (await console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!;
 
     public static async Task<SimStatus> StatusAsync(this TestConsole console, SimRow sim) => (await console.RowAsync(sim)).Status;
 

@@ -121,7 +121,7 @@ public sealed class TestConsole : IAsyncDisposable
         db.Sims.Add(sim);
         db.SimulatedSubscribers.Add(new SimulatedSubscriber { Iccid = sim.Iccid, Imsi = sim.Imsi, MayAttach = status.MayConnect(), OrderedAt = Time.Now() });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return (await SimReader.FindAsync(sim.Sid, TestContext.Current.CancellationToken))!;
+        return (await SimReader.FindAsync(sim.Sid, FleetScope.All, TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>Works off all that is due now, without moving the clock.</summary>

@@ -48,7 +48,7 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
     private const int ShownLength = 64;
 
     /// <summary>Gives a verdict on every entry: by ICCID with its check digit, by SID, or by unique name. Nothing is guessed.</summary>
-    public async Task<ResolvedSimList> ResolveAsync(SimList list, CancellationToken token)
+    public async Task<ResolvedSimList> ResolveAsync(SimList list, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var verdicts = new List<SimListVerdict>(list.Entries.Count);
@@ -57,9 +57,9 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         {
             string[] iccids = [.. chunk.Select(e => e.Number).Where(Iccid.IsShapeOf)];
             string[] others = [.. chunk.Select(e => e.Entry.Text).Where(text => text.Length <= UniqueName.Length)];
-            var byIccid = await FindAsync(db.Sims.Where(s => iccids.Contains(s.Iccid)), s => s.Iccid, token);
-            var bySid = await FindAsync(db.Sims.Where(s => others.Contains(s.Sid)), s => s.Sid, token);
-            var byName = await FindAsync(db.Sims.Where(s => others.Contains(s.UniqueName)), s => s.UniqueName!, token);
+            var byIccid = await FindAsync(db.Sims.In(scope).Where(s => iccids.Contains(s.Iccid)), s => s.Iccid, token);
+            var bySid = await FindAsync(db.Sims.In(scope).Where(s => others.Contains(s.Sid)), s => s.Sid, token);
+            var byName = await FindAsync(db.Sims.In(scope).Where(s => others.Contains(s.UniqueName)), s => s.UniqueName!, token);
             verdicts.AddRange(chunk.Select(e => judge.Of(
                 e.Entry, e.Number, byIccid.GetValueOrDefault(e.Number) ?? bySid.GetValueOrDefault(e.Entry.Text) ?? byName.GetValueOrDefault(e.Entry.Text))));
         }
@@ -68,13 +68,13 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>These Sims as a list that names each of them, in the order of their ids.</summary>
-    public async Task<ResolvedSimList> ResolveAsync(IReadOnlyCollection<long> simIds, CancellationToken token)
+    public async Task<ResolvedSimList> ResolveAsync(IReadOnlyCollection<long> simIds, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var sims = new List<ListedSim>(simIds.Count);
         foreach (var chunk in simIds.Distinct().Order().Chunk(Chunk))
         {
-            sims.AddRange(await Listed(db.Sims.Where(s => chunk.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token));
+            sims.AddRange(await Listed(db.Sims.In(scope).Where(s => chunk.Contains(s.Id)).OrderBy(s => s.Id)).ToListAsync(token));
         }
 
         return new ResolvedSimList([.. sims.Select((sim, i) => new SimListVerdict(i + 1, sim.Iccid, SimListVerdictKind.Found, sim, null))]);

@@ -48,7 +48,7 @@ public sealed partial class GeneratedInputTests
         await _console.DisposeAsync();
         _console = ServedConsole.StartOn(database, services =>
         {
-            WithoutWorkers(services);
+            ServedConsole.WithoutWorkers(services);
             if (locked is not null)
             {
                 services.ConfigureDbContext<SqliteSimConsoleDb>(options => options.AddInterceptors(locked));

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Sims;
@@ -31,7 +30,7 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Whatever changes is to have been changed by a request, so nothing works by itself.
-        _console = await ServedConsole.StartAsync(WithoutWorkers, ("Api:RateLimit:RequestsPerSecond", "1000000"));
+        _console = await ServedConsole.StartAsync(ServedConsole.WithoutWorkers, ("Api:RateLimit:RequestsPerSecond", "1000000"));
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = Wait.Limit };
     }
 
@@ -268,14 +267,5 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         using var body = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var response = await _console.Program.PostAsync(path, body, Token);
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.Text("sid");
-    }
-
-    private static void WithoutWorkers(IServiceCollection services)
-    {
-        var own = typeof(Program).Assembly;
-        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && (s.ImplementationType?.Assembly ?? s.ImplementationFactory?.Method.DeclaringType?.Assembly) == own).ToList())
-        {
-            services.Remove(worker);
-        }
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.NetworkAuthorities.Simulated;
@@ -43,6 +44,16 @@ public sealed class ServedConsole : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ServedConsole> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>Lets nothing work by itself: whatever changes was changed by a request.</summary>
+    public static void WithoutWorkers(IServiceCollection services)
+    {
+        var own = typeof(Program).Assembly;
+        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && (s.ImplementationType?.Assembly ?? s.ImplementationFactory?.Method.DeclaringType?.Assembly) == own).ToList())
+        {
+            services.Remove(worker);
+        }
+    }
 
     /// <summary>A console with other services beside its own.</summary>
     public static async Task<ServedConsole> StartAsync(Action<IServiceCollection> services, params (string Key, string Value)[] settings) =>

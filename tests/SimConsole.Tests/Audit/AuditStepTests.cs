@@ -58,6 +58,7 @@ public sealed class AuditStepTests : IAsyncLifetime
             ("end a secret", () => _console.Get<ReceiverSecretService>().EndAsync(secret.Id, Someone, Token)),
             ("invite", () => InviteAsync("ben")),
             ("change a role", () => _console.Get<PeopleService>().ChangeRoleAsync(person.Id, Role.Auditor, Someone, Token)),
+            ("limit", () => _console.Get<PeopleService>().LimitAsync(person.Id, FleetScope.Of([fleet.Id]), Someone, Token)),
             ("suspend", () => _console.Get<PeopleService>().SuspendAsync(person.Id, Someone, Token)),
             ("remove", () => _console.Get<PeopleService>().RemoveAsync(person.Id, false, Someone, Token)),
         ];
@@ -98,7 +99,7 @@ public sealed class AuditStepTests : IAsyncLifetime
         }
     }
 
-    private async Task<string> InviteAsync(string name) => (await _console.Get<InvitationService>().InviteAsync(name, Role.Viewer, Someone, Token)).Value!.Token;
+    private async Task<string> InviteAsync(string name) => (await _console.Get<InvitationService>().InviteAsync(name, Role.Viewer, FleetScope.All, Someone, Token)).Value!.Token;
 
     /// <summary>What all tables hold but the audit, and how many entries that has.</summary>
     private async Task<(string Tables, int Entries)> StateAsync()

@@ -240,7 +240,7 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task From_the_invitation_to_the_removal_of_a_person_all_is_on_the_record_and_so_are_wrong_passwords()
     {
         await using var console = await ServedConsole.StartAsync();
-        var invited = (await console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
+        var invited = (await console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!;
         var ben = (await console.Get<InvitationService>().AcceptAsync(invited.Token, ServedConsole.Password, Token)).Value!;
         using var visitor = new Visitor(console);
         using (await visitor.SignInAsync("a wrong password", "ben"))

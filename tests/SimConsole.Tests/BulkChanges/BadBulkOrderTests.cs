@@ -132,9 +132,9 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
         await _console.Get<BulkChangeScheduler>().DiscardOldPreviewsAsync(Token);
         await _console.Get<BulkChangeScheduler>().DiscardAsync(ordered.Id, Token);
 
-        Assert.Null(await _console.BulkReader().FindAsync(old.Sid, Token));
-        Assert.NotNull(await _console.BulkReader().FindAsync(ordered.Sid, Token));
-        Assert.NotNull(await _console.BulkReader().FindAsync(young.Sid, Token));
+        Assert.Null(await _console.BulkReader().FindAsync(old.Sid, FleetScope.All, Token));
+        Assert.NotNull(await _console.BulkReader().FindAsync(ordered.Sid, FleetScope.All, Token));
+        Assert.NotNull(await _console.BulkReader().FindAsync(young.Sid, FleetScope.All, Token));
         await using var db = _console.OpenDb();
         Assert.Equal(2, db.BulkChangeSims.Count());
     }

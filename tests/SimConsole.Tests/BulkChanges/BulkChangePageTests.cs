@@ -54,7 +54,7 @@ public sealed class BulkChangePageTests : IAsyncLifetime
         var preview = await PreviewAsync(3);
         var page = Page(preview);
         page.WaitForAssertion(() => Button(page, "Discard").Click());
-        await Wait.UntilAsync(async () => await Console.BulkReader().FindAsync(preview.Sid, TestContext.Current.CancellationToken) is null);
+        await Wait.UntilAsync(async () => await Console.BulkReader().FindAsync(preview.Sid, FleetScope.All, TestContext.Current.CancellationToken) is null);
         Assert.EndsWith("/sims", _pages.Navigation.Uri, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,7 @@ public sealed class BulkChangeUndoTests : IAsyncLifetime
         Assert.Equal((2, 1, 1), (undo.Selected, undo.Eligible, undo.NotEligible));
         Assert.Equal([SimStatus.Active, SimStatus.Inactive, SimStatus.Inactive], await StatusesAsync(sims));
         Assert.Equal([BulkChangeResult.Completed, BulkChangeResult.NotEligible], await _console.ResultsAsync(undo));
-        Assert.Equal(undo.Sid, (await _console.BulkReader().FindAsync(bulk.Sid, Token))!.UndoneBySid);
+        Assert.Equal(undo.Sid, (await _console.BulkReader().FindAsync(bulk.Sid, FleetScope.All, Token))!.UndoneBySid);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal static class BulkConsole
         await console.Get<BulkChangeScheduler>().RunOnceAsync(Token);
     }
 
-    public static async Task<BulkChange> AgainAsync(this TestConsole console, BulkChange bulk) => (await console.BulkReader().FindAsync(bulk.Sid, Token))!.Bulk;
+    public static async Task<BulkChange> AgainAsync(this TestConsole console, BulkChange bulk) => (await console.BulkReader().FindAsync(bulk.Sid, FleetScope.All, Token))!.Bulk;
 
     /// <summary>The result of each Sim, in the order of the Sims.</summary>
     public static async Task<BulkChangeResult[]> ResultsAsync(this TestConsole console, BulkChange bulk)
@@ -60,7 +60,7 @@ internal static class BulkConsole
     }
 
     public static async Task<SimSelection> ListAsync(this TestConsole console, string text) =>
-        new SimSelection.Listed(await console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, Token));
+        new SimSelection.Listed(await console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, FleetScope.All, Token));
 
     public static T Succeeded<T>(Result<T> result) where T : class
     {

@@ -40,7 +40,7 @@ internal static class CallbackConsole
     }
 
     public static async Task<CallbackSummary> OnlyCallbackAsync(this TestConsole console) =>
-        Assert.Single(await console.Get<CallbackReader>().ListBeforeAsync(new CallbackFilter(), null, 10, Token));
+        Assert.Single(await console.Get<CallbackReader>().ListBeforeAsync(new CallbackFilter(), null, 10, FleetScope.All, Token));
 
     /// <summary>All attempts, the first one first.</summary>
     public static async Task<List<Delivery>> DeliveriesAsync(this TestConsole console)

@@ -44,7 +44,7 @@ internal static class CommandConsole
         }
     }
 
-    public static async Task<CommandRow> AgainAsync(this TestConsole console, CommandRow command) => (await console.Get<CommandReader>().FindAsync(command.Kind, command.Sid, Token))!;
+    public static async Task<CommandRow> AgainAsync(this TestConsole console, CommandRow command) => (await console.Get<CommandReader>().FindAsync(command.Kind, command.Sid, FleetScope.All, Token))!;
 
     /// <summary>A Fleet whose devices' commands are told at this URL.</summary>
     public static async Task<Fleet> AddListeningFleetAsync(this TestConsole console, Receiver receiver, CallMethod method) => (await console.Fleets.CreateAsync(

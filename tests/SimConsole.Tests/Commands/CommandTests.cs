@@ -256,7 +256,7 @@ public sealed class CommandTests
         await console.SendAsync(sim.Sms("ping"));
         await console.SendAsync(sim.Ip("ping"));
         await console.CarryAsync();
-        var replies = await console.Get<CommandReader>().ListBeforeAsync(new CommandFilter { Direction = CommandDirection.FromSim }, null, 10, Token);
+        var replies = await console.Get<CommandReader>().ListBeforeAsync(new CommandFilter { Direction = CommandDirection.FromSim }, null, 10, FleetScope.All, Token);
         Assert.Equal([(CommandKind.Ip, "cGluZw=="), (CommandKind.Sms, "ping")], replies.OrderByDescending(r => r.Kind).Select(r => (r.Kind, r.Payload)));
     }
 

@@ -110,7 +110,7 @@ public sealed class CommandsApiTests : IAsyncLifetime
         await AddAsync(SimStatus.Active, "offline", new FleetUpdate { DataEnabled = false });
         using var body = new StringContent(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
         (await ServedConsole.ReadAsync(await _console.Program.PostAsync($"/v1/{kind}Commands", body, Token), HttpStatusCode.BadRequest)).IsError(20001, says);
-        Assert.Empty(await _console.Get<CommandReader>().ListBeforeAsync(new CommandFilter(), null, 10, Token));
+        Assert.Empty(await _console.Get<CommandReader>().ListBeforeAsync(new CommandFilter(), null, 10, FleetScope.All, Token));
     }
 
     [Theory]

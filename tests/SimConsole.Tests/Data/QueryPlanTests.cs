@@ -33,17 +33,17 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Sims_are_counted_in_an_index() => Assert.Equal(
         ["SCAN s USING COVERING INDEX IX_Sims_FleetId_Status"],
-        await PlanAsync(() => _console.Get<FleetService>().CountEverythingAsync(Token)));
+        await PlanAsync(() => _console.Get<FleetService>().CountEverythingAsync(FleetScope.All, Token)));
 
     [Fact]
     public async Task Open_changes_are_counted_in_the_index_of_open_changes() => Assert.Equal(
         ["SCAN s USING INDEX IX_StatusChanges_Due", "SCAN s USING INDEX IX_StatusChanges_Repairs"],
-        await PlanAsync(() => _console.Get<StatusChangeReader>().OpenAsync(Token)));
+        await PlanAsync(() => _console.Get<StatusChangeReader>().OpenAsync(FleetScope.All, Token)));
 
     [Fact]
     public async Task Failures_are_found_in_the_index_of_failures()
     {
-        var plan = await PlanAsync(() => _console.Get<StatusChangeReader>().FailedAsync(_console.Time.GetUtcNow().AddDays(-1), 0, Token));
+        var plan = await PlanAsync(() => _console.Get<StatusChangeReader>().FailedAsync(_console.Time.GetUtcNow().AddDays(-1), 0, FleetScope.All, Token));
         Assert.Equal(2, plan.Count(step => step.Contains("INDEX IX_StatusChanges_Failures (EndedAt>?)", StringComparison.Ordinal)));
         Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN s0");
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
@@ -52,7 +52,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Held_sims_are_found_in_the_index_of_held_sims_and_those_let_in_all_the_same_among_the_repairs()
     {
-        var plan = await PlanAsync(() => _console.Get<LossReportReader>().HoldAsync(5, Token));
+        var plan = await PlanAsync(() => _console.Get<LossReportReader>().HoldAsync(5, FleetScope.All, Token));
         Assert.Contains("SEARCH s USING INDEX IX_Sims_HeldByReportId (HeldByReportId>?)", plan);
         Assert.Contains("SCAN s USING INDEX IX_StatusChanges_Repairs", plan);
         Assert.Contains(plan, step => step.Contains("USING INDEX IX_Drifts_Open (SimId=?)", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task What_the_network_does_otherwise_is_found_by_the_sim()
     {
-        var plan = await PlanAsync(() => _console.SimReader.ListAsync(new SimQuery(), 0, 50, Token));
+        var plan = await PlanAsync(() => _console.SimReader.ListAsync(new SimQuery(), 0, 50, FleetScope.All, Token));
         Assert.Contains(plan, step => step.Contains("USING INDEX IX_Drifts_Open (SimId=?)", StringComparison.Ordinal));
     }
 
@@ -73,8 +73,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
         foreach (var (read, index) in new (Func<Task>, string)[]
         {
             (() => queue.ClaimAsync(Token), "INDEX IX_SettingsUpdates_Due (DueAt<?)"),
-            (() => reader.ListBeforeAsync("pump", null, 7, 50, Token), "INDEX IX_SettingsUpdates_SimId_Id (SimId=? AND Id<?)"),
-            (() => reader.ListBeforeAsync(null, SettingsUpdateState.Failed, 7, 50, Token), "INDEX IX_SettingsUpdates_State_Id (State=? AND Id<?)"),
+            (() => reader.ListBeforeAsync("pump", null, 7, 50, FleetScope.All, Token), "INDEX IX_SettingsUpdates_SimId_Id (SimId=? AND Id<?)"),
+            (() => reader.ListBeforeAsync(null, SettingsUpdateState.Failed, 7, 50, FleetScope.All, Token), "INDEX IX_SettingsUpdates_State_Id (State=? AND Id<?)"),
         })
         {
             var plan = await PlanAsync(read);
@@ -131,12 +131,12 @@ public sealed class QueryPlanTests : IAsyncLifetime
         ];
         foreach (var (group, granularity, step) in expected)
         {
-            Assert.Equal([step], await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(group, granularity, from, to), (7L << 40) + 7, 50, Token)));
+            Assert.Equal([step], await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(group, granularity, from, to), (7L << 40) + 7, 50, FleetScope.All, Token)));
         }
 
         Assert.Equal(
             ["SEARCH u USING INDEX sqlite_autoindex_UsageBySimAndDay_1 (SimId=? AND Day>? AND Day<?)"],
-            await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(UsageGroup.None, UsageGranularity.Day, from, to, SimId: 7), null, 50, Token)));
+            await PlanAsync(() => reader.ListBeforeAsync(new UsageQuery(UsageGroup.None, UsageGranularity.Day, from, to, SimId: 7), null, 50, FleetScope.All, Token)));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         var reader = _console.Get<ESimProfileReader>();
         foreach (var filter in new ESimProfileFilter[] { new(Eid: "8"), new(SimSid: "HS"), new(Status: ESimProfileStatus.Available) })
         {
-            var list = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, Token));
+            var list = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, FleetScope.All, Token));
             Assert.Contains(list, step => step.Contains("INDEX IX_ESimProfiles_", StringComparison.Ordinal));
         }
     }
@@ -186,7 +186,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         ];
         foreach (var (filter, index) in lists)
         {
-            var plan = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, Token));
+            var plan = await PlanAsync(() => reader.ListBeforeAsync(filter, null, 50, FleetScope.All, Token));
             Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal));
             Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
         }

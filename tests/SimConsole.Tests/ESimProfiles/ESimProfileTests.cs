@@ -38,7 +38,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
         Assert.Equal((ESimProfileStatus.Available, null, SimulatedSmdp.Address), (available.Status, available.Eid, available.SmdpPlusAddress));
         Assert.Equal($"LPA:1${SimulatedSmdp.Address}${available.MatchingId}", available.ActivationCode);
         Assert.Matches("^[A-Z2-9]{5}(-[A-Z2-9]{5}){3}$", available.MatchingId!);
-        var sim = (await _console.SimReader.FindAsync(available.SimSid!, Token))!;
+        var sim = (await _console.SimReader.FindAsync(available.SimSid!, FleetScope.All, Token))!;
         Assert.Equal((SimStatus.New, available.Iccid), (sim.Status, sim.Iccid));
         Assert.Null(Iccid.Fault(sim.Iccid));
         Assert.Equal((SimEventKind.Registered, "someone"), (Assert.Single(await _console.EventsAsync()).Kind, (await _console.EventsAsync())[0].Actor));
@@ -53,7 +53,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
         var update = new SimUpdate { Fleet = (await _console.AddFleetAsync("fleet")).Sid, Status = SimStatus.Active };
         Assert.Null((await _console.Sims.UpdateAsync(available.SimSid!, update, TestConsole.Someone, Token)).Refusal);
         await _console.WorkAsync();
-        Assert.Equal(SimStatus.Active, (await _console.SimReader.FindAsync(available.SimSid!, Token))!.Status);
+        Assert.Equal(SimStatus.Active, (await _console.SimReader.FindAsync(available.SimSid!, FleetScope.All, Token))!.Status);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
     {
         var ordered = await _console.Get<ESimProfileService>().OrderAsync(order, TestConsole.Someone, Token);
         Assert.Null(ordered.Refusal);
-        return (await _console.Get<ESimProfileReader>().FindAsync(ordered.Value!.Sid, Token))!;
+        return (await _console.Get<ESimProfileReader>().FindAsync(ordered.Value!.Sid, FleetScope.All, Token))!;
     }
 
     /// <summary>Works off what is due now, and says how this one stands then.</summary>
@@ -236,7 +236,7 @@ public sealed class ESimProfileTests : IAsyncLifetime
         return await FindAsync(profile);
     }
 
-    private async Task<ESimProfileRow> FindAsync(ESimProfileRow profile) => (await _console.Get<ESimProfileReader>().FindAsync(profile.Sid, Token))!;
+    private async Task<ESimProfileRow> FindAsync(ESimProfileRow profile) => (await _console.Get<ESimProfileReader>().FindAsync(profile.Sid, FleetScope.All, Token))!;
 
     private sealed class BrokenAuthority : IESimAuthority
     {

@@ -42,7 +42,7 @@ public sealed class ESimProfilesPageTests : IAsyncLifetime
         await page.InvokeAsync(() => Button(page, "Order a profile").Click());
 
         page.WaitForAssertion(() => Assert.Contains("32 digits", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        Assert.Empty(await _page.Console.Get<ESimProfileReader>().ListBeforeAsync(new ESimProfileFilter(), null, 10, Token));
+        Assert.Empty(await _page.Console.Get<ESimProfileReader>().ListBeforeAsync(new ESimProfileFilter(), null, 10, FleetScope.All, Token));
     }
 
     [Fact]

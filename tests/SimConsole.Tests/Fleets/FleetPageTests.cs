@@ -81,7 +81,7 @@ public sealed class FleetPageTests : IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Equal("water meters", page.Find("h1").TextContent));
         Assert.Equal("Saved.", page.Find("form [role=status]").TextContent);
-        var saved = (await Console.Fleets.FindAsync(_fleet.Sid, Token))!;
+        var saved = (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!;
         Assert.Equal(
             ("water meters", 77, "https://example.com/sms", CallMethod.Get, null, CallMethod.Post),
             (saved.UniqueName, saved.DataLimit, saved.SmsCommandsUrl, saved.SmsCommandsMethod, saved.IpCommandsUrl, saved.IpCommandsMethod));
@@ -98,7 +98,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Another Fleet is named taken already", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        var same = (await Console.Fleets.FindAsync(_fleet.Sid, Token))!;
+        var same = (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!;
         Assert.Equal(("meters", Fleet.DefaultDataLimit, _fleet.Version), (same.UniqueName, same.DataLimit, same.Version));
     }
 

@@ -49,9 +49,9 @@ public sealed class FleetServiceTests
         await using var console = await TestConsole.StartAsync();
         var fleet = await console.AddFleetAsync("fleet");
 
-        Assert.Equal(fleet.Id, (await console.Fleets.FindAsync(fleet.Sid, Token))?.Id);
-        Assert.Equal(fleet.Id, (await console.Fleets.FindAsync("fleet", Token))?.Id);
-        Assert.Null(await console.Fleets.FindAsync("flee", Token));
+        Assert.Equal(fleet.Id, (await console.Fleets.FindAsync(fleet.Sid, FleetScope.All, Token))?.Id);
+        Assert.Equal(fleet.Id, (await console.Fleets.FindAsync("fleet", FleetScope.All, Token))?.Id);
+        Assert.Null(await console.Fleets.FindAsync("flee", FleetScope.All, Token));
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class FleetServiceTests
         var fleet = await console.AddFleetAsync("fleet");
 
         Assert.Null((await console.Fleets.UpdateAsync("fleet", new FleetUpdate { UniqueName = "" }, TestConsole.Someone, Token)).Value!.UniqueName);
-        Assert.Equal(fleet.Sid, (await console.Fleets.FindAsync(fleet.Sid, Token))!.DisplayName);
+        Assert.Equal(fleet.Sid, (await console.Fleets.FindAsync(fleet.Sid, FleetScope.All, Token))!.DisplayName);
         Assert.Equal("fleet", (await console.AddFleetAsync("fleet")).UniqueName);
     }
 
@@ -153,7 +153,7 @@ public sealed class FleetServiceTests
             Task.Run(() => console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { IpCommandsUrl = "https://example.com/" }, TestConsole.Someone, Token)));
 
         Assert.All(results, r => Assert.Null(r.Refusal));
-        var after = (await console.Fleets.FindAsync(fleet.Sid, Token))!;
+        var after = (await console.Fleets.FindAsync(fleet.Sid, FleetScope.All, Token))!;
         Assert.Equal((5, CallMethod.Get, "https://example.com/", fleet.Version + 3), (after.DataLimit, after.SmsCommandsMethod, after.IpCommandsUrl, after.Version));
     }
 
@@ -167,11 +167,11 @@ public sealed class FleetServiceTests
             ids.Add((await console.AddFleetAsync(name)).Id);
         }
 
-        Assert.Equal([ids[3], ids[2]], (await console.Fleets.ListBeforeAsync(null, null, 2, Token)).Select(f => f.Id));
-        Assert.Equal([ids[1], ids[0]], (await console.Fleets.ListBeforeAsync("default", ids[2], 2, Token)).Select(f => f.Id));
-        Assert.Equal([ids[2], ids[1]], (await console.Fleets.ListAfterAsync(DefaultProfile, ids[0], 2, Token)).Select(f => f.Id));
-        Assert.Empty(await console.Fleets.ListBeforeAsync("none such", null, 2, Token));
-        Assert.Equal(["a", "b", "c", "d"], (await console.Fleets.ListAsync(Token)).Select(f => f.UniqueName));
+        Assert.Equal([ids[3], ids[2]], (await console.Fleets.ListBeforeAsync(null, null, 2, FleetScope.All, Token)).Select(f => f.Id));
+        Assert.Equal([ids[1], ids[0]], (await console.Fleets.ListBeforeAsync("default", ids[2], 2, FleetScope.All, Token)).Select(f => f.Id));
+        Assert.Equal([ids[2], ids[1]], (await console.Fleets.ListAfterAsync(DefaultProfile, ids[0], 2, FleetScope.All, Token)).Select(f => f.Id));
+        Assert.Empty(await console.Fleets.ListBeforeAsync("none such", null, 2, FleetScope.All, Token));
+        Assert.Equal(["a", "b", "c", "d"], (await console.Fleets.ListAsync(FleetScope.All, Token)).Select(f => f.UniqueName));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class FleetServiceTests
             console.Fleets.UpdateAsync(fleet.Sid, new FleetUpdate { DataLimit = i }, TestConsole.Someone, Token))));
 
         Assert.All(results, result => Assert.Null(result.Refusal));
-        Assert.Equal(fleet.Version + 24, (await console.Fleets.FindAsync(fleet.Sid, Token))!.Version);
+        Assert.Equal(fleet.Version + 24, (await console.Fleets.FindAsync(fleet.Sid, FleetScope.All, Token))!.Version);
     }
 
     private static async Task<string> RowsAsync(TestConsole console)
@@ -212,7 +212,7 @@ public sealed class FleetServiceTests
     public async Task Every_sim_is_counted_once_in_its_fleet_or_in_none()
     {
         await using var console = await TestConsole.StartAsync();
-        Assert.Equal(0, (await console.Fleets.CountEverythingAsync(Token)).Everything.Total);
+        Assert.Equal(0, (await console.Fleets.CountEverythingAsync(FleetScope.All, Token)).Everything.Total);
         var (meters, pumps) = (await console.AddFleetAsync("meters"), await console.AddFleetAsync("pumps"));
         await console.AddSimAsync(SimStatus.Active, meters);
         await console.AddSimAsync(SimStatus.Active, meters);
@@ -220,7 +220,7 @@ public sealed class FleetServiceTests
         await console.AddSimAsync(SimStatus.New);
         await console.AddSimAsync(SimStatus.Inactive);
 
-        var counts = await console.Fleets.CountEverythingAsync(Token);
+        var counts = await console.Fleets.CountEverythingAsync(FleetScope.All, Token);
 
         Assert.Equal([1, 0, 2, 2, 0], SimStatuses.All.Select(counts.Everything.Of));
         Assert.Equal([1, 0, 0, 1, 0], SimStatuses.All.Select(counts.WithoutFleet.Of));

@@ -34,7 +34,7 @@ public sealed class CommandLineTests
 
             Assert.Equal(ExitCodes.SomeBad, exitCode);
             Assert.Contains("Line 3: 123 An ICCID has 19 or 20 digits; this has 3.", said, StringComparison.Ordinal);
-            Assert.Equal(1, await console.SimReader.CountAsync(new SimQuery(), Token));
+            Assert.Equal(1, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
         }
         finally
         {
@@ -49,7 +49,7 @@ public sealed class CommandLineTests
         var path = Path.Combine(AppContext.BaseDirectory, "data", "rounded.csv");
 
         var (kept, named, _) = await RunAsync(console, "--import", path);
-        Assert.Equal((ExitCodes.SomeBad, 1), (kept, await console.SimReader.CountAsync(new SimQuery(), Token)));
+        Assert.Equal((ExitCodes.SomeBad, 1), (kept, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token)));
         Assert.Contains("--accept-rounded", named, StringComparison.Ordinal);
 
         var (_, said, _) = await RunAsync(console, "--import", path, "--accept-rounded");
@@ -90,7 +90,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCodes.Unusable, exitCode);
         Assert.StartsWith(sentence, errors, StringComparison.Ordinal);
-        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class CommandLineTests
         Assert.StartsWith("Added 20 made-up Sims", added, StringComparison.Ordinal);
         Assert.Null(second);
         Assert.StartsWith("The database is not empty, so no made-up Sims are added.", refused, StringComparison.Ordinal);
-        Assert.Equal(20, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(20, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
     }
 
     [Fact]

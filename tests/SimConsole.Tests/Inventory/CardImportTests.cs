@@ -15,8 +15,8 @@ public sealed class CardImportTests
         await using var file = await CardFiles.OpenDeliveryAsync();
 
         var preview = await console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
-        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
-        Assert.Empty(await console.Fleets.ListAsync(Token));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
+        Assert.Empty(await console.Fleets.ListAsync(FleetScope.All, Token));
         var first = await ImportAsync(console, file);
         var second = await ImportAsync(console, file);
 
@@ -29,10 +29,10 @@ public sealed class CardImportTests
         Assert.Empty(second.NewFleets);
         foreach (var fleet in fleets)
         {
-            Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleet = fleet, Status = SimStatus.New }, Token));
+            Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleet = fleet, Status = SimStatus.New }, FleetScope.All, Token));
         }
 
-        var unit = (await console.SimReader.FindAsync("unit-0003", Token))!;
+        var unit = (await console.SimReader.FindAsync("unit-0003", FleetScope.All, Token))!;
         Assert.Equal(("89883070003100000746", "001010000000003", "88351000000003", "meters-hamburg"), (unit.Iccid, unit.Imsi, unit.Msisdn, unit.FleetName));
         await using var db = console.OpenDb();
         Assert.Equal(1000, await db.SimEvents.CountAsync(e => e.Kind == SimEventKind.Registered && e.Actor == TestConsole.Someone.Name, Token));
@@ -49,7 +49,7 @@ public sealed class CardImportTests
         await console.Sims.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Active }, TestConsole.Someone, Token);
         await console.WorkAsync();
 
-        Assert.Equal(SimStatus.Active, (await console.SimReader.FindAsync("pump", Token))!.Status);
+        Assert.Equal(SimStatus.Active, (await console.SimReader.FindAsync("pump", FleetScope.All, Token))!.Status);
         Assert.True((await console.Network.AttachAsync("001010000000001", Token)).Accepted);
     }
 
@@ -114,8 +114,8 @@ public sealed class CardImportTests
             Assert.Equal((19, 3, 1, 1, 14), Counts(judged));
         }
 
-        Assert.Equal(2 + 3, await console.SimReader.CountAsync(new SimQuery(), Token));
-        Assert.Equal("49301234567", (await console.SimReader.FindAsync("first", Token))!.Msisdn);
+        Assert.Equal(2 + 3, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
+        Assert.Equal("49301234567", (await console.SimReader.FindAsync("first", FleetScope.All, Token))!.Msisdn);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class CardImportTests
 
         Assert.Equal(1000, reports.Sum(r => r.Good));
         Assert.Equal(1000, reports.Sum(r => r.AlreadyThere));
-        Assert.Equal(1000, await console.SimReader.CountAsync(new SimQuery(), Token));
-        Assert.Equal(4, (await console.Fleets.ListAsync(Token)).Count);
+        Assert.Equal(1000, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
+        Assert.Equal(4, (await console.Fleets.ListAsync(FleetScope.All, Token)).Count);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class CardImportTests
         }), stop.Token);
         Assert.True(stopped.Value!.Stopped);
         Assert.Equal(2 * CardImport.BatchSize, stopped.Value.Good);
-        Assert.Equal(2 * CardImport.BatchSize, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(2 * CardImport.BatchSize, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
 
         var again = await ImportAsync(console, file);
 
@@ -179,12 +179,12 @@ public sealed class CardImportTests
         var second = await ImportAsync(console, file, CardTarget.Inventory);
         Assert.Equal((2, 1, 0, 0, 1), Counts(first));
         Assert.Equal((2, 0, 1, 0, 1), Counts(second));
-        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
 
         await using var named = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},,,,pump,");
         await ImportAsync(console, named);
 
-        Assert.Equal("001010000000001", (await console.SimReader.FindAsync("pump", Token))!.Imsi);
+        Assert.Equal("001010000000001", (await console.SimReader.FindAsync("pump", FleetScope.All, Token))!.Imsi);
         await using var db = console.OpenDb();
         Assert.Empty(await db.InventoryCards.ToListAsync(Token));
     }

@@ -57,11 +57,11 @@ public sealed class SampleDataTests
 
         console.Time.Advance(TimeSpan.FromMinutes(7));
         await console.WorkAsync();
-        Assert.NotEqual(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, Token));
+        Assert.NotEqual(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, FleetScope.All, Token));
         console.Time.Advance(TimeSpan.FromMinutes(8));
         await console.WorkAsync();
 
-        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, Token));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, FleetScope.All, Token));
         await using var db = console.OpenDb();
         Assert.False(await db.StatusChanges.AnyAsync(c => c.EndedAt == null || c.State != StatusChangeState.Completed, Token));
         Assert.Equal(0, await console.Get<StatusChangeService>().ActivateReadyAsync(Token));
@@ -78,8 +78,8 @@ public sealed class SampleDataTests
         {
             await using var console = await TestConsole.StartAsync();
             await console.Get<SampleData>().FillAsync(200, null, Token);
-            Assert.Single(await console.SimReader.ListAsync(new SimQuery { Search = "er-0000020" }, 0, 10, Token));
-            return [.. (await console.SimReader.ListAsync(new SimQuery(), 0, 1_000, Token)).Select(sim => (sim with { FleetSid = null }).ToString())];
+            Assert.Single(await console.SimReader.ListAsync(new SimQuery { Search = "er-0000020" }, 0, 10, FleetScope.All, Token));
+            return [.. (await console.SimReader.ListAsync(new SimQuery(), 0, 1_000, FleetScope.All, Token)).Select(sim => (sim with { FleetSid = null }).ToString())];
         }
     }
 
@@ -90,6 +90,6 @@ public sealed class SampleDataTests
         await console.AddSimAsync();
 
         Assert.False(await console.Get<SampleData>().FillAsync(10, null, Token));
-        Assert.Equal(1, await console.SimReader.CountAsync(new SimQuery(), Token));
+        Assert.Equal(1, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
     }
 }

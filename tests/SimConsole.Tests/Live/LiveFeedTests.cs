@@ -22,7 +22,7 @@ public sealed class LiveFeedTests
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"));
         var written = new BlockingCollection<(SimChanged Event, SimRow Row)>();
-        using var watch = console.Get<LiveFeed>().WatchSims(async batch => written.Add((batch[0], (await console.SimReader.FindAsync(sim.Sid, CancellationToken.None))!), Token));
+        using var watch = console.Get<LiveFeed>().WatchSims(async batch => written.Add((batch[0], (await console.SimReader.FindAsync(sim.Sid, FleetScope.All, CancellationToken.None))!), Token));
         watch.Show([sim.Id]);
 
         await console.AskAsync(sim, SimStatus.Inactive);

@@ -231,7 +231,7 @@ public sealed class HoldTests : IAsyncLifetime
         Assert.Equal(1, await _console.Worker.WorkOnceAsync(StatusChangePriority.LossReport, Token));
 
         await AssertOffAsync(sim);
-        var drift = Assert.Single(await _console.Get<DriftReader>().ListAsync(10, Token));
+        var drift = Assert.Single(await _console.Get<DriftReader>().ListAsync(10, FleetScope.All, Token));
         Assert.Equal((DriftKind.Enabled, DriftState.Mended), (drift.Kind, drift.State));
     }
 

@@ -45,7 +45,7 @@ public sealed class LossReportTests : IAsyncLifetime
         var after = await _console.RowAsync(sim);
         Assert.Equal(status == SimStatus.New ? SimStatus.New : SimStatus.Inactive, after.Status);
         Assert.Equal(report.Sid, after.HeldBy);
-        var summary = (await Reader.FindAsync(report.Sid, Token))!;
+        var summary = (await Reader.FindAsync(report.Sid, FleetScope.All, Token))!;
         Assert.Equal((1, 1, 1, 0, 0), (summary.Sims, summary.Held, summary.Off, summary.InFlight, summary.StillOn));
     }
 
@@ -57,12 +57,12 @@ public sealed class LossReportTests : IAsyncLifetime
         await ReportAsync(await _console.AddSimAsync(SimStatus.Inactive, _fleet));
         var last = await ReportAsync(await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.New));
 
-        Assert.Equal([last.Sid, first.Sid], (await Reader.HoldAsync(5, Token)).Unfinished.Select(r => r.Sid));
-        Assert.Equal([last.Sid], (await Reader.HoldAsync(1, Token)).Unfinished.Select(r => r.Sid));
+        Assert.Equal([last.Sid, first.Sid], (await Reader.HoldAsync(5, FleetScope.All, Token)).Unfinished.Select(r => r.Sid));
+        Assert.Equal([last.Sid], (await Reader.HoldAsync(1, FleetScope.All, Token)).Unfinished.Select(r => r.Sid));
         Assert.Equal((4, 3), await HoldAsync());
 
         await _console.WorkAsync();
-        Assert.Empty((await Reader.HoldAsync(5, Token)).Unfinished);
+        Assert.Empty((await Reader.HoldAsync(5, FleetScope.All, Token)).Unfinished);
         Assert.Equal((4, 3), await HoldAsync());
 
         await Reports.ReleaseAsync(last.Sid, null, "found", TestConsole.Someone, Token);
@@ -70,7 +70,7 @@ public sealed class LossReportTests : IAsyncLifetime
 
         async Task<(int, int)> HoldAsync()
         {
-            var hold = await Reader.HoldAsync(5, Token);
+            var hold = await Reader.HoldAsync(5, FleetScope.All, Token);
             return (hold.Sims, hold.Reports);
         }
     }
@@ -92,15 +92,15 @@ public sealed class LossReportTests : IAsyncLifetime
         _console.Network.Settings = _console.Network.Settings with { Outage = true };
         await _console.WorkAsync();
 
-        var summary = (await Reader.FindAsync(report.Sid, Token))!;
+        var summary = (await Reader.FindAsync(report.Sid, FleetScope.All, Token))!;
         Assert.Equal((0, 1, 0, 1), (summary.Off, summary.InFlight, summary.StillOn, summary.NotOffYet));
-        Assert.Equal((1, report.Sid), ((await Reader.HoldAsync(5, Token)).NotOffYet, Assert.Single((await Reader.HoldAsync(5, Token)).Unfinished).Sid));
+        Assert.Equal((1, report.Sid), ((await Reader.HoldAsync(5, FleetScope.All, Token)).NotOffYet, Assert.Single((await Reader.HoldAsync(5, FleetScope.All, Token)).Unfinished).Sid));
         Assert.Equal("Not off yet, because “The simulated network is down”, tried once", Assert.Single(await Reader.SimsAsync(report.Id, 0, 10, Token)).Said());
 
         _console.Network.Settings = _console.Network.Settings with { Outage = false };
         _console.Time.Advance(TimeSpan.FromSeconds(2));
         await _console.WorkAsync();
-        Assert.Equal((1, 0), ((await Reader.FindAsync(report.Sid, Token))!.Off, (await Reader.HoldAsync(5, Token)).NotOffYet));
+        Assert.Equal((1, 0), ((await Reader.FindAsync(report.Sid, FleetScope.All, Token))!.Off, (await Reader.HoldAsync(5, FleetScope.All, Token)).NotOffYet));
     }
 
     [Fact]
@@ -296,7 +296,7 @@ public sealed class LossReportTests : IAsyncLifetime
         var again = (await Reports.ReportAsync(order, TestConsole.Someone, Token)).Value!;
 
         Assert.Equal(first.Sid, again.Sid);
-        Assert.Single(await Reader.ListBeforeAsync(null, 10, Token));
+        Assert.Single(await Reader.ListBeforeAsync(null, 10, FleetScope.All, Token));
     }
 
     [Theory]
@@ -345,7 +345,7 @@ public sealed class LossReportTests : IAsyncLifetime
         await using var db = _console.OpenDb();
         await db.StatusChanges.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Failed).SetProperty(c => c.EndedAt, _console.Time.Now()), Token);
         await db.Sims.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SimStatus.Ready), Token);
-        Assert.Equal(1, (await Reader.FindAsync(report.Sid, Token))!.StillOn);
+        Assert.Equal(1, (await Reader.FindAsync(report.Sid, FleetScope.All, Token))!.StillOn);
 
         _console.Time.Advance(TimeSpan.FromDays(100));
         Assert.Equal(0, await _console.Get<StatusChangeService>().ActivateReadyAsync(Token));

@@ -105,7 +105,7 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
         await Button(page, "Save").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains(page.FindAll(".timeline-what"), what => what.TextContent == "Networks from meters to default"));
-        Assert.True((await Console.Fleets.FindAsync(_fleet.Sid, Token))!.NetworkAccessProfile!.AllowsEveryNetwork);
+        Assert.True((await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!.NetworkAccessProfile!.AllowsEveryNetwork);
     }
 
     private async Task<IReadOnlyList<AllowedNetwork>> Networks() =>

@@ -67,7 +67,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         foreach (var link in page.FindAll(".totals a, .fleet-counts td a").Where(a => a.GetAttribute("href")!.StartsWith("sims", StringComparison.Ordinal)))
         {
             var query = SimsAddress.Parse($"http://localhost/{link.GetAttribute("href")}").Query;
-            Assert.Equal(link.FirstChild!.TextContent, $"{await Console.SimReader.CountAsync(query, Token)}");
+            Assert.Equal(link.FirstChild!.TextContent, $"{await Console.SimReader.CountAsync(query, FleetScope.All, Token)}");
         }
     }
 

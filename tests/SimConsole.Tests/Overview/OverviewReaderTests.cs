@@ -14,13 +14,13 @@ public sealed class OverviewReaderTests
         await using var console = await TestConsole.StartAsync();
         var reader = console.Get<OverviewReader>();
         var fleet = await console.AddFleetAsync("meters");
-        var first = await reader.ReadAsync(Token);
-        Assert.Same(first, reader.Recent);
+        var first = await reader.ReadAsync(FleetScope.All, Token);
+        Assert.Same(first, reader.Recent(FleetScope.All));
         Assert.Equal(0, first.Sims.Everything.Total);
 
         var sim = await console.AddSimAsync(SimStatus.Active, fleet);
         await console.AskAsync(sim, SimStatus.Inactive);
-        var readings = Enumerable.Range(0, 100).Select(_ => reader.ReadAsync(Token)).ToArray();
+        var readings = Enumerable.Range(0, 100).Select(_ => reader.ReadAsync(FleetScope.All, Token)).ToArray();
         await Wait.UntilAsync(() =>
         {
             console.Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -44,6 +44,6 @@ public sealed class OverviewReaderTests
         console.Time.Advance(TimeSpan.FromMinutes(1));
         await console.AskAsync(young, SimStatus.Inactive);
 
-        Assert.Equal(old.Sid, (await console.Get<OverviewReader>().ReadAsync(Token)).Oldest!.Sid);
+        Assert.Equal(old.Sid, (await console.Get<OverviewReader>().ReadAsync(FleetScope.All, Token)).Oldest!.Sid);
     }
 }

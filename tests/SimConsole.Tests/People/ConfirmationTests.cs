@@ -33,7 +33,7 @@ public sealed class ConfirmationTests
 
         int?[] codes =
         [
-            (await console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, caller, Token)).Refusal?.Code,
+            (await console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, FleetScope.All, caller, Token)).Refusal?.Code,
             (await console.Get<PeopleService>().SuspendAsync(1, caller, Token)).Refusal?.Code,
             (await console.Get<ApiKeyService>().CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null), caller, Token)).Refusal?.Code,
             (await console.Get<LossReportService>().ReleaseAsync("LR0", null, "found", caller, Token)).Refusal?.Code,

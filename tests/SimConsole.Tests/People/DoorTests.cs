@@ -113,7 +113,7 @@ public sealed partial class DoorTests : IAsyncLifetime
 
     private async Task<string> AddPersonAsync(string name, Role role)
     {
-        var invited = (await _console.Get<InvitationService>().InviteAsync(name, role, TestConsole.Someone, Token)).Value!;
+        var invited = (await _console.Get<InvitationService>().InviteAsync(name, role, FleetScope.All, TestConsole.Someone, Token)).Value!;
         Assert.NotNull((await _console.Get<InvitationService>().AcceptAsync(invited.Token, ServedConsole.Password, Token)).Value);
         return ServedConsole.Password;
     }

@@ -66,7 +66,7 @@ public sealed class PasskeyTests : IAsyncLifetime
     public async Task After_the_password_the_passkey_has_to_be_of_the_same_person()
     {
         using var bens = new SoftAuthenticator(_console.Address);
-        var invited = (await _console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
+        var invited = (await _console.Get<InvitationService>().InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!;
         await _console.Get<InvitationService>().AcceptAsync(invited.Token, ServedConsole.Password, Token);
         using (var ben = await new Visitor(_console).SignedInAsync(name: "ben"))
         {

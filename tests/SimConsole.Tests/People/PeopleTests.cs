@@ -28,7 +28,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task What_Identity_read_before_a_suspension_does_not_undo_it()
     {
-        var invited = (await Invitations.InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;
+        var invited = (await Invitations.InviteAsync("ben", Role.Operator, FleetScope.All, TestConsole.Someone, Token)).Value!;
         var id = (await Invitations.AcceptAsync(invited.Token, Password, Token)).Value!.Id;
         await using var scope = _console.Get<IServiceProvider>().CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
@@ -42,7 +42,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task An_invitation_makes_one_person_of_whoever_comes_first()
     {
-        var invited = (await Invitations.InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;
+        var invited = (await Invitations.InviteAsync("ben", Role.Operator, FleetScope.All, TestConsole.Someone, Token)).Value!;
         Assert.Equal("ben", (await Invitations.FindAsync(invited.Token, Token)).Value!.UserName);
 
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Invitations.AcceptAsync(invited.Token, Password, Token))));
@@ -56,7 +56,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_password_that_will_not_do_leaves_the_invitation_as_it_was()
     {
-        var invited = (await Invitations.InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;
+        var invited = (await Invitations.InviteAsync("ben", Role.Operator, FleetScope.All, TestConsole.Someone, Token)).Value!;
         var refused = await Invitations.AcceptAsync(invited.Token, "too short", Token);
         Assert.Equal(ErrorCodes.Invalid, refused.Refusal?.Code);
         Assert.NotNull((await Invitations.AcceptAsync(invited.Token, Password, Token)).Value);
@@ -67,7 +67,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [InlineData(49, false)]
     public async Task An_invitation_is_good_for_two_days(int hours, bool good)
     {
-        var invited = (await Invitations.InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
+        var invited = (await Invitations.InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!;
         _console.Time.Advance(TimeSpan.FromHours(hours));
         Assert.Equal(good, (await Invitations.AcceptAsync(invited.Token, Password, Token)).Value is not null);
     }
@@ -75,8 +75,8 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_withdrawn_invitation_and_one_that_was_replaced_are_good_for_nothing()
     {
-        var first = (await Invitations.InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
-        var second = (await Invitations.InviteAsync("ben", Role.Viewer, TestConsole.Someone, Token)).Value!;
+        var first = (await Invitations.InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!;
+        var second = (await Invitations.InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!;
         Assert.NotNull((await Invitations.FindAsync(first.Token, Token)).Refusal);
 
         Assert.Null((await Invitations.WithdrawAsync(second.Invitation.Id, TestConsole.Someone, Token)).Refusal);
@@ -94,7 +94,7 @@ public sealed class PeopleTests : IAsyncLifetime
     public async Task Nobody_is_invited_by_a_name_that_cannot_be_or_is_taken(string name)
     {
         await AddAsync("ann", Role.Administrator);
-        Assert.Equal(ErrorCodes.Invalid, (await Invitations.InviteAsync(name, Role.Viewer, TestConsole.Someone, Token)).Refusal?.Code);
+        Assert.Equal(ErrorCodes.Invalid, (await Invitations.InviteAsync(name, Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Refusal?.Code);
     }
 
     [Theory]

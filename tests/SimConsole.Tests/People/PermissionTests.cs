@@ -68,6 +68,7 @@ public sealed class PermissionTests
         [Of<ReceiverSecretService>(nameof(ReceiverSecretService.EndAsync))] = Permissions.CallbacksManage,
         [Of<PeopleService>(nameof(PeopleService.ListAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.ChangeRoleAsync))] = Permissions.PeopleManage,
+        [Of<PeopleService>(nameof(PeopleService.LimitAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.SuspendAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.ResumeAsync))] = Permissions.PeopleManage,
         [Of<PeopleService>(nameof(PeopleService.RemoveAsync))] = Permissions.PeopleManage,

@@ -45,7 +45,7 @@ public sealed class RolePagesTests
         Assert.Contains("lacks the permission sims.write", button.Find(".action-refusal").TextContent, StringComparison.Ordinal);
         await button.Find("button").ClickAsync(new());
 
-        Assert.Equal(SimStatus.Inactive, (await page.Console.SimReader.FindAsync(sim.Sid, Token))!.Status);
+        Assert.Equal(SimStatus.Inactive, (await page.Console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!.Status);
     }
 
     [Fact]

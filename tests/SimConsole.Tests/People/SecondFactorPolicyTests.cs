@@ -71,7 +71,7 @@ public sealed partial class SecondFactorPolicyTests
     public async Task A_role_that_is_not_named_needs_none()
     {
         await using var console = await ServedConsole.StartAsync((SecondFactorOptions.RequiredForKey, "Administrator, Security"));
-        var invited = (await console.Get<InvitationService>().InviteAsync("ben", Role.Operator, TestConsole.Someone, Token)).Value!;
+        var invited = (await console.Get<InvitationService>().InviteAsync("ben", Role.Operator, FleetScope.All, TestConsole.Someone, Token)).Value!;
         await console.Get<InvitationService>().AcceptAsync(invited.Token, ServedConsole.Password, Token);
         using var visitor = await new Visitor(console).SignedInAsync(name: "ben");
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/sims")).StatusCode);

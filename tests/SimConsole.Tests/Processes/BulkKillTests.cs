@@ -94,7 +94,7 @@ public sealed class BulkKillTests : IAsyncLifetime
         using (ConsoleProcess.Start(_console.Database, Fast))
         {
             await Wait.UntilAsync(async () => (await _console.AgainAsync(bulk)).State == BulkChangeState.Completed);
-            await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!.Off == 500);
+            await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, FleetScope.All, Token))!.Off == 500);
         }
 
         await using var after = _console.OpenDb();
@@ -124,7 +124,7 @@ public sealed class BulkKillTests : IAsyncLifetime
         using var process = ConsoleProcess.Start(_console.Database, Fast);
         await Wait.UntilAsync(() => process.Serves);
         var started = Stopwatch.GetTimestamp();
-        await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!.Off == 1);
+        await Wait.UntilAsync(async () => (await _console.Get<LossReportReader>().FindAsync(report.Sid, FleetScope.All, Token))!.Off == 1);
         await Wait.UntilAsync(async () => !await db.BulkChanges.AnyAsync(Token));
         TestContext.Current.TestOutputHelper?.WriteLine($"Taken over {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after the start.");
     });

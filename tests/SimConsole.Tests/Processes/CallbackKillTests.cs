@@ -61,7 +61,7 @@ public sealed partial class CallbackKillTests
 
         using (ConsoleProcess.Start(console.Database, Settings))
         {
-            await Wait.UntilAsync(async () => (await console.Get<CallbackReader>().ListBeforeAsync(new CallbackFilter { State = CallbackState.Delivered }, null, 100, Token))
+            await Wait.UntilAsync(async () => (await console.Get<CallbackReader>().ListBeforeAsync(new CallbackFilter { State = CallbackState.Delivered }, null, 100, FleetScope.All, Token))
                 .Count(c => c.Messages.Count == 2) == Sims);
         }
 

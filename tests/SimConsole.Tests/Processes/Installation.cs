@@ -129,7 +129,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Waits until the report says that all of its Sims are off, and the network refuses each of them.</summary>
     public async Task UntilOffAsync(string report, IReadOnlyList<SimRow> sims)
     {
-        await Wait.UntilAsync(async () => (await Console.Get<LossReportReader>().FindAsync(report, Token))!.NotOffYet == 0);
+        await Wait.UntilAsync(async () => (await Console.Get<LossReportReader>().FindAsync(report, FleetScope.All, Token))!.NotOffYet == 0);
         await (await NodeAsync()).AssertRefusesAsync(sims);
     }
 

@@ -60,7 +60,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.False(await _console.MayAttachAsync(sim));
         var drift = await OnlyDriftAsync();
         Assert.Equal((DriftKind.Disabled, DriftState.Waiting), (drift.Kind, drift.State));
-        Assert.Equal(new DriftCounts(1, 1), await Reader.CountAsync(Token));
+        Assert.Equal(new DriftCounts(1, 1), await Reader.CountAsync(FleetScope.All, Token));
 
         Assert.Null(await Service.SwitchOnAsync(drift.Id, TestConsole.Someone, Token));
         await _console.WorkAsync();
@@ -81,7 +81,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         await CompareAsync();
 
         Assert.Equal(DriftState.Ended, (await OnlyDriftAsync()).State);
-        Assert.Equal(0, (await Reader.CountAsync(Token)).Waiting);
+        Assert.Equal(0, (await Reader.CountAsync(FleetScope.All, Token)).Waiting);
     }
 
     [Fact]
@@ -292,7 +292,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.True(await Worker.WorkOnceAsync(Token));
     }
 
-    private Task<IReadOnlyList<DriftRow>> DriftsAsync() => Reader.ListAsync(100, Token);
+    private Task<IReadOnlyList<DriftRow>> DriftsAsync() => Reader.ListAsync(100, FleetScope.All, Token);
 
     private async Task<DriftRow> OnlyDriftAsync() => Assert.Single(await DriftsAsync());
 

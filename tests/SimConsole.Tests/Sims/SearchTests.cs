@@ -47,8 +47,8 @@ public sealed class SearchTests(SearchTests.Searched searched) : IClassFixture<S
         };
         var query = new SimQuery { Search = term, Status = status, Sort = sort, Descending = descending };
 
-        Assert.Equal(expected.Skip(skip).Take(50).Select(s => s.Id), (await searched.Console.SimReader.ListAsync(query, skip, 50, TestContext.Current.CancellationToken)).Select(s => s.Id));
-        Assert.Equal(matches.Count, await searched.Console.SimReader.CountAsync(query, TestContext.Current.CancellationToken));
+        Assert.Equal(expected.Skip(skip).Take(50).Select(s => s.Id), (await searched.Console.SimReader.ListAsync(query, skip, 50, FleetScope.All, TestContext.Current.CancellationToken)).Select(s => s.Id));
+        Assert.Equal(matches.Count, await searched.Console.SimReader.CountAsync(query, FleetScope.All, TestContext.Current.CancellationToken));
     }
 
     /// <summary>SQLite takes only the letters of ASCII for the same in upper and lower case.</summary>
@@ -71,7 +71,7 @@ public sealed class SearchTests(SearchTests.Searched searched) : IClassFixture<S
                 await db.Sims.Where(s => s.Id == at + 1).ExecuteUpdateAsync(set => set.SetProperty(s => s.UniqueName, name), CancellationToken.None);
             }
 
-            All = await Console.SimReader.ListAsync(new SimQuery(), 0, 5_000, CancellationToken.None);
+            All = await Console.SimReader.ListAsync(new SimQuery(), 0, 5_000, FleetScope.All, CancellationToken.None);
         }
 
         public ValueTask DisposeAsync() => Console.DisposeAsync();

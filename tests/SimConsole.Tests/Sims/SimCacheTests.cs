@@ -13,14 +13,14 @@ public sealed class SimCacheTests
         await using var console = await TestConsole.StartAsync();
         var sim = await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet"), "pump");
         var reader = console.Get<SimReader>();
-        var first = await reader.FindAsync(sim.Sid, Token);
+        var first = await reader.FindAsync(sim.Sid, FleetScope.All, Token);
 
         // On a server, others write meanwhile to databases of their own, and nobody says so.
         Assert.SkipWhen(console.Database.Provider == "SqlServer", "SQL Server says no version.");
-        await Wait.UntilAsync(async () => ReferenceEquals(await reader.FindAsync(sim.Sid, Token), await reader.FindAsync(sim.Sid, Token)));
+        await Wait.UntilAsync(async () => ReferenceEquals(await reader.FindAsync(sim.Sid, FleetScope.All, Token), await reader.FindAsync(sim.Sid, FleetScope.All, Token)));
 
         await console.AddFleetAsync("other");
-        var second = await reader.FindAsync(sim.Sid, Token);
+        var second = await reader.FindAsync(sim.Sid, FleetScope.All, Token);
         Assert.NotSame(first, second);
         Assert.Equal(first, second);
     }
@@ -36,12 +36,12 @@ public sealed class SimCacheTests
         var reader = console.Get<SimReader>();
         for (var i = 0; i < 50; i++)
         {
-            Assert.NotNull(await reader.FindAsync(sim.Sid, Token));
+            Assert.NotNull(await reader.FindAsync(sim.Sid, FleetScope.All, Token));
             var writer = anotherProcess ? other : console;
             Assert.Null((await writer.Sims.UpdateAsync(sim.Sid, new SimUpdate { UniqueName = $"pump-{i}" }, TestConsole.Someone, Token)).Refusal);
-            Assert.Equal($"pump-{i}", (await reader.FindAsync(sim.Sid, Token))!.UniqueName);
-            Assert.Equal(sim.Sid, (await reader.FindAsync($"pump-{i}", Token))!.Sid);
-            Assert.Null(await reader.FindAsync($"pump-{i - 1}", Token));
+            Assert.Equal($"pump-{i}", (await reader.FindAsync(sim.Sid, FleetScope.All, Token))!.UniqueName);
+            Assert.Equal(sim.Sid, (await reader.FindAsync($"pump-{i}", FleetScope.All, Token))!.Sid);
+            Assert.Null(await reader.FindAsync($"pump-{i - 1}", FleetScope.All, Token));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class SimCacheTests
 
         var reader = console.Get<SimReader>();
         var found = await Task.WhenAll(sims.SelectMany(sim => new[] { sim.Sid, sim.UniqueName!, $"no-{sim.Id}" })
-            .Select(reference => Task.Run(async () => (reference, Sim: await reader.FindAsync(reference, Token)))));
+            .Select(reference => Task.Run(async () => (reference, Sim: await reader.FindAsync(reference, FleetScope.All, Token)))));
         Assert.All(found, one => Assert.Equal(sims.Find(sim => sim.Sid == one.reference || sim.UniqueName == one.reference)?.Id, one.Sim?.Id));
     }
 }

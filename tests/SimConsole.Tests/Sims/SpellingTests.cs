@@ -32,8 +32,8 @@ public sealed class SpellingTests : IAsyncLifetime
         {
             var text = spell(iccid);
             await using var file = await CardFiles.OfAsync($"{text},,,,,");
-            var found = await _console.SimReader.ListAsync(new SimQuery { Search = text }, 0, 10, Token);
-            var listed = await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, Token);
+            var found = await _console.SimReader.ListAsync(new SimQuery { Search = text }, 0, 10, FleetScope.All, Token);
+            var listed = await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, FleetScope.All, Token);
             var imported = await _console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
 
             Assert.Equal([iccid], found.Select(s => s.Iccid));
@@ -56,8 +56,8 @@ public sealed class SpellingTests : IAsyncLifetime
             var expected = Cards.Where(card => card.Contains(digits, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
             var query = new SimQuery { Search = part, Sort = SimSort.Iccid, Descending = false };
 
-            Assert.Equal(expected, (await _console.SimReader.ListAsync(query, 0, 10, Token)).Select(s => s.Iccid));
-            Assert.Equal(expected.Count(), await _console.SimReader.CountAsync(query, Token));
+            Assert.Equal(expected, (await _console.SimReader.ListAsync(query, 0, 10, FleetScope.All, Token)).Select(s => s.Iccid));
+            Assert.Equal(expected.Count(), await _console.SimReader.CountAsync(query, FleetScope.All, Token));
         }, iter: 150, threads: 1);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class SpellingTests : IAsyncLifetime
     {
         var named = (await _console.AddSimAsync(name: $"pump {name}")).Sid;
 
-        Assert.Equal([named], (await _console.SimReader.ListAsync(new SimQuery { Search = name }, 0, 10, Token)).Select(s => s.Sid));
+        Assert.Equal([named], (await _console.SimReader.ListAsync(new SimQuery { Search = name }, 0, 10, FleetScope.All, Token)).Select(s => s.Sid));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SpellingTests : IAsyncLifetime
         string[] iccids = [.. Enumerable.Range(0, read.Length).Select(i => string.Concat(read[i].Where(char.IsAsciiDigit)))];
         await console.ImportAsync(iccids);
 
-        var resolved = await console.Get<SimListResolver>().ResolveAsync(SimList.Read(string.Join('\n', read)).Value!, Token);
+        var resolved = await console.Get<SimListResolver>().ResolveAsync(SimList.Read(string.Join('\n', read)).Value!, FleetScope.All, Token);
 
         Assert.Equal(iccids, resolved.Sims.Select(s => s.Iccid));
     }

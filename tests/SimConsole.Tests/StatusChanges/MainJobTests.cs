@@ -17,7 +17,7 @@ public sealed class MainJobTests
 
         Assert.Equal((SimStatus.Scheduled, SimStatus.Active), (updated.Value!.Sim.Status, updated.Value.Sim.TargetStatus));
         await console.WorkAsync();
-        Assert.Equal(SimStatus.Active, (await console.SimReader.FindAsync(sim.Sid, Token))!.Status);
+        Assert.Equal(SimStatus.Active, (await console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!.Status);
         Assert.True((await console.Network.AttachAsync(sim.Iccid, Token)).Accepted);
     }
 
@@ -30,10 +30,10 @@ public sealed class MainJobTests
 
         foreach (var term in new[] { "zer 12_", "FREEZER", sim.Iccid[8..], sim.Imsi![6..], sim.Sid[5..15], sim.Sid, "r 1" })
         {
-            var found = await console.SimReader.ListAsync(new SimQuery { Search = term }, 0, 10, Token);
+            var found = await console.SimReader.ListAsync(new SimQuery { Search = term }, 0, 10, FleetScope.All, Token);
             Assert.Contains(found, row => row.Id == sim.Id);
         }
 
-        Assert.Empty(await console.SimReader.ListAsync(new SimQuery { Search = "no such \"thing%" }, 0, 10, Token));
+        Assert.Empty(await console.SimReader.ListAsync(new SimQuery { Search = "no such \"thing%" }, 0, 10, FleetScope.All, Token));
     }
 }

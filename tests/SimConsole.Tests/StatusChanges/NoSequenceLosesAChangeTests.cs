@@ -92,7 +92,7 @@ public sealed class NoSequenceLosesAChangeTests
 
         public async Task RunAsync((Act Act, int Sim, int Choice)[] steps)
         {
-            Fleet fleet = (await console.Fleets.FindAsync(FleetNames[0], Token))!;
+            Fleet fleet = (await console.Fleets.FindAsync(FleetNames[0], FleetScope.All, Token))!;
             _sims.AddRange([await console.AddSimAsync(SimStatus.New, fleet), await console.AddSimAsync(SimStatus.Active, fleet), await console.AddSimAsync(SimStatus.Inactive, fleet)]);
             foreach (var (act, sim, choice) in steps)
             {
@@ -195,8 +195,8 @@ public sealed class NoSequenceLosesAChangeTests
             console.Time.Advance(TimeSpan.FromSeconds(1));
             await console.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
             await console.Get<ReconcileWorker>().WorkOnceAsync(Token);
-            Assert.Equal(new OpenChanges(0, 0, 0), await console.Get<StatusChangeReader>().OpenAsync(Token));
-            foreach (var refused in (await console.Get<DriftReader>().ListAsync(100, Token)).Where(d => d.State == DriftState.Waiting && _sims.Any(s => s.Iccid == d.Iccid)))
+            Assert.Equal(new OpenChanges(0, 0, 0), await console.Get<StatusChangeReader>().OpenAsync(FleetScope.All, Token));
+            foreach (var refused in (await console.Get<DriftReader>().ListAsync(100, FleetScope.All, Token)).Where(d => d.State == DriftState.Waiting && _sims.Any(s => s.Iccid == d.Iccid)))
             {
                 Assert.Equal(DriftKind.Disabled, refused.Kind);
                 Assert.Null(await console.Get<DriftService>().SwitchOnAsync(refused.Id, TestConsole.Someone, Token));

@@ -26,20 +26,20 @@ public sealed class StatusChangeReaderTests : IAsyncLifetime
     [Fact]
     public async Task Open_changes_are_due_until_they_are_taken_and_gone_when_they_end()
     {
-        Assert.Equal(new OpenChanges(0, 0, 0), await Reader.OpenAsync(Token));
+        Assert.Equal(new OpenChanges(0, 0, 0), await Reader.OpenAsync(FleetScope.All, Token));
         foreach (var priority in Enum.GetValues<StatusChangePriority>())
         {
             await _console.OrderAsync(await _console.AddSimAsync(SimStatus.Active, _fleet), SimStatus.Inactive, priority);
         }
 
         await _console.OrderAsync(await _console.AddSimAsync(SimStatus.Active, _fleet), SimStatus.Inactive, StatusChangePriority.Bulk, _console.Time.GetUtcNow().AddHours(1));
-        Assert.Equal(new OpenChanges(4, 3, 0), await Reader.OpenAsync(Token));
+        Assert.Equal(new OpenChanges(4, 3, 0), await Reader.OpenAsync(FleetScope.All, Token));
 
         await _console.Get<StatusChangeQueue>().ClaimAsync(StatusChangePriority.Bulk, Token);
-        Assert.Equal(new OpenChanges(4, 2, 0), await Reader.OpenAsync(Token));
+        Assert.Equal(new OpenChanges(4, 2, 0), await Reader.OpenAsync(FleetScope.All, Token));
 
         await _console.WorkAsync();
-        Assert.Equal(new OpenChanges(2, 0, 0), await Reader.OpenAsync(Token));
+        Assert.Equal(new OpenChanges(2, 0, 0), await Reader.OpenAsync(FleetScope.All, Token));
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public sealed class StatusChangeReaderTests : IAsyncLifetime
             await _console.WorkAsync();
         }
 
-        var all = await Reader.FailedAsync(_console.Time.GetUtcNow().AddDays(-1), 2, Token);
+        var all = await Reader.FailedAsync(_console.Time.GetUtcNow().AddDays(-1), 2, FleetScope.All, Token);
         Assert.Equal(3, all.Count);
         Assert.Equal(["third", "second"], all.Latest.Select(f => f.SimName));
         Assert.All(all.Latest, f => Assert.Contains("refuses", f.Failure, StringComparison.Ordinal));
 
-        var lastHour = await Reader.FailedAsync(_console.Time.GetUtcNow().AddHours(-1), 2, Token);
+        var lastHour = await Reader.FailedAsync(_console.Time.GetUtcNow().AddHours(-1), 2, FleetScope.All, Token);
         Assert.Equal(2, lastHour.Count);
-        Assert.Equal(0, (await Reader.FailedAsync(_console.Time.GetUtcNow().AddSeconds(1), 2, Token)).Count);
+        Assert.Equal(0, (await Reader.FailedAsync(_console.Time.GetUtcNow().AddSeconds(1), 2, FleetScope.All, Token)).Count);
     }
 }

@@ -108,7 +108,7 @@ public sealed class WorkerTests
 
         console.Time.Advance(TimeSpan.FromSeconds(1));
         await console.Get<ReconcileWorker>().WorkOnceAsync(Token);
-        var drift = Assert.Single(await console.Get<DriftReader>().ListAsync(10, Token));
+        var drift = Assert.Single(await console.Get<DriftReader>().ListAsync(10, FleetScope.All, Token));
         Assert.Equal((DriftKind.Disabled, DriftState.Waiting, sim.Iccid), (drift.Kind, drift.State, drift.Iccid));
 
         Assert.Null(await console.Get<DriftService>().SwitchOnAsync(drift.Id, TestConsole.Someone, Token));

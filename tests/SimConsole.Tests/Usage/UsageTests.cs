@@ -161,7 +161,7 @@ public sealed class UsageTests : IAsyncLifetime
                     foreach (var one in queries)
                     {
                         var expected = Expected(sessions, one, catalogue);
-                        var listed = await reader.ListBeforeAsync(one, null, 1_000, Token);
+                        var listed = await reader.ListBeforeAsync(one, null, 1_000, FleetScope.All, Token);
                         Assert.Equal(expected, listed.Where(t => t.Upload > 0).Select(t => (t.Bucket, t.Key, t.Upload, t.Download)).Order());
                         Assert.Equal(listed, await PagesAsync(reader, one, 3));
                         asked++;
@@ -195,11 +195,11 @@ public sealed class UsageTests : IAsyncLifetime
     private static async Task<List<UsageTotal>> PagesAsync(UsageReader reader, UsageQuery query, int size)
     {
         var all = new List<UsageTotal>();
-        for (IReadOnlyList<UsageTotal> page = await reader.ListBeforeAsync(query, null, size, Token); page.Count > 0; page = await reader.ListBeforeAsync(query, all[^1].Id, size, Token))
+        for (IReadOnlyList<UsageTotal> page = await reader.ListBeforeAsync(query, null, size, FleetScope.All, Token); page.Count > 0; page = await reader.ListBeforeAsync(query, all[^1].Id, size, FleetScope.All, Token))
         {
             if (all.Count > 0)
             {
-                Assert.Equal(all.TakeLast(size), await reader.ListAfterAsync(query, page[0].Id, size, Token));
+                Assert.Equal(all.TakeLast(size), await reader.ListAfterAsync(query, page[0].Id, size, FleetScope.All, Token));
             }
 
             all.AddRange(page);

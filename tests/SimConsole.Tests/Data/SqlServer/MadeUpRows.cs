@@ -89,7 +89,7 @@ internal sealed class MadeUpRows(IReadOnlyList<ResultShape> sets, IReadOnlyDicti
 
     public override char GetChar(int ordinal) => 'a';
 
-    public override string GetString(int ordinal) => Given(ordinal, GetName(ordinal) == "Fields" ? "{}" : "a");
+    public override string GetString(int ordinal) => Given(ordinal, GetName(ordinal) switch { "Fields" => "{}", "Scope" => "*", _ => "a" });
 
     public override Guid GetGuid(int ordinal) => Given(ordinal, new Guid("00000000-0000-0000-0000-000000000001"));
 

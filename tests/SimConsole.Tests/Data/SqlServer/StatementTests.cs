@@ -54,24 +54,28 @@ public sealed class StatementTests
     public async Task Every_statement_of_every_service_is_accepted_and_what_writes_for_somebody_leaves_an_entry_in_the_audit()
     {
         await using var console = new CapturedConsole();
-        await ReadSimsAsync(console);
         await UpdateSimsAsync(console);
-        await FleetsAsync(console);
         await ProfilesAsync(console);
         await InventoryAsync(console);
         await console.DriveAsync<ThisProcess>(nameof(ThisProcess.IdAsync), p => p.IdAsync(Token));
-        await StatusChangesAsync(console);
-        await SettingsUpdatesAsync(console);
-        await LossReportsAsync(console);
-        await BulkChangesAsync(console);
-        await CallbacksAsync(console);
-        await ESimProfilesAsync(console);
-        await CommandsAsync(console);
         await AccountsAsync(console);
         await SecondFactorsAsync(console);
         await NetworkAsync(console);
-        await UsageAsync(console);
-        await ReconciliationAsync(console);
+
+        foreach (var scope in new[] { FleetScope.All, FleetScope.Of([1, 2]) })
+        {
+            await ReadSimsAsync(console, scope);
+            await FleetsAsync(console, scope);
+            await StatusChangesAsync(console, scope);
+            await SettingsUpdatesAsync(console, scope);
+            await LossReportsAsync(console, scope);
+            await BulkChangesAsync(console, scope);
+            await CallbacksAsync(console, scope);
+            await ESimProfilesAsync(console, scope);
+            await CommandsAsync(console, scope);
+            await UsageAsync(console, scope);
+            await ReconciliationAsync(console, scope);
+        }
 
         var statements = console.Connection.Statements.DistinctBy(s => s.Sql).ToList();
         Assert.True(statements.Count > 100, $"Only {statements.Count} different statements were captured.");
@@ -100,7 +104,7 @@ public sealed class StatementTests
         return new CapturedStatement($"INSERT INTO [{table.Name}] ({columns}) SELECT {columns} FROM [{table.Name}];", []);
     }
 
-    private static async Task ReadSimsAsync(CapturedConsole console)
+    private static async Task ReadSimsAsync(CapturedConsole console, FleetScope scope)
     {
         SimQuery[] filters =
         [
@@ -113,28 +117,28 @@ public sealed class StatementTests
             {
                 foreach (var descending in new[] { false, true })
                 {
-                    await console.DriveAsync<SimReader>(nameof(SimReader.ListAsync), r => r.ListAsync(query with { Sort = sort, Descending = descending }, 50, 50, Token));
+                    await console.DriveAsync<SimReader>(nameof(SimReader.ListAsync), r => r.ListAsync(query with { Sort = sort, Descending = descending }, 50, 50, scope, Token));
                 }
             }
 
-            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, null, 50, Token));
-            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 50, Token));
-            await console.DriveAsync<SimReader>(nameof(SimReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 50, Token));
-            await console.DriveAsync<SimReader>(nameof(SimReader.CountAsync), r => r.CountAsync(query, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, null, 50, scope, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 50, scope, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 50, scope, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.CountAsync), r => r.CountAsync(query, scope, Token));
         }
 
-        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("HS00000000000000000000000000000000", Token));
-        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("pump", Token));
-        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync([1, 2], Token));
-        await console.DriveAsync<SimReader>(nameof(SimReader.FindBySidAsync), r => r.FindBySidAsync(["HS00000000000000000000000000000000"], Token));
-        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("HS00000000000000000000000000000000", scope, Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("pump", scope, Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync([1, 2], scope, Token));
+        await console.DriveAsync<SimReader>(nameof(SimReader.FindBySidAsync), r => r.FindBySidAsync(["HS00000000000000000000000000000000"], scope, Token));
+        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, scope, Token));
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
-        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(scope, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, null, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAfterAsync), r => r.ListAfterAsync(1, 7, 10, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
-        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, scope, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.InFlightAsync), r => r.InFlightAsync(1, Token));
     }
@@ -156,21 +160,21 @@ public sealed class StatementTests
         await UpdateAsync(SimStatus.Active, new SimUpdate { UniqueName = "another" });
     }
 
-    private static async Task FleetsAsync(CapturedConsole console)
+    private static async Task FleetsAsync(CapturedConsole console, FleetScope scope)
     {
         var update = new FleetUpdate { UniqueName = "meters", DataLimit = 7, NetworkAccessProfile = "HA00000000000000000000000000000001", SmsCommandsUrl = "https://example.com/" };
         foreach (var profile in new[] { null, "default", "HA00000000000000000000000000000001" })
         {
-            await console.DriveAsync<FleetService>(nameof(FleetService.ListBeforeAsync), f => f.ListBeforeAsync(profile, 7, 50, Token));
-            await console.DriveAsync<FleetService>(nameof(FleetService.ListAfterAsync), f => f.ListAfterAsync(profile, 7, 50, Token));
+            await console.DriveAsync<FleetService>(nameof(FleetService.ListBeforeAsync), f => f.ListBeforeAsync(profile, 7, 50, scope, Token));
+            await console.DriveAsync<FleetService>(nameof(FleetService.ListAfterAsync), f => f.ListAfterAsync(profile, 7, 50, scope, Token));
         }
 
-        await console.DriveAsync<FleetService>(nameof(FleetService.ListAsync), f => f.ListAsync(Token));
-        await console.DriveAsync<FleetService>(nameof(FleetService.FindAsync), f => f.FindAsync("meters", Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.ListAsync), f => f.ListAsync(scope, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.FindAsync), f => f.FindAsync("meters", scope, Token));
         await console.DriveAsync<FleetService>(nameof(FleetService.EventsAsync), f => f.EventsAsync(1, 10, Token));
-        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(null, Token));
-        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(1, Token));
-        await console.DriveAsync<FleetService>(nameof(FleetService.CountEverythingAsync), f => f.CountEverythingAsync(Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(null, scope, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountAsync), f => f.CountAsync(1, scope, Token));
+        await console.DriveAsync<FleetService>(nameof(FleetService.CountEverythingAsync), f => f.CountEverythingAsync(scope, Token));
         console.Connection.Values[""] = false;
         await console.DriveAsync<FleetService>(nameof(FleetService.CreateAsync), f => f.CreateAsync(update, TestConsole.Someone, Token));
         console.Connection.Values[""] = false;
@@ -230,7 +234,7 @@ public sealed class StatementTests
         await console.DriveAsync<SampleData>(nameof(SampleData.FillAsync), s => s.FillAsync(10, null, Token));
     }
 
-    private static async Task StatusChangesAsync(CapturedConsole console)
+    private static async Task StatusChangesAsync(CapturedConsole console, FleetScope scope)
     {
         Claimed<ClaimedChange>? batch = null;
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.ClaimAsync), async q => batch = await q.ClaimAsync(StatusChangePriority.Bulk, Token));
@@ -275,7 +279,7 @@ public sealed class StatementTests
         });
     }
 
-    private static async Task SettingsUpdatesAsync(CapturedConsole console)
+    private static async Task SettingsUpdatesAsync(CapturedConsole console, FleetScope scope)
     {
         Claimed<ClaimedUpdate>? batch = null;
         await console.DriveAsync<SettingsUpdateQueue>(nameof(SettingsUpdateQueue.RollOutOnceAsync), q => q.RollOutOnceAsync(Token));
@@ -289,12 +293,12 @@ public sealed class StatementTests
 
         foreach (var (sim, state) in new (string?, SettingsUpdateState?)[] { (null, null), ("pump", SettingsUpdateState.Failed), ("HS00000000000000000000000000000000", null) })
         {
-            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListBeforeAsync), r => r.ListBeforeAsync(sim, state, 7, 50, Token));
-            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListAfterAsync), r => r.ListAfterAsync(sim, state, 7, 50, Token));
+            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListBeforeAsync), r => r.ListBeforeAsync(sim, state, 7, 50, scope, Token));
+            await console.DriveAsync<SettingsUpdateReader>(nameof(SettingsUpdateReader.ListAfterAsync), r => r.ListAfterAsync(sim, state, 7, 50, scope, Token));
         }
     }
 
-    private static async Task LossReportsAsync(CapturedConsole console)
+    private static async Task LossReportsAsync(CapturedConsole console, FleetScope scope)
     {
         var order = new LossOrder([1, 2], LossKind.Stolen, "K-17", "a pallet", "key");
         console.Connection.Found = 0;
@@ -308,16 +312,16 @@ public sealed class StatementTests
             await using var db = console.OpenDb();
             await db.InTransactionAsync(after => s.TakeOffNetworkAsync(db, [1, 2], new StatusOrder(SimStatus.Inactive, Someone.Actor) { Priority = StatusChangePriority.LossReport }, after, Token), Token);
         });
-        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
-        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
-        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.HoldAsync), r => r.HoldAsync(10, Token));
-        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.HoldAsync), r => r.HoldAsync(10, scope, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", scope, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
     }
 
-    private static async Task BulkChangesAsync(CapturedConsole console)
+    private static async Task BulkChangesAsync(CapturedConsole console, FleetScope scope)
     {
         const string Bulk = "BC00000000000000000000000000000000";
         SimSelection[] selections =
@@ -335,8 +339,8 @@ public sealed class StatementTests
             var bulk = new BulkChange { Selection = "x", RequestedBy = "x" };
             await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeAsync), async f => await Record.ExceptionAsync(() => f.FreezeAsync(bulk, selection, null, Token)));
             await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeUndoAsync), async f => await Record.ExceptionAsync(() => f.FreezeUndoAsync(bulk, bulk, null, Token)));
-            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAsync), r => r.SeenAsync([1, 2], Token));
-            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAfterAsync), r => r.SeenAfterAsync(new SimQuery { Search = "x" }, 7, 10, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAsync), r => r.SeenAsync([1, 2], scope, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.SeenAfterAsync), r => r.SeenAfterAsync(new SimQuery { Search = "x" }, 7, 10, scope, Token));
         }
 
         console.Connection.Values["State"] = (int)BulkChangeState.Completed;
@@ -362,12 +366,12 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardAsync), b => b.DiscardAsync(1, Token));
         await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.DiscardAbandonedAsync), b => b.DiscardAbandonedAsync(Token));
 
-        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, Token));
-        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, Token));
-        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.UnderWayAsync), r => r.UnderWayAsync(Token));
-        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, Token));
-        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimIdsAsync), r => r.SimIdsAsync(Bulk, 10, Token));
-        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync([1, 2], Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.UnderWayAsync), r => r.UnderWayAsync(scope, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, scope, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimIdsAsync), r => r.SimIdsAsync(Bulk, 10, scope, Token));
+        await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync([1, 2], scope, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesBeforeAsync), r => r.LinesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.LinesAfterAsync), r => r.LinesAfterAsync(1, 0, 10, Token));
         foreach (var state in new[] { BulkChangeState.Running, BulkChangeState.Cancelled })
@@ -387,18 +391,18 @@ public sealed class StatementTests
         await db.InTransactionAsync(() => work(db), Token);
     }
 
-    private static async Task ESimProfilesAsync(CapturedConsole console)
+    private static async Task ESimProfilesAsync(CapturedConsole console, FleetScope scope)
     {
         const string sid = "HP00000000000000000000000000000000";
         var callback = CallbackRequest.Of("https://example.com/", CallMethod.Post).Value;
         await console.DriveAsync<ESimProfileService>(nameof(ESimProfileService.OrderAsync), s => s.OrderAsync(new ESimProfileOrder(null, true, callback), Someone, Token));
         foreach (var filter in new ESimProfileFilter[] { new(), new(Eid: Card), new(SimSid: sid), new(Status: ESimProfileStatus.Available) })
         {
-            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
-            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, scope, Token));
+            await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, scope, Token));
         }
 
-        await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.FindAsync), r => r.FindAsync(sid, Token));
+        await console.DriveAsync<ESimProfileReader>(nameof(ESimProfileReader.FindAsync), r => r.FindAsync(sid, scope, Token));
         await console.DriveAsync<ESimProfileQueue>(nameof(ESimProfileQueue.NextDueAsync), q => q.NextDueAsync(Token));
         Claimed<ClaimedESimProfile>? claimed = null;
         console.Connection.Values["SubjectSid"] = sid;
@@ -426,7 +430,7 @@ public sealed class StatementTests
         await console.DriveAsync<SimulatedSmdp>(nameof(SimulatedSmdp.FailAsync), s => s.FailAsync(iccid, "x", Token));
     }
 
-    private static async Task CallbacksAsync(CapturedConsole console)
+    private static async Task CallbacksAsync(CapturedConsole console, FleetScope scope)
     {
         const string sid = "CB00000000000000000000000000000000";
         (console.Connection.Values["Status"], console.Connection.Values["UniqueName"]) = ((int)SimStatus.Active, "pump");
@@ -450,11 +454,11 @@ public sealed class StatementTests
 
         foreach (var filter in new CallbackFilter[] { new(), new() { Sim = "pump" }, new() { Url = "example" }, new() { State = CallbackState.GivenUp } })
         {
-            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
-            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, scope, Token));
+            await console.DriveAsync<CallbackReader>(nameof(CallbackReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, scope, Token));
         }
 
-        await console.DriveAsync<CallbackReader>(nameof(CallbackReader.FindAsync), r => r.FindAsync(sid, Token));
+        await console.DriveAsync<CallbackReader>(nameof(CallbackReader.FindAsync), r => r.FindAsync(sid, scope, Token));
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesBeforeAsync), r => r.DeliveriesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<CallbackReader>(nameof(CallbackReader.DeliveriesAfterAsync), r => r.DeliveriesAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<CallbackService>(nameof(CallbackService.ResendAsync), s => s.ResendAsync(sid, null, TestConsole.Someone, Token));
@@ -470,7 +474,7 @@ public sealed class StatementTests
         console.Connection.Values.Clear();
     }
 
-    private static async Task CommandsAsync(CapturedConsole console)
+    private static async Task CommandsAsync(CapturedConsole console, FleetScope scope)
     {
         const string sid = "HC00000000000000000000000000000000";
         CommandFilter[] filters =
@@ -480,12 +484,12 @@ public sealed class StatementTests
         ];
         foreach (var filter in filters)
         {
-            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, null, 10, Token));
-            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, Token));
-            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, Token));
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, null, 10, scope, Token));
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListBeforeAsync), r => r.ListBeforeAsync(filter, 7, 10, scope, Token));
+            await console.DriveAsync<CommandReader>(nameof(CommandReader.ListAfterAsync), r => r.ListAfterAsync(filter, 7, 10, scope, Token));
         }
 
-        await console.DriveAsync<CommandReader>(nameof(CommandReader.FindAsync), r => r.FindAsync(CommandKind.Sms, sid, Token));
+        await console.DriveAsync<CommandReader>(nameof(CommandReader.FindAsync), r => r.FindAsync(CommandKind.Sms, sid, scope, Token));
         console.Connection.Values["Status"] = (int)SimStatus.Active;
         await console.DriveAsync<CommandService>(nameof(CommandService.SendAsync), s => s.SendAsync(new CommandOrder(CommandKind.Sms, "pump", "wake up"), Someone, Token));
         await console.DriveAsync<CommandQueue>(nameof(CommandQueue.NextDueAsync), q => q.NextDueAsync(Token));
@@ -599,6 +603,7 @@ public sealed class StatementTests
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ConfirmAsync), p => p.ConfirmAsync(Someone, "the present password", Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.LimitAsync), p => p.LimitAsync(1, FleetScope.Of([1]), Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.SuspendAsync), p => p.SuspendAsync(1, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ResumeAsync), p => p.ResumeAsync(1, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.RemoveAsync), p => p.RemoveAsync(1, true, Someone, Token));
@@ -607,7 +612,7 @@ public sealed class StatementTests
         await console.DriveAsync<InvitationService>(nameof(InvitationService.WithdrawAsync), i => i.WithdrawAsync(1, Someone, Token));
         await console.DriveAsync<InvitationService>(nameof(InvitationService.FindAsync), i => i.FindAsync("a token", Token));
         console.Connection.Found = 0;
-        await console.DriveAsync<InvitationService>(nameof(InvitationService.InviteAsync), i => i.InviteAsync("ben", Role.Viewer, Someone, Token));
+        await console.DriveAsync<InvitationService>(nameof(InvitationService.InviteAsync), i => i.InviteAsync("ben", Role.Viewer, FleetScope.All, Someone, Token));
         await console.DriveAsync<InvitationService>(nameof(InvitationService.AcceptAsync), i => i.AcceptAsync("a token", "another password of the tests", Token));
     }
 
@@ -643,7 +648,7 @@ public sealed class StatementTests
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
     }
 
-    private static async Task UsageAsync(CapturedConsole console)
+    private static async Task UsageAsync(CapturedConsole console, FleetScope scope)
     {
         console.Connection.Values["Networks"] = "1";
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReportAsync), n => n.ReportAsync(Now.AddHours(-1), Now, 500, Token));
@@ -675,8 +680,8 @@ public sealed class StatementTests
             {
                 foreach (var query in new[] { new UsageQuery(group, granularity, from.AddHours(granularity == UsageGranularity.All ? 2 : 0), to), new UsageQuery(group, granularity, from, to, 1, 1, null, "DE") })
                 {
-                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 10, Token));
-                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 10, Token));
+                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 10, scope, Token));
+                    await console.DriveAsync<UsageReader>(nameof(UsageReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 10, scope, Token));
                 }
 
                 var times = new UsageTimes(from, to, null);
@@ -706,7 +711,7 @@ public sealed class StatementTests
         }
     }
 
-    private static async Task ReconciliationAsync(CapturedConsole console)
+    private static async Task ReconciliationAsync(CapturedConsole console, FleetScope scope)
     {
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ReadAsync), n => n.ReadAsync([new AuthorityCard(Card, null, null)], Token));
         await console.DriveAsync<ReconcileQueue>(nameof(ReconcileQueue.LatestAsync), q => q.LatestAsync(null, null, Token));
@@ -736,15 +741,15 @@ public sealed class StatementTests
         await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone", FleetId = 1 }, Token));
         await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone", SimId = 1 }, Token));
         await console.DriveAsync<Reconciler>(nameof(Reconciler.FindUnknownAsync), r => r.FindUnknownAsync(Token));
-        await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(Token));
-        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, Token));
-        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(true, 5, 10, Token));
-        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(null, null, 10, Token));
-        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAfterAsync), r => r.ListAfterAsync(false, 5, 10, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(scope, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, scope, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(true, 5, 10, scope, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(null, null, 10, scope, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAfterAsync), r => r.ListAfterAsync(false, 5, 10, scope, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.FindOpenAsync), r => r.FindOpenAsync(1, Token));
-        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.FindAsync), r => r.FindAsync(new string('x', 34), Token));
-        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListBeforeAsync), r => r.ListBeforeAsync(5, 10, Token));
-        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListAfterAsync), r => r.ListAfterAsync(5, 10, Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.FindAsync), r => r.FindAsync(new string('x', 34), scope, Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListBeforeAsync), r => r.ListBeforeAsync(5, 10, scope, Token));
+        await console.DriveAsync<ComparisonReader>(nameof(ComparisonReader.ListAfterAsync), r => r.ListAfterAsync(5, 10, scope, Token));
         console.Connection.Values["Status"] = (int)SimStatus.Active;
         await console.DriveAsync<DriftService>(nameof(DriftService.SwitchOnAsync), d => d.SwitchOnAsync(1, Someone, Token));
         console.Connection.Values["HeldByReportId"] = null;

@@ -179,7 +179,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
         return services;
     }
 
-    private Task<IReadOnlyList<DriftRow>> DriftsAsync() => _console.Get<DriftReader>().ListAsync(100, Token);
+    private Task<IReadOnlyList<DriftRow>> DriftsAsync() => _console.Get<DriftReader>().ListAsync(100, FleetScope.All, Token);
 
     private Task<bool> WorkAsync() => _console.Get<ReconcileWorker>().WorkOnceAsync(Token);
 }

@@ -103,7 +103,7 @@ public sealed class FaultTests : IAsyncLifetime
         await working;
         await SettleAsync();
         await _console.CompareAsync();
-        foreach (var drift in (await _console.Get<DriftReader>().ListAsync(Sims, Token)).Where(d => d.State == DriftState.Waiting))
+        foreach (var drift in (await _console.Get<DriftReader>().ListAsync(Sims, FleetScope.All, Token)).Where(d => d.State == DriftState.Waiting))
         {
             Assert.Null(await _console.Get<DriftService>().SwitchOnAsync(drift.Id, TestConsole.Someone, Token));
         }

@@ -143,7 +143,7 @@ public sealed class HoldTests : IAsyncLifetime
 
     private async Task<(int Off, int InFlight)> StandsAsync(LossReport report)
     {
-        var summary = (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!;
+        var summary = (await _console.Get<LossReportReader>().FindAsync(report.Sid, FleetScope.All, Token))!;
         return (summary.Off, summary.InFlight);
     }
 }

@@ -175,7 +175,7 @@ public sealed class LateOrderTests : IAsyncLifetime
     /// <summary>All are found again, and off.</summary>
     private async Task BackAsync(TestConsole console)
     {
-        var report = (await _console.Get<LossReportReader>().ListBeforeAsync(null, 1, Token))[0];
+        var report = (await _console.Get<LossReportReader>().ListBeforeAsync(null, 1, FleetScope.All, Token))[0];
         Assert.Null((await _console.Get<LossReportService>().ReleaseAsync(report.Sid, null, "found", TestConsole.Someone, Token)).Refusal);
         await OrderAsync(_sims.Except(Gone), SimStatus.Inactive);
         await SettleAsync(console);

@@ -140,7 +140,7 @@ public sealed class OsmoHlrTests : IAsyncLifetime
         var report = await console.Get<LossReportService>().ReportAsync(new LossOrder([.. sims.Select(s => s.Id)], LossKind.Stolen), TestConsole.Someone, token);
         await console.WorkAsync();
 
-        Assert.Equal(20, (await console.Get<LossReportReader>().FindAsync(report.Value!.Sid, token))!.Off);
+        Assert.Equal(20, (await console.Get<LossReportReader>().FindAsync(report.Value!.Sid, FleetScope.All, token))!.Off);
         Assert.Contains("could not be told: It did not answer within 3 s.", (await console.ChangesAsync(sims[0].Id))[^1].Confirmation, StringComparison.Ordinal);
         var waited = 0;
         for (; silent.Pending(); waited++)

@@ -72,7 +72,7 @@ public sealed class RelayTests : IAsyncLifetime
             await _console.WorkAsync();
 
             await node.AssertRefusesAsync(_sims);
-            Assert.Equal(Stolen, (await _console.Get<LossReportReader>().FindAsync(report.Sid, Token))!.Off);
+            Assert.Equal(Stolen, (await _console.Get<LossReportReader>().FindAsync(report.Sid, FleetScope.All, Token))!.Off);
             await Reports.ReleaseAsync(report.Sid, null, "found", TestConsole.Someone, Token);
         }
     }

@@ -124,7 +124,7 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
 
         await _outer.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive");
-        Assert.Equal(DriftKind.Enabled, Assert.Single(await _outer.Get<DriftReader>().ListAsync(10, Token)).Kind);
+        Assert.Equal(DriftKind.Enabled, Assert.Single(await _outer.Get<DriftReader>().ListAsync(10, FleetScope.All, Token)).Kind);
 
         await _outer.DisposeAsync();
         await StartOuterAsync(("Network:SuperSim:AuthToken", new string('0', 32)));

@@ -62,7 +62,7 @@ public sealed class RoundedNumberTests : IAsyncLifetime
         Assert.All([preview, kept], report => Assert.Equal((7, 1, 6, 4), (report.Lines, report.Good, report.Bad, report.Rounded)));
         Assert.All(kept.Shown.SkipLast(1), v => Assert.Contains("rounded", v.Says, StringComparison.Ordinal));
         Assert.EndsWith("Line 2 has the same number.", kept.Shown[4].Says, StringComparison.Ordinal);
-        Assert.Equal([Whole], (await _console.SimReader.ListAsync(new SimQuery(), 0, 10, Token)).Select(s => s.Iccid));
+        Assert.Equal([Whole], (await _console.SimReader.ListAsync(new SimQuery(), 0, 10, FleetScope.All, Token)).Select(s => s.Iccid));
 
         file.AcceptsRounded = true;
         var confirmed = (await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
@@ -108,7 +108,7 @@ public sealed class RoundedNumberTests : IAsyncLifetime
     public async Task A_sim_whose_card_has_the_zeros_is_found_by_search_sid_and_name_without_a_word_and_by_its_iccid_with_one()
     {
         await _console.ImportAsync([Rounded[0]]);
-        var sim = Assert.Single(await _console.SimReader.ListAsync(new SimQuery { Search = Rounded[0] }, 0, 10, Token));
+        var sim = Assert.Single(await _console.SimReader.ListAsync(new SimQuery { Search = Rounded[0] }, 0, 10, FleetScope.All, Token));
         await _console.Sims.UpdateAsync(sim.Sid, new SimUpdate { UniqueName = "7E4" }, TestConsole.Someone, Token);
 
         Assert.Equal(Rounded[0], Assert.Single((await ResolveAsync(sim.Sid)).Sims).Iccid);
@@ -136,5 +136,5 @@ public sealed class RoundedNumberTests : IAsyncLifetime
     private static string WithCheckDigit(string digits) => digits + Iccid.CheckDigit(digits);
 
     private async Task<ResolvedSimList> ResolveAsync(string text, bool accepting = false) =>
-        await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!.Accepting(accepting), Token);
+        await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!.Accepting(accepting), FleetScope.All, Token);
 }

@@ -88,7 +88,7 @@ public sealed class SimListTests : IAsyncLifetime
         }
 
         await using var stream = File.OpenRead(file);
-        var resolved = await _console.Get<SimListResolver>().ResolveAsync((await SimList.ReadAsync(stream, Token)).Value!, Token);
+        var resolved = await _console.Get<SimListResolver>().ResolveAsync((await SimList.ReadAsync(stream, Token)).Value!, FleetScope.All, Token);
 
         Assert.Equal(58, resolved.Sims.Count);
         Assert.Equal(1, resolved.Count(SimListVerdictKind.Duplicate));
@@ -125,7 +125,7 @@ public sealed class SimListTests : IAsyncLifetime
         Assert.Contains("1,000,000", SimList.Read(text.Append('x').ToString()).Refusal?.Message, StringComparison.Ordinal);
     }
 
-    private async Task<ResolvedSimList> ResolveAsync(string text) => await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, Token);
+    private async Task<ResolvedSimList> ResolveAsync(string text) => await _console.Get<SimListResolver>().ResolveAsync(SimList.Read(text).Value!, FleetScope.All, Token);
 
     private async Task AddAsync(string iccid, string? name, string? sid)
     {

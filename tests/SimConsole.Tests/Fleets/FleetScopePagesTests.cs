@@ -1,0 +1,101 @@
+using System.Reflection;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using SimConsole.Api;
+using SimConsole.NetworkAccessProfiles;
+using SimConsole.Overview;
+using SimConsole.Sims;
+
+namespace SimConsole.Tests.Fleets;
+
+/// <summary>Whoever is limited to a Fleet sees nothing of another one, on any page: pages are found by their addresses, and each is drawn.</summary>
+public sealed class FleetScopePagesTests
+{
+    /// <summary>Those that show nothing of what hangs on a Fleet.</summary>
+    private static readonly string[] Others = [nameof(ApiReferencePage), "SettingsPage", "NotFoundPage", "FirstPasswordPage", "SignInPage", "SecondFactorPage", "PasskeyPage", "FirstFactorPage", "AuthenticatorPage", "InvitationPage"];
+
+    private OneFleet _mine = null!;
+    private OneFleet _theirs = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static IEnumerable<(Type Type, string Template)> Pages => typeof(Sim).Assembly.GetTypes()
+        .Where(type => type.GetCustomAttribute<NeedsAttribute>() is not { } needs || (Role.Security.May() & PermissionSets.WithinFleets).HasFlag(needs.Permission))
+        .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => (type, route.Template)))
+        .Where(page => !Others.Contains(page.type.Name));
+
+    [Fact]
+    public async Task No_page_shows_anything_of_another_fleet()
+    {
+        await using var page = await StartAsync();
+        foreach (var (type, _) in Pages.Where(p => !p.Template.Contains('{', StringComparison.Ordinal)))
+        {
+            var drawn = page.Render(type, null);
+
+            // Two take a list that somebody gives, one is about the network; all others show something of one's own.
+            if (type.Name is not ("NewBulkChangePage" or "NewLossReportPage" or "NetworkPage" or nameof(NetworkAccessProfilesPage)))
+            {
+                drawn.WaitForAssertion(() => Assert.True(_mine.ToldBy(drawn.Markup).Any(), $"{type.Name} shows nothing of one's own: {drawn.Markup}"));
+            }
+
+            Assert.False(_theirs.ToldBy(drawn.Markup).Any(), $"{type.Name} shows {string.Join(", ", _theirs.ToldBy(drawn.Markup))}");
+        }
+    }
+
+    [Fact]
+    public async Task What_lies_outside_is_not_there_for_a_page_that_is_asked_for_it()
+    {
+        await using var page = await StartAsync();
+        var asked = 0;
+        foreach (var (type, _) in Pages.Where(p => p.Template.Contains("{Sid}", StringComparison.Ordinal)))
+        {
+            foreach (var name in _theirs.Words)
+            {
+                var drawn = page.Render(type, name);
+                drawn.WaitForAssertion(() => Assert.Contains("There is no such", drawn.Markup, StringComparison.Ordinal));
+                asked++;
+            }
+        }
+
+        Assert.InRange(asked, 5 * _theirs.Words.Count, int.MaxValue);
+        var profile = page.Render(typeof(NetworkAccessProfilePage), NetworkAccessProfile.DefaultName);
+        profile.WaitForAssertion(() => Assert.Contains(_mine.Name, profile.Markup, StringComparison.Ordinal));
+        Assert.Empty(_theirs.ToldBy(profile.Markup));
+    }
+
+    [Fact]
+    public async Task Counts_and_searches_leave_it_out()
+    {
+        await using var page = await StartAsync();
+        var (sims, overview) = (page.Console.SimReader, page.Console.Get<OverviewReader>());
+        foreach (var search in new[] { "-sim-", "8988307", _theirs.Name, _theirs.Sims[0].Iccid })
+        {
+            var query = new SimQuery { Search = search };
+            var found = await sims.ListAsync(query, 0, 50, _mine.Scope, Token);
+            Assert.DoesNotContain(found, row => row.FleetId != _mine.Fleet.Id);
+            Assert.Equal(found.Count, await sims.CountAsync(query, _mine.Scope, Token));
+        }
+
+        Assert.Equal(_mine.Sims.Count, (await sims.ListAsync(new SimQuery { Search = "-sim-" }, 0, 50, _mine.Scope, Token)).Count);
+        foreach (var sort in Enum.GetValues<SimSort>())
+        {
+            Assert.Equal(_mine.Sims.Count, (await sims.ListAsync(new SimQuery { Sort = sort }, 0, 2, _mine.Scope, Token)).Count + (await sims.ListAsync(new SimQuery { Sort = sort }, 2, 50, _mine.Scope, Token)).Count);
+        }
+
+        var (all, read) = (await overview.ReadAsync(FleetScope.All, Token), await overview.ReadAsync(_mine.Scope, Token));
+        Assert.Equal(2 * _mine.Sims.Count, all.Sims.Everything.Total);
+        Assert.Equal(_mine.Sims.Count, read.Sims.Everything.Total);
+        Assert.Equal((2, 1), (all.Hold.Sims, read.Hold.Sims));
+        Assert.Equal((2, 1), (all.Drift.Waiting, read.Drift.Waiting));
+        Assert.Equal((2, 1), (all.Failed.Count, read.Failed.Count));
+        Assert.Equal((2, 1), (all.UnderWay.Count, read.UnderWay.Count));
+        Assert.Equal([_mine.Name], read.Fleets.Select(fleet => fleet.UniqueName));
+    }
+
+    private Task<PageContext> StartAsync() => PageContext.StartAsync(Role.Security, async console =>
+    {
+        await using var db = console.OpenDb();
+        (_mine, _theirs) = (await OneFleet.AddAsync(db, "meters", 3, console.Time.Now()), await OneFleet.AddAsync(db, "trucks", 7, console.Time.Now()));
+        return _mine.Scope;
+    });
+}
