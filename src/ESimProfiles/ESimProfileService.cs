@@ -23,6 +23,9 @@ public sealed class ESimProfileService(
     TimeProvider time,
     IESimAuthority? authority = null)
 {
+    /// <summary>Why one who is limited to Fleets orders none.</summary>
+    internal const string NewIsBeyond = "the Sim of a new profile is in no Fleet";
+
     /// <summary>Whether the network hands out eSIM profiles.</summary>
     public bool IsOffered => authority is not null;
 
@@ -34,7 +37,7 @@ public sealed class ESimProfileService(
             return lacking;
         }
 
-        if (caller.Beyond("the Sim of a new profile is in no Fleet") is { } beyond)
+        if (caller.Beyond(NewIsBeyond) is { } beyond)
         {
             return beyond;
         }

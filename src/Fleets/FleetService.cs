@@ -66,6 +66,9 @@ public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, F
 /// <summary>Makes, changes and finds Fleets.</summary>
 public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, SettingsUpdateOutbox settings, TimeProvider time)
 {
+    /// <summary>Why one who is limited to Fleets makes none.</summary>
+    internal const string NewIsBeyond = "a new Fleet is none of them";
+
     /// <summary>All Fleets by name; there are few of them.</summary>
     public async Task<IReadOnlyList<Fleet>> ListAsync(FleetScope scope, CancellationToken token)
     {
@@ -129,7 +132,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
     /// <summary>Makes a Fleet.</summary>
     public Task<Result<Fleet>> CreateAsync(FleetUpdate update, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
     {
-        if (caller.Beyond("a new Fleet is none of them") is { } beyond)
+        if (caller.Beyond(NewIsBeyond) is { } beyond)
         {
             return beyond;
         }

@@ -82,7 +82,7 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
 
     /// <summary>Why one who is limited to Fleets may not do what reaches beyond them; null where he is not.</summary>
     /// <param name="what">What reaches beyond them, such as <c>a new Fleet is none of them</c>.</param>
-    public Refusal? Beyond(string what) => Scope.IsAll ? null : new Refusal(ErrorCodes.NotPermitted, $"{As} is limited to {Scope.Says()}, and {what}. Ask somebody who is not.");
+    public Refusal? Beyond(string what) => Scope.IsAll ? null : new Refusal(ErrorCodes.NotPermitted, $"{As} may not do this: {what}. Ask somebody who is not limited.");
 
     /// <summary>A limit to Fleets takes away what reaches beyond any Fleet.</summary>
     private static Caller Within(FleetScope scope, Caller caller) =>

@@ -23,8 +23,8 @@ public sealed partial class PeoplePage(
     private PersonSummary? _removing;
     private PersonSummary? _losing;
     private PersonSummary? _limiting;
-    private FleetScope _scope = FleetScope.All;
-    private FleetScope _invitedScope = FleetScope.All;
+    private FleetScope? _scope = FleetScope.All;
+    private FleetScope? _invitedScope = FleetScope.All;
     private NewInvitation? _invited;
     private string _name = "";
     private Role _role = Role.Operator;
@@ -85,7 +85,7 @@ public sealed partial class PeoplePage(
     private async Task LimitAsync(PersonSummary who)
     {
         _limiting = null;
-        await SayAsync(await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope, caller, CancellationToken.None)).OrTroubleAsync());
+        await SayAsync(await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope!, caller, CancellationToken.None)).OrTroubleAsync());
     }
 
     private async Task TakeFactorAsync(PersonSummary who)
@@ -102,7 +102,7 @@ public sealed partial class PeoplePage(
 
     private async Task InviteAsync()
     {
-        var result = await confirmation.DoAsync(caller => invitations.InviteAsync(_name, _role, _role == Role.Administrator ? FleetScope.All : _invitedScope, caller, CancellationToken.None)).OrTroubleAsync();
+        var result = await confirmation.DoAsync(caller => invitations.InviteAsync(_name, _role, _role == Role.Administrator ? FleetScope.All : _invitedScope!, caller, CancellationToken.None)).OrTroubleAsync();
         (_invited, _said, _refused) = (result.Value, result.Refusal?.Message, result.Refusal is not null);
         if (_invited is not null)
         {

@@ -20,6 +20,9 @@ public sealed class DriftService(
     StatusChangeService changes,
     LiveFeed live)
 {
+    /// <summary>Why one who is limited to Fleets does not compare all Sims.</summary>
+    internal const string AllIsBeyond = "this would compare all of them: name one, or one of its Sims";
+
     private const string Reason = "The network refused this SIM although it may connect.";
 
     /// <summary>
@@ -38,7 +41,7 @@ public sealed class DriftService(
         var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, caller.Scope, token), sim is null ? null : await sims.FindAsync(sim, caller.Scope, token));
         return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
             : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
-            : inFleet is null && only is null && caller.Beyond("this would compare all of them: name one, or one of its Sims") is { } beyond ? beyond
+            : inFleet is null && only is null && caller.Beyond(AllIsBeyond) is { } beyond ? beyond
             : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
             : await queue.RequestAsync(caller, inFleet?.Id, only?.Id, token);
     }

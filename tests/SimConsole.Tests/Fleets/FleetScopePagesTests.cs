@@ -1,9 +1,12 @@
 using System.Reflection;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using SimConsole.Api;
+using SimConsole.Fleets;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.Overview;
+using SimConsole.People;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Fleets;
@@ -90,6 +93,37 @@ public sealed class FleetScopePagesTests
         Assert.Equal((2, 1), (all.Failed.Count, read.Failed.Count));
         Assert.Equal((2, 1), (all.UnderWay.Count, read.UnderWay.Count));
         Assert.Equal([_mine.Name], read.Fleets.Select(fleet => fleet.UniqueName));
+    }
+
+    [Fact]
+    public async Task What_reaches_beyond_ones_fleets_is_disabled_and_says_why()
+    {
+        await using var page = await StartAsync();
+        var fleets = page.Render<FleetsPage>();
+        fleets.WaitForAssertion(() => Assert.Contains(
+            "The role Security, limited to 1 Fleet, may not do this: a new Fleet is none of them.", fleets.Find("fieldset[disabled] .not-permitted-why").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_administrator_limits_a_person_on_the_page_of_people_and_nothing_chosen_is_no_choice()
+    {
+        await using var page = await PageContext.StartAsync();
+        var fleet = await page.Console.AddFleetAsync("meters");
+        var invitations = page.Console.Get<InvitationService>();
+        await invitations.AcceptAsync((await invitations.InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!.Token, "a password of the tests", Token);
+        var people = page.Render<PeoplePage>();
+        await people.WaitForElement("button[aria-label='Fleets… of ben']").ClickAsync(new());
+        await people.WaitForElement(".choices input").ChangeAsync(new() { Value = false });
+        people.WaitForAssertion(() => Assert.True(Save().HasAttribute("disabled")));
+        await people.FindAll(".choices")[0].QuerySelectorAll("input")[1].ChangeAsync(new() { Value = true });
+        people.WaitForAssertion(() => Assert.False(Save().HasAttribute("disabled")));
+        await Save().ClickAsync(new());
+
+        people.WaitForAssertion(() => Assert.Contains("ben is limited to 1 Fleet now", people.Find(".notice").TextContent, StringComparison.Ordinal));
+        await using var db = page.Console.OpenDb();
+        Assert.Equal(FleetScope.Of([fleet.Id]), (await db.Users.SingleAsync(p => p.UserName == "ben", Token)).Scope);
+
+        AngleSharp.Dom.IElement Save() => people.FindAll("button").Single(button => button.TextContent.Trim() == "Save");
     }
 
     private Task<PageContext> StartAsync() => PageContext.StartAsync(Role.Security, async console =>

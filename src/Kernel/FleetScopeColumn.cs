@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace SimConsole.Data;
+namespace SimConsole.Kernel;
 
 /// <summary>How the limits of people, programs and orders are stored.</summary>
-internal static class FleetScopes
+internal static class FleetScopeColumn
 {
     /// <summary>Stores a scope in its own words; what was there before there were limits has none.</summary>
     public static PropertyBuilder<FleetScope> IsFleetScope(this PropertyBuilder<FleetScope> property) =>
