@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 
@@ -30,7 +31,7 @@ public enum CallbackSubject
 
 /// <summary>
 /// What one request, or one Fleet, wants a server to be told of one thing: the URL, and the messages so far. While it has messages to deliver it is a due
-/// row, which a worker leases; of its messages the lowest number goes first, so that the end is never told before the beginning.
+/// row, which a worker has for as long as its process lives; of its messages the lowest number goes first, so that the end is never told before the beginning.
 /// </summary>
 public sealed class Callback
 {
@@ -71,14 +72,17 @@ public sealed class Callback
     /// <summary>How many messages are still to be delivered. Written with <see cref="DueAt"/> in one statement, so that no two writers can leave a message behind.</summary>
     public int Waiting { get; set; }
 
-    /// <summary>From when on a worker may take it: at once, after a wait, or when the lease of the worker that has it runs out.</summary>
+    /// <summary>From when on a worker may take it: at once, or after a wait.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     /// <summary>How many attempts of the message that is next have failed.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Stamped by the worker that has it; whoever holds another token has lost it.</summary>
+    /// <summary>Stamped by the worker that has it, null where none has; whoever holds another token has lost it.</summary>
     public Guid? LeaseToken { get; set; }
+
+    /// <summary>The process of the worker that took it last; see <see cref="RunningProcess"/>.</summary>
+    public long? ProcessId { get; set; }
 
     public ICollection<CallbackMessage> Messages { get; } = [];
 

@@ -61,6 +61,22 @@ internal sealed class CallbackLane(string host) : IDisposable
         }
     }
 
+    /// <summary>What is at hand, and nobody will send.</summary>
+    public async Task<IReadOnlyList<ClaimedCallback>> EmptyAsync()
+    {
+        await _claiming.WaitAsync();
+        try
+        {
+            ClaimedCallback[] left = [.. _claimed];
+            _claimed.Clear();
+            return left;
+        }
+        finally
+        {
+            _claiming.Release();
+        }
+    }
+
     /// <summary>The next callback of this host; taken with <paramref name="claim"/> where none is at hand, and null where that finds none.</summary>
     public async Task<ClaimedCallback?> NextAsync(Func<Task<IReadOnlyList<ClaimedCallback>>> claim, CancellationToken token)
     {

@@ -15,9 +15,6 @@ public sealed class CallbackOptions : IValidatableObject
     /// <summary>How long a receiver may take to answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a taken callback belongs to its worker.</summary>
-    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(90);
-
     /// <summary>The blocks of <see cref="AllowedPrivateNetworks"/>, once they are validated.</summary>
     public IReadOnlyList<IPNetwork> Allowed() => [.. AllowedPrivateNetworks.Select(IPNetwork.Parse)];
 
@@ -32,11 +29,6 @@ public sealed class CallbackOptions : IValidatableObject
         if (Timeout < TimeSpan.FromMilliseconds(100) || Timeout > TimeSpan.FromMinutes(5))
         {
             yield return new ValidationResult($"Callbacks:Timeout is {Timeout}; it takes a time from 00:00:00.1 to 00:05:00.");
-        }
-
-        if (Lease < 2 * Timeout || Lease > TimeSpan.FromHours(1))
-        {
-            yield return new ValidationResult($"Callbacks:Lease is {Lease}; it takes a time from twice Callbacks:Timeout to 01:00:00.");
         }
     }
 }

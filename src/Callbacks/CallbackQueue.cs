@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SimConsole.Data;
+using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 
@@ -16,20 +17,27 @@ public sealed record ClaimedCallback
     public required int Number { get; init; }
     public required CallbackFields Fields { get; init; }
 
-    /// <summary>The stamp of the lease, and when it runs out.</summary>
+    /// <summary>The stamp of the worker that has it.</summary>
     public required Guid Lease { get; init; }
-    public required DateTimeOffset LeaseUntil { get; init; }
+
+    /// <inheritdoc cref="ThisProcess.Life"/>
+    public CancellationToken Life { get; init; }
 
     /// <summary>The name of the message, the same for every attempt.</summary>
     public string MessageId => CallbackMessage.IdOf(Sid, Number);
 }
 
 /// <summary>
-/// Hands out due callbacks under a lease, host by host, so that what waits for one host never stands before what waits for another. Correct on every
-/// database by the conditional UPDATE alone, as for status changes.
+/// Hands out due callbacks, host by host, so that what waits for one host never stands before what waits for another. Correct on every database by the
+/// conditional UPDATE alone, as for status changes; and as there, what a worker has taken is its own for as long as its process lives, whatever clocks say.
 /// </summary>
-public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, TimeProvider time, IOptions<CallbackOptions> options)
+public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, CallbackSignal signal, TimeProvider time) : IHeldWork
 {
+    /// <summary>By so much the clocks of two machines may differ before one takes what the other wrote for a mistake.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentQueue<(Guid Lease, long Callback)> _abandoned = new();
+
     /// <summary>The hosts that something is due for.</summary>
     public async Task<IReadOnlyList<string>> DueHostsAsync(CancellationToken token)
     {
@@ -41,9 +49,14 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
     /// <summary>Takes up to <paramref name="most"/> due callbacks of one host, the longest due first. Empty when nothing is due.</summary>
     public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(string host, int most, CancellationToken token)
     {
+        if (process.IsFenced)
+        {
+            return [];
+        }
+
         var now = time.Now();
-        var until = now + options.Value.Lease;
         await using var db = await databases.CreateDbContextAsync(token);
+        await LetGoAsync(db, token);
         var ids = await Due(db, now).Where(c => c.Host == host).OrderBy(c => c.DueAt).ThenBy(c => c.Id).Select(c => c.Id).Take(most).ToListAsync(token);
         if (ids.Count == 0)
         {
@@ -51,11 +64,46 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
         }
 
         // Waiting, and not State, which would lead the database through all that is due instead of to these ids.
-        var lease = Guid.NewGuid();
-        await db.Callbacks.Where(c => ids.Contains(c.Id) && c.Waiting > 0 && c.DueAt <= now).ExecuteUpdateAsync(set => set
-            .SetProperty(c => c.LeaseToken, lease)
-            .SetProperty(c => c.DueAt, until), token);
-        return await db.CallbackMessages
+        var (lease, (id, life)) = (Guid.NewGuid(), await process.LiveAsync(token));
+        try
+        {
+            await db.Callbacks.Where(c => ids.Contains(c.Id) && c.Waiting > 0 && c.DueAt <= now && c.LeaseToken == null && db.RunningProcesses.Any(p => p.Id == id))
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.LeaseToken, lease).SetProperty(c => c.ProcessId, id), token);
+            return await ReadAsync(db, ids, lease, life, token);
+        }
+        catch
+        {
+            // They may be taken all the same.
+            ids.ForEach(taken => _abandoned.Enqueue((lease, taken)));
+            throw;
+        }
+    }
+
+    /// <summary>Whether a callback that was taken may still be told: not where others may have gone on with it, since its process stood still.</summary>
+    public bool MaySend(ClaimedCallback claimed) => !process.IsFenced && !claimed.Life.IsCancellationRequested;
+
+    /// <summary>Nobody goes on with what was taken: it is let go of before more is taken, once the database can be written.</summary>
+    public void Abandon(ClaimedCallback claimed) => _abandoned.Enqueue((claimed.Lease, claimed.Id));
+
+    /// <summary>What processes were at that are not there any more may be taken at once.</summary>
+    public Task ReleaseAsync(SimConsoleDb db, CancellationToken token) =>
+        db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == c.ProcessId))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.LeaseToken, (Guid?)null), token);
+
+    public void Wake() => signal.Wake();
+
+    private async Task LetGoAsync(SimConsoleDb db, CancellationToken token)
+    {
+        while (_abandoned.TryPeek(out var left))
+        {
+            await db.Callbacks.Where(c => c.Id == left.Callback && c.LeaseToken == left.Lease).ExecuteUpdateAsync(set => set.SetProperty(c => c.LeaseToken, (Guid?)null), token);
+            _abandoned.TryDequeue(out _);
+        }
+    }
+
+    private static async Task<IReadOnlyList<ClaimedCallback>> ReadAsync(SimConsoleDb db, IReadOnlyList<long> ids, Guid lease, CancellationToken life, CancellationToken token)
+    {
+        var claimed = await db.CallbackMessages
             .Where(m => ids.Contains(m.CallbackId) && m.Callback!.LeaseToken == lease && m.State == CallbackState.Waiting
                 && !db.CallbackMessages.Any(earlier => earlier.CallbackId == m.CallbackId && earlier.Number < m.Number && earlier.State == CallbackState.Waiting))
             .OrderBy(m => m.CallbackId)
@@ -70,16 +118,16 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
                 Number = m.Number,
                 Fields = m.Fields,
                 Lease = lease,
-                LeaseUntil = until,
             })
             .ToListAsync(token);
+        return [.. claimed.Select(callback => callback with { Life = life })];
     }
 
     /// <summary>When the next callback is due, or null where none waits.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.Callbacks.Where(c => c.State == CallbackState.Waiting).MinAsync(c => (DateTimeOffset?)c.DueAt, token);
+        return await db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.LeaseToken == null).MinAsync(c => (DateTimeOffset?)c.DueAt, token);
     }
 
     /// <summary>
@@ -89,10 +137,9 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
     public async Task<int> RecallAsync(CancellationToken token)
     {
         var now = time.Now();
-        var lease = options.Value.Lease;
-        var leased = now + lease;
+        var soon = now + Slack;
         await using var db = await databases.CreateDbContextAsync(token);
-        if (!await db.Callbacks.AnyAsync(c => c.State == CallbackState.Waiting && c.DueAt > leased, token))
+        if (!await db.Callbacks.AnyAsync(c => c.State == CallbackState.Waiting && c.DueAt > soon, token))
         {
             return 0;
         }
@@ -100,14 +147,13 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Tim
         var recalled = 0;
         for (var attempts = 0; attempts <= CallbackSchedule.Waits.Count; attempts++)
         {
-            var wait = attempts == 0 ? lease : CallbackSchedule.Waits[attempts - 1];
-            var latest = now + (wait > lease ? wait : lease);
-            recalled += await db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.Attempts == attempts && c.DueAt > latest)
+            var latest = soon + (attempts == 0 ? TimeSpan.Zero : CallbackSchedule.Waits[attempts - 1]);
+            recalled += await db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.LeaseToken == null && c.Attempts == attempts && c.DueAt > latest)
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, now), token);
         }
 
         return recalled;
     }
 
-    private static IQueryable<Callback> Due(SimConsoleDb db, DateTimeOffset now) => db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.DueAt <= now);
+    private static IQueryable<Callback> Due(SimConsoleDb db, DateTimeOffset now) => db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.DueAt <= now && c.LeaseToken == null);
 }

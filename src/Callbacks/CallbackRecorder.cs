@@ -5,9 +5,9 @@ namespace SimConsole.Callbacks;
 
 /// <summary>
 /// Writes what became of attempts: all that came while the last ones were being written, in one transaction. Until that is committed a process that
-/// dies leaves a lease that runs out, and the message is delivered once more under the same name.
+/// dies leaves behind what others let go of, and the message is delivered once more under the same name.
 /// </summary>
-public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> databases, CallbackSignal signal, TimeProvider time, ILogger<CallbackRecorder> log)
+public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> databases, CallbackQueue queue, CallbackSignal signal, TimeProvider time, ILogger<CallbackRecorder> log)
 {
     private readonly Lock _lock = new();
     private List<Attempt> _waiting = [];
@@ -49,7 +49,7 @@ public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> dat
         }
         catch (Exception exception)
         {
-            // Their leases run out, and they are delivered again.
+            attempts.ForEach(attempt => queue.Abandon(attempt.Claimed));
             LogLost(exception, attempts.Count);
         }
     }

@@ -54,7 +54,7 @@ public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, C
             .SetProperty(c => c.Waiting, c => c.Waiting + again)
             .SetProperty(c => c.State, CallbackState.Waiting)
             .SetProperty(c => c.Attempts, 0)
-            .SetProperty(c => c.DueAt, c => c.LeaseToken == null ? now : c.DueAt), token);
+            .SetProperty(c => c.DueAt, now), token);
         db.Audit(caller, AuditKinds.CallbackSentAgain, sid, new AuditChange("messages", string.Join(", ", chosen)));
         await db.SaveChangesAsync(token);
         return chosen.Length == 1 ? "1 message is being sent." : $"{chosen.Length} messages are being sent.";

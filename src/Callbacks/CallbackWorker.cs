@@ -18,7 +18,6 @@ public sealed partial class CallbackWorker(
     CallbackSignal signal,
     DatabaseCondition condition,
     TimeProvider time,
-    IOptions<CallbackOptions> options,
     IOptions<StatusChangeOptions> work,
     ILogger<CallbackWorker> log) : BackgroundService
 {
@@ -28,7 +27,7 @@ public sealed partial class CallbackWorker(
     /// <summary>The most requests in flight.</summary>
     public const int InFlight = 64;
 
-    /// <summary>How many callbacks are taken at a time for each request that may be in flight: what waits longer than its lease allows is left to whoever looks next.</summary>
+    /// <summary>How many callbacks are taken at a time for each request that may be in flight.</summary>
     private const int ClaimPerRequest = 4;
 
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
@@ -119,10 +118,14 @@ public sealed partial class CallbackWorker(
         catch (Exception exception) when (!token.IsCancellationRequested)
         {
             LogInterrupted(exception);
+            foreach (var left in await lane.EmptyAsync())
+            {
+                queue.Abandon(left);
+            }
         }
         catch (OperationCanceledException)
         {
-            // The process ends: what was in flight is delivered again when its lease runs out.
+            // The process ends: what was in flight is delivered again, by whoever finds that it has.
         }
 
         lane.Leave();
@@ -146,27 +149,38 @@ public sealed partial class CallbackWorker(
     private async Task<bool> DeliverAsync(CallbackLane lane, ClaimedCallback claimed, CancellationToken token)
     {
         SemaphoreSlim[] turns = lane.Silent ? [_silent, _all] : [_all];
-        var taken = 0;
+        var (taken, sent) = (0, false);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(token, claimed.Life);
         try
         {
             foreach (var turn in turns)
             {
-                await turn.WaitAsync(token);
+                await turn.WaitAsync(life.Token);
                 taken++;
             }
 
-            if (time.Now() > claimed.LeaseUntil - options.Value.Timeout)
+            if (!queue.MaySend(claimed))
             {
                 return false;
             }
 
-            var delivery = await sender.SendAsync(claimed, token);
+            var delivery = await sender.SendAsync(claimed, life.Token);
             lane.Note(delivery);
             _ = recorder.Add(claimed, delivery);
-            return true;
+            return sent = true;
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Others have gone on with it.
+            return false;
         }
         finally
         {
+            if (!sent)
+            {
+                queue.Abandon(claimed);
+            }
+
             foreach (var turn in turns.Take(taken))
             {
                 turn.Release();

@@ -3,6 +3,7 @@ using SimConsole.Callbacks.Bench;
 using SimConsole.Callbacks.Receivers;
 using SimConsole.Data.Protection;
 using SimConsole.StatusChanges;
+using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 
@@ -41,7 +42,7 @@ public sealed class CallbacksSlice : ISlice
         services.AddSingleton<CallbackSignal>();
         services.AddSingleton<CallbackOutbox>();
         services.AddSingleton<IChangeEnded>(provider => provider.GetRequiredService<CallbackOutbox>());
-        services.AddSingleton<CallbackQueue>();
+        services.AddDueRows<CallbackQueue>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackRecorder>();
         services.AddSingleton<CallbackReader>();

@@ -107,6 +107,8 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
             SELECT 'change ' || Id FROM StatusChanges WHERE EndedAt IS NULL AND State = {Applying} AND ProcessId NOT IN ({ids})
             UNION ALL
             SELECT 'bulk change ' || Id FROM BulkChanges WHERE State = {(int)BulkChangeState.Preparing} AND ProcessId NOT IN ({ids})
+            UNION ALL
+            SELECT 'callback ' || Id FROM Callbacks WHERE State = {Waiting} AND LeaseToken IS NOT NULL AND ProcessId NOT IN ({ids})
             """);
     }
 

@@ -410,6 +410,12 @@ public sealed partial class Simulation
         {
             foreach (var claimed in await queue.ClaimAsync(host, 4, CancellationToken.None))
             {
+                if (!queue.MaySend(claimed))
+                {
+                    queue.Abandon(claimed);
+                    continue;
+                }
+
                 var (heard, answered) = Quieted ? (true, true) : (Random.Next(4) > 0, Random.Next(4) > 0);
                 if (heard)
                 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimConsole.Callbacks;
 using SimConsole.Reconciliation;
 using SimConsole.StatusChanges;
 
@@ -7,7 +8,7 @@ namespace SimConsole.Simulation;
 /// <summary>What happens to the HLR, the network, the machines and the clocks; and how it all comes to rest.</summary>
 public sealed partial class Simulation
 {
-    /// <summary>Longer than to find a dead process silent, and shorter than a lease.</summary>
+    /// <summary>Longer than to find a dead process silent.</summary>
     private const int SecondsUntilOff = 20;
 
     /// <summary>Longer than any deadline and any wait.</summary>
@@ -249,6 +250,7 @@ public sealed partial class Simulation
         _invariants.HeldAreOff(SecondsUntilOff);
         _invariants.NobodyWaitsForTheDead([.. Living.Select(p => p.Id).OfType<long>()]);
         WorkOff();
+        LetCallbacksWait();
         _invariants.AllIsWorkedOff();
         Agree();
         _invariants.NetworkAgrees();
@@ -260,6 +262,21 @@ public sealed partial class Simulation
         for (var rests = 0; rests < MostRests && !_invariants.IsDone; rests++)
         {
             Rest();
+        }
+    }
+
+    /// <summary>
+    /// What has failed often waits for hours before it is told again, and by clocks that differ it has failed so often within minutes. That wait is right;
+    /// one that is longer than the schedule has is made due.
+    /// </summary>
+    private void LetCallbacksWait()
+    {
+        var now = Living.First().Clock.Now().ToUnixTimeMilliseconds();
+        var due = _database.Count($"SELECT IFNULL(MAX(DueAt), 0) FROM Callbacks WHERE State = {(int)CallbackState.Waiting} AND LeaseToken IS NULL");
+        if (due > now)
+        {
+            Wait((int)Math.Min((due - now) / 1_000 + 1, (long)CallbackSchedule.Waits.Max().TotalSeconds));
+            WorkOff();
         }
     }
 

@@ -257,15 +257,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task What_a_dead_worker_had_taken_is_delivered_when_its_lease_has_run_out()
+    public async Task What_a_worker_had_taken_whose_process_has_died_is_delivered_by_another()
     {
         await using var receiver = await Receiver.StartAsync();
         await using var console = await CallbackConsole.StartAsync();
         await console.AskAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive, receiver.Url);
-        var host = Assert.Single(await console.Get<CallbackQueue>().DueHostsAsync(Token));
-        var taken = Assert.Single(await console.Get<CallbackQueue>().ClaimAsync(host, 10, Token));
+        await using var other = console.StartAnother();
+        var host = Assert.Single(await other.Get<CallbackQueue>().DueHostsAsync(Token));
+        var taken = Assert.Single(await other.Get<CallbackQueue>().ClaimAsync(host, 10, Token));
+        console.Time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, await console.DeliverAsync());
-        console.Time.Advance(TimeSpan.FromSeconds(91));
+        await using (var ended = console.OpenDb())
+        {
+            await ended.RunningProcesses.Where(p => p.Id == other.Get<ThisProcess>().Known).ExecuteDeleteAsync(Token);
+            await console.Get<CallbackQueue>().ReleaseAsync(ended, Token);
+        }
+
         Assert.Equal(1, await console.DeliverAsync());
 
         // The one that was thought dead comes back with its answer: its attempt shows, and changes nothing.

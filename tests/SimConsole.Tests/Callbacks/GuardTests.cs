@@ -123,7 +123,6 @@ public sealed class GuardTests
     [InlineData("Callbacks:AllowedPrivateNetworks:0", "127.0.0.1/33")]
     [InlineData("Callbacks:AllowedPrivateNetworks:0", "localhost")]
     [InlineData("Callbacks:Timeout", "00:00:00")]
-    [InlineData("Callbacks:Lease", "00:00:05")]
     public async Task A_wrong_configuration_is_refused_by_its_key(string key, string value)
     {
         await using var console = await TestConsole.StartAsync((key, value));

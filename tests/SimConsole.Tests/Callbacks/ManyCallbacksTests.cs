@@ -19,7 +19,7 @@ public sealed class ManyCallbacksTests
 
     /// <summary>A receiver that does not answer is waited for until the test has given up: who waits for it is red, and who does not is not, at any speed.</summary>
     private static (string, string)[] Patient { get; } =
-        [("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"), ("Callbacks:Timeout", $"{Wait.Limit}"), ("Callbacks:Lease", $"{2 * Wait.Limit}")];
+        [("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"), ("Callbacks:Timeout", $"{Wait.Limit}")];
 
     [Fact]
     public async Task Ten_thousand_callbacks_arrive_while_others_wait_for_a_dead_receiver_and_no_change_waits_for_any()

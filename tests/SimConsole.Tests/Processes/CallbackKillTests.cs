@@ -19,7 +19,6 @@ public sealed partial class CallbackKillTests
         ("Account:AuthToken", ServedConsole.AuthToken),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
-        ("Callbacks:Lease", "00:00:04"),
         ("Network:Simulated:Delay", "00:00:00"),
     ];
 

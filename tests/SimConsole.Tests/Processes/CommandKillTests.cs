@@ -18,7 +18,6 @@ public sealed class CommandKillTests
         ("Network:Simulated:Delay", "00:00:00.2"),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
-        ("Callbacks:Lease", "00:00:04"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

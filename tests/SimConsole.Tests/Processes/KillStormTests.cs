@@ -17,7 +17,6 @@ public sealed class KillStormTests
         ("StatusChanges:Deadline", "1.00:00:00"),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
         ("Callbacks:Timeout", "00:00:02"),
-        ("Callbacks:Lease", "00:00:04"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

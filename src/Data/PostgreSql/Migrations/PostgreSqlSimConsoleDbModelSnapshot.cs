@@ -662,6 +662,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<int>("Method")
                         .HasColumnType("integer");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)

@@ -665,6 +665,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<int>("Method")
                         .HasColumnType("int");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)

@@ -605,6 +605,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<int>("Method")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(34)

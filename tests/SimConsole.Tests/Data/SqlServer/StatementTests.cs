@@ -439,8 +439,15 @@ public sealed class StatementTests
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.DueHostsAsync), q => q.DueHostsAsync(Token));
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.NextDueAsync), q => q.NextDueAsync(Token));
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.RecallAsync), q => q.RecallAsync(Token));
+        console.Services.GetRequiredService<Heartbeat>().Begin();
         IReadOnlyList<ClaimedCallback> claimed = [];
         await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.ClaimAsync), async q => claimed = await q.ClaimAsync("example.com", 4, Token));
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.ReleaseAsync), q => InTransactionAsync(console, db => q.ReleaseAsync(db, Token)));
+        await console.DriveAsync<CallbackQueue>(nameof(CallbackQueue.ClaimAsync), q =>
+        {
+            q.Abandon(claimed[0]);
+            return q.ClaimAsync("example.com", 4, Token);
+        });
         foreach (var (attempts, status) in new[] { (0, 200), (0, 500), (7, 500) })
         {
             var delivery = new Delivery { CallbackId = 1, Number = 1, SentUrl = "x", SentBody = "", Signature = "x", WebhookSignature = "x", StatusCode = status };
