@@ -6,6 +6,7 @@ using SimConsole.Data;
 using SimConsole.Host;
 using SimConsole.Host.Sample;
 using SimConsole.People;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Shell;
 
@@ -44,7 +45,7 @@ app.UseAntiforgery();
 app.MapSlices();
 
 await app.ServeAsync();
-Greeting.Print(app.Urls, firstAdministrator, newAccount ? account : null);
+Greeting.Print(app.Urls, firstAdministrator, app.Services.GetRequiredService<OpenIdProvider>(), newAccount ? account : null);
 await app.WaitForShutdownAsync();
 await app.CloseAsync();
 return 0;

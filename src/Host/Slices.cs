@@ -17,6 +17,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.Networks;
 using SimConsole.Overview;
 using SimConsole.People;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
@@ -60,6 +61,7 @@ public static class Slices
         new SessionsSlice(),
         new PeopleSlice(),
         new SecondFactorSlice(),
+        new OpenIdSlice(),
         new AuditSlice(),
         new AccountsSlice(),
         new ShellSlice(),

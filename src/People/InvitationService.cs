@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.People.OpenId;
 using SimConsole.Sessions;
 
 namespace SimConsole.People;
@@ -12,7 +13,7 @@ namespace SimConsole.People;
 public sealed record NewInvitation(Invitation Invitation, string Token);
 
 /// <summary>Invites people, and makes persons of them. Nobody ever knows the password of another.</summary>
-public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, TimeProvider time)
+public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, OpenIdProvider provider, TimeProvider time)
 {
     private static readonly Refusal Over = new(ErrorCodes.NotFound, "This invitation was used, was withdrawn, or is older than 48 hours. Ask for another one.");
 
@@ -40,6 +41,11 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
         {
             return unconfirmed;
+        }
+
+        if (provider.LocalIsOff is { } off)
+        {
+            return off;
         }
 
         userName = userName.Trim();
@@ -110,6 +116,11 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
     /// <summary>Whom a link invites; the refusal says that it is over.</summary>
     public async Task<Result<Invitation>> FindAsync(string secret, CancellationToken token)
     {
+        if (provider.LocalIsOff is { } off)
+        {
+            return off;
+        }
+
         await using var db = await databases.CreateDbContextAsync(token);
         return await OpenAsync(db, secret, token) is { } invitation ? invitation : Over;
     }
@@ -117,6 +128,11 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
     /// <summary>Makes a person of whoever has the link, with the password that he chose. The refusal says what the password lacks, or that the link is over.</summary>
     public async Task<Result<Person>> AcceptAsync(string secret, string password, CancellationToken token)
     {
+        if (provider.LocalIsOff is { } off)
+        {
+            return off;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
         var db = scope.ServiceProvider.GetRequiredService<SimConsoleDb>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Audit;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 
 namespace SimConsole.People;
@@ -20,13 +21,16 @@ public enum SignInOutcome
 
     /// <summary>Nothing was compared: there were too many tries from there.</summary>
     TooMany,
+
+    /// <summary>Nothing was compared: nobody signs in here with a password.</summary>
+    Off,
 }
 
 /// <summary>
 /// Signs people in by name and password. A name that nobody has takes the way of one that somebody has: neither what is answered nor the time it takes
 /// tells them apart.
 /// </summary>
-public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices, SecondFactorSignIn factors, FailedSignIns failed)
+public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices, SecondFactorSignIn factors, FailedSignIns failed, OpenIdProvider provider)
 {
     /// <summary>The most characters of a name; the database keeps no more.</summary>
     private const int LongestName = 256;
@@ -37,6 +41,11 @@ public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher
     /// <summary>Signs a person in, with a cookie of the answer to this request.</summary>
     public async Task<SignInOutcome> SignInAsync(HttpContext context, string name, string password)
     {
+        if (!provider.LetsLocalIn)
+        {
+            return SignInOutcome.Off;
+        }
+
         var normal = signIn.UserManager.NormalizeName(name.Length <= LongestName ? name : name[..LongestName]);
         using var attempt = devices.Of(context.Request, normal) is { } device
             ? await limits.BeginKnownAsync(normal, device, context.RequestAborted)

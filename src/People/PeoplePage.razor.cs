@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Shell;
@@ -8,7 +9,7 @@ namespace SimConsole.People;
 
 /// <summary>Everybody who may sign in, and the invitations that wait.</summary>
 public sealed partial class PeoplePage(
-    PeopleService people, SecondFactorService factors, InvitationService invitations, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, ILogger<PeoplePage> log)
+    PeopleService people, SecondFactorService factors, InvitationService invitations, SignedInPerson person, Confirmation confirmation, OpenIdProvider provider, NavigationManager navigation, ILogger<PeoplePage> log)
 {
     /// <summary>The address of this page, relative to the console's base.</summary>
     public const string Address = "people";
@@ -37,6 +38,26 @@ public sealed partial class PeoplePage(
         1 => "There is an API key that only this person answers for.",
         var keys => $"There are {keys} API keys that only this person answers for.",
     };
+
+    private IEnumerable<string> Notes(PersonSummary who)
+    {
+        if (who.IsOfProvider)
+        {
+            yield return $"by {provider.Name}";
+        }
+
+        if (who.SuspendedAt is not null)
+        {
+            yield return "suspended";
+        }
+
+        if (who.DeniedAt is not null)
+        {
+            yield return "in no group that has a role here";
+        }
+    }
+
+    private string RoleTitle(PersonSummary who) => who.IsOfProvider ? $"The groups at {provider.Name} give this role. Change it there; it counts from the next sign-in." : who.Role.Says();
 
     private static string? Factor(PersonSummary who) => (who.HasApp, who.Passkeys) switch
     {

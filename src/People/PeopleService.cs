@@ -5,6 +5,7 @@ using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 using SimConsole.Work;
@@ -16,12 +17,14 @@ namespace SimConsole.People;
 /// <param name="Keys">How many API keys that hold he answers for.</param>
 /// <param name="HasApp">Whether he has an authenticator app.</param>
 /// <param name="Passkeys">How many passkeys he has.</param>
+/// <param name="IsOfProvider">Whether he signs in by the provider, which then says what his role is.</param>
+/// <param name="DeniedAt">Since when the provider gives him no role; null where it does.</param>
 public sealed record PersonSummary(
-    long Id, string UserName, Role Role, FleetScope Scope, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys);
+    long Id, string UserName, Role Role, FleetScope Scope, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys, bool IsOfProvider, DateTimeOffset? DeniedAt);
 
 /// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
 public sealed class PeopleService(
-    IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, FailedSignIns failed, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, FailedSignIns failed, OpenIdProvider provider, TimeProvider time)
 {
     /// <summary>The fewest characters of a password.</summary>
     public const int ShortestPassword = 12;
@@ -30,7 +33,7 @@ public sealed class PeopleService(
     public const int NameLength = 64;
 
     /// <summary>Whoever may take the last administrator away holds this name meanwhile.</summary>
-    private const string Administrators = "Administrators";
+    internal const string Administrators = "Administrators";
 
     /// <summary>Everybody, by name; to those who may manage people.</summary>
     public async Task<Result<PersonSummary[]>> ListAsync(Caller caller, CancellationToken token)
@@ -55,13 +58,20 @@ public sealed class PeopleService(
                 open.Count(s => s.PersonId == p.Id),
                 held.Count(k => k.OwnerId == p.Id),
                 db.AuthenticatorApps.Any(a => a.PersonId == p.Id),
-                db.UserPasskeys.Count(k => k.UserId == p.Id)))
+                db.UserPasskeys.Count(k => k.UserId == p.Id),
+                db.UserLogins.Any(l => l.UserId == p.Id),
+                p.DeniedAt))
             .ToArrayAsync(token);
     }
 
     /// <summary>Gives a person another role, which ends all that he has open.</summary>
     public Task<Result<string>> ChangeRoleAsync(long person, Role role, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
+        if (await db.ProviderOfAsync(person, token) is not null)
+        {
+            return provider.NotHere($"{found.UserName} has the role that the groups give, and would have it again after the next sign-in.");
+        }
+
         if (found.Role == role)
         {
             return $"{found.UserName} has the role {role} already.";
@@ -186,7 +196,7 @@ public sealed class PeopleService(
 
     /// <summary>
     /// Gives a person a password that is made up and good for choosing one of his own, takes his second factor away, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
-    /// at hand when nobody can sign in any more. Returns the password.
+    /// at hand when nobody can sign in any more. One who came by a provider signs in here from then on. Returns the password.
     /// </summary>
     public async Task<Result<string>> ResetAsync(string userName, Caller caller, CancellationToken token)
     {
@@ -209,8 +219,10 @@ public sealed class PeopleService(
         {
             await db.Users.Where(p => p.Id == person.Id).ExecuteUpdateAsync(set => set
                 .SetProperty(p => p.PasswordHash, hash).SetProperty(p => p.PasswordIsTemporary, true).SetProperty(p => p.SuspendedAt, (DateTimeOffset?)null)
+                .SetProperty(p => p.DeniedAt, (DateTimeOffset?)null)
                 .SetProperty(p => p.ConcurrencyStamp, NewStamp()), token);
             await SecondFactorService.RemoveAllAsync(db, person.Id, token);
+            await db.UserLogins.Where(l => l.UserId == person.Id).ExecuteDeleteAsync(token);
             await sessions.EndAllAsync(db, person.Id, SessionEnd.PasswordChanged, caller.Actor, after, token);
             db.Audit(caller, AuditKinds.PersonReset, person.UserName!);
             await db.SaveChangesAsync(token);
@@ -223,6 +235,11 @@ public sealed class PeopleService(
         if (caller.Actor.Source != OrderSource.Console || await people.FindByNameAsync(caller.Name) is not { } person)
         {
             return new Refusal(ErrorCodes.NotFound, $"There is nobody named {caller.Name} any more.");
+        }
+
+        if (person.PasswordHash is null)
+        {
+            return provider.NotHere("You sign in without a password of this console.");
         }
 
         // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
@@ -295,8 +312,11 @@ public sealed class PeopleService(
     private static string NewStamp() => Guid.NewGuid().ToString();
 
     private static async Task<bool> IsLastAdministratorAsync(SimConsoleDb db, Person person, CancellationToken token) =>
-        person is { Role: Role.Administrator, SuspendedAt: null }
-        && !await db.Users.AnyAsync(p => p.Id != person.Id && p.Role == Role.Administrator && p.SuspendedAt == null, token);
+        person is { Role: Role.Administrator, SuspendedAt: null, DeniedAt: null } && !await IsAnotherAdministratorAsync(db, person.Id, token);
+
+    /// <summary>Whether there is an administrator who can sign in beside this person. The caller holds <see cref="Administrators"/>.</summary>
+    internal static Task<bool> IsAnotherAdministratorAsync(SimConsoleDb db, long person, CancellationToken token) =>
+        db.Users.AnyAsync(p => p.Id != person && p.Role == Role.Administrator && p.SuspendedAt == null && p.DeniedAt == null, token);
 
     private static Refusal LastAdministrator(Person person) =>
         new(ErrorCodes.Invalid, $"{person.UserName} is the last administrator who can sign in. Make somebody else one first.");

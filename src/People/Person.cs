@@ -20,6 +20,9 @@ public sealed class Person : IdentityUser<long>
 
     /// <summary>Since when the person may not sign in; null for one who may.</summary>
     public DateTimeOffset? SuspendedAt { get; set; }
+
+    /// <summary>Since when the provider by which the person signs in gives no role; null for one who has one, or signs in here.</summary>
+    public DateTimeOffset? DeniedAt { get; set; }
 }
 
 /// <summary>A link with which somebody who is not a person of the console yet becomes one: good once, for <see cref="Life"/>.</summary>

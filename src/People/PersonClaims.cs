@@ -14,7 +14,8 @@ internal sealed class PersonClaims(UserManager<Person> people, IOptions<Identity
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Person user)
     {
         var identity = await base.GenerateClaimsAsync(user);
-        var lacksFactor = !user.PasswordIsTemporary && policy.Requires(user.Role) && !await factors.HasFactorAsync(user.Id, CancellationToken.None);
+        var lacksFactor = !user.PasswordIsTemporary && policy.Requires(user.Role)
+            && !await factors.HasFactorAsync(user.Id, CancellationToken.None) && !await factors.IsOfProviderAsync(user.Id, CancellationToken.None);
         identity.AddClaim(user.PasswordIsTemporary ? new Claim(Caller.NewcomerClaim, "")
             : lacksFactor ? new Claim(Caller.FactorlessClaim, "")
             : new Claim(Caller.RoleClaim, user.Role.ToString()));

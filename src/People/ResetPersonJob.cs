@@ -1,3 +1,5 @@
+using SimConsole.People.OpenId;
+
 namespace SimConsole.People;
 
 /// <summary>Lets a person sign in again who cannot, from the command line.</summary>
@@ -20,6 +22,11 @@ public sealed class ResetPersonJob : CommandLineJob
 
         await run.Output.WriteLineAsync($"The password of {run.Value} is {password}");
         await run.Output.WriteLineAsync("At the next sign-in the person chooses one of his own. A second factor that there was is gone.");
+        if (!run.Services.GetRequiredService<OpenIdProvider>().LetsLocalIn)
+        {
+            await run.Output.WriteLineAsync($"Nobody signs in with a password as the console is configured: start it with {LocalSignIn.LocalKey}=true.");
+        }
+
         return ExitCodes.AllGood;
     }
 }

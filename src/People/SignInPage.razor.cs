@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Sessions;
 
@@ -14,6 +15,9 @@ public sealed partial class SignInPage
     /// <summary>The parameter that says why somebody has to sign in again.</summary>
     public const string EndedParameter = "ended";
 
+    /// <summary>The parameter that says how a way by the provider has ended.</summary>
+    public const string OpenIdParameter = "openid";
+
     /// <summary>The largest form that is read, in bytes.</summary>
     internal const int BodyLimit = 16 * 1024;
 
@@ -24,6 +28,9 @@ public sealed partial class SignInPage
 
     [Inject]
     public required SecondFactorSignIn Factors { get; init; }
+
+    [Inject]
+    public required OpenIdProvider Provider { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -45,6 +52,14 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery(Name = EndedParameter)]
     public string? Ended { get; set; }
 
+    /// <summary>How a way by the provider has ended: the name of an <see cref="OpenIdOutcome"/>.</summary>
+    [SupplyParameterFromQuery(Name = OpenIdParameter)]
+    public string? OpenId { get; set; }
+
+    private string? WhyRefused => Provider.IsConfigured && Enum.TryParse<OpenIdOutcome>(OpenId, out var outcome) ? outcome.Says(Provider.Name) : null;
+
+    private string ProviderAddress => $"{OpenIdSlice.SignInAddress}?returnUrl={Uri.EscapeDataString(Local(ReturnUrl))}";
+
     private string? WhyEnded => !Enum.TryParse<SessionEnd>(Ended, out var end) ? null : end switch
     {
         SessionEnd.Removed => "You were signed out, because this name may not use the console any more.",
@@ -55,6 +70,7 @@ public sealed partial class SignInPage
         SessionEnd.Suspended => "You were signed out, because an administrator has suspended this name.",
         SessionEnd.EndedByAdministrator => "You were signed out: an administrator has ended this session. Sign in again.",
         SessionEnd.FactorsChanged => "You were signed out, because the second factor of this name was changed. Sign in again.",
+        SessionEnd.SignedOutAtProvider => $"You were signed out, because you have signed out at {Provider.Name}.",
         SessionEnd.Idle => $"You were signed out, because nobody used this session for {Session.LongestIdle.TotalHours:0} hour. Sign in again.",
         SessionEnd.Expired => $"You were signed out, because {Session.LongestLife.TotalHours:0} hours have passed since you signed in. Sign in again.",
         _ => null,
@@ -89,6 +105,13 @@ public sealed partial class SignInPage
         if (outcome == SignInOutcome.TooMany)
         {
             HttpContext.Response.Headers.RetryAfter = SignInLimits.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Provider.LocalIsOff is { } off)
+        {
+            HttpContext.Response.StatusCode = ErrorCodes.HttpStatusOf(off.Code);
+            _refusal = off.Message;
+            return;
         }
 
         if (outcome == SignInOutcome.SecondFactor)

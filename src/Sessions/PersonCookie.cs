@@ -18,7 +18,7 @@ internal sealed class PersonCookie(Standing standing, SessionService sessions) :
         var (http, identity) = (context.HttpContext, (ClaimsIdentity)context.Principal!.Identity!);
         var person = long.Parse(context.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture);
         var (session, token) = await sessions.BeginAsync(
-            person, http.Connection.RemoteIpAddress?.ToString() ?? "", http.Request.Headers.UserAgent.ToString(), http.RequestAborted);
+            person, http.Connection.RemoteIpAddress?.ToString() ?? "", http.Request.Headers.UserAgent.ToString(), http.Features.Get<ProviderSession>(), http.RequestAborted);
         identity.AddClaim(Credential.ClaimOf(session, token));
     }
 

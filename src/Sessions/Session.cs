@@ -36,6 +36,9 @@ public enum SessionEnd
 
     /// <summary>The person was limited to other Fleets.</summary>
     FleetsChanged = 9,
+
+    /// <summary>The person signed out at the provider by which he had come.</summary>
+    SignedOutAtProvider = 10,
 }
 
 /// <summary>One sign-in of a person in one browser: all pages that are open there, and all requests, end with it.</summary>
@@ -46,6 +49,9 @@ public sealed class Session
 
     /// <summary>The most characters kept of what a browser says it is.</summary>
     public const int AgentLength = 256;
+
+    /// <summary>The most characters kept of the number that a session has at a provider.</summary>
+    public const int ProviderSessionIdLength = 255;
 
     /// <summary>A session that nobody has used for so long has ended.</summary>
     public static readonly TimeSpan LongestIdle = TimeSpan.FromHours(1);
@@ -75,6 +81,12 @@ public sealed class Session
 
     /// <summary>What the browser said it was.</summary>
     public required string Agent { get; init; }
+
+    /// <summary>The token with which its person came by a provider, protected: the provider knows by it whom to sign out. Null for one who signed in here.</summary>
+    public string? IdToken { get; init; }
+
+    /// <summary>The number of the session at the provider; null where it says none.</summary>
+    public string? ProviderSessionId { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
@@ -106,6 +118,8 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         session.Property(s => s.TokenHash).HasMaxLength(32);
         session.Property(s => s.Address).HasMaxLength(Session.AddressLength);
         session.Property(s => s.Agent).HasMaxLength(Session.AgentLength);
+        session.Property(s => s.ProviderSessionId).HasMaxLength(Session.ProviderSessionIdLength);
+        session.HasIndex(s => s.ProviderSessionId);
         session.Property(s => s.EndedBy).HasMaxLength(Actor.NameLength);
         session.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
@@ -10,16 +11,29 @@ namespace SimConsole.Sessions;
 /// <param name="IsOwn">Whether it is of the one who looks.</param>
 public sealed record OpenSignIn(long Id, string Person, bool IsOwn, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, string Address, string Agent);
 
+/// <summary>With what a person came by a provider.</summary>
+/// <param name="Issuer">The provider, as it names itself.</param>
+/// <param name="SessionId">The number of the session there; null where it says none.</param>
+/// <param name="IdToken">The token in which it said who he is.</param>
+/// <param name="ConfirmedAt">When he showed it that it is he.</param>
+public sealed record ProviderSession(string Issuer, string? SessionId, string IdToken, DateTimeOffset ConfirmedAt);
+
 /// <summary>Begins, lists and ends the sessions of people.</summary>
-public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, OpenSessions open, TimeProvider time)
+public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, OpenSessions open, IDataProtectionProvider protection, TimeProvider time)
 {
+    /// <summary>For what Data Protection protects the tokens of providers.</summary>
+    internal const string IdTokenPurpose = "SimConsole.Sessions.IdToken";
+
+    private readonly IDataProtector _idTokens = protection.CreateProtector(IdTokenPurpose);
+
     /// <summary>How long a session that has ended is kept.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <summary>Begins a session of a person. Returns its number, and the token that proves it and is kept nowhere.</summary>
     /// <param name="address">Where the request came from.</param>
     /// <param name="agent">What the browser says it is.</param>
-    public async Task<(long Session, string Token)> BeginAsync(long personId, string address, string agent, CancellationToken token)
+    /// <param name="provider">With what the person came by a provider; null where he signed in here.</param>
+    public async Task<(long Session, string Token)> BeginAsync(long personId, string address, string agent, ProviderSession? provider, CancellationToken token)
     {
         var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var now = time.Now();
@@ -29,9 +43,11 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
             PersonId = personId,
             CreatedAt = now,
             SeenAt = now,
-            ConfirmedAt = now,
+            ConfirmedAt = provider is not null && provider.ConfirmedAt < now ? provider.ConfirmedAt : now,
             Address = address.CutTo(Session.AddressLength),
             Agent = agent.CutTo(Session.AgentLength),
+            IdToken = provider is null ? null : _idTokens.Protect(provider.IdToken),
+            ProviderSessionId = provider?.SessionId?.CutTo(Session.ProviderSessionIdLength),
         };
         var old = now - Kept;
         await using var db = await databases.CreateDbContextAsync(token);
@@ -41,7 +57,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
             var name = await db.Users.Where(p => p.Id == personId).Select(p => p.UserName!).SingleAsync(token);
             db.Sessions.Add(session);
             await db.SaveChangesAsync(token);
-            db.Audit(Caller.SigningIn(name, session.Id, session.Address), AuditKinds.SessionBegun, name, new AuditChange("browser", session.Agent));
+            db.Audit(Caller.SigningIn(name, session.Id, session.Address), AuditKinds.SessionBegun, name, new AuditChange("browser", session.Agent), new AuditChange("provider", provider?.Issuer));
             await db.SaveChangesAsync(token);
         }, token);
         return (session.Id, secret);
@@ -88,6 +104,41 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
             after => EndAsync(db, db.Sessions.Where(s => s.Person.UserName == caller.Name), SessionEnd.SignedOut, caller, caller.Name, after, token), token);
     }
 
+    /// <summary>Ends the sessions of which a provider says that they have ended there.</summary>
+    /// <param name="issuer">The provider.</param>
+    /// <param name="subject">The person as it knows him; null where it names the session alone.</param>
+    /// <param name="providerSession">The session as it knows it; null for all of the person that he began by it.</param>
+    /// <param name="address">Where it said so from.</param>
+    public async Task EndAtProviderAsync(string issuer, string? subject, string? providerSession, string address, CancellationToken token)
+    {
+        var number = providerSession?.CutTo(Session.ProviderSessionIdLength);
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async after =>
+        {
+            var known = db.UserLogins.Where(l => l.LoginProvider == issuer && (subject == null || l.ProviderKey == subject)).Select(l => l.UserId);
+            var there = db.Sessions.Where(s => s.EndedAt == null && s.IdToken != null && (number == null || s.ProviderSessionId == number) && known.Contains(s.PersonId));
+            foreach (var person in await there.Select(s => new { s.PersonId, Name = s.Person.UserName! }).Distinct().ToListAsync(token))
+            {
+                await EndAsync(db, there.Where(s => s.PersonId == person.PersonId), SessionEnd.SignedOutAtProvider, Caller.SigningIn(person.Name, null, address), person.Name, after, token);
+            }
+        }, token);
+    }
+
+    /// <summary>The token with which the person of a session came by a provider; null where he signed in here, or the keys that protect it are gone.</summary>
+    internal async Task<string?> IdTokenOfAsync(long session, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var kept = await db.Sessions.Where(s => s.Id == session).Select(s => s.IdToken).SingleOrDefaultAsync(token);
+        try
+        {
+            return kept is null ? null : _idTokens.Unprotect(kept);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Puts on the record that the person of a session has just given the password again.</summary>
     public async Task ConfirmedAsync(long session, CancellationToken token)
     {
@@ -117,7 +168,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     {
         var now = time.Now();
         var ended = await sessions.Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ended, why).SetProperty(s => s.EndedBy, by.Name), token);
+            .SetProperty(s => s.EndedAt, now).SetProperty(s => s.Ended, why).SetProperty(s => s.EndedBy, by.Name).SetProperty(s => s.IdToken, (string?)null), token);
         after.Do(open.Look);
         return ended;
     }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using SimConsole.Data.Protection;
 using SimConsole.People;
+using SimConsole.People.OpenId;
 
 namespace SimConsole.Sessions;
 
@@ -20,13 +22,14 @@ public sealed class SessionsSlice : ISlice
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageSession>());
         services.AddSingleton<Standing>();
         services.AddSingleton<SessionService>();
+        services.AddProtectedColumn<Session, long>(SessionService.IdTokenPurpose, nameof(Session.Id), nameof(Session.IdToken));
         services.AddSingleton<OpenSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
     }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/sign-out", SignOutAsync).RequireAuthorization();
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, Caller caller, SignInManager<Person> signIn, SessionService sessions, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext context, Caller caller, SignInManager<Person> signIn, SessionService sessions, OpenIdProvider provider, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
@@ -34,6 +37,7 @@ public sealed class SessionsSlice : ISlice
         }
 
         var credential = Credential.Of(context.User);
+        var idToken = credential is null ? null : await sessions.IdTokenOfAsync(credential.Session, context.RequestAborted);
         await signIn.SignOutAsync();
         if (credential is not null)
         {
@@ -41,6 +45,12 @@ public sealed class SessionsSlice : ISlice
             context.Response.OnCompleted(() => sessions.EndAsync(credential.Session, caller, CancellationToken.None));
         }
 
-        return Results.LocalRedirect($"~{SignInPage.Address}");
+        if (idToken is null || !provider.IsConfigured)
+        {
+            return Results.LocalRedirect($"~{SignInPage.Address}");
+        }
+
+        await OpenIdSlice.LeaveAsync(context, idToken);
+        return Results.Empty;
     }
 }

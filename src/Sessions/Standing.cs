@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
 using SimConsole.Data;
+using SimConsole.People.OpenId;
 
 namespace SimConsole.Sessions;
 
@@ -9,7 +10,7 @@ namespace SimConsole.Sessions;
 /// Whether those who have signed in may still act: the one answer for requests, open pages and connections of the hub. It is read from the database each
 /// time, by the primary key.
 /// </summary>
-public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
+public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdProvider provider, TimeProvider time)
 {
     private const int Chunk = 500;
 
@@ -66,7 +67,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, TimeProv
             {
                 // A session goes with its person.
                 var end = sessions.TryGetValue(person.Session, out var session) && CryptographicOperations.FixedTimeEquals(session.TokenHash, person.TokenHash)
-                    ? session.EndAt(now)
+                    ? session.EndAt(now) ?? (provider.LetsLocalIn || session.IdToken is not null ? null : SessionEnd.SignedOut)
                     : SessionEnd.Removed;
                 if (end is { } why)
                 {

@@ -61,7 +61,7 @@ public sealed class PageContext : IAsyncDisposable
         await using var db = console.OpenDb();
         db.Users.Add(person);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        var (session, secret) = await console.Get<SessionService>().BeginAsync(person.Id, "192.0.2.7", "a browser", TestContext.Current.CancellationToken);
+        var (session, secret) = await console.Get<SessionService>().BeginAsync(person.Id, "192.0.2.7", "a browser", null, TestContext.Current.CancellationToken);
         return new PageContext(console, person, Credential.ClaimOf(session, secret));
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.Data;
+using SimConsole.People.OpenId;
 using SimConsole.Sessions;
 using SimConsole.Work;
 
@@ -18,7 +19,8 @@ public sealed record OwnPasskey(string Id, string Name, DateTimeOffset CreatedAt
 /// <param name="AppSince">Since when there is an authenticator app; null where there is none.</param>
 /// <param name="RecoveryCodesLeft">How many recovery codes are good.</param>
 /// <param name="IsRequired">Whether the person's role asks for a second factor.</param>
-public sealed record OwnFactors(DateTimeOffset? AppSince, IReadOnlyList<OwnPasskey> Passkeys, int RecoveryCodesLeft, bool IsRequired)
+/// <param name="IsOfProvider">Whether the person signs in by the provider, which then asks for factors of its own.</param>
+public sealed record OwnFactors(DateTimeOffset? AppSince, IReadOnlyList<OwnPasskey> Passkeys, int RecoveryCodesLeft, bool IsRequired, bool IsOfProvider)
 {
     /// <summary>Whether there is any; recovery codes are none.</summary>
     public bool HasAny => AppSince is not null || Passkeys.Count > 0;
@@ -51,6 +53,7 @@ public sealed class SecondFactorService(
     SecondFactorPolicy policy,
     AuthenticatorKeys keys,
     FactorLimits limits,
+    OpenIdProvider provider,
     TimeProvider time)
 {
     /// <summary>The most characters of the name of a passkey.</summary>
@@ -80,7 +83,8 @@ public sealed class SecondFactorService(
             since,
             [.. passkeys.Select(k => new OwnPasskey(IdOf(k.Passkey.CredentialId), k.Passkey.Data.Name ?? "", k.Passkey.Data.CreatedAt, k.UsedAt)).OrderBy(k => k.CreatedAt)],
             await LeftAsync(db, person.Id, token),
-            policy.Requires(person.Role));
+            policy.Requires(person.Role),
+            await db.ProviderOfAsync(person.Id, token) is not null);
     }
 
     /// <summary>Makes up a key for an authenticator app. It counts once <see cref="AddAppAsync"/> has seen a code of it.</summary>
@@ -280,6 +284,12 @@ public sealed class SecondFactorService(
         {
             await db.LockNameAsync(Factors, token);
             var found = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.Id == person, token);
+            if (found is not null && await db.ProviderOfAsync(person, token) is not null)
+            {
+                result = provider.NotHere($"{found.UserName} gives no second factor here.");
+                return;
+            }
+
             if (found is null || found.UserName == caller.Name)
             {
                 result = found is null
@@ -312,6 +322,13 @@ public sealed class SecondFactorService(
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await HasFactorAsync(db, person, token);
+    }
+
+    /// <summary>Whether a person signs in by the provider.</summary>
+    internal async Task<bool> IsOfProviderAsync(long person, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.ProviderOfAsync(person, token) is not null;
     }
 
     /// <summary>Which factors a person has: an authenticator app, and passkeys.</summary>
@@ -433,6 +450,12 @@ public sealed class SecondFactorService(
             if (await PersonAsync(db, caller, token) is not { } person)
             {
                 result = Gone(caller);
+                return;
+            }
+
+            if (await db.ProviderOfAsync(person.Id, token) is not null)
+            {
+                result = provider.NotHere("You give no second factor here.");
                 return;
             }
 

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Audit;
+using SimConsole.People.OpenId;
 using SimConsole.Sessions;
 
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>Signs people in who give a second factor after the password, or a passkey instead of both. Until then there is no session.</summary>
-public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFactorService factors, PendingSignIn pending, FactorLimits limits, KnownDevice devices, SessionService sessions, FailedSignIns failed)
+public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFactorService factors, PendingSignIn pending, FactorLimits limits, KnownDevice devices, SessionService sessions, FailedSignIns failed, OpenIdProvider provider)
 {
     private static readonly Refusal NoPasskey = new(
         ErrorCodes.WrongCredentials, "This passkey lets nobody in here, or was not confirmed by fingerprint, face or PIN. Try again, or sign in another way.");
@@ -23,7 +24,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
     }
 
     /// <summary>The person whose turn it is to give the second factor; null where nobody has given the password.</summary>
-    public Task<Person?> PersonAsync(HttpContext context) => pending.PersonAsync(context, signIn.UserManager);
+    public async Task<Person?> PersonAsync(HttpContext context) => provider.LetsLocalIn ? await pending.PersonAsync(context, signIn.UserManager) : null;
 
     /// <summary>Which factors a person can give: a code of an authenticator app, and a passkey.</summary>
     public Task<(bool App, bool Passkeys)> KindsAsync(Person person, CancellationToken token) => factors.KindsAsync(person.Id, token);
@@ -52,6 +53,11 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
     /// <param name="person">The only one who may be signed in: who has given the password. Null where nobody has.</param>
     public async Task<Result<UsedFactor>> ByPasskeyAsync(HttpContext context, string answer, Person? person)
     {
+        if (provider.LocalIsOff is { } off)
+        {
+            return off;
+        }
+
         var found = await FindAsync(context, answer);
         if (found.Value is not { } owner)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using SimConsole.Data.Protection;
+using SimConsole.People.OpenId;
 using SimConsole.Sessions;
 
 namespace SimConsole.People.SecondFactor;
@@ -51,7 +52,8 @@ public sealed class SecondFactorSlice : ISlice
         endpoints.MapPost($"/{ConfirmationAddress}", ConfirmAsync).RequireAuthorization().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SignInPage.BodyLimit));
     }
 
-    private static async Task<IResult> AnyPasskeyAsync(SecondFactorSignIn signIn) => Json(await signIn.PasskeyRequestAsync(person: null));
+    private static async Task<IResult> AnyPasskeyAsync(SecondFactorSignIn signIn, OpenIdProvider provider) =>
+        provider.LocalIsOff is { } off ? Refused(off) : Json(await signIn.PasskeyRequestAsync(person: null));
 
     private static async Task<IResult> SecondPasskeyAsync(HttpContext context, SecondFactorSignIn signIn) =>
         await signIn.PersonAsync(context) is { } person

@@ -243,7 +243,7 @@ public sealed class PeopleTests : IAsyncLifetime
 
     private async Task<Credential> SignInAsync(long person)
     {
-        var (session, secret) = await _console.Get<SessionService>().BeginAsync(person, "192.0.2.7", "a browser", Token);
+        var (session, secret) = await _console.Get<SessionService>().BeginAsync(person, "192.0.2.7", "a browser", null, Token);
         return new Credential(null, session, secret);
     }
 

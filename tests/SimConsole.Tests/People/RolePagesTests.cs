@@ -95,7 +95,7 @@ public sealed class RolePagesTests
             var other = new Person { UserName = "ben", NormalizedUserName = "BEN" };
             db.Users.Add(other);
             await db.SaveChangesAsync(Token);
-            await page.Console.Get<SessionService>().BeginAsync(other.Id, "192.0.2.8", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", Token);
+            await page.Console.Get<SessionService>().BeginAsync(other.Id, "192.0.2.8", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", null, Token);
         }
 
         var sessions = page.Render<SessionsPanel>();

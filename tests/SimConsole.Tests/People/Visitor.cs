@@ -67,6 +67,13 @@ internal sealed partial class Visitor : IDisposable
         return this;
     }
 
+    /// <summary>Signs out, as the menu of a page does, with the token of another form.</summary>
+    public async Task<HttpResponseMessage> SignOutAsync()
+    {
+        using var body = new FormUrlEncodedContent((await ReadFormAsync("/first-password")).Where(field => field.Key == "__RequestVerificationToken"));
+        return await SendAsync("/sign-out", body);
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>Asks as the script of a page does.</summary>

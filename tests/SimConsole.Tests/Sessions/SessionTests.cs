@@ -209,7 +209,7 @@ public sealed class SessionTests : IAsyncLifetime
             var services = page._scope.ServiceProvider;
             var person = await services.GetRequiredService<UserManager<Person>>().FindByNameAsync("admin");
             var principal = await services.GetRequiredService<IUserClaimsPrincipalFactory<Person>>().CreateAsync(person!);
-            (page.Number, var secret) = await console.Get<SessionService>().BeginAsync(person!.Id, "192.0.2.7", "a browser", Token);
+            (page.Number, var secret) = await console.Get<SessionService>().BeginAsync(person!.Id, "192.0.2.7", "a browser", null, Token);
             ((ClaimsIdentity)principal.Identity!).AddClaim(Credential.ClaimOf(page.Number, secret));
             ((IHostEnvironmentAuthenticationStateProvider)page.Authentication).SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
             await page.Session.OnCircuitOpenedAsync(null!, Token);

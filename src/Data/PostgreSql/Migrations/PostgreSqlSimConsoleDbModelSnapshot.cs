@@ -1698,6 +1698,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
+                    b.Property<DateTime?>("DeniedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<string>("Email")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -2005,8 +2008,17 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
 
+                    b.Property<string>("IdToken")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<long>("PersonId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("ProviderSessionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
 
                     b.Property<DateTime>("SeenAt")
                         .HasColumnType("timestamp(3) with time zone");
@@ -2019,6 +2031,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("ProviderSessionId");
 
                     b.ToTable("Sessions");
                 });

@@ -27,6 +27,7 @@ using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;
 using SimConsole.Networks;
 using SimConsole.People;
+using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
@@ -60,6 +61,7 @@ public sealed class StatementTests
         await console.DriveAsync<ThisProcess>(nameof(ThisProcess.IdAsync), p => p.IdAsync(Token));
         await AccountsAsync(console);
         await SecondFactorsAsync(console);
+        await OpenIdAsync(console);
         await NetworkAsync(console);
 
         foreach (var scope in new[] { FleetScope.All, FleetScope.Of([1, 2]) })
@@ -586,7 +588,11 @@ public sealed class StatementTests
         await console.DriveAsync<Standing>(nameof(Standing.EndOfActingAsync), s => s.EndOfActingAsync(new Credential(null, 1, "a token"), Token));
         await console.DriveAsync<Standing>(nameof(Standing.SessionOfAsync), s => s.SessionOfAsync(new Credential(null, 1, "a token"), Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.ConfirmedAsync), s => s.ConfirmedAsync(1, Token));
-        await console.DriveAsync<SessionService>(nameof(SessionService.BeginAsync), s => s.BeginAsync(1, "192.0.2.7", "a browser", Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.BeginAsync), s => s.BeginAsync(1, "192.0.2.7", "a browser", null, Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.EndAtProviderAsync), s => s.EndAtProviderAsync("https://login.example.com/", "a subject", "a session", "192.0.2.7", Token));
+        await console.DriveAsync<SessionService>(nameof(SessionService.EndAtProviderAsync), s => s.EndAtProviderAsync("https://login.example.com/", null, "a session", "192.0.2.7", Token));
+        console.Connection.Values["IdToken"] = null;
+        await console.DriveAsync<SessionService>(nameof(SessionService.IdTokenOfAsync), s => s.IdTokenOfAsync(1, Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.ListAsync), s => s.ListAsync(Someone, Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.EndAsync), s => s.EndAsync(1, Someone, Token));
         await console.DriveAsync<SessionService>(nameof(SessionService.EndOwnAsync), s => s.EndOwnAsync(Someone, Token));
@@ -609,6 +615,7 @@ public sealed class StatementTests
         console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ConfirmAsync), p => p.ConfirmAsync(Someone, "the present password", Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
+        console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.LimitAsync), p => p.LimitAsync(1, FleetScope.Of([1]), Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.SuspendAsync), p => p.SuspendAsync(1, Someone, Token));
@@ -621,6 +628,17 @@ public sealed class StatementTests
         console.Connection.Found = 0;
         await console.DriveAsync<InvitationService>(nameof(InvitationService.InviteAsync), i => i.InviteAsync("ben", Role.Viewer, FleetScope.All, Someone, Token));
         await console.DriveAsync<InvitationService>(nameof(InvitationService.AcceptAsync), i => i.AcceptAsync("a token", "another password of the tests", Token));
+    }
+
+    private static async Task OpenIdAsync(CapturedConsole console)
+    {
+        var identity = new OpenIdIdentity("https://login.example.com/", "a subject", "ann", ["admins"], "a session", Now, "a token");
+        foreach (var (found, denied) in new[] { (1, (DateTime?)null), (1, Now.UtcDateTime), (0, null) })
+        {
+            (console.Connection.Found, console.Connection.Values["DeniedAt"], console.Connection.Values["SuspendedAt"], console.Connection.Values["Role"]) = (found, denied, null, (int)Role.Viewer);
+            await console.DriveAsync<OpenIdService>(nameof(OpenIdService.SignInAsync), o => o.SignInAsync(identity, "192.0.2.7", Token));
+            await console.DriveAsync<OpenIdService>(nameof(OpenIdService.ConfirmAsync), o => o.ConfirmAsync(identity, 1, Now, Token));
+        }
     }
 
     private static async Task SecondFactorsAsync(CapturedConsole console)
@@ -637,19 +655,23 @@ public sealed class StatementTests
         var (time, offer) = (console.Services.GetRequiredService<TimeProvider>(), keys.Offer(key, 1));
         string Code() => Totp.CodeOf(key, Totp.StepAt(time.Now()));
         console.Connection.Values["PasswordIsTemporary"] = false;
+        console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
         console.Connection.Values["PasswordIsTemporary"] = false;
         var passkey = new UserPasskeyInfo([1, 2], [3], Now, 0, null, true, false, false, [4], [5]);
+        console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddPasskeyAsync), f => f.AddPasskeyAsync(Someone, 1, passkey, "a device", Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, Code(), Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.ConfirmAsync), f => f.ConfirmAsync(Someone, RecoveryCodes.New()[0], Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.HasFactorAsync), f => f.HasFactorAsync(1, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.KindsAsync), f => f.KindsAsync(1, Token));
+        await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.IsOfProviderAsync), f => f.IsOfProviderAsync(1, Token));
         console.Connection.Values["Data"] = data;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.PasskeyUsedAsync), f => f.PasskeyUsedAsync(passkey, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RenewRecoveryCodesAsync), f => f.RenewRecoveryCodesAsync(Someone, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemoveAppAsync), f => f.RemoveAppAsync(Someone, 1, Token));
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.RemovePasskeyAsync), f => f.RemovePasskeyAsync(Someone, 1, "AQI", Token));
+        console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.TakeAwayAsync), f => f.TakeAwayAsync(1, Someone, Token));
         console.Connection.Found = 0;
         await console.DriveAsync<SecondFactorService>(nameof(SecondFactorService.AddAppAsync), f => f.AddAppAsync(Someone, 1, offer, Code(), Token));
