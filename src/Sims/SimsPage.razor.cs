@@ -1,6 +1,6 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using SimConsole.Fleets;
 using SimConsole.Live;
