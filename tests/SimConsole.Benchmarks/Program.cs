@@ -14,6 +14,7 @@ const string Usage =
       hlr     --flips 10000 --repeat 6 --lost 58        SIMs switched in a real OsmoHLR, and a loss report
       start   --base 1000000 --repeat 3                 a published build from its start to the first page
       audit   --entries 1000000 --repeat 3              a walk along an audit, and one changed letter in it
+      sign-in --base 100000 --rate 500 --networks 250   Sims fetched by programs while strangers try passwords
       circuits --base 100000 --pages 100 --seconds 20   open pages that nobody touches, in Chromium
 
       simulate --seeds 1000 --from 1 --first            no measurement: whether what always holds does, whatever goes wrong, until the first seed says no
@@ -21,7 +22,7 @@ const string Usage =
 
     Each measures a floor in the same run, on the same disk: the same work by hand. Bases are kept in the temporary folder.
 
-    bulk, urgent, live, list, api, post, import and audit also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
+    bulk, urgent, live, list, api, post, import, sign-in and audit also take --database sqlite|postgresql. PostgreSQL is Debian's, started for as long as the benchmark runs, or
     the server that --server "Host=…;Username=…;Database=postgres" names, where databases named simconsole_bench_… are made and dropped.
     """;
 
@@ -49,6 +50,9 @@ switch (args[0])
         return 0;
     case "audit":
         await AuditBenchmark.RunAsync(options);
+        return 0;
+    case "sign-in":
+        await SignInBenchmark.RunAsync(options);
         return 0;
     case "circuits":
         await CircuitsBenchmark.RunAsync(options);
