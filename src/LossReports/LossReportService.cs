@@ -39,9 +39,12 @@ public sealed class LossReportService(
         }
 
         await using var db = await databases.CreateDbContextAsync(token);
-        if (!caller.Scope.IsAll && await db.Sims.In(caller.Scope).CountAsync(s => ids.Contains(s.Id), token) < ids.Length)
+        foreach (var chunk in caller.Scope.IsAll ? [] : ids.Chunk(Chunk))
         {
-            return new Refusal(ErrorCodes.NotFound, "Not all of these Sims are there any more. Look the list up again.");
+            if (await db.Sims.In(caller.Scope).CountAsync(s => chunk.Contains(s.Id), token) < chunk.Length)
+            {
+                return new Refusal(ErrorCodes.NotFound, "Not all of these Sims are there any more. Look the list up again.");
+            }
         }
 
         if (order.IdempotencyKey is { } key && await db.LossReports.AsNoTracking().SingleOrDefaultAsync(r => r.IdempotencyKey == key, token) is { } earlier)

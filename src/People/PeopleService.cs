@@ -309,7 +309,7 @@ public sealed class PeopleService(
     /// <summary>
     /// Identity writes a person as a whole, as where it hashes a password anew: with another stamp it finds that somebody has changed the person since, and writes nothing.
     /// </summary>
-    private static string NewStamp() => Guid.NewGuid().ToString();
+    internal static string NewStamp() => Guid.NewGuid().ToString();
 
     private static async Task<bool> IsLastAdministratorAsync(SimConsoleDb db, Person person, CancellationToken token) =>
         person is { Role: Role.Administrator, SuspendedAt: null, DeniedAt: null } && !await IsAnotherAdministratorAsync(db, person.Id, token);

@@ -50,7 +50,8 @@ public sealed partial class DriftPanel(
     {
         await _load.TryAsync(async () =>
         {
-            (_drifts, _waiting) = (await reader.ListAsync(_shown, await person.ScopeAsync(), _lookout.Gone), await enroller.CountWaitingAsync(_lookout.Gone));
+            var scope = await person.ScopeAsync();
+            (_drifts, _waiting) = (await reader.ListAsync(_shown, scope, _lookout.Gone), await enroller.CountWaitingAsync(scope, _lookout.Gone));
         }, _lookout.Gone);
 
         StateHasChanged();

@@ -23,7 +23,7 @@ public sealed class Enroller(
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>How many Sims the authority has not been told of; 0 where it need not be.</summary>
-    public async Task<int> CountWaitingAsync(CancellationToken token)
+    public async Task<int> CountWaitingAsync(FleetScope scope, CancellationToken token)
     {
         if (authority is not IEnrollingAuthority enrolling)
         {
@@ -32,7 +32,7 @@ public sealed class Enroller(
 
         await using var db = await databases.CreateDbContextAsync(token);
         var upTo = await UpToAsync(db, enrolling, token);
-        return await db.Sims.CountAsync(s => s.Id > upTo, token);
+        return await db.Sims.In(scope).CountAsync(s => s.Id > upTo, token);
     }
 
     /// <summary>The last Sim of which the authority has been told; all there are where it need not be.</summary>

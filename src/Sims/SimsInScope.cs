@@ -6,16 +6,7 @@ namespace SimConsole.Sims;
 internal static class SimsInScope
 {
     /// <summary>Those of these Sims that are in a scope.</summary>
-    public static IQueryable<Sim> In(this IQueryable<Sim> sims, FleetScope scope)
-    {
-        if (scope.IsAll)
-        {
-            return sims;
-        }
-
-        var fleets = scope.FleetIds;
-        return sims.Where(s => s.FleetId != null && fleets.Contains(s.FleetId.Value));
-    }
+    public static IQueryable<Sim> In(this IQueryable<Sim> sims, FleetScope scope) => sims.OfSimsIn(scope, s => s);
 
     /// <summary>Those of these rows whose Sim is in a scope. A row without a Sim is in none but all.</summary>
     /// <param name="sim">The Sim of a row.</param>

@@ -76,7 +76,7 @@ public sealed class OpenIdService(
             return new OpenIdArrival(null, OpenIdOutcome.NameTaken, taken);
         }
 
-        var person = new Person { UserName = name, NormalizedUserName = normalized, SecurityStamp = NewStamp(), Role = role, CreatedAt = time.Now() };
+        var person = new Person { UserName = name, NormalizedUserName = normalized, SecurityStamp = PeopleService.NewStamp(), Role = role, CreatedAt = time.Now() };
         db.Users.Add(person);
         await db.SaveChangesAsync(token);
         db.UserLogins.Add(new IdentityUserLogin<long> { LoginProvider = identity.Issuer, ProviderKey = identity.Subject, ProviderDisplayName = provider.Name, UserId = person.Id });
@@ -131,7 +131,7 @@ public sealed class OpenIdService(
 
         async Task ChangedAsync(SessionEnd end, AuditChange change)
         {
-            person.ConcurrencyStamp = NewStamp();
+            person.ConcurrencyStamp = PeopleService.NewStamp();
             await sessions.EndAllAsync(db, person.Id, end, caller.Actor, after, token);
             db.Audit(caller, AuditKinds.PersonRoleChanged, person.UserName!, change, new AuditChange("groups", string.Join(", ", identity.Groups)));
             await db.SaveChangesAsync(token);
@@ -140,6 +140,4 @@ public sealed class OpenIdService(
 
     private static Task<Person?> FindAsync(SimConsoleDb db, OpenIdIdentity identity, CancellationToken token) =>
         db.Users.SingleOrDefaultAsync(p => db.UserLogins.Any(l => l.UserId == p.Id && l.LoginProvider == identity.Issuer && l.ProviderKey == identity.Subject), token);
-
-    private static string NewStamp() => Guid.NewGuid().ToString();
 }

@@ -795,7 +795,7 @@ public sealed class StatementTests
         await console.DriveAsync(nameof(UpstreamImport.ImportAsync), ActivatorUtilities.CreateInstance<UpstreamImport>(console.Services, account), i => i.ImportAsync(Someone, Token));
 
         var enroller = ActivatorUtilities.CreateInstance<Enroller>(console.Services, new EnrollingNetwork());
-        await console.DriveAsync(nameof(Enroller.CountWaitingAsync), enroller, e => e.CountWaitingAsync(Token));
+        await console.DriveAsync(nameof(Enroller.CountWaitingAsync), enroller, e => e.CountWaitingAsync(scope, Token));
         await console.DriveAsync(nameof(Enroller.UpToAsync), enroller, e => e.UpToAsync(Token));
         console.Connection.Values["Status"] = (int)SimStatus.New;
         await console.DriveAsync(nameof(Enroller.EnrolOnceAsync), enroller, e => e.EnrolOnceAsync(Token));

@@ -100,7 +100,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
         await using var file = (await CardFiles.ReceiveAsync("iccid,imsi\n" + string.Concat(Enumerable.Range(1, 1_200).Select(i => $"{CardFiles.IccidOf(i)},00101{i:D10}\n")))).Value!;
         Assert.Equal(1_200, (await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!.Good);
         await Assert.ThrowsAnyAsync<Exception>(WorkAsync);
-        Assert.Equal(1_200, await _console.Get<Enroller>().CountWaitingAsync(Token));
+        Assert.Equal(1_200, await _console.Get<Enroller>().CountWaitingAsync(FleetScope.All, Token));
 
         await _hlr.StartAgainAsync();
         using var probe = await CtrlProbe.ConnectAsync(_hlr.Address);
@@ -111,7 +111,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
             Assert.Equal("0", await probe.PacketServiceAsync($"00101{i:D10}"));
         }
 
-        Assert.Equal(0, await _console.Get<Enroller>().CountWaitingAsync(Token));
+        Assert.Equal(0, await _console.Get<Enroller>().CountWaitingAsync(FleetScope.All, Token));
     }
 
     [Fact]
