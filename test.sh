@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, PostgreSQL and Node from Debian where it may, and the official clients of Super
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, HAProxy, PostgreSQL, Redis and Node from Debian where it may, and the official clients of Super
 # SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -26,6 +26,8 @@ if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q libicuuc; then
 command -v chromium-headless-shell >/dev/null 2>&1 || need "the tests in a browser are slower with chromium, and fail without" chromium-headless-shell
 command -v osmo-hlr >/dev/null 2>&1 || need "the tests with a real Home Location Register will be skipped" osmo-hlr
 command -v nginx >/dev/null 2>&1 || need "the test behind a proxy that speaks TLS will be skipped" nginx-light
+command -v haproxy >/dev/null 2>&1 || need "the tests behind HAProxy will be skipped" haproxy
+command -v redis-server >/dev/null 2>&1 || need "the tests of events carried by Redis will be skipped" redis-server
 [ -n "$(postgresql)" ] || need "the tests on PostgreSQL will fail" postgresql
 command -v npm >/dev/null 2>&1 || need "the official clients of Super SIM cannot be tried" nodejs npm
 

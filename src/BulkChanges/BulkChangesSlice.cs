@@ -14,8 +14,8 @@ public sealed class BulkChangesSlice : ISlice
         .AddSingleton<BulkChangeFreezer>()
         .AddSingleton<BulkChangeReader>()
         .AddSingleton<BulkChangeScheduler>()
-        .AddSingleton<BulkChangeSignal>()
-        .AddSingleton<BulkChangeNews>()
+        .AddSignal<BulkChangeSignal>()
+        .AddSignal<BulkChangeNews>()
         .AddHostedService<BulkChangeWorker>();
 
     public void MapApi(IEndpointRouteBuilder api) => api.MapBulkChanges();

@@ -39,7 +39,7 @@ public sealed class CallbacksSlice : ISlice
 
             // URLs may hold secrets; what was called and answered is in the deliveries.
             .RemoveAllLoggers();
-        services.AddSingleton<CallbackSignal>();
+        services.AddSignal<CallbackSignal>();
         services.AddSingleton<CallbackOutbox>();
         services.AddSingleton<IChangeEnded>(provider => provider.GetRequiredService<CallbackOutbox>());
         services.AddDueRows<CallbackQueue>();

@@ -11,7 +11,7 @@ public sealed class CommandsSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<CommandOptions>(CommandOptions.Section);
-        services.AddSingleton<CommandSignal>();
+        services.AddSignal<CommandSignal>();
         services.AddSingleton<CommandReader>();
         services.AddSingleton<CommandService>();
         services.AddDueRows<CommandQueue>();

@@ -15,7 +15,7 @@ public sealed class ESimProfilesSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ESimProfileOptions>(ESimProfileOptions.Section);
-        services.AddSingleton<ESimProfileSignal>();
+        services.AddSignal<ESimProfileSignal>();
         services.AddSingleton<ESimProfileService>();
         services.AddSingleton<ESimProfileReader>();
         services.AddDueRows<ESimProfileQueue>();

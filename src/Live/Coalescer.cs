@@ -8,6 +8,7 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
 {
     private readonly Lock _lock = new();
     private Dictionary<long, SimChanged> _waiting = [];
+    private bool _nudged;
     private bool _sending;
     private bool _stopped;
 
@@ -17,7 +18,7 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
         lock (_lock)
         {
             _stopped = true;
-            _waiting = [];
+            (_waiting, _nudged) = ([], false);
         }
     }
 
@@ -40,15 +41,32 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
             }
 
             _waiting[change.SimId] = _waiting.TryGetValue(change.SimId, out var earlier) ? earlier.Then(change) : change;
-            if (_sending)
+            Begin();
+        }
+    }
+
+    /// <summary>Has the receiver called, with whatever waits by then, which may be nothing.</summary>
+    public void Nudge()
+    {
+        lock (_lock)
+        {
+            if (_stopped)
             {
                 return;
             }
 
-            _sending = true;
+            _nudged = true;
+            Begin();
         }
+    }
 
-        _ = Task.Run(SendAsync);
+    private void Begin()
+    {
+        if (!_sending)
+        {
+            _sending = true;
+            _ = Task.Run(SendAsync);
+        }
     }
 
     private async Task SendAsync()
@@ -58,13 +76,13 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
             Dictionary<long, SimChanged> batch;
             lock (_lock)
             {
-                if (_waiting.Count == 0)
+                if (_waiting.Count == 0 && !_nudged)
                 {
                     _sending = false;
                     return;
                 }
 
-                (batch, _waiting) = (_waiting, []);
+                (batch, _waiting, _nudged) = (_waiting, [], false);
             }
 
             try

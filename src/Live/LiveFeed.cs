@@ -5,8 +5,8 @@ using SimConsole.Work;
 namespace SimConsole.Live;
 
 /// <summary>
-/// Tells the circuits and the hub of this process what has been committed. Publishing costs one look-up a changed Sim, however many
-/// watch; each watcher is called on its own, with batches, at most every <see cref="Interval"/>.
+/// Tells the circuits and the hub of this process what has been committed, here and, by way of the <see cref="Bus.ProcessBus"/>, elsewhere. Publishing costs one
+/// look-up a changed Sim, however many watch; each watcher is called on its own, with batches, at most every <see cref="Interval"/>.
 /// </summary>
 public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
 {
@@ -16,13 +16,22 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
     private readonly ConcurrentDictionary<long, ImmutableArray<Coalescer>> _bySim = new();
     private ImmutableArray<Coalescer> _everything = [];
 
-    /// <summary>When something was last published here, or null before the first time.</summary>
+    /// <summary>Raised with what was committed in this process, for whoever passes it on to others.</summary>
+    public event Action<IReadOnlyList<SimChanged>>? Published;
+
+    /// <summary>When something was last committed, here or elsewhere, or null before the first time.</summary>
     public DateTimeOffset? LastPublishedAt { get; private set; }
 
     /// <summary>How many subscriptions there are: one for each Sim that each watcher shows, one for each who watches everything.</summary>
     internal int Subscriptions => _everything.Length + _bySim.Values.Sum(watchers => watchers.Length);
 
-    /// <summary>Watches every Sim until disposed.</summary>
+    /// <summary>Whether somebody watches every Sim.</summary>
+    internal bool IsEverythingWatched => !_everything.IsEmpty;
+
+    /// <summary>The Sims that are watched by name.</summary>
+    internal ICollection<long> WatchedSims => _bySim.Keys;
+
+    /// <summary>Watches every Sim until disposed. A call without any Sim says that something may have changed that nobody knows more of.</summary>
     public IDisposable WatchEverything(Func<IReadOnlyList<SimChanged>, Task> receive)
     {
         var coalescer = NewCoalescer(receive);
@@ -39,6 +48,16 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
 
     /// <summary>Passes on what has been committed. Call it after the commit, never before.</summary>
     public void Publish(IReadOnlyList<SimChanged> changes)
+    {
+        if (changes.Count > 0)
+        {
+            Receive(changes);
+            Published?.Invoke(changes);
+        }
+    }
+
+    /// <summary>Tells those who watch of what has been committed, also elsewhere.</summary>
+    internal void Receive(IReadOnlyList<SimChanged> changes)
     {
         if (changes.Count == 0)
         {
@@ -66,6 +85,15 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
 
     /// <summary>Passes on what a transaction has changed, once it is committed.</summary>
     public void Publish(IReadOnlyList<SimChanged> changes, AfterCommit after) => after.Do(() => Publish(changes));
+
+    /// <summary>Calls those who watch everything, although nobody knows what has changed.</summary>
+    internal void Nudge()
+    {
+        foreach (var coalescer in _everything)
+        {
+            coalescer.Nudge();
+        }
+    }
 
     internal void Subscribe(long simId, Coalescer coalescer) =>
         _bySim.AddOrUpdate(simId, _ => [coalescer], (_, watchers) => watchers.Add(coalescer));

@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
+using SimConsole.Data;
+using SimConsole.Live.Bus;
+using SimConsole.Work;
 
 namespace SimConsole.Live;
 
@@ -10,6 +14,13 @@ public sealed class LiveSlice : ISlice
     {
         services.AddSignalR().AddHubOptions<LiveHub>(hub => hub.AddFilter<CredentialFilter>());
         services.AddSingleton<CredentialFilter>().AddSingleton<LiveFeed>();
+        services.AddSettings<LiveOptions>(LiveOptions.Section);
+        services.AddSingleton<IBusCarrier>(provider =>
+            !string.IsNullOrWhiteSpace(provider.GetRequiredService<IOptions<LiveOptions>>().Value.Redis) ? ActivatorUtilities.CreateInstance<RedisCarrier>(provider)
+            : configuration[DataServices.ProviderKey] == "PostgreSql" ? ActivatorUtilities.CreateInstance<PostgreSqlCarrier>(provider)
+            : new NoCarrier());
+        services.AddSingleton<MissedChanges>().AddDueRows<ProcessBus>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProcessBus>());
     }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapHub<LiveHub>(LiveHub.Address).RequireAuthorization(ApiCredentials.Policy);

@@ -9,7 +9,7 @@ public sealed class ReconciliationSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<ReconcileOptions>(ReconcileOptions.Section);
-        services.AddSingleton<ReconcileSignal>();
+        services.AddSignal<ReconcileSignal>();
         services.AddDueRows<ReconcileQueue>();
         services.AddSingleton<Enroller>();
         services.AddSingleton<Reconciler>();

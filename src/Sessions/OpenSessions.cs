@@ -6,10 +6,10 @@ using SimConsole.Work;
 namespace SimConsole.Sessions;
 
 /// <summary>
-/// What outlives the request that opened it, the pages and the connections of the hub, and ends with the credential of that request: at once where it was
-/// ended in this process, within <see cref="Interval"/> where it was ended elsewhere.
+/// What outlives the request that opened it, the pages and the connections of the hub, and ends with the credential of that request: at once, or within
+/// <see cref="Interval"/> where it was ended by another process that this one does not hear.
 /// </summary>
-public sealed partial class OpenSessions(Standing standing, TimeProvider time, ILogger<OpenSessions> log) : BackgroundService
+public sealed partial class OpenSessions(Standing standing, SessionSignal signal, TimeProvider time, ILogger<OpenSessions> log) : BackgroundService
 {
     /// <summary>How often all credentials are looked up.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,7 +21,6 @@ public sealed partial class OpenSessions(Standing standing, TimeProvider time, I
     internal static readonly TimeSpan Seen = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<OpenSession, bool> _open = new();
-    private readonly SessionSignal _signal = new();
 
     /// <summary>Watches over a credential until disposed.</summary>
     /// <param name="ended">Called once, when the credential has ended.</param>
@@ -33,13 +32,13 @@ public sealed partial class OpenSessions(Standing standing, TimeProvider time, I
     }
 
     /// <summary>Has all credentials looked up now: call it after one was ended.</summary>
-    public void Look() => _signal.Wake();
+    public void Look() => signal.Wake();
 
     internal void Close(OpenSession session) => _open.TryRemove(session, out _);
 
     internal Task<SessionEnd?> EndOfActingAsync(OpenSession session) => standing.EndOfActingAsync(session.Credential, CancellationToken.None);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new WorkerLane(_signal, time, LogLookFailed).RunAsync(async token =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new WorkerLane(signal, time, LogLookFailed).RunAsync(async token =>
     {
         var open = _open.Keys;
         if (open.Count > 0)
@@ -56,9 +55,10 @@ public sealed partial class OpenSessions(Standing standing, TimeProvider time, I
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Who may still act cannot be looked up; it is tried again")]
     private partial void LogLookFailed(Exception exception);
-
-    private sealed class SessionSignal : Signal;
 }
+
+/// <summary>Wakes those who watch over what is open, when a credential has ended.</summary>
+public sealed class SessionSignal : Signal;
 
 /// <summary>One page or connection that is open, for as long as its credential holds.</summary>
 public sealed class OpenSession : IDisposable

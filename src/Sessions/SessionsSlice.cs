@@ -23,6 +23,7 @@ public sealed class SessionsSlice : ISlice
         services.AddSingleton<Standing>();
         services.AddSingleton<SessionService>();
         services.AddProtectedColumn<Session, long>(SessionService.IdTokenPurpose, nameof(Session.Id), nameof(Session.IdToken));
+        services.AddSignal<SessionSignal>();
         services.AddSingleton<OpenSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
     }

@@ -9,7 +9,7 @@ public sealed class SettingsUpdatesSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<SettingsUpdateOptions>(SettingsUpdateOptions.Section);
-        services.AddSingleton<SettingsUpdateSignal>();
+        services.AddSignal<SettingsUpdateSignal>();
         services.AddSingleton<SettingsUpdateOutbox>();
         services.AddSingleton<IChangeEnded>(provider => provider.GetRequiredService<SettingsUpdateOutbox>());
         services.AddDueRows<SettingsUpdateQueue>();

@@ -13,7 +13,7 @@ public sealed class StatusChangesSlice : ISlice
         services.AddDueRows<StatusChangeQueue>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeReader>();
-        services.AddSingleton<StatusChangeSignal>();
+        services.AddSignal<StatusChangeSignal>();
         services.AddSingleton<StatusChangeWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());
         services.AddHostedService<ReadySweep>();

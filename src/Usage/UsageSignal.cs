@@ -2,5 +2,5 @@ using SimConsole.Live;
 
 namespace SimConsole.Usage;
 
-/// <summary>Wakes those of this process who show usage when some was recorded.</summary>
+/// <summary>Wakes those who show usage when some was recorded.</summary>
 public sealed class UsageSignal : Signal;

@@ -7,7 +7,7 @@ public sealed class UsageSlice : ISlice
     {
         services.AddSettings<UsageOptions>(UsageOptions.Section);
         services.AddSingleton<UsageService>();
-        services.AddSingleton<UsageSignal>();
+        services.AddSignal<UsageSignal>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageHistory>();
         services.AddSingleton<SessionReader>();

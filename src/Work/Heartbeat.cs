@@ -79,9 +79,16 @@ public sealed partial class Heartbeat(
         }
 
         var others = all.Where(p => p.Id != id).ToList();
+        if (_others.Keys.Except(others.Select(p => p.Id)).Any())
+        {
+            // One has ended, or somebody else has found it dead: what it held is free.
+            WakeAll();
+        }
+
         _others = others.ToDictionary(
             p => p.Id,
             p => _others.TryGetValue(p.Id, out var seen) && seen.Beats == p.Beats ? seen with { Rounds = seen.Rounds + 1 } : new Watched(p.Beats, 0));
+        process.HasOthers = others.Count > 0;
         foreach (var dead in others.Where(p => _others[p.Id].Rounds >= SilentRounds || (p.Place is { } place && machine.HasEnded(place))))
         {
             if (await EndAsync(db, dead.Id, dead.Beats, token))
@@ -161,12 +168,20 @@ public sealed partial class Heartbeat(
                 await ReleaseAsync(db, token);
             }
         }, token);
-        foreach (var held in ended ? work : [])
+        if (ended)
         {
-            held.Wake();
+            WakeAll();
         }
 
         return ended;
+    }
+
+    private void WakeAll()
+    {
+        foreach (var held in work)
+        {
+            held.Wake();
+        }
     }
 
     private async Task ReviveAsync(long id, CancellationToken token) => LogRevived(log, id, await process.ReviveAsync(id, token));

@@ -25,6 +25,9 @@ public sealed class ThisProcess(IDbContextFactory<SimConsoleDb> databases, IMach
     /// <summary>The number, where this process has one already.</summary>
     internal long? Known => _id;
 
+    /// <summary>Whether other processes of the console were there when this one last looked (<see cref="Heartbeat"/>).</summary>
+    public bool HasOthers { get; internal set; }
+
     /// <summary>Cancelled when others have taken over what this process was at: whatever it has not sent by then, it must not.</summary>
     public CancellationToken Life => _life.Token;
 

@@ -24,10 +24,11 @@ public sealed class ServedConsole : IAsyncDisposable
 
     private readonly WebApplicationFactory<Program> _factory;
     private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
 
-    private ServedConsole(WebApplicationFactory<Program> factory, TestDatabase database)
+    private ServedConsole(WebApplicationFactory<Program> factory, TestDatabase database, bool ownsDatabase)
     {
-        (_factory, _database) = (factory, database);
+        (_factory, _database, _ownsDatabase) = (factory, database, ownsDatabase);
         Anonymous = factory.CreateClient();
         Anonymous.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         Program = As(AccountSid, AuthToken);
@@ -40,6 +41,9 @@ public sealed class ServedConsole : IAsyncDisposable
     public HttpClient Program { get; }
 
     public Uri Address => Anonymous.BaseAddress!;
+
+    /// <summary>The connection string of its database.</summary>
+    public string DatabaseConnection => _database.ConnectionString;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -60,7 +64,13 @@ public sealed class ServedConsole : IAsyncDisposable
         StartOn(await TestDatabase.CreateAsync(), services, settings);
 
     /// <summary>A console on a database of its own that is there already.</summary>
-    public static ServedConsole StartOn(TestDatabase database, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
+    public static ServedConsole StartOn(TestDatabase database, Action<IServiceCollection> services, params (string Key, string Value)[] settings) =>
+        StartOn(database, true, services, settings);
+
+    /// <summary>What a second process on this console's database would be. Dispose it first.</summary>
+    public ServedConsole StartAnother(Action<IServiceCollection> services, params (string Key, string Value)[] settings) => StartOn(_database, false, services, settings);
+
+    private static ServedConsole StartOn(TestDatabase database, bool ownsDatabase, Action<IServiceCollection> services, (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] own =
         [
@@ -87,7 +97,7 @@ public sealed class ServedConsole : IAsyncDisposable
             host.ConfigureServices(services);
         });
         factory.UseKestrel(0);
-        return new ServedConsole(factory, database);
+        return new ServedConsole(factory, database, ownsDatabase);
     }
 
     public T Get<T>() where T : notnull => _factory.Services.GetRequiredService<T>();
@@ -159,7 +169,10 @@ public sealed class ServedConsole : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }
 

@@ -47,6 +47,7 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["Network:SuperSim:AuthToken"] = "secret",
         ["Network:SuperSim:Bearer"] = "secret",
         ["Usage:Currency"] = "EUR",
+        ["Live:Redis"] = "127.0.0.1:1,connectTimeout=100",
         ["Callbacks:AllowedPrivateNetworks:0"] = "127.0.0.0/8",
         ["Callbacks:AllowedPrivateNetworks:1"] = "10.0.0.0/8",
     };

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using SimConsole.Accounts;
+using StackExchange.Redis;
+
+namespace SimConsole.Live.Bus;
+
+/// <summary>A Redis server, which keeps nothing: its publish and subscribe, on a channel of this console's account.</summary>
+internal sealed class RedisCarrier(AccountService account, IOptions<LiveOptions> options) : IBusCarrier, IAsyncDisposable
+{
+    private ConnectionMultiplexer? _server;
+
+    private RedisChannel Channel => RedisChannel.Literal($"simconsole:{account.Sid}");
+
+    public async Task SendAsync(IReadOnlyList<string> messages, CancellationToken token)
+    {
+        if (_server is not { } server)
+        {
+            return;
+        }
+
+        var subscriber = server.GetSubscriber();
+        foreach (var message in messages)
+        {
+            await subscriber.PublishAsync(Channel, message).WaitAsync(token);
+        }
+    }
+
+    public async Task ListenAsync(Action<string> receive, CancellationToken token)
+    {
+        // It connects again by itself, and subscribes again; what was sent meanwhile is missing from the numbers of the messages.
+        _server ??= await ConnectionMultiplexer.ConnectAsync(options.Value.RedisOptions()!).WaitAsync(token);
+        var messages = await _server.GetSubscriber().SubscribeAsync(Channel).WaitAsync(token);
+        try
+        {
+            while (true)
+            {
+                receive((await messages.ReadAsync(token)).Message.ToString());
+            }
+        }
+        finally
+        {
+            await messages.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+    }
+}
