@@ -131,8 +131,8 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
     }
 
     /// <summary>
-    /// Makes due what would wait for longer than anything is made to wait after so many attempts: the clock has been set back since that was written.
-    /// Returns how many callbacks it was.
+    /// Makes due what would wait for longer than anything is made to wait after so many attempts, unless its receiver has asked for that: the clock has been set
+    /// back since that was written. Returns how many callbacks it was.
     /// </summary>
     public async Task<int> RecallAsync(CancellationToken token)
     {
@@ -148,7 +148,9 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
         for (var attempts = 0; attempts <= CallbackSchedule.Waits.Count; attempts++)
         {
             var latest = soon + (attempts == 0 ? TimeSpan.Zero : CallbackSchedule.Waits[attempts - 1]);
-            recalled += await db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.LeaseToken == null && c.Attempts == attempts && c.DueAt > latest)
+            recalled += await db.Callbacks
+                .Where(c => c.State == CallbackState.Waiting && c.LeaseToken == null && c.Attempts == attempts && c.DueAt > latest
+                    && !db.Deliveries.Any(d => d.CallbackId == c.Id && d.NextTryAt == c.DueAt && d.At <= soon))
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.DueAt, now), token);
         }
 

@@ -125,7 +125,7 @@ public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> dat
     private sealed record Attempt(ClaimedCallback Claimed, Delivery Delivery)
     {
         /// <summary>How long until the next one; null where the message is settled.</summary>
-        public TimeSpan? Wait { get; } = Delivery.Succeeded ? null : CallbackSchedule.After(Claimed.Attempts + 1);
+        public TimeSpan? Wait { get; } = Delivery.Succeeded ? null : CallbackSchedule.After(Claimed.Attempts + 1, Delivery);
 
         public CallbackState Becomes => Delivery.Succeeded ? CallbackState.Delivered : Wait is null ? CallbackState.GivenUp : CallbackState.Waiting;
     }

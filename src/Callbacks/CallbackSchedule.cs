@@ -15,6 +15,12 @@ public static class CallbackSchedule
         TimeSpan.FromHours(24),
     ];
 
-    /// <summary>The wait after so many failed attempts, or null where it is given up.</summary>
-    public static TimeSpan? After(int failures) => failures <= Waits.Count ? Waits[failures - 1] : null;
+    /// <summary>
+    /// The wait after so many failed attempts, of which <paramref name="last"/> was the latest, or null where it is given up: at once by a receiver that is gone. One
+    /// that asks for a longer wait than the schedule's gets it, up to the longest of the schedule.
+    /// </summary>
+    public static TimeSpan? After(int failures, Delivery last) =>
+        last.IsGone || failures > Waits.Count ? null
+        : last.RetryAfter is { } asked && asked > Waits[failures - 1] ? TimeSpan.FromTicks(Math.Min(asked.Ticks, Waits[^1].Ticks))
+        : Waits[failures - 1];
 }

@@ -17,6 +17,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <summary>The name of the client that goes through the guard.</summary>
     public const string Client = "Callbacks";
 
+    private const int LocationLength = 250;
     private const int AnswerBytes = 4 * Delivery.AnswerLength;
 
     /// <summary>Delivers a message. Whatever goes wrong is part of the answer; only <paramref name="token"/> ends it with an exception.</summary>
@@ -39,7 +40,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         request.Headers.Add(CallbackSignature.WebhookTimestampHeader, seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
         var began = Stopwatch.GetTimestamp();
-        var (status, answer, error) = unsigned is null ? await CallAsync(request, token) : (null, null, unsigned);
+        var answer = unsigned is null ? await CallAsync(request, token) : new Answer(null, null, unsigned);
         return new Delivery
         {
             CallbackId = claimed.Id,
@@ -50,9 +51,10 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
             Signature = signature,
             WebhookTimestamp = seconds,
             WebhookSignature = webhookSignature,
-            StatusCode = status,
-            Answer = answer,
-            Error = error?.CutTo(Delivery.ErrorLength),
+            StatusCode = answer.Status,
+            Answer = answer.Body,
+            Error = answer.Error?.CutTo(Delivery.ErrorLength),
+            RetryAfter = answer.RetryAfter,
             LatencyMs = (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds,
         };
     }
@@ -70,16 +72,16 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         }
     }
 
-    private async Task<(int? Status, string? Answer, string? Error)> CallAsync(HttpRequestMessage request, CancellationToken token)
+    private async Task<Answer> CallAsync(HttpRequestMessage request, CancellationToken token)
     {
         using var limit = new CancellationTokenSource(options.Value.Timeout);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        int? status = null;
+        var answer = new Answer(null, null, null);
         try
         {
             using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel.Token);
-            status = (int)response.StatusCode;
-            return (status, await BeginningAsync(response.Content, cancel.Token), null);
+            answer = new Answer((int)response.StatusCode, null, SaysOf(response)) { RetryAfter = RetryAfter(response) };
+            return answer with { Body = await BeginningAsync(response.Content, cancel.Token) };
         }
         catch (Exception) when (token.IsCancellationRequested)
         {
@@ -88,9 +90,25 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         catch (Exception exception)
         {
             // A status counts as soon as it has come: the body only helps whoever looks for the reason.
-            return (status, null, limit.IsCancellationRequested ? $"No answer within {options.Value.Timeout.TotalSeconds:0.#} seconds." : Says(exception));
+            return answer with { Error = answer.Error ?? (limit.IsCancellationRequested ? $"No answer within {options.Value.Timeout.TotalSeconds:0.#} seconds." : Says(exception)) };
         }
     }
+
+    /// <summary>What an answer means for whoever has to correct the URL; null where the status says it all.</summary>
+    private static string? SaysOf(HttpResponseMessage response) => ((int)response.StatusCode, response.Headers.Location) switch
+    {
+        (>= 300 and < 400, { } location) => $"It leads on to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that is right, name it as the callback's URL.",
+        (StatusCodes.Status410Gone, _) => "It says that it is gone for good, and is not tried again.",
+        _ => null,
+    };
+
+    /// <summary>How long the receiver asks not to be tried, in whichever of the two ways it says it. Source: RFC 9110, section 10.2.3.</summary>
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } until } => until - time.Now(),
+        _ => null,
+    };
 
     private static async Task<string?> BeginningAsync(HttpContent content, CancellationToken token)
     {
@@ -127,5 +145,11 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         }
 
         return exception.Message;
+    }
+
+    /// <summary>What a receiver answered, or why it did not.</summary>
+    private sealed record Answer(int? Status, string? Body, string? Error)
+    {
+        public TimeSpan? RetryAfter { get; init; }
     }
 }

@@ -49,7 +49,7 @@ public sealed record Delivery
     /// <summary>The beginning of the answer's body.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Why no answer came, as a sentence.</summary>
+    /// <summary>Why no answer came, or where one led, as a sentence.</summary>
     public string? Error { get; init; }
 
     /// <summary>From the first byte sent to the answer or the error, in milliseconds.</summary>
@@ -57,6 +57,12 @@ public sealed record Delivery
 
     /// <summary>When it is tried again; null where it was delivered or given up.</summary>
     public DateTimeOffset? NextTryAt { get; init; }
+
+    /// <summary>How long the receiver asked not to be tried; null where it did not. Not kept: <see cref="NextTryAt"/> is.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the receiver said that it is gone for good. Source: Standard Webhooks, which takes 410 for that.</summary>
+    public bool IsGone => StatusCode == StatusCodes.Status410Gone;
 
     /// <summary>Any 2xx is success.</summary>
     public bool Succeeded => StatusCode is >= 200 and < 300;
@@ -74,6 +80,8 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
         delivery.Property(d => d.Answer).HasMaxLength(Delivery.AnswerLength);
         delivery.Property(d => d.Error).HasMaxLength(Delivery.ErrorLength);
         delivery.Ignore(d => d.Succeeded);
+        delivery.Ignore(d => d.IsGone);
+        delivery.Ignore(d => d.RetryAfter);
         delivery.HasIndex(d => new { d.CallbackId, d.Id });
         delivery.HasOne(d => d.Callback).WithMany(c => c.Deliveries).HasForeignKey(d => d.CallbackId).OnDelete(DeleteBehavior.Cascade);
     }
