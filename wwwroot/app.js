@@ -8,7 +8,7 @@
   const showTheme = () => {
     const theme = isDark() ? 'dark' : 'light';
     document.documentElement.dataset.theme = theme;
-    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+    document.cookie = `theme=${theme}; path=${new URL(document.baseURI).pathname}; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
   window.simConsole = {
     isDark,
@@ -33,6 +33,13 @@
     },
   };
   showTheme();
+
+  // Without websockets the page asks again and again, and says why it is slow.
+  new PerformanceObserver(list => {
+    if (list.getEntries().some(entry => entry.name.includes('/_blazor?id='))) {
+      document.documentElement.dataset.connection = 'slow';
+    }
+  }).observe({ type: 'resource', buffered: true });
 
   // Keyboard: "/" goes to the search box, unless something is being typed.
   document.addEventListener('keydown', event => {

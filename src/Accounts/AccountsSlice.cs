@@ -25,7 +25,7 @@ public sealed class AccountsSlice : ISlice
             either.ForwardForbid = Credential.ApiScheme;
         });
         services.AddAuthorizationBuilder().AddPermissions().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddSingleton<AccountService>();
+        services.AddSingleton<AccountService>().AddSingleton<CookieNames>();
         services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedAuthToken));
         services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedSecondaryToken));
         services.AddSingleton<ApiKeyService>();

@@ -54,7 +54,7 @@ public static partial class ApiDocument
     public static IEndpointRouteBuilder MapApiDocument(this IEndpointRouteBuilder endpoints)
     {
         // The files of Swagger UI, for those who are signed in; the page that uses them is a page of the console.
-        endpoints.MapSwaggerUI("swagger-ui", ui => ui.SwaggerEndpoint(Address, "SimConsole"));
+        endpoints.MapSwaggerUI("swagger-ui", ui => ui.SwaggerEndpoint($"..{Address}", "SimConsole"));
         endpoints.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(ApiCredentials.OrPerson).RequireRateLimiting(ApiRateLimits.Policy);
         return endpoints;
     }

@@ -1,9 +1,13 @@
+using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using SimConsole.Accounts;
+using SimConsole.Work;
 
 namespace SimConsole.Host;
 
-/// <summary>Lets the console be reached through a proxy that speaks TLS.</summary>
+/// <summary>Lets the console be reached through a proxy that speaks TLS, also below a path of a host that others share.</summary>
 internal static partial class Proxy
 {
     public static IServiceCollection AddProxy(this IServiceCollection services)
@@ -11,7 +15,8 @@ internal static partial class Proxy
         services.AddSettings<ProxyOptions>(ProxyOptions.Section);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((forwarded, proxy) =>
         {
-            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                | ForwardedHeaders.XForwardedPrefix;
 
             // However many proxies there are, the last one that is not trusted is who asked.
             forwarded.ForwardLimit = null;
@@ -23,22 +28,63 @@ internal static partial class Proxy
             }
         });
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddOptions<AntiforgeryOptions>().Configure<CookieNames>((antiforgery, names) => antiforgery.Cookie.Name = names.Of("simconsole-form"));
         return services;
     }
 
-    /// <summary>Takes over from trusted proxies who asked, by which scheme and for which host. Whatever reads those comes after it.</summary>
+    /// <summary>
+    /// Takes over from trusted proxies who asked, by which scheme, for which host and below which path. Whatever reads those comes after it, the routes included.
+    /// </summary>
     public static WebApplication UseProxy(this WebApplication app)
     {
         app.UseForwardedHeaders();
         app.UseStrangerWarning();
         app.UseHsts();
+        app.UsePublicAddress();
         app.Use((context, next) =>
         {
             context.Response.OnStarting(MakeRedirectRelative, context);
             return next(context);
         });
+        app.UseRouting();
         return app;
     }
+
+    /// <summary>
+    /// Serves below the path of <see cref="ConsoleAddress.Configured"/>, and for its host alone; programs that ask at an address of this machine, and who looks
+    /// whether the console is well, know no such name.
+    /// </summary>
+    private static void UsePublicAddress(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ConsoleAddress>().Configured is not { } configured)
+        {
+            return;
+        }
+
+        var (own, below) = (new Uri(configured), PathString.FromUriComponent(new Uri(configured)));
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            if (!request.Path.StartsWithSegments(DatabaseHealth.Address) && !IsNamed(request.Host.Host, own))
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return context.Response.WriteAsync($"This console is at {configured}, and not at {Cut.Short(request.Host.Value ?? "")}. If it is meant to be, {ConsoleAddress.Key} has to say so.");
+            }
+
+            // A proxy that takes the path off says so itself, by X-Forwarded-Prefix.
+            if (!request.PathBase.HasValue && below.Value is not "/")
+            {
+                request.Path = request.Path.StartsWithSegments(below, out var rest) ? rest : request.Path;
+                request.PathBase = below;
+            }
+
+            return next(context);
+        });
+    }
+
+    private static bool IsNamed(string host, Uri own) =>
+        host.Equals(own.Host, StringComparison.OrdinalIgnoreCase) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Says once that somebody forwards requests and is not believed: without it nobody sees why links are not https.</summary>
     private static void UseStrangerWarning(this WebApplication app)

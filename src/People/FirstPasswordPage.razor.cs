@@ -39,7 +39,7 @@ public sealed partial class FirstPasswordPage
         if (changed.Value is { } person)
         {
             await SignIn.SignInAsync(person, isPersistent: true);
-            Navigation.NavigateTo("/");
+            Navigation.NavigateTo("./");
             return;
         }
 

@@ -55,7 +55,7 @@ public sealed partial class InvitationPage
         if (accepted.Value is { } person)
         {
             await SignIn.SignInAsync(person, isPersistent: true);
-            Navigation.NavigateTo("/");
+            Navigation.NavigateTo("./");
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using SimConsole.Accounts;
 
 namespace SimConsole.People;
 
@@ -7,9 +8,9 @@ namespace SimConsole.People;
 /// Remembers in a cookie that a person has signed in on this device: whatever strangers try meanwhile, the person can do so again. It opens nothing by itself.
 /// Source: the device cookies of OWASP.
 /// </summary>
-public sealed class KnownDevice(IDataProtectionProvider protection)
+public sealed class KnownDevice(IDataProtectionProvider protection, CookieNames cookies)
 {
-    private const string CookieName = "simconsole-device";
+    private const string Cookie = "simconsole-device";
     private const int IdLength = 32;
     private static readonly TimeSpan Age = TimeSpan.FromDays(365);
 
@@ -20,7 +21,7 @@ public sealed class KnownDevice(IDataProtectionProvider protection)
     {
         try
         {
-            var known = request.Cookies[CookieName] is { } cookie ? _protector.Unprotect(cookie) : "";
+            var known = request.Cookies[cookies.Of(Cookie)] is { } cookie ? _protector.Unprotect(cookie) : "";
             return known.Length > IdLength && known[IdLength..] == name ? known[..IdLength] : null;
         }
         catch (CryptographicException)
@@ -31,14 +32,14 @@ public sealed class KnownDevice(IDataProtectionProvider protection)
 
     /// <summary>Remembers that the person of this name has signed in here.</summary>
     public void Remember(HttpContext context, string name) => context.Response.Cookies.Append(
-        CookieName,
+        cookies.Of(Cookie),
         _protector.Protect((Of(context.Request, name) ?? RandomNumberGenerator.GetHexString(IdLength)) + name),
         new CookieOptions
         {
             HttpOnly = true,
             IsEssential = true,
             MaxAge = Age,
-            Path = SignInPage.Address,
+            Path = context.Request.PathBase + SignInPage.Address,
             SameSite = SameSiteMode.Strict,
             Secure = context.Request.IsHttps,
         });

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using MudBlazor;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Sessions;
 
@@ -17,7 +19,6 @@ public sealed class PeopleSlice : ISlice
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
-            cookie.Cookie.Name = "simconsole";
             cookie.CookieManager = new HostCookie();
             cookie.LoginPath = SignInPage.Address;
             cookie.ReturnUrlParameter = "returnUrl";
@@ -25,6 +26,8 @@ public sealed class PeopleSlice : ISlice
             cookie.SlidingExpiration = false;
             cookie.EventsType = typeof(PersonCookie);
         });
+        Name(services, IdentityConstants.ApplicationScheme, "simconsole");
+        Name(services, IdentityConstants.TwoFactorUserIdScheme, "simconsole-passkey");
         services.AddIdentityCore<Person>(identity =>
             {
                 // Length is what makes a password strong. Source: NIST SP 800-63B, section 3.1.1.
@@ -48,4 +51,7 @@ public sealed class PeopleSlice : ISlice
             .AddKey<string>(FirstAdministrator.UserNameKey, "admin")
             .AddSecretKey(FirstAdministrator.PasswordKey);
     }
+
+    private static void Name(IServiceCollection services, string scheme, string name) =>
+        services.AddOptions<CookieAuthenticationOptions>(scheme).Configure<CookieNames>((cookie, names) => cookie.Cookie.Name = names.Of(name));
 }

@@ -98,7 +98,7 @@ public sealed partial class SignInPage
 
         if (outcome is SignInOutcome.SignedIn or SignInOutcome.Newcomer)
         {
-            Navigation.NavigateTo(outcome == SignInOutcome.Newcomer ? FirstPasswordPage.Address : Local(ReturnUrl));
+            Navigation.NavigateTo(outcome == SignInOutcome.Newcomer ? FirstPasswordPage.Address[1..] : BelowBase(ReturnUrl));
             return;
         }
 
@@ -131,7 +131,7 @@ public sealed partial class SignInPage
         var used = await Factors.ByPasskeyAsync(HttpContext, PasskeyForm?.Answer ?? "", null).OrTroubleAsync();
         if (used.Refusal is null)
         {
-            Navigation.NavigateTo(Local(ReturnUrl));
+            Navigation.NavigateTo(BelowBase(ReturnUrl));
             return;
         }
 
@@ -139,7 +139,10 @@ public sealed partial class SignInPage
         _refusal = used.Refusal.Message;
     }
 
-    /// <summary>The address to return to, or the start page where it leads elsewhere.</summary>
+    /// <summary>As <see cref="Local"/>, relative to the console's base, which may be a path of its own behind a proxy.</summary>
+    internal static string BelowBase(string? returnUrl) => $".{Local(returnUrl)}";
+
+    /// <summary>The address to return to, from where the console begins, or the start page where it leads elsewhere.</summary>
     internal static string Local(string? returnUrl)
     {
         var path = "/" + (returnUrl ?? "").TrimStart('/');

@@ -34,6 +34,9 @@ internal sealed class PersonCookie(Standing standing, SessionService sessions) :
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
+        // Where to go then is said from where the console begins, as everywhere: behind a proxy that may be a path of its own.
+        var request = context.Request;
+        context.RedirectUri = QueryHelpers.AddQueryString(request.PathBase + SignInPage.Address, context.Options.ReturnUrlParameter, request.Path + request.QueryString);
         if (context.HttpContext.Items[Ended] is SessionEnd end)
         {
             context.RedirectUri = QueryHelpers.AddQueryString(context.RedirectUri, SignInPage.EndedParameter, end.ToString());

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using SimConsole.Accounts;
 
 namespace SimConsole.People.SecondFactor;
 
@@ -10,12 +11,12 @@ namespace SimConsole.People.SecondFactor;
 /// Remembers in a cookie, for five minutes, who has given the right password and has yet to give the second factor. It opens nothing by itself, and is good for
 /// nothing any more once the password is another.
 /// </summary>
-public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvider time)
+public sealed class PendingSignIn(IDataProtectionProvider protection, CookieNames cookies, TimeProvider time)
 {
     /// <summary>For so long the second factor may follow the password.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
-    private const string CookieName = "simconsole-second-factor";
+    private const string Cookie = "simconsole-second-factor";
 
     private readonly IDataProtector _protector = protection.CreateProtector("SimConsole.People.PendingSignIn");
 
@@ -24,16 +25,16 @@ public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvid
     {
         var until = time.Now().Add(Life).ToUnixTimeSeconds();
         context.Response.Cookies.Append(
-            CookieName, _protector.Protect(string.Create(CultureInfo.InvariantCulture, $"{person.Id} {until} {StampOf(person)}")), Options(context, Life));
+            cookies.Of(Cookie), _protector.Protect(string.Create(CultureInfo.InvariantCulture, $"{person.Id} {until} {StampOf(person)}")), Options(context, Life));
     }
 
     /// <summary>Forgets the person.</summary>
-    public void End(HttpContext context) => context.Response.Cookies.Delete(CookieName, Options(context, null));
+    public void End(HttpContext context) => context.Response.Cookies.Delete(cookies.Of(Cookie), Options(context, null));
 
     /// <summary>The person whose turn it is to give the second factor; null where nobody has given the password, or too long ago.</summary>
     public async Task<Person?> PersonAsync(HttpContext context, UserManager<Person> people)
     {
-        if (Open(context.Request.Cookies[CookieName]) is not [var id, var until, var stamp] || long.Parse(until, CultureInfo.InvariantCulture) <= time.Now().ToUnixTimeSeconds())
+        if (Open(context.Request.Cookies[cookies.Of(Cookie)]) is not [var id, var until, var stamp] || long.Parse(until, CultureInfo.InvariantCulture) <= time.Now().ToUnixTimeSeconds())
         {
             return null;
         }
@@ -61,7 +62,7 @@ public sealed class PendingSignIn(IDataProtectionProvider protection, TimeProvid
         HttpOnly = true,
         IsEssential = true,
         MaxAge = age,
-        Path = SignInPage.Address,
+        Path = context.Request.PathBase + SignInPage.Address,
         SameSite = SameSiteMode.Strict,
         Secure = context.Request.IsHttps,
     };

@@ -94,7 +94,7 @@ public sealed partial class SecondFactorPage
         _codesLeft = used.Value!.RecoveryCodesLeft;
         if (_codesLeft is null)
         {
-            Navigation.NavigateTo(SignInPage.Local(ReturnUrl));
+            Navigation.NavigateTo(SignInPage.BelowBase(ReturnUrl));
         }
     }
 

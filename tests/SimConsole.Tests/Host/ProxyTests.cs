@@ -69,7 +69,82 @@ public sealed partial class ProxyTests
         using var signedIn = await SignInAsync(console, Location(asked));
         Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
         Assert.Equal("/sims?status=active", Location(signedIn));
-        Assert.Contains(Cookies(signedIn), cookie => cookie.StartsWith("__Host-simconsole=", StringComparison.Ordinal));
+        Assert.Contains(Cookies(signedIn), cookie => cookie.StartsWith("__Host-simconsole-", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "", "/sims")]
+    [InlineData("/sims", "", "/sims")]
+    [InlineData("/console", "", "/sims")]
+    [InlineData("", "/console", "/console/sims")]
+    [InlineData("", "/sims", "/sims/sims")]
+    [InlineData("/a/b", "/console", "/sims")]
+    public async Task Below_a_path_every_redirect_link_and_cookie_stays_below_it(string prefix, string ofAddress, string asks)
+    {
+        await using var console = await ServedConsole.StartAsync(("PublicBaseUrl", ofAddress.Length == 0 ? "" : $"https://{PublicHost}{ofAddress}"));
+        var below = prefix.Length > 0 ? prefix : ofAddress;
+
+        using var asked = await SendAsync(console, HttpMethod.Get, $"{asks}?status=active", prefix: prefix);
+        Assert.Equal($"{below}/sign-in?returnUrl=%2Fsims%3Fstatus%3Dactive", Location(asked));
+
+        // The proxy takes its prefix off again; the path of the public address it leaves on.
+        using var signedIn = await SignInAsync(console, Location(asked)[prefix.Length..], prefix);
+        Assert.Equal($"{below}/sims?status=active", Location(signedIn));
+        Assert.All(Cookies(signedIn), cookie => Assert.Contains($"path={(below.Length == 0 ? "/" : below)}", cookie, StringComparison.OrdinalIgnoreCase));
+
+        using var list = await SendAsync(console, HttpMethod.Get, $"{asks[..^"/sims".Length]}/v1/Sims", withCredentials: true, prefix: prefix);
+        Assert.Contains($"\"https://{PublicHost}{(ofAddress.Length > 0 ? ofAddress : below)}/v1/Sims?", await list.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_puts_it_below_no_path()
+    {
+        await using var console = await ServedConsole.StartAsync(NotThisMachine);
+        using var asked = await SendAsync(console, HttpMethod.Get, "/sims", prefix: "/elsewhere");
+
+        Assert.Equal("/sign-in?returnUrl=%2Fsims", Location(asked));
+    }
+
+    [Theory]
+    [InlineData("sims.example.com", HttpStatusCode.OK)]
+    [InlineData("SIMS.example.com:8443", HttpStatusCode.OK)]
+    [InlineData("localhost:5080", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("[::1]:5080", HttpStatusCode.OK)]
+    [InlineData("evil.example.com", HttpStatusCode.BadRequest)]
+    [InlineData("sims.example.com.evil.example", HttpStatusCode.BadRequest)]
+    [InlineData("10.0.0.5", HttpStatusCode.BadRequest)]
+    public async Task With_a_public_address_it_answers_for_that_host_and_this_machine(string host, HttpStatusCode expected)
+    {
+        await using var console = await ServedConsole.StartAsync(("PublicBaseUrl", $"https://{PublicHost}"));
+
+        Assert.Equal(expected, (await AskAsync("/sign-in")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync("/health/ready")).Status);
+        if (expected == HttpStatusCode.BadRequest)
+        {
+            Assert.Contains("PublicBaseUrl", (await AskAsync("/v1/Sims")).Says, StringComparison.Ordinal);
+        }
+
+        async Task<(HttpStatusCode Status, string Says)> AskAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(console.Address, path));
+            request.Headers.Host = host;
+            using var answer = await console.Anonymous.SendAsync(request, Token);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+        }
+    }
+
+    [Fact]
+    public async Task Two_consoles_on_one_host_do_not_take_each_others_cookies()
+    {
+        await using var one = await ServedConsole.StartAsync();
+        await using var other = await ServedConsole.StartAsync(("Account:Sid", "AC00000000000000000000000000000002"));
+        using var signedInHere = await SignInAsync(one, "/sign-in");
+        using var signedInThere = await SignInAsync(other, "/sign-in");
+
+        Assert.Empty(Cookies(signedInHere).Select(NameOf).Intersect(Cookies(signedInThere).Select(NameOf)));
+
+        static string NameOf(string cookie) => cookie.Split('=')[0];
     }
 
     [Theory]
@@ -99,9 +174,9 @@ public sealed partial class ProxyTests
         Assert.StartsWith($"Proxy:Trusted holds '{text}'", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpResponseMessage> SignInAsync(ServedConsole console, string path)
+    private static async Task<HttpResponseMessage> SignInAsync(ServedConsole console, string path, string prefix = "")
     {
-        using var page = await SendAsync(console, HttpMethod.Get, path);
+        using var page = await SendAsync(console, HttpMethod.Get, path, prefix: prefix);
         var html = await page.Content.ReadAsStringAsync(Token);
         using var form = new FormUrlEncodedContent(
         [
@@ -111,13 +186,14 @@ public sealed partial class ProxyTests
         ]);
         var cookies = Cookies(page);
         Assert.NotEmpty(cookies);
-        var answer = await SendAsync(console, HttpMethod.Post, path, form, string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+        var answer = await SendAsync(console, HttpMethod.Post, path, form, string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])), prefix: prefix);
         Assert.All([.. cookies, .. Cookies(answer)], cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         return answer;
     }
 
     private static async Task<HttpResponseMessage> SendAsync(
-        ServedConsole console, HttpMethod method, string path, HttpContent? body = null, string? cookies = null, bool withCredentials = false, string forwardedFor = Client)
+        ServedConsole console, HttpMethod method, string path, HttpContent? body = null, string? cookies = null, bool withCredentials = false, string forwardedFor = Client,
+        string prefix = "")
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         using var proxy = new HttpClient(handler);
@@ -125,6 +201,11 @@ public sealed partial class ProxyTests
         request.Headers.Add("X-Forwarded-For", forwardedFor);
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Add("X-Forwarded-Host", PublicHost);
+        if (prefix.Length > 0)
+        {
+            request.Headers.Add("X-Forwarded-Prefix", prefix);
+        }
+
         if (withCredentials)
         {
             request.Headers.Authorization = ServedConsole.Basic(ServedConsole.AccountSid, ServedConsole.AuthToken);
