@@ -16,7 +16,7 @@ public sealed class AuditSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddKey<string>(AuditKeys.FileKey, $"{KeyFile} beside the database");
-        services.AddSingleton(_ => new AuditKeys(PathOf(configuration)));
+        services.AddSingleton(_ => new AuditKeys(PathOf(configuration))).AddCheck<AuditKeyCheck>();
         services.AddKey<string>(AuditStream.FileKey);
         services.AddSingleton(new AuditStreamOptions(At(configuration, configuration[AuditStream.FileKey])));
         services.AddSingleton<AuditChains>();

@@ -43,8 +43,12 @@ public static class CommandLine
             return null;
         }
 
-        await services.MigrateAsync(token);
-        services.GetRequiredService<AuditKeys>().Open();
+        if (job.NeedsDatabase)
+        {
+            await services.MigrateAsync(token);
+            services.GetRequiredService<AuditKeys>().Open();
+        }
+
         return await job.RunAsync(new CommandLineRun(services, options[job.Name], [.. Flags.Where(options.ContainsKey)], output, errors), token);
     }
 

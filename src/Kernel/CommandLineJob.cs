@@ -15,10 +15,13 @@ public abstract class CommandLineJob
     /// <summary>The options without a value that may go with it, and what the help says of each.</summary>
     public virtual IReadOnlyList<(string Name, string Help)> Flags => [];
 
+    /// <summary>Whether the database is opened and brought up to date before.</summary>
+    public virtual bool NeedsDatabase => true;
+
     /// <summary>Says in a sentence what is wrong with a value, or null where nothing is.</summary>
     public virtual string? Fault(string value) => null;
 
-    /// <summary>Does it, on a database that is up to date. Returns the exit code where the program is to end, null where it is to serve.</summary>
+    /// <summary>Does it, on a database that is up to date where it <see cref="NeedsDatabase"/>. Returns the exit code where the program is to end, null where it is to serve.</summary>
     public abstract Task<int?> RunAsync(CommandLineRun run, CancellationToken token);
 }
 

@@ -19,7 +19,7 @@ public sealed class LiveSlice : ISlice
             !string.IsNullOrWhiteSpace(provider.GetRequiredService<IOptions<LiveOptions>>().Value.Redis) ? ActivatorUtilities.CreateInstance<RedisCarrier>(provider)
             : configuration[DataServices.ProviderKey] == "PostgreSql" ? ActivatorUtilities.CreateInstance<PostgreSqlCarrier>(provider)
             : new NoCarrier());
-        services.AddSingleton<MissedChanges>().AddDueRows<ProcessBus>();
+        services.AddCheck<BusCheck>().AddSingleton<MissedChanges>().AddDueRows<ProcessBus>();
         services.AddHostedService(provider => provider.GetRequiredService<ProcessBus>());
     }
 

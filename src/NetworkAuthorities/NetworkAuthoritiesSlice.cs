@@ -44,7 +44,7 @@ public sealed class NetworkAuthoritiesSlice : ISlice
                 throw new ConfigurationException($"{Key} is '{other}'; it takes Simulated, OsmoHlr or SuperSim.");
         }
 
-        services.AddSingleton<AuthorityHealthReader>();
+        services.AddSingleton<AuthorityHealthReader>().AddCheck<AuthorityCheck>();
     }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSuperSim();

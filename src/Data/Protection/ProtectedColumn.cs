@@ -9,6 +9,10 @@ public abstract class ProtectedColumn
     /// <summary>Puts every text of the column under the key that protects from now on. Returns how many.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">One cannot be read with the keys that are there.</exception>
     public abstract Task<int> ProtectAgainAsync(SimConsoleDb db, CancellationToken token);
+
+    /// <summary>Reads every text of the column, and keeps none. Returns how many.</summary>
+    /// <inheritdoc cref="ProtectAgainAsync" path="/exception"/>
+    public abstract Task<int> ReadAllAsync(SimConsoleDb db, CancellationToken token);
 }
 
 /// <param name="purpose">For what the slice protects it.</param>
@@ -37,6 +41,18 @@ public sealed class ProtectedColumn<TRow, TKey>(IDataProtectionProvider protecti
         }
 
         return keys.Count;
+    }
+
+    public override async Task<int> ReadAllAsync(SimConsoleDb db, CancellationToken token)
+    {
+        var (protector, count) = (protection.CreateProtector(purpose), 0);
+        await foreach (var secret in db.Set<TRow>().Where(row => EF.Property<string?>(row, column) != null).Select(row => EF.Property<string>(row, column)).AsAsyncEnumerable().WithCancellation(token))
+        {
+            protector.Unprotect(secret);
+            count++;
+        }
+
+        return count;
     }
 }
 

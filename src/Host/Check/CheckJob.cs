@@ -1,0 +1,61 @@
+namespace SimConsole.Host.Check;
+
+/// <summary>Looks from the command line whether all that the console needs is well, and changes nothing: before the first start, and when something is odd.</summary>
+public sealed class CheckJob : CommandLineJob
+{
+    private const int NameColumn = 20;
+
+    /// <summary>How long one look may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public override string Name => "check";
+
+    public override string Value => "";
+
+    public override string Help => "says whether configuration, database, network authority, clock, disk, proxy and keys are well, and ends";
+
+    /// <summary>It says itself what is wrong with the database.</summary>
+    public override bool NeedsDatabase => false;
+
+    public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
+    {
+        var worst = CheckState.Well;
+        foreach (var check in run.Services.GetServices<ICheck>().Prepend(ActivatorUtilities.CreateInstance<ConfigurationCheck>(run.Services)))
+        {
+            var result = await LookAsync(check, token);
+            worst = (CheckState)Math.Max((int)worst, (int)result.State);
+            await run.Output.WriteLineAsync($"{Word(result.State),-6}{check.Name.PadRight(NameColumn)}{result.Says.ReplaceLineEndings(" ")}");
+        }
+
+        await run.Output.WriteLineAsync(worst switch
+        {
+            CheckState.Well => "All is well.",
+            CheckState.Doubtful => "Nothing is wrong. See whether what is doubtful is meant so.",
+            _ => "Something is wrong, and the console will not do its work. What the lines with BAD say has to be done.",
+        });
+        return worst == CheckState.Bad ? ExitCodes.SomeBad : ExitCodes.AllGood;
+    }
+
+    private static async Task<CheckResult> LookAsync(ICheck check, CancellationToken token)
+    {
+        try
+        {
+            return await check.LookAsync(token).WaitAsync(Patience, token);
+        }
+        catch (TimeoutException)
+        {
+            return CheckResult.Bad($"It did not answer within {Patience.TotalSeconds:0} s.");
+        }
+        catch (Exception fault) when (!token.IsCancellationRequested)
+        {
+            return CheckResult.Bad(fault.Message);
+        }
+    }
+
+    private static string Word(CheckState state) => state switch
+    {
+        CheckState.Well => "ok",
+        CheckState.Doubtful => "?",
+        _ => "BAD",
+    };
+}
