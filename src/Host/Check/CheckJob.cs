@@ -1,3 +1,5 @@
+using SimConsole.Data;
+
 namespace SimConsole.Host.Check;
 
 /// <summary>Looks from the command line whether all that the console needs is well, and changes nothing: before the first start, and when something is odd.</summary>
@@ -19,6 +21,8 @@ public sealed class CheckJob : CommandLineJob
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
+        // What is wrong with the database is said once, below.
+        run.Services.GetRequiredService<DatabaseCondition>().Starts = true;
         var worst = CheckState.Well;
         foreach (var check in run.Services.GetServices<ICheck>().Prepend(ActivatorUtilities.CreateInstance<ConfigurationCheck>(run.Services)))
         {
