@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, PostgreSQL and Node from Debian where it may, and the official clients of Super
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, PostgreSQL, Node and Prometheus' promtool from Debian where it may, and the official clients of Super
 # SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
@@ -27,6 +27,7 @@ command -v chromium-headless-shell >/dev/null 2>&1 || need "the tests in a brows
 command -v osmo-hlr >/dev/null 2>&1 || need "the tests with a real Home Location Register will be skipped" osmo-hlr
 command -v nginx >/dev/null 2>&1 || need "the test behind a proxy that speaks TLS will be skipped" nginx-light
 [ -n "$(postgresql)" ] || need "the tests on PostgreSQL will fail" postgresql
+command -v promtool >/dev/null 2>&1 || need "the metrics and the alert rules are not judged by Prometheus, and those tests will be skipped" prometheus
 command -v npm >/dev/null 2>&1 || need "the official clients of Super SIM cannot be tried" nodejs npm
 
 # A PostgreSQL server of the tests' own: in a folder of its own, reached by a socket there, and not by root, whom it refuses.

@@ -24,6 +24,8 @@ public sealed class StatusChangeWorker(
 
     protected override bool Works => options.Value.Work;
 
+    protected override string Operation => "apply";
+
     public override Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(StatusChangePriority.Bulk, token);
 
     /// <summary>Takes and ends one batch of changes down to <paramref name="lowest"/>. Returns 0 when there is nothing to do.</summary>
