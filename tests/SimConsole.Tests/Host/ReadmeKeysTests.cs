@@ -20,6 +20,7 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["PublicBaseUrl"] = "https://sims.example.com",
         ["Proxy:Trusted"] = "10.0.0.5, 10.1.0.0/16",
         ["Metrics:Allowed"] = "10.0.0.5, 10.1.0.0/16",
+        ["OpenTelemetry:Endpoint"] = "http://127.0.0.1:4318",
         ["Account:Sid"] = ServedConsole.AccountSid,
         ["Account:AuthToken"] = ServedConsole.AuthToken,
         ["Admin:UserName"] = "anna",
