@@ -209,6 +209,9 @@ public sealed class BulkChangeScheduler(
         ToFleetId = moves ? step.ToFleetId : null,
         Priority = StatusChangePriority.Bulk,
         BulkChangeId = bulk.Id,
+
+        // Each of so many would be a part of the trace of the one request.
+        Traceparent = null,
         Reason = bulk.Reason is { } reason ? $"Bulk change {bulk.Sid}: {reason}".CutTo(StatusChange.TextLength) : $"Bulk change {bulk.Sid}",
     };
 

@@ -17,6 +17,9 @@ public sealed record ClaimedCallback
     public required int Number { get; init; }
     public required CallbackFields Fields { get; init; }
 
+    /// <summary>Where in a trace that was asked for of which it tells; null where nobody recorded it.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>The stamp of the worker that has it.</summary>
     public required Guid Lease { get; init; }
 
@@ -117,6 +120,7 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
                 Attempts = m.Callback.Attempts,
                 Number = m.Number,
                 Fields = m.Fields,
+                Traceparent = m.Callback.StatusChange!.Traceparent,
                 Lease = lease,
             })
             .ToListAsync(token);

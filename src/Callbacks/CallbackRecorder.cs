@@ -45,6 +45,7 @@ public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> dat
         try
         {
             await WriteAsync(attempts);
+            attempts.ForEach(attempt => attempt.Measure());
             signal.Wake();
         }
         catch (Exception exception)
@@ -126,6 +127,14 @@ public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> dat
     {
         /// <summary>How long until the next one; null where the message is settled.</summary>
         public TimeSpan? Wait { get; } = Delivery.Succeeded ? null : CallbackSchedule.After(Claimed.Attempts + 1, Delivery);
+
+        /// <summary>Measures it, once it is written.</summary>
+        public void Measure()
+        {
+            var result = Becomes switch { CallbackState.Delivered => "delivered", CallbackState.GivenUp => "given_up", _ => "failed" };
+            Instruments.DeliveryDuration.Record(Delivery.LatencyMs / 1000d, new KeyValuePair<string, object?>("result", result));
+            Instruments.CallbacksGivenUp.Add(Becomes == CallbackState.GivenUp ? 1 : 0);
+        }
 
         public CallbackState Becomes => Delivery.Succeeded ? CallbackState.Delivered : Wait is null ? CallbackState.GivenUp : CallbackState.Waiting;
     }

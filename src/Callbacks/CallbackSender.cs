@@ -24,6 +24,8 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <exception cref="OperationCanceledException">The process is ending; nobody knows whether the receiver has it.</exception>
     public async Task<Delivery> SendAsync(ClaimedCallback claimed, CancellationToken token)
     {
+        // It is not passed on: whom the console calls is a stranger, and no part of its traces.
+        using var span = Tracing.Continue("callback delivery", ActivityKind.Client, claimed.Traceparent)?.SetTag("simconsole.callback.sid", claimed.Sid);
         List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ConsoleAddress.ApiRoot.TrimStart('/')), .. claimed.Fields.All];
         var post = claimed.Method == CallMethod.Post;
         var url = post ? claimed.Url : WithQuery(claimed.Url, fields);
@@ -41,6 +43,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
         var began = Stopwatch.GetTimestamp();
         var answer = unsigned is null ? await CallAsync(request, token) : new Answer(null, null, unsigned);
+        span?.SetTag("http.response.status_code", answer.Status).SetStatus(answer.Error is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, answer.Error);
         return new Delivery
         {
             CallbackId = claimed.Id,

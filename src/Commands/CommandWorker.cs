@@ -30,6 +30,8 @@ public sealed class CommandWorker(
 
     protected override TimeSpan LongestSleep => TimeSpan.FromSeconds(2);
 
+    protected override string Operation => "carry";
+
     protected override string Asked => "The network";
 
     protected override async Task WorkAsync(

@@ -86,7 +86,7 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
         foreach (var group in due.GroupBy(b => (b.State, b.DecidedAt)))
         {
             string[] iccids = [.. group.Select(b => b.Iccid)];
-            await time.AskAsync(BoundedAsking.Longest, asking => _barring.BarDataAsync(iccids, group.Key.State == DataBlockState.Barred, asking), token);
+            await time.AskAsync("bar_data", BoundedAsking.Longest, asking => _barring.BarDataAsync(iccids, group.Key.State == DataBlockState.Barred, asking), token);
             long[] simIds = [.. group.Select(b => b.SimId)];
             IReadOnlyList<SimChanged> changed = [];
             await db.InTransactionAsync(async () =>

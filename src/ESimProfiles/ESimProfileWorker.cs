@@ -18,6 +18,8 @@ public sealed class ESimProfileWorker(
 
     protected override bool Works => options.Value.Work;
 
+    protected override string Operation => "reserve";
+
     protected override string Asked => "The network";
 
     protected override async Task WorkAsync(

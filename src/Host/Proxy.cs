@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
+using SimConsole.Telemetry;
 using SimConsole.Work;
 
 namespace SimConsole.Host;
@@ -65,7 +66,7 @@ internal static partial class Proxy
         app.Use((context, next) =>
         {
             var request = context.Request;
-            if (!request.Path.StartsWithSegments(DatabaseHealth.Address) && !IsNamed(request.Host.Host, own))
+            if (!LooksHowItIs(request.Path) && !IsNamed(request.Host.Host, own))
             {
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 return context.Response.WriteAsync($"This console is at {configured}, and not at {Cut.Short(request.Host.Value ?? "")}. If it is meant to be, {ConsoleAddress.Key} has to say so.");
@@ -81,6 +82,8 @@ internal static partial class Proxy
             return next(context);
         });
     }
+
+    private static bool LooksHowItIs(PathString path) => path.StartsWithSegments(DatabaseHealth.Address) || path.StartsWithSegments(MetricsDoor.Address);
 
     private static bool IsNamed(string host, Uri own) =>
         host.Equals(own.Host, StringComparison.OrdinalIgnoreCase) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

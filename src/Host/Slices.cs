@@ -25,6 +25,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Telemetry;
 using SimConsole.Usage;
 using SimConsole.Work;
 
@@ -64,6 +65,7 @@ public static class Slices
         new OpenIdSlice(),
         new AuditSlice(),
         new AccountsSlice(),
+        new TelemetrySlice(),
         new ShellSlice(),
         new HostSlice(),
     ];

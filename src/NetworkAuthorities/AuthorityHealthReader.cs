@@ -26,7 +26,7 @@ public sealed class AuthorityHealthReader
     {
         try
         {
-            return await _time.AskAsync(Patience, asking => _authority.CheckAsync(asking), CancellationToken.None);
+            return await _time.AskAsync("check", Patience, asking => _authority.CheckAsync(asking), CancellationToken.None);
         }
         catch (TimeoutException)
         {

@@ -88,7 +88,7 @@ public sealed class Enroller(
     {
         for (var tries = 1; cards.Count > 0; tries++)
         {
-            var answers = await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(cards, asking), token);
+            var answers = await time.AskAsync("enrol", BoundedAsking.Longest, asking => enrolling.EnrolAsync(cards, asking), token);
             cards = [.. cards.Zip(answers).Where(pair => pair.Second is AuthorityAnswer.TryAgain).Select(pair => pair.First)];
             if (tries == Tries)
             {

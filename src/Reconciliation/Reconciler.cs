@@ -93,7 +93,7 @@ public sealed class Reconciler(
         // In this order: a Sim that the authority has been told of by now is there when it is read.
         var enrolled = await enroller.UpToAsync(token);
         var settled = sims.Where(s => s.Status != SimStatus.Scheduled && s.Id <= enrolled).ToList();
-        var readings = await time.AskAsync(BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
+        var readings = await time.AskAsync("read", BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
         var compared = settled.Zip(readings, (sim, reading) => new ComparedSim(sim, reading, KindOf(sim, reading))).ToList();
         var found = 0;
         await db.InTransactionAsync(async after => found = await WriteAsync(db, drifts, known, compared, began, after, token), token);
@@ -102,7 +102,7 @@ public sealed class Reconciler(
         if (authority is IEnrollingAuthority enrolling
             && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.MayConnect).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
         {
-            await time.AskAsync(BoundedAsking.Longest, asking => enrolling.EnrolAsync(missing, asking), token);
+            await time.AskAsync("enrol", BoundedAsking.Longest, asking => enrolling.EnrolAsync(missing, asking), token);
         }
 
         return new Comparison(sims[^1].Id, settled.Count, found);
@@ -118,7 +118,7 @@ public sealed class Reconciler(
 
         var unknown = new List<string>();
         await using var db = await databases.CreateDbContextAsync(token);
-        await foreach (var chunk in time.EachAsync(BoundedAsking.Longest, listing.ListAllowedAsync(token), token).Chunk(ListedPerLook).WithCancellation(token))
+        await foreach (var chunk in time.EachAsync("list", BoundedAsking.Longest, listing.ListAllowedAsync(token), token).Chunk(ListedPerLook).WithCancellation(token))
         {
             var known = await db.Sims.Where(s => chunk.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token);
             unknown.AddRange(chunk.Where(iccid => !known.Contains(iccid)));

@@ -27,6 +27,8 @@ public sealed class SettingsUpdateWorker(
         return await base.WorkOnceAsync(token) + (rolledOut ? 1 : 0);
     }
 
+    protected override string Operation => "allow_networks";
+
     protected override async Task WorkAsync(
         Claimed<ClaimedUpdate> claimed, IReadOnlyList<ClaimedUpdate> late, IReadOnlyList<ClaimedUpdate> live, CancellationToken token)
     {

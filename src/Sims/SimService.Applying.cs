@@ -75,7 +75,13 @@ public sealed partial class SimService
             Move(db, sim, fleet, actor);
         }
 
-        var order = new StatusOrder(status, actor) { Reason = update.Reason, MovesFleet = moves && connected, ToFleetId = moves && connected ? fleet?.Id : null };
+        var order = new StatusOrder(status, actor)
+        {
+            Reason = update.Reason,
+            MovesFleet = moves && connected,
+            ToFleetId = moves && connected ? fleet?.Id : null,
+            Traceparent = update.Traceparent,
+        };
         var change = changes.Open(db, sim, order, after);
         if (update.Callback is { } callback)
         {

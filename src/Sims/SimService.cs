@@ -26,6 +26,9 @@ public sealed record SimUpdate
     /// <summary>Whom to tell of the change that this update begins; means nothing where it begins none.</summary>
     public CallbackRequest? Callback { get; init; }
 
+    /// <summary>Where in a trace it was asked for: those who ask at the same time are answered together.</summary>
+    internal string? Traceparent { get; init; } = Tracing.Current;
+
     /// <summary>Whether the Sim keeps its name and its Fleet.</summary>
     internal bool IsOrderOnly => UniqueName is null && Fleet is null;
 }

@@ -11,7 +11,13 @@ namespace SimConsole.StatusChanges;
 /// <param name="BulkChangeId">The bulk change that it is a part of.</param>
 /// <param name="Failure">Why it came to nothing, in a sentence; null where it was confirmed, or taken back.</param>
 public sealed record EndedChange(
-    long Id, long SimId, StatusChangeKind Kind, StatusChangeState State, SimStatus ToStatus, SimStatus SimStatus, long? BulkChangeId, string? Failure);
+    long Id, long SimId, StatusChangeKind Kind, StatusChangeState State, SimStatus ToStatus, SimStatus SimStatus, long? BulkChangeId, string? Failure)
+{
+    public StatusChangePriority Priority { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset QueuedAt { get; init; }
+}
 
 /// <summary>
 /// Is told, in the transaction that ends changes, which they are: what follows from their end is committed with it, or not at all. A repair of the network that

@@ -94,6 +94,9 @@ public sealed class StatusChange : DueRowOfSim
     public string? Confirmation { get; set; }
 
     public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>The place in a trace of the request that ordered it (<see cref="Tracing"/>); null where nobody recorded it, and for bulk orders.</summary>
+    public string? Traceparent { get; init; }
 }
 
 internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
@@ -104,6 +107,7 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
         change.Property(c => c.Reason).HasMaxLength(StatusChange.TextLength);
         change.Property(c => c.Confirmation).HasMaxLength(StatusChange.TextLength);
         change.Property(c => c.Failure).HasMaxLength(StatusChange.TextLength);
+        change.Property(c => c.Traceparent).HasMaxLength(Tracing.Length).IsUnicode(false);
         change.Property(c => c.DueAt).IsRequired();
         change.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Cascade);
 

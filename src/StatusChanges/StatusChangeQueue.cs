@@ -74,6 +74,8 @@ public sealed class StatusChangeQueue(
         Kind = c.Kind,
         FromStatus = c.FromStatus,
         ToStatus = c.ToStatus,
+        QueuedAt = c.QueuedAt,
+        Traceparent = c.Traceparent,
         MovesFleet = c.MovesFleet,
         ToFleetId = c.ToFleetId,
         Priority = c.Priority,

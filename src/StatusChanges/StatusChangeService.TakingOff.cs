@@ -63,7 +63,7 @@ public sealed partial class StatusChangeService
             .SetProperty(s => s.TargetStatus, order.Status)
             .SetProperty(s => s.UpdatedAt, now)
             .SetProperty(s => s.Version, s => s.Version + 1), token);
-        var found = await inFlight.Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.BulkChangeId }).ToListAsync(token);
+        var found = await inFlight.Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.BulkChangeId, c.Priority, c.QueuedAt }).ToListAsync(token);
         long[] ids = [.. found.Select(c => c.Id)];
         await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
         var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
@@ -75,7 +75,11 @@ public sealed partial class StatusChangeService
             db,
             [
                 .. found.Where(c => !applying.Contains(c.Id)).Select(c => new EndedChange(
-                    c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Superseded, c.ToStatus, SimStatus.Scheduled, c.BulkChangeId, OvertakenReason)),
+                    c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Superseded, c.ToStatus, SimStatus.Scheduled, c.BulkChangeId, OvertakenReason)
+                    {
+                        Priority = c.Priority,
+                        QueuedAt = c.QueuedAt,
+                    }),
             ],
             after,
             token);

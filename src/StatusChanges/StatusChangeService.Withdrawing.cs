@@ -37,7 +37,7 @@ public sealed partial class StatusChangeService
 
         // A worker may have taken some of them in this moment; those go on.
         var withdrawn = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.State == StatusChangeState.Withdrawn)
-            .Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus }).ToListAsync(token);
+            .Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.Priority, c.QueuedAt }).ToListAsync(token);
         foreach (var group in withdrawn.GroupBy(c => c.FromStatus))
         {
             long[] back = [.. group.Select(c => c.SimId)];
@@ -54,6 +54,10 @@ public sealed partial class StatusChangeService
             .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token);
         live.Publish(changed, after);
         return withdrawn.Select(c => new EndedChange(
-            c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null));
+            c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null)
+            {
+                Priority = c.Priority,
+                QueuedAt = c.QueuedAt,
+            });
     }
 }

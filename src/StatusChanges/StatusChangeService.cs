@@ -122,6 +122,7 @@ public sealed partial class StatusChangeService(
         QueuedAt = now,
         DueAt = order.NotBefore ?? now,
         SecondsLeft = DueRow.SecondsOf(options.Value.Deadline),
+        Traceparent = order.Traceparent,
     };
 
     private static IReadOnlyList<OpeningStep> Steps(StatusOrder order) =>
@@ -186,7 +187,11 @@ public sealed partial class StatusChangeService(
             _ => (StatusChangeState.Superseded, SimStatus.Scheduled, OvertakenReason),
         };
         return new EndedChange(
-            change.Id, change.SimId, change.Kind, state, change.ToStatus, followed ? SimStatus.Scheduled : status, change.BulkChangeId, failure);
+            change.Id, change.SimId, change.Kind, state, change.ToStatus, followed ? SimStatus.Scheduled : status, change.BulkChangeId, failure)
+        {
+            Priority = change.Priority,
+            QueuedAt = change.QueuedAt,
+        };
     }
 
     /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>

@@ -24,6 +24,8 @@ public sealed class StatusChangeWorker(
 
     protected override bool Works => options.Value.Work;
 
+    protected override string Operation => "apply";
+
     public override Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(StatusChangePriority.Bulk, token);
 
     /// <summary>Takes and ends one batch of changes down to <paramref name="lowest"/>. Returns 0 when there is nothing to do.</summary>
@@ -41,16 +43,17 @@ public sealed class StatusChangeWorker(
     protected override async Task WorkAsync(
         Claimed<ClaimedChange> claimed, IReadOnlyList<ClaimedChange> late, IReadOnlyList<ClaimedChange> live, CancellationToken token)
     {
+        using var traces = new ChangeTraces(claimed.Rows);
         var asked = live.Where(c => !IsPointless(c)).ToList();
-        var answers = await ApplyAsync(claimed, asked, token);
-        await changes.EndAsync(
-            claimed,
-            [
-                .. claimed.Rows.Where(IsPointless).Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded())),
-                .. late.Where(c => !IsPointless(c)).Select(c => new ChangeVerdict(c, TooLate(c))),
-                .. asked.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(claimed, c, answer))),
-            ],
-            token);
+        var answers = await traces.AskAsync(asked, () => ApplyAsync(claimed, asked, token));
+        ChangeVerdict[] verdicts =
+        [
+            .. claimed.Rows.Where(IsPointless).Select(c => new ChangeVerdict(c, new ChangeOutcome.Superseded())),
+            .. late.Where(c => !IsPointless(c)).Select(c => new ChangeVerdict(c, TooLate(c))),
+            .. asked.Zip(answers, (c, answer) => new ChangeVerdict(c, Outcome(claimed, c, answer))),
+        ];
+        await changes.EndAsync(claimed, verdicts, token);
+        traces.End(verdicts);
     }
 
     /// <summary>A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.</summary>

@@ -25,6 +25,9 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
 
     /// <summary>The earliest time at which a worker may take it; at once where null.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <inheritdoc cref="StatusChange.Traceparent"/>
+    public string? Traceparent { get; init; } = Tracing.Current;
 }
 
 /// <summary>What came of an order for many Sims.</summary>
@@ -38,6 +41,7 @@ public sealed record ClaimedChange : ClaimedRow
     public required StatusChangeKind Kind { get; init; }
     public required SimStatus FromStatus { get; init; }
     public required SimStatus ToStatus { get; init; }
+    public DateTimeOffset QueuedAt { get; init; }
     public required bool MovesFleet { get; init; }
     public required long? ToFleetId { get; init; }
     public required StatusChangePriority Priority { get; init; }
@@ -66,6 +70,9 @@ public sealed record ClaimedChange : ClaimedRow
 
     /// <summary>Whether a Sim that may have connected shall not any more.</summary>
     public bool TakesOff => Kind == StatusChangeKind.Requested && !ToStatus.MayConnect();
+
+    /// <inheritdoc cref="StatusChange.Traceparent"/>
+    public string? Traceparent { get; init; }
 
     public required long SimVersion { get; init; }
     public required string? FleetName { get; init; }

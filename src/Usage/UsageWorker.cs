@@ -40,7 +40,7 @@ public sealed partial class UsageWorker(
             await limits.TellAsync(token);
             var now = time.Now();
             var from = claim.RecordedUntil < now - LongestGap ? now - LongestGap : claim.RecordedUntil;
-            var report = await time.AskAsync(BoundedAsking.Longest, asking => _source.ReportAsync(from, now, BatchSize, asking), token);
+            var report = await time.AskAsync("report", BoundedAsking.Longest, asking => _source.ReportAsync(from, now, BatchSize, asking), token);
             recorded = await usage.RecordAsync(claim, report, token);
             await limits.TellAsync(token);
             return recorded && report.Until < now;

@@ -11,27 +11,42 @@ internal static class BoundedAsking
     /// <summary>How long an authority may take for one call where nothing else limits it. No lane is held for longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>Asks for one answer.</summary>
+    /// <summary>Asks for one answer, and measures how long it took.</summary>
+    /// <param name="operation">What is asked for, as <see cref="Instruments.AuthorityDuration"/> calls it.</param>
     /// <param name="limit">How long to wait; not at all where it is negative.</param>
     /// <param name="ask">Asks, and is cancelled when nobody waits any more.</param>
     /// <exception cref="TimeoutException">There was no answer within the limit. What was asked for may happen all the same.</exception>
-    public static async Task<T> AskAsync<T>(this TimeProvider time, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken token)
+    public static async Task<T> AskAsync<T>(this TimeProvider time, string operation, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken token)
     {
+        var (began, outcome) = (time.GetTimestamp(), "failed");
         using var late = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         try
         {
-            return await ask(cancel.Token).WaitAsync(cancel.Token);
+            var answer = await ask(cancel.Token).WaitAsync(cancel.Token);
+            outcome = "answered";
+            return answer;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !token.IsCancellationRequested)
         {
+            outcome = "timeout";
             throw new TimeoutException("The network authority did not answer.");
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            outcome = "cancelled";
+            throw;
+        }
+        finally
+        {
+            Instruments.AuthorityDuration.Record(time.GetElapsedTime(began).TotalSeconds, new("operation", operation), new("outcome", outcome));
         }
     }
 
     /// <summary>Asks for something to be done.</summary>
-    /// <inheritdoc cref="AskAsync{T}(TimeProvider, TimeSpan, Func{CancellationToken, Task{T}}, CancellationToken)"/>
-    public static Task AskAsync(this TimeProvider time, TimeSpan limit, Func<CancellationToken, Task> ask, CancellationToken token) => time.AskAsync(
+    /// <inheritdoc cref="AskAsync{T}(TimeProvider, string, TimeSpan, Func{CancellationToken, Task{T}}, CancellationToken)"/>
+    public static Task AskAsync(this TimeProvider time, string operation, TimeSpan limit, Func<CancellationToken, Task> ask, CancellationToken token) => time.AskAsync(
+        operation,
         limit,
         async asking =>
         {
@@ -41,10 +56,11 @@ internal static class BoundedAsking
         token);
 
     /// <summary>Asks for many answers, one after the other.</summary>
+    /// <param name="operation">What is asked for, as <see cref="Instruments.AuthorityDuration"/> calls it.</param>
     /// <param name="limit">How long to wait for each.</param>
     /// <exception cref="TimeoutException">The next one did not come within the limit.</exception>
     public static async IAsyncEnumerable<T> EachAsync<T>(
-        this TimeProvider time, TimeSpan limit, IAsyncEnumerable<T> answers, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        this TimeProvider time, string operation, TimeSpan limit, IAsyncEnumerable<T> answers, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         // Whoever still owes an answer cannot be disposed of, and is left behind cancelled.
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -55,7 +71,7 @@ internal static class BoundedAsking
             {
                 silent = true;
                 var next = each.MoveNextAsync();
-                var more = next.IsCompleted ? await next : await time.AskAsync(limit, _ => next.AsTask(), token);
+                var more = next.IsCompleted ? await next : await time.AskAsync(operation, limit, _ => next.AsTask(), token);
                 silent = false;
                 if (!more)
                 {

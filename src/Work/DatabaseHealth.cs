@@ -19,27 +19,32 @@ public sealed class DatabaseHealth : IHealthCheck
     /// <summary>Another name of <see cref="ReadyAddress"/>.</summary>
     public const string Address = "/health";
 
+    /// <summary>A write that takes longer than this counts as none.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly Heartbeat _heartbeat;
     private readonly SharedRead<Answer> _tried;
 
     public DatabaseHealth(Heartbeat heartbeat, TimeProvider time)
     {
         _heartbeat = heartbeat;
-        _tried = new(TryAsync, TimeSpan.FromSeconds(1), time);
+        _tried = new(BeatAsync, TimeSpan.FromSeconds(1), time);
     }
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        (_tried.Recent ?? await _tried.ReadAsync(cancellationToken)).Result;
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => TryAsync(cancellationToken);
 
-    /// <summary>Writes the sentence that says what is wrong, for whoever looks at what the load balancer saw.</summary>
+    /// <summary>Whether the database could be written within the last second.</summary>
+    public async Task<HealthCheckResult> TryAsync(CancellationToken token) => (_tried.Recent ?? await _tried.ReadAsync(token)).Result;
+
+    /// <summary>Writes the sentences that say what is wrong, for whoever looks at what the load balancer saw.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
-        var says = report.Entries.Values.Select(entry => entry.Description).OfType<string>().Prepend($"{report.Status}");
-        return context.Response.WriteAsync(string.Join(". ", says), context.RequestAborted);
+        var says = report.Entries.Values.OrderBy(entry => entry.Status).Select(entry => entry.Description).OfType<string>().ToList();
+        return context.Response.WriteAsync(says.Count == 0 ? $"{report.Status}" : $"{report.Status}. {string.Join(' ', says)}", context.RequestAborted);
     }
 
-    private async Task<Answer> TryAsync()
+    private async Task<Answer> BeatAsync()
     {
         try
         {

@@ -87,6 +87,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
             }
             catch (LeaseLostException)
             {
+                Instruments.LeasesLost.Add(1);
                 long[] ids = [.. held.Select(rowOf)];
                 var still = await Held(db, lease, ids).Select(r => r.Id).ToHashSetAsync(token);
                 held = [.. held.Where(verdict => still.Contains(rowOf(verdict)))];

@@ -25,6 +25,9 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     /// <summary>Who is asked, as the subject of a sentence.</summary>
     protected virtual string Asked => "The network authority";
 
+    /// <summary>What is asked for, as <see cref="Instruments.AuthorityDuration"/> calls it.</summary>
+    protected abstract string Operation { get; }
+
     /// <summary>
     /// Takes one batch and ends it. Returns how many rows it held, or became due now that the clock was set back; 0 when there is nothing to do.
     /// </summary>
@@ -93,7 +96,7 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(token, claimed.Life);
         try
         {
-            var answers = await time.AskAsync(LongestAsked(live), ask, alive.Token);
+            var answers = await time.AskAsync(Operation, LongestAsked(live), ask, alive.Token);
             return answers.Count == live.Count
                 ? answers
                 : throw new InvalidOperationException($"There were {answers.Count} answers to {live.Count} questions.");

@@ -93,6 +93,7 @@ public sealed partial class Heartbeat(
         {
             if (await EndAsync(db, dead.Id, dead.Beats, token))
             {
+                Instruments.ProcessesLost.Add(1);
                 LogTakenOver(log, dead.Id);
             }
         }
@@ -184,7 +185,11 @@ public sealed partial class Heartbeat(
         }
     }
 
-    private async Task ReviveAsync(long id, CancellationToken token) => LogRevived(log, id, await process.ReviveAsync(id, token));
+    private async Task ReviveAsync(long id, CancellationToken token)
+    {
+        LogRevived(log, id, await process.ReviveAsync(id, token));
+        Instruments.ProcessesRevived.Add(1);
+    }
 
     private async Task ReleaseAsync(SimConsoleDb db, CancellationToken token)
     {

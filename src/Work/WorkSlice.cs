@@ -10,7 +10,7 @@ public sealed class WorkSlice : ISlice
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddSingleton<DatabaseHealth>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: DatabaseHealth.Longest);
     }
 
     public void Map(IEndpointRouteBuilder endpoints)

@@ -9,6 +9,7 @@ using SimConsole.LossReports;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Telemetry;
 using SimConsole.Usage;
 using SimConsole.Work;
 
@@ -39,6 +40,18 @@ public sealed class QueryPlanTests : IAsyncLifetime
     public async Task Open_changes_are_counted_in_the_index_of_open_changes() => Assert.Equal(
         ["SCAN s USING INDEX IX_StatusChanges_Due", "SCAN s USING INDEX IX_StatusChanges_Repairs"],
         await PlanAsync(() => _console.Get<StatusChangeReader>().OpenAsync(FleetScope.All, Token)));
+
+    [Fact]
+    public async Task What_the_metrics_tell_is_read_in_indexes_and_in_their_order()
+    {
+        var plan = await PlanAsync(() => _console.Get<WorkloadReader>().ReadAsync(Token));
+        Assert.Equal(3, plan.Count(step => step.Contains("USING INDEX IX_StatusChanges_Due (Priority=?", StringComparison.Ordinal)));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_Sims_HeldByReportId (HeldByReportId>?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_Drifts_", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_Callbacks_Due (State=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN d" or "SCAN c");
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task Failures_are_found_in_the_index_of_failures()

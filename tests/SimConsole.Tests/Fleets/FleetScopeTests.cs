@@ -41,7 +41,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
 
         // What the console does by itself, for whatever there is.
         "DataLimitService.ReviewAsync", "DataLimitService.TellAsync", "LossReportService.KeepAsync", "ReceiverSecretService.FindAsync",
-        "StatusChangeService.ActivateReadyAsync", "StatusChangeService.EndAsync", "UsageService.ClaimAsync", "UsageService.RecordAsync", "UsageService.ReleaseAsync",
+        "WorkloadReader.ReadAsync", "StatusChangeService.ActivateReadyAsync", "StatusChangeService.EndAsync", "UsageService.ClaimAsync", "UsageService.RecordAsync", "UsageService.ReleaseAsync",
     ];
 
     private ServedConsole _console = null!;

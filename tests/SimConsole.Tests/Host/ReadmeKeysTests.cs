@@ -19,6 +19,8 @@ public sealed class ReadmeKeysTests(PublishedConsole console)
         ["ConnectionStrings:SimConsole"] = "",
         ["PublicBaseUrl"] = "https://sims.example.com",
         ["Proxy:Trusted"] = "10.0.0.5, 10.1.0.0/16",
+        ["Metrics:Allowed"] = "10.0.0.5, 10.1.0.0/16",
+        ["OpenTelemetry:Endpoint"] = "http://127.0.0.1:4318",
         ["Account:Sid"] = ServedConsole.AccountSid,
         ["Account:AuthToken"] = ServedConsole.AuthToken,
         ["Admin:UserName"] = "anna",

@@ -161,7 +161,7 @@ public sealed class PermissionTests
         Assert.Equal(
             [
                 // What is for everybody, or for everybody who has signed in: nothing of it shows a Sim or changes one.
-                "backchannel-logout", "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "not-found", "second-factor", "second-factor/app", "second-factor/confirm", "second-factor/confirm/options",
+                "backchannel-logout", "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "metrics", "not-found", "second-factor", "second-factor/app", "second-factor/confirm", "second-factor/confirm/options",
                 "second-factor/passkey", "second-factor/passkey/options", "settings", "sign-in", "sign-in/openid", "sign-in/openid/confirm", "sign-in/openid/confirmed", "sign-in/passkey", "sign-in/second-factor", "sign-in/second-factor/passkey", "sign-out", "swagger-ui/{**path}", "v1/{**path}", "{**path:file}",
             ],
             unnamed.Where(path => path.Length > 0));

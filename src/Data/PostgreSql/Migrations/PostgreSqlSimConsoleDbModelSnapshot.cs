@@ -2358,6 +2358,12 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<int>("ToStatus")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Traceparent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(55)")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")

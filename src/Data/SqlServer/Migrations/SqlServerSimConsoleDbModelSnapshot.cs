@@ -2371,6 +2371,12 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<int>("ToStatus")
                         .HasColumnType("int");
 
+                    b.Property<string>("Traceparent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")

@@ -2160,6 +2160,11 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<int>("ToStatus")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Traceparent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EndedAt")

@@ -35,6 +35,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using SimConsole.StatusChanges;
+using SimConsole.Telemetry;
 using SimConsole.Tests.People;
 using SimConsole.Usage;
 using SimConsole.Work;
@@ -136,6 +137,7 @@ public sealed class StatementTests
         await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync(SimList.Read($"{Card}\npump").Value!, scope, Token));
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(scope, Token));
+        await console.DriveAsync<WorkloadReader>(nameof(WorkloadReader.ReadAsync), r => r.ReadAsync(Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, null, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAfterAsync), r => r.ListAfterAsync(1, 7, 10, Token));
