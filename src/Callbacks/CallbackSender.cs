@@ -100,7 +100,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <summary>What an answer means for whoever has to correct the URL; null where the status says it all.</summary>
     private static string? SaysOf(HttpResponseMessage response) => ((int)response.StatusCode, response.Headers.Location) switch
     {
-        (>= 300 and < 400, { } location) => $"It leads on to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that is right, name it as the callback's URL.",
+        ( >= 300 and < 400, { } location) => $"It leads on to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that is right, name it as the callback's URL.",
         (StatusCodes.Status410Gone, _) => "It says that it is gone for good, and is not tried again.",
         _ => null,
     };

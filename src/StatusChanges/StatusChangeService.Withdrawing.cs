@@ -55,9 +55,9 @@ public sealed partial class StatusChangeService
         live.Publish(changed, after);
         return withdrawn.Select(c => new EndedChange(
             c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null)
-            {
-                Priority = c.Priority,
-                QueuedAt = c.QueuedAt,
-            });
+        {
+            Priority = c.Priority,
+            QueuedAt = c.QueuedAt,
+        });
     }
 }
