@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, HAProxy, PostgreSQL, Redis, Node and Prometheus' promtool from Debian where it may, and the
-# official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
+# Builds everything and runs every test. Installs Chromium, ICU, OsmoHLR, nginx, HAProxy, PostgreSQL, Redis, Node, lintian and Prometheus' promtool from Debian where it may, and
+# the official clients of Super SIM from npm. Ends with "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -29,6 +29,7 @@ command -v nginx >/dev/null 2>&1 || need "the test behind a proxy that speaks TL
 command -v haproxy >/dev/null 2>&1 || need "the tests behind HAProxy will be skipped" haproxy
 command -v redis-server >/dev/null 2>&1 || need "the tests of events carried by Redis will be skipped" redis-server
 [ -n "$(postgresql)" ] || need "the tests on PostgreSQL will fail" postgresql
+command -v lintian >/dev/null 2>&1 || need "the package of Debian is not judged by Debian, and that test will be skipped" lintian
 command -v promtool >/dev/null 2>&1 || need "the metrics and the alert rules are not judged by Prometheus, and those tests will be skipped" prometheus
 command -v npm >/dev/null 2>&1 || need "the official clients of Super SIM cannot be tried" nodejs npm
 

@@ -27,6 +27,8 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
     private readonly News _news = new();
     private readonly Doubt _doubt = new();
     private int _doubts = 1;
+    private bool _isMute;
+    private bool _isDeaf;
 
     public ProcessBus(IBusCarrier carrier, LiveFeed feed, IEnumerable<Signal> signals, MissedChanges missed, ThisProcess process, TimeProvider time, ILogger<ProcessBus> log)
     {
@@ -60,7 +62,7 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
         }
     }
 
-    private Task SpeakAsync(CancellationToken stop) => new WorkerLane(_news, _time, LogNotSent).RunAsync(async token =>
+    private Task SpeakAsync(CancellationToken stop) => new WorkerLane(_news, _time, SayMute).RunAsync(async token =>
     {
         if (!_process.HasOthers)
         {
@@ -70,6 +72,7 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
         try
         {
             await _carrier.SendAsync(_outbox.Take(), token);
+            _isMute = false;
         }
         catch
         {
@@ -81,7 +84,7 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
         return _outbox.HasNews ? null : Pace;
     }, stop);
 
-    private Task ListenAsync(CancellationToken stop) => new WorkerLane(null, _time, LogNotHeard).RunAsync(async token =>
+    private Task ListenAsync(CancellationToken stop) => new WorkerLane(null, _time, SayDeaf).RunAsync(async token =>
     {
         await _carrier.ListenAsync(Receive, token);
         return Pace;
@@ -89,6 +92,7 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
 
     private void Receive(string text)
     {
+        _isDeaf = false;
         if (BusMessage.Read(text) is not { } message)
         {
             BeginToDoubt();
@@ -139,6 +143,26 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
         await Task.Delay(Pace, _time, token);
         return TimeSpan.Zero;
     }, stop);
+
+    /// <summary>Says once that nobody hears this process, until somebody does.</summary>
+    private void SayMute(Exception exception)
+    {
+        if (!_isMute)
+        {
+            _isMute = true;
+            LogNotSent(exception);
+        }
+    }
+
+    /// <summary>Says once that this process hears nobody, until it does.</summary>
+    private void SayDeaf(Exception exception)
+    {
+        if (!_isDeaf)
+        {
+            _isDeaf = true;
+            LogNotHeard(exception);
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "Other processes cannot be told of what happens here; they look for it every second")]
     private partial void LogNotSent(Exception exception);
