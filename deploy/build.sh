@@ -3,6 +3,7 @@
 # SIMCONSOLE_MAINTAINER names who built it, as NAME <ADDRESS>; SIMCONSOLE_OUT another folder for it.
 #   deploy/build.sh [FOLDER]   takes the program that was published into FOLDER, instead of publishing one
 set -eu
+umask 022
 cd "$(dirname "$0")/.."
 version="$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)"
 maintainer="${SIMCONSOLE_MAINTAINER:-SimConsole <simconsole@localhost>}"

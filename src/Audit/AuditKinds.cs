@@ -32,6 +32,8 @@ public static class AuditKinds
     public const string ProfileNetworkRemoved = "network-access-profile.network-removed";
     public const string SimulationChanged = "simulation.changed";
     public const string ListExported = "list.exported";
+    public const string BackupMade = "backup.made";
+    public const string BackupRestored = "backup.restored";
     public const string KeysRotated = "keys.rotated";
     public const string AuditArchived = "audit.archived";
     public const string ApiKeyCreated = "api-key.created";

@@ -1,6 +1,7 @@
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Audit;
+using SimConsole.Backup;
 using SimConsole.Billing;
 using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
@@ -65,6 +66,7 @@ public static class Slices
         new OpenIdSlice(),
         new AuditSlice(),
         new AccountsSlice(),
+        new BackupSlice(),
         new TelemetrySlice(),
         new ShellSlice(),
         new HostSlice(),

@@ -92,7 +92,7 @@ public sealed partial class PackageTests(PublishedConsole published)
         using var process = ConsoleProcess.Start(start);
         using var client = new HttpClient { BaseAddress = new Uri(await process.ServesAsync()), Timeout = Wait.Limit };
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready", Token)).StatusCode);
-        Assert.Equal(["audit.key", "simconsole.db"], state.EnumerateFiles().Select(file => file.Name).Where(name => !name.Contains("-", StringComparison.Ordinal)).Order());
+        Assert.Superset(new HashSet<string> { "audit.key", "simconsole.db" }, state.EnumerateFiles().Select(file => file.Name).ToHashSet());
         Assert.Equal(0, await process.StopAsync(Token));
     }
 

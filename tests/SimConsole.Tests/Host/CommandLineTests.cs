@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     [InlineData("An API key needs a name", "--api-key")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
     [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
-    [InlineData("Give one of --import, --reset-person, --verify-audit, --archive-audit, --api-key, --check, --rotate-keys and --sample, not several.", "--sample", "1", "--import", "x.csv")]
+    [InlineData("Give one of --import, --reset-person, --verify-audit, --archive-audit, --api-key, --backup, --restore, --restored, --check, --rotate-keys and --sample, not several.", "--sample", "1", "--import", "x.csv")]
     [InlineData("--verify-audit takes no value.", "--verify-audit=all")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded", "x.csv")]

@@ -32,10 +32,13 @@ internal sealed partial class ConsoleProcess : IDisposable
     /// <summary>Where it serves, once it does.</summary>
     public Uri Address => new(Served().Match(Output).Groups[1].Value);
 
-    public static ConsoleProcess Start(TestDatabase database, params (string Key, string Value)[] settings)
+    public static ConsoleProcess Start(TestDatabase database, params (string Key, string Value)[] settings) => Start(database, [], settings);
+
+    /// <summary>Starts it with options on its command line.</summary>
+    public static ConsoleProcess Start(TestDatabase database, IReadOnlyList<string> arguments, params (string Key, string Value)[] settings)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(bin.Parent!.Parent!.FullName, "SimConsole", bin.Name, "SimConsole.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(bin.Parent!.Parent!.FullName, "SimConsole", bin.Name, "SimConsole.dll"), .. arguments])
         {
             WorkingDirectory = ProjectDirectory(bin),
             RedirectStandardOutput = true,

@@ -71,11 +71,24 @@ internal sealed class Installation : IAsyncDisposable
         _clients[process] = client;
     }
 
+    /// <summary>Runs a process that does what its command line says, and ends. Returns what it ended with, and all that it wrote.</summary>
+    public Task<(int ExitCode, string Says)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <param name="settings">What it is told beside what all are told.</param>
+    /// <inheritdoc cref="RunAsync(string[])"/>
+    public async Task<(int ExitCode, string Says)> RunAsync((string, string)[] settings, params string[] arguments)
+    {
+        using var process = ConsoleProcess.Start(Console.Database, arguments, [.. _settings, .. settings]);
+        var (exitCode, errors) = await process.EndsAsync();
+        return (exitCode, $"{process.Output}{string.Join('\n', errors)}");
+    }
+
     public void Kill(int process)
     {
         _clients[process] = null;
         _processes[process]!.Kill();
         _processes[process]!.Dispose();
+        _processes[process] = null;
     }
 
     /// <summary>Asks for something under a name of its own, by any process, until it is answered for: what was asked twice is done once.</summary>

@@ -75,6 +75,8 @@ internal sealed class CapturedConsole : IAsyncDisposable
         (Connection.Found, Connection.Changed) = (1, 1);
     }
 
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
     public SimConsoleDb OpenDb() => _services.GetRequiredService<IDbContextFactory<SimConsoleDb>>().CreateDbContext();
 
     public IServiceProvider Services => _services;

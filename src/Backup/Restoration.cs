@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
+using SimConsole.BulkChanges;
+using SimConsole.Data;
+using SimConsole.Reconciliation;
+using SimConsole.StatusChanges;
+using SimConsole.Work;
+
+namespace SimConsole.Backup;
+
+/// <summary>What was done to a database that came back from a backup.</summary>
+/// <param name="Ended">Open changes that would have switched a SIM on.</param>
+/// <param name="Paused">Bulk changes that were running.</param>
+internal sealed record RestoredDatabase(int Ended, int Paused);
+
+/// <summary>
+/// Makes a database that came back from a backup safe to work with. What the backup had still to switch on may have been reported stolen since, and the network may
+/// have been told: none of it is switched on, and all Sims are compared with the network. What the network refuses since, stays off until a person decides; what it lets
+/// connect and the backup does not, is switched off.
+/// </summary>
+internal sealed class Restoration(
+    IDbContextFactory<SimConsoleDb> databases,
+    StatusChangeService changes,
+    ReconcileQueue comparisons,
+    IEnumerable<IHeldWork> work)
+{
+    private const string Reason = "The database was restored from a backup, and what has happened to this SIM since is not known. Order it again.";
+
+    /// <summary>Does it. No process may work with the database meanwhile; whatever processes the backup knew are gone.</summary>
+    public async Task<RestoredDatabase> SettleAsync(CancellationToken token)
+    {
+        RestoredDatabase done = null!;
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async after =>
+        {
+            await db.RunningProcesses.ExecuteDeleteAsync(token);
+            foreach (var held in work)
+            {
+                await held.ReleaseAsync(db, token);
+            }
+
+            var paused = await db.BulkChanges.Where(b => b.State == BulkChangeState.Running).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Paused), token);
+            done = new RestoredDatabase(await changes.EndSwitchingOnAsync(db, Reason, after, token), paused);
+            db.Audit(Caller.CommandLine, AuditKinds.BackupRestored, "database", new AuditChange("ended", done.Ended), new AuditChange("paused", paused));
+            await db.SaveChangesAsync(token);
+        }, token);
+        await comparisons.RequestAsync(Caller.CommandLine, null, null, token);
+        return done;
+    }
+}
