@@ -39,6 +39,16 @@ internal static partial class Proxy
     public static WebApplication UseProxy(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.Use((context, next) =>
+        {
+            // A proxy may pass on what a client says of itself; two slashes at the beginning of every address would lead to another host.
+            if (context.Request.PathBase.Value is ['/', '/' or '\\', ..])
+            {
+                context.Request.PathBase = default;
+            }
+
+            return next(context);
+        });
         app.UseStrangerWarning();
         app.UseHsts();
         app.UsePublicAddress();

@@ -96,6 +96,19 @@ public sealed partial class ProxyTests
         Assert.Contains($"\"https://{PublicHost}{(ofAddress.Length > 0 ? ofAddress : below)}/v1/Sims?", await list.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("//evil.example.com")]
+    [InlineData("/\\evil.example.com")]
+    public async Task No_prefix_leads_to_another_host(string prefix)
+    {
+        await using var console = await ServedConsole.StartAsync();
+        using var asked = await SendAsync(console, HttpMethod.Get, "/sims", prefix: prefix);
+        using var page = await SendAsync(console, HttpMethod.Get, "/sign-in", prefix: prefix);
+
+        Assert.Equal("/sign-in?returnUrl=%2Fsims", Location(asked));
+        Assert.DoesNotContain("evil", await page.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stranger_puts_it_below_no_path()
     {
