@@ -9,7 +9,9 @@ namespace SimConsole.Telemetry;
 public sealed class AuthorityHealthCheck(Condition condition) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await condition.LookAtAuthorityAsync(cancellationToken) is { Reachable: true }
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded("The network authority does not answer, and changes wait for it.");
+        await condition.LookAtAuthorityAsync(cancellationToken) is { Reachable: false }
+            ? HealthCheckResult.Degraded("The network authority does not answer, and changes wait for it.")
+
+            // Also where it has not been heard yet, as right after a start: whoever asks it gives it up after some seconds.
+            : HealthCheckResult.Healthy();
 }

@@ -23,7 +23,7 @@ public sealed class ConsoleGauges : IDisposable
         Add(Instruments.NotOffOldest, () => condition.Workload?.NotOffFor.TotalSeconds);
         Add(Instruments.DriftWaiting, () => condition.Workload?.Drift);
         Add(Instruments.CallbacksWaiting, () => condition.Workload?.Callbacks);
-        Add(Instruments.AuthorityUp, () => condition.Authority is { Reachable: true } ? 1 : 0);
+        Add(Instruments.AuthorityUp, () => condition.Authority is { } authority ? authority.Reachable ? 1 : 0 : null);
         Add(Instruments.DatabaseReadable, () => condition.Workload is null ? 0 : 1);
         Add(Instruments.DatabaseWritable, () => condition.IsWritable ? 1 : 0);
     }
