@@ -23,18 +23,30 @@ public sealed class DatabaseHealth : IHealthCheck
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Heartbeat _heartbeat;
+    private readonly DatabaseCondition _condition;
+    private readonly TimeProvider _time;
     private readonly SharedRead<Answer> _tried;
 
-    public DatabaseHealth(Heartbeat heartbeat, TimeProvider time)
+    public DatabaseHealth(Heartbeat heartbeat, DatabaseCondition condition, TimeProvider time)
     {
-        _heartbeat = heartbeat;
+        (_heartbeat, _condition, _time) = (heartbeat, condition, time);
         _tried = new(BeatAsync, TimeSpan.FromSeconds(1), time);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => TryAsync(cancellationToken);
 
-    /// <summary>Whether the database could be written within the last second.</summary>
-    public async Task<HealthCheckResult> TryAsync(CancellationToken token) => (_tried.Recent ?? await _tried.ReadAsync(token)).Result;
+    /// <summary>Whether the database could be written within the last second, or can be within <see cref="Longest"/>.</summary>
+    public async Task<HealthCheckResult> TryAsync(CancellationToken token)
+    {
+        try
+        {
+            return (_tried.Recent ?? await _tried.ReadAsync(token).WaitAsync(Longest, _time, token)).Result;
+        }
+        catch (TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy(_condition.Trouble?.Says ?? "The database does not answer. Look at its server, and at what keeps it busy.");
+        }
+    }
 
     /// <summary>Writes the sentences that say what is wrong, for whoever looks at what the load balancer saw.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report)
@@ -54,7 +66,7 @@ public sealed class DatabaseHealth : IHealthCheck
         }
         catch (Exception exception)
         {
-            return new Answer(HealthCheckResult.Unhealthy(DatabaseTrouble.Of(exception)?.Says ?? "The database could not be written. Look at the log of the server.", exception));
+            return new Answer(HealthCheckResult.Unhealthy(DatabaseTrouble.Of(exception)?.Says ?? "The database could not be written. Look at the log of the server."));
         }
     }
 

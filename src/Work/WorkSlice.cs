@@ -10,7 +10,10 @@ public sealed class WorkSlice : ISlice
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddSingleton<DatabaseHealth>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", timeout: DatabaseHealth.Longest);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+
+        // Each look would log again what the log has once, when it began: load balancers look every second.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None));
     }
 
     public void Map(IEndpointRouteBuilder endpoints)

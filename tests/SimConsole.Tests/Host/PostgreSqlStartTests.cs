@@ -80,11 +80,13 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
         await LetInAsync(database, false);
         await TestDatabase.OnPostgreSqlAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(database)}'");
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.ServiceUnavailable);
+        using var unready = await program.GetAsync("/health/ready", Token);
         using var refused = await PostAsync(program, "/v1/Fleets", ("UniqueName", "meters"));
         await LetInAsync(database, true);
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.OK);
         using var created = await PostAsync(program, "/v1/Fleets", ("UniqueName", "meters"));
 
+        Assert.StartsWith("Unhealthy. The database server does not answer, or lets nobody in.", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
