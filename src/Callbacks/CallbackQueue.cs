@@ -41,11 +41,12 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
 
     private readonly ConcurrentQueue<(Guid Lease, long Callback)> _abandoned = new();
 
-    /// <summary>The hosts that something is due for.</summary>
+    /// <summary>The hosts that something is due for, and what was abandoned is due again. One at a time asks for it.</summary>
     public async Task<IReadOnlyList<string>> DueHostsAsync(CancellationToken token)
     {
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
+        await LetGoAsync(db, token);
         return await Due(db, now).Select(c => c.Host).Distinct().ToListAsync(token);
     }
 
@@ -59,7 +60,6 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
 
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        await LetGoAsync(db, token);
         var ids = await Due(db, now).Where(c => c.Host == host).OrderBy(c => c.DueAt).ThenBy(c => c.Id).Select(c => c.Id).Take(most).ToListAsync(token);
         if (ids.Count == 0)
         {
@@ -85,7 +85,7 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
     /// <summary>Whether a callback that was taken may still be told: not where others may have gone on with it, since its process stood still.</summary>
     public bool MaySend(ClaimedCallback claimed) => !process.IsFenced && !claimed.Life.IsCancellationRequested;
 
-    /// <summary>Nobody goes on with what was taken: it is let go of before more is taken, once the database can be written.</summary>
+    /// <summary>Nobody goes on with what was taken: it is let go of at the next look for what is due, once the database can be written.</summary>
     public void Abandon(ClaimedCallback claimed) => _abandoned.Enqueue((claimed.Lease, claimed.Id));
 
     /// <summary>What processes were at that are not there any more may be taken at once.</summary>

@@ -284,6 +284,24 @@ public sealed class DeliveryTests
         Assert.Equal(0, (await db.Callbacks.AsNoTracking().SingleAsync(Token)).Waiting);
     }
 
+    [Fact]
+    public async Task What_was_taken_and_not_sent_is_sent_also_where_nothing_else_is_due()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var console = await CallbackConsole.StartAsync();
+        await console.AskAsync(await console.AddSimAsync(SimStatus.Active, await console.AddFleetAsync("fleet")), SimStatus.Inactive, receiver.Url);
+        var queue = console.Get<CallbackQueue>();
+        var host = Assert.Single(await queue.DueHostsAsync(Token));
+        var taken = Assert.Single(await queue.ClaimAsync(host, 10, Token));
+        Assert.Empty(await queue.DueHostsAsync(Token));
+
+        // As of a process that stood still in between, or could not write down what became of it.
+        queue.Abandon(taken);
+
+        Assert.Equal(1, await console.DeliverAsync());
+        Assert.Single(receiver.Got);
+    }
+
     private static Task Fails(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
