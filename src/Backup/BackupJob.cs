@@ -40,11 +40,6 @@ public sealed class BackupJob : CommandLineJob
             return ExitCodes.Unusable;
         }
 
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(run.Value, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
         await run.Services.GetRequiredService<AuditTrail>().RecordAsync(Caller.CommandLine, AuditKinds.BackupMade, Path.GetFileName(run.Value));
         await run.Output.WriteLineAsync(FormattableString.Invariant($"{run.Value} holds the database, {new FileInfo(run.Value).Length / 1_000_000.0:N1} MB. It holds secrets under the keys that it also holds: keep it as the database itself. The key of the audit is not in it."));
         return ExitCodes.AllGood;

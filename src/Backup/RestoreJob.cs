@@ -39,7 +39,7 @@ public sealed class RestoreJob : CommandLineJob
             return ExitCodes.Unusable;
         }
 
-        var kept = Replace(run.Value, place!);
+        var kept = Replace(run.Value, place!, run.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         await run.Services.MigrateAsync(token);
         run.Services.GetRequiredService<Audit.AuditKeys>().Open();
         await run.Output.WriteLineAsync(kept is null ? $"{run.Value} is at {place}." : $"{run.Value} is at {place}, and what was there is at {kept}.");
@@ -95,12 +95,13 @@ public sealed class RestoreJob : CommandLineJob
     }
 
     /// <summary>Puts the file in its place in one step, with what was there beside it. Returns where that is now; null where there was nothing.</summary>
-    private static string? Replace(string file, string place)
+    private static string? Replace(string file, string place, DateTimeOffset now)
     {
         var next = $"{place}.next";
         File.Copy(file, next, overwrite: true);
         if (!OperatingSystem.IsWindows())
         {
+            // A copy has the mode of what it was copied from.
             File.SetUnixFileMode(next, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
@@ -108,7 +109,7 @@ public sealed class RestoreJob : CommandLineJob
         string? kept = null;
         if (File.Exists(place))
         {
-            kept = FormattableString.Invariant($"{place}.before-{DateTime.UtcNow:yyyyMMddHHmmss}");
+            kept = FormattableString.Invariant($"{place}.before-{now:yyyyMMddHHmmss}");
             File.Move(place, kept);
             foreach (var log in Logs.Where(log => File.Exists(place + log)))
             {

@@ -39,7 +39,7 @@ internal sealed class ClockCheck(IDbContextFactory<SimConsoleDb> databases, Time
     }
 
     private static async Task<DateTimeOffset?> LastWrittenAsync(SimConsoleDb db, CancellationToken token) =>
-        await db.Database.CanConnectAsync(token) && !(await db.Database.GetPendingMigrationsAsync(token)).Any()
+        await db.IsUpToDateAsync(token)
             ? await db.StatusChanges.OrderByDescending(c => c.Id).Select(c => (DateTimeOffset?)c.QueuedAt).FirstOrDefaultAsync(token)
             : null;
 }

@@ -114,6 +114,10 @@ public static class DataServices
         condition.Starts = false;
     }
 
+    /// <summary>Whether the database is there, and lacks no migration.</summary>
+    internal static async Task<bool> IsUpToDateAsync(this SimConsoleDb db, CancellationToken token) =>
+        await db.Database.CanConnectAsync(token) && !(await db.Database.GetPendingMigrationsAsync(token)).Any();
+
     private static async Task MigrateAsync(SimConsoleDb db, CancellationToken token)
     {
         var applied = await Baseline.TakeOverAsync(db, token);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -95,9 +94,7 @@ internal static partial class Proxy
 
     private static bool LooksHowItIs(PathString path) => path.StartsWithSegments(DatabaseHealth.Address) || path.StartsWithSegments(MetricsDoor.Address);
 
-    private static bool IsNamed(string host, Uri own) =>
-        host.Equals(own.Host, StringComparison.OrdinalIgnoreCase) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsNamed(string host, Uri own) => host.Equals(own.Host, StringComparison.OrdinalIgnoreCase) || AddressBlocks.IsLoopback(host);
 
     /// <summary>Says once that somebody forwards requests and is not believed: without it nobody sees why links are not https.</summary>
     private static void UseStrangerWarning(this WebApplication app)

@@ -11,6 +11,10 @@ public static class AddressBlocks
     /// <summary>This machine.</summary>
     public static IReadOnlyList<IPNetwork> Loopback { get; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
+    /// <summary>Whether a host, as an address names it, is this machine whatever any resolver says.</summary>
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>The block that a text names, an address being one of its own; null where it names none.</summary>
     public static IPNetwork? Parse(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -37,14 +37,8 @@ public sealed partial class StatusChangeService
                 .SetProperty(c => c.EndedAt, now), token);
 
             // One behind which an order waits to take the Sim off stays scheduled.
-            await db.Sims.Where(s => sims.Contains(s.Id) && (s.TargetStatus == SimStatus.Ready || s.TargetStatus == SimStatus.Active)).ExecuteUpdateAsync(set => set
-                .SetProperty(s => s.Status, back)
-                .SetProperty(s => s.TargetStatus, (SimStatus?)null)
-                .SetProperty(s => s.StatusChangedAt, now)
-                .SetProperty(s => s.UpdatedAt, now)
-                .SetProperty(s => s.Version, s => s.Version + 1), token);
-            changed.AddRange(await db.Sims.AsNoTracking().Where(s => sims.Contains(s.Id))
-                .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token));
+            await BringBackAsync(db.Sims.Where(s => sims.Contains(s.Id) && (s.TargetStatus == SimStatus.Ready || s.TargetStatus == SimStatus.Active)), back, now, token);
+            changed.AddRange(await ChangedAsync(db, sims, now, token));
         }
 
         live.Publish(changed, after);

@@ -41,18 +41,10 @@ public sealed partial class StatusChangeService
         foreach (var group in withdrawn.GroupBy(c => c.FromStatus))
         {
             long[] back = [.. group.Select(c => c.SimId)];
-            await db.Sims.Where(s => back.Contains(s.Id) && s.Status == SimStatus.Scheduled).ExecuteUpdateAsync(set => set
-                .SetProperty(s => s.Status, group.Key)
-                .SetProperty(s => s.TargetStatus, (SimStatus?)null)
-                .SetProperty(s => s.StatusChangedAt, now)
-                .SetProperty(s => s.UpdatedAt, now)
-                .SetProperty(s => s.Version, s => s.Version + 1), token);
+            await BringBackAsync(db.Sims.Where(s => back.Contains(s.Id) && s.Status == SimStatus.Scheduled), group.Key, now, token);
         }
 
-        long[] sims = [.. withdrawn.Select(c => c.SimId)];
-        var changed = await db.Sims.AsNoTracking().Where(s => sims.Contains(s.Id))
-            .Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token);
-        live.Publish(changed, after);
+        live.Publish(await ChangedAsync(db, [.. withdrawn.Select(c => c.SimId)], now, token), after);
         return withdrawn.Select(c => new EndedChange(
             c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null)
         {
@@ -60,4 +52,15 @@ public sealed partial class StatusChangeService
             QueuedAt = c.QueuedAt,
         });
     }
+
+    /// <summary>Gives these Sims the status again that they had.</summary>
+    private static Task<int> BringBackAsync(IQueryable<Sim> sims, SimStatus back, DateTimeOffset now, CancellationToken token) => sims.ExecuteUpdateAsync(set => set
+        .SetProperty(s => s.Status, back)
+        .SetProperty(s => s.TargetStatus, (SimStatus?)null)
+        .SetProperty(s => s.StatusChangedAt, now)
+        .SetProperty(s => s.UpdatedAt, now)
+        .SetProperty(s => s.Version, s => s.Version + 1), token);
+
+    private static Task<List<SimChanged>> ChangedAsync(SimConsoleDb db, long[] sims, DateTimeOffset now, CancellationToken token) => db.Sims.AsNoTracking()
+        .Where(s => sims.Contains(s.Id)).Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, now, s.Version, false)).ToListAsync(token);
 }

@@ -32,8 +32,10 @@ public sealed class MetricsDoor(IOptions<MetricsOptions> options)
         }
 
         var headers = context.Request.Headers;
+
+        // A proxy that only passes on the name by which it was asked gives itself away, as does a page that points its own name at this machine.
         return !OfProxies.Any(headers.ContainsKey)
-            ? _allowed.Hold(client) || (AddressBlocks.Loopback.Hold(client) && IsThisMachine(context.Request.Host.Host))
+            ? _allowed.Hold(client) || (AddressBlocks.Loopback.Hold(client) && AddressBlocks.IsLoopback(context.Request.Host.Host))
 
             // Taken over from a trusted proxy, which leaves behind what stood there before.
             : headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) && !AddressBlocks.Loopback.Hold(client) && _allowed.Hold(client);
@@ -52,8 +54,4 @@ public sealed class MetricsDoor(IOptions<MetricsOptions> options)
         context.Response.ContentType = "text/plain; charset=utf-8";
         await context.Response.WriteAsync($"The metrics are for this machine, and for the networks that {MetricsOptions.AllowedKey} names.", context.RequestAborted);
     }
-
-    /// <summary>A proxy that only passes on the name by which it was asked gives itself away, as does a page that points its own name at this machine.</summary>
-    private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -13,7 +13,7 @@ internal sealed class SecretsCheck(IDbContextFactory<SimConsoleDb> databases, IE
         await using var db = await databases.CreateDbContextAsync(token);
         try
         {
-            if (!await db.Database.CanConnectAsync(token) || (await db.Database.GetPendingMigrationsAsync(token)).Any())
+            if (!await db.IsUpToDateAsync(token))
             {
                 return CheckResult.Well("They are looked at once the database is up to date.");
             }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace SimConsole.Host.Check;
@@ -23,6 +22,5 @@ internal sealed class ProxyCheck(ConsoleAddress address, IOptions<ProxyOptions> 
 
     private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
-    private static bool IsOpen(BindingAddress address) => address.Scheme == "http" && !address.IsUnixPipe && !address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+    private static bool IsOpen(BindingAddress address) => address.Scheme == "http" && !address.IsUnixPipe && !AddressBlocks.IsLoopback(address.Host);
 }
