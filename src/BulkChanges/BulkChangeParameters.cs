@@ -94,7 +94,7 @@ internal sealed record BulkChangeParameters(
             return new SimSelection.Matching(Query, []);
         }
 
-        var list = SimList.Read(string.Join('\n', Named));
+        var list = SimList.ReadNamed(Named);
         return list.Value is { } read
             ? new SimSelection.Listed(await resolver.ResolveAsync(read.Accepting(AcceptsRounded), scope, token))
             : list.Refusal! with { Message = $"Sims: {list.Refusal!.Message}" };

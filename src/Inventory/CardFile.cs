@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using SimConsole.Data;
 
@@ -13,15 +12,21 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>The most bytes a file may have: room for a million cards.</summary>
     public const long MaxBytes = 100 * 1024 * 1024;
 
-    private const int MaxLineLength = 10_000;
-    private const string SaveAsCsv = "Save it as CSV (UTF-8), and choose that file.";
-
     private readonly FileStream _copy;
 
-    private CardFile(FileStream copy, int lines, CardColumns columns) => (_copy, Lines, Columns) = (copy, lines, columns);
+    private readonly CardFileText _text;
+    private readonly CardHead _head;
+
+    private CardFile(FileStream copy, CardFileText text, CardHead head) => (_copy, _text, _head) = (copy, text, head);
 
     /// <summary>How many lines stand below the header, blank ones included.</summary>
-    public int Lines { get; }
+    public int Lines => _text.Lines - _head.Above;
+
+    /// <summary>What each column is taken for, and which are left out.</summary>
+    public IReadOnlyList<CardColumn> Mapping => Columns.Mapping;
+
+    /// <summary>How it was read, in a sentence; null where it is in UTF-8, or says itself what it is in.</summary>
+    public string? Says => _text.Says;
 
     /// <summary>Whether the header has a column for registration codes; an inventory needs one.</summary>
     public bool HasRegistrationCodes => Columns.RegistrationCode >= 0;
@@ -29,7 +34,10 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
     public bool AcceptsRounded { get; set; }
 
-    internal CardColumns Columns { get; }
+    /// <summary>Whether a person has confirmed that cards have numbers printed without a right check digit, or with a hexadecimal one; they are kept out unless set.</summary>
+    public bool AcceptsAsPrinted { get; set; }
+
+    internal CardColumns Columns => _head.Columns;
 
     /// <summary>Copies <paramref name="content"/>, or says in a sentence why it is not a list of cards.</summary>
     /// <param name="content">Read once, to its end or to <see cref="MaxBytes"/>; need not seek.</param>
@@ -72,12 +80,16 @@ public sealed class CardFile : IAsyncDisposable
     {
         CsvMalformedReason? broken = null;
         _copy.Position = 0;
-        using var text = OpenText(_copy);
-        using var csv = CsvReader.Create(text, Options with { OnMalformedRecord = record => broken = record.Reason }, true);
-        csv.ReadHeader();
-        while (await csv.ReadAsync(token))
+        using var text = _text.Open(_copy);
+        for (var above = 0; above < _head.Above; above++)
         {
-            if (Columns.Read(csv, broken, AcceptsRounded) is { } line)
+            await text.ReadLineAsync(token);
+        }
+
+        using var csv = CsvReader.Create(text, Options with { Separator = _head.Separator ?? Options.Separator, OnMalformedRecord = record => broken = record.Reason }, true);
+        for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
+        {
+            if (Columns.Read(csv, number, broken, this) is { } line)
             {
                 yield return line;
             }
@@ -87,7 +99,7 @@ public sealed class CardFile : IAsyncDisposable
     }
 
     // A line break ends a line whatever quotation mark was forgotten before it: one line is lost, not the rest of the file.
-    private static CsvReaderOptions Options { get; } = new() { SkipEmptyLines = false, AllowLineBreaksInQuotes = false, MaxRecordSize = MaxLineLength * 4 };
+    private static CsvReaderOptions Options { get; } = new() { HasHeader = false, SkipEmptyLines = false, AllowLineBreaksInQuotes = false, MaxRecordSize = CardFileText.MaxLineLength * 4 };
 
     private static async Task<Result<CardFile>> ReceiveAsync(Stream content, FileStream copy, IProgress<long>? received, CancellationToken token)
     {
@@ -113,59 +125,17 @@ public sealed class CardFile : IAsyncDisposable
             return Unusable("The file is empty. Choose the list of cards that came with the delivery.");
         }
 
-        var (fault, lines) = await LookThroughAsync(copy, token);
-        if (fault is not null)
+        var looked = await CardFileText.LookAsync(copy, token);
+        if (looked.Value is not { } text)
         {
-            return Unusable(fault);
+            return looked.Refusal!;
         }
 
-        copy.Position = 0;
-        using var text = OpenText(copy);
-        using var csv = CsvReader.Create(text, Options, true);
-        await csv.ReadHeaderAsync(token);
-        var columns = CardColumns.Of(csv.Headers);
-        return columns.Fault is { } wrong ? Unusable(wrong)
-            : lines < 2 ? Unusable("The file has a header and no lines. Put one line for each card below it.")
-            : new CardFile(copy, lines - 1, columns);
+        var head = CardHead.Of(text.First);
+        return head.Columns.Fault is { } wrong ? Unusable(wrong)
+            : text.Lines <= head.Above ? Unusable("The file has a header and no lines. Put one line for each card below it.")
+            : new CardFile(copy, text, head);
     }
-
-    /// <summary>Reads all of it once, since a fault at the end must be known before the first line is imported.</summary>
-    private static async Task<(string? Fault, int Lines)> LookThroughAsync(FileStream copy, CancellationToken token)
-    {
-        copy.Position = 0;
-        using var text = OpenText(copy);
-        var buffer = new char[32_768];
-        var (lines, length, before) = (0, 0, '\n');
-        for (int read; (read = await text.ReadAsync(buffer, token)) > 0;)
-        {
-            foreach (var c in buffer.AsSpan(0, read))
-            {
-                if (c is '\n' or '\r')
-                {
-                    lines += c == '\n' && before == '\r' ? 0 : 1;
-                    length = 0;
-                }
-                else if (c == '\uFFFD')
-                {
-                    return ($"Line {lines + 1} is not in UTF-8, so its letters cannot be read. {SaveAsCsv}", 0);
-                }
-                else if (char.IsControl(c) && c != '\t')
-                {
-                    return ($"This is not a text file; it may be a workbook or an archive. {SaveAsCsv}", 0);
-                }
-                else if (++length > MaxLineLength)
-                {
-                    return ($"Line {lines + 1} has more than {MaxLineLength} characters, so this is no list of cards. It takes one line for each card.", 0);
-                }
-
-                before = c;
-            }
-        }
-
-        return (null, before is '\n' or '\r' ? lines : lines + 1);
-    }
-
-    private static StreamReader OpenText(FileStream copy) => new(copy, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 81_920, leaveOpen: true);
 
     private static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import one after the other.");
 

@@ -30,7 +30,8 @@ public enum CardVerdictKind
 /// <param name="Line">The number that a spreadsheet shows beside it; the header is line 1.</param>
 /// <param name="Says">A sentence that says what is wrong and what to do; null for a good line.</param>
 /// <param name="Rounded">Whether the ICCID ends in the zeros that a spreadsheet leaves, confirmed or not.</param>
-public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says, bool Rounded = false);
+/// <param name="AsPrinted">Whether the ICCID has no right check digit, or a hexadecimal digit, confirmed or not.</param>
+public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says, bool Rounded = false, bool AsPrinted = false);
 
 /// <summary>How far an import or a preview is.</summary>
 /// <param name="Lines">Lines done so far.</param>
@@ -59,7 +60,10 @@ public sealed class CardReport
     /// <summary>Lines whose ICCID ends in the zeros that a spreadsheet leaves; bad ones, unless a person has confirmed that they are real.</summary>
     public int Rounded { get; private set; }
 
-    /// <summary>All lines but blank ones.</summary>
+    /// <summary>Lines whose ICCID has no right check digit, or a hexadecimal one; bad ones, unless a person has confirmed that cards have them printed so.</summary>
+    public int AsPrinted { get; private set; }
+
+    /// <summary>All lines but blank ones and remarks.</summary>
     public int Lines => _counts.Sum();
 
     /// <summary>The first <see cref="MostShown"/> lines of each kind, in the order of the file.</summary>
@@ -76,6 +80,7 @@ public sealed class CardReport
     internal void Add(CardVerdict verdict)
     {
         Rounded += verdict.Rounded ? 1 : 0;
+        AsPrinted += verdict.AsPrinted ? 1 : 0;
         if (_counts[(int)verdict.Kind]++ < MostShown)
         {
             _shown.Add(verdict);

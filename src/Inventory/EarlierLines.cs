@@ -49,13 +49,21 @@ internal sealed class EarlierLines
         return null;
     }
 
-    /// <summary>A number of up to 20 digits with its leading zeros; an ICCID begins with 89, so the 1 takes that place.</summary>
-    private static ulong Packed(string digits) =>
-        ulong.Parse(string.Concat("1", digits.StartsWith("89", StringComparison.Ordinal) && digits.Length > 18 ? digits.AsSpan(2) : digits), CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A number of up to 20 digits with its leading zeros; an ICCID begins with 89, so the 1 takes that place. One that is printed with hexadecimal digits begins with an F, which none
+    /// of the others does.
+    /// </summary>
+    private static ulong Packed(string number)
+    {
+        var digits = number.StartsWith("89", StringComparison.Ordinal) && number.Length > 18 ? number[2..] : number;
+        return digits.All(char.IsAsciiDigit)
+            ? ulong.Parse(string.Concat("1", digits), CultureInfo.InvariantCulture)
+            : 0xF000_0000_0000_0000 | (ulong)(UInt128.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture) % 0x0FFF_FFFF_FFFF_FFC5);
+    }
 }
 
 internal static class CardVerdicts
 {
     public static CardVerdict Verdict(this CardLine line, CardVerdictKind kind, string? says = null) =>
-        new(line.Number, kind, line.Iccid, line.UniqueName, line.Fleet, says, line.Rounded);
+        new(line.Number, kind, line.Iccid, line.UniqueName, line.Fleet, says, line.Rounded, line.AsPrinted);
 }

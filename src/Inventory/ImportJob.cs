@@ -8,6 +8,7 @@ namespace SimConsole.Inventory;
 public sealed class ImportJob : CommandLineJob
 {
     private const string AcceptRounded = "accept-rounded";
+    private const string AsPrinted = "as-printed";
 
     public override string Name => "import";
 
@@ -16,7 +17,10 @@ public sealed class ImportJob : CommandLineJob
     public override string Help => "registers the cards of a CSV file as Sims, says what is wrong with which line, and ends";
 
     public override IReadOnlyList<(string Name, string Help)> Flags { get; } =
-        [(AcceptRounded, "takes the numbers for real that end in zeros as a spreadsheet leaves them; compare them with the cards first")];
+        [
+            (AcceptRounded, "takes the numbers for real that end in zeros as a spreadsheet leaves them; compare them with the cards first"),
+            (AsPrinted, "takes numbers as the cards have them printed, also without a right check digit or with a hexadecimal one"),
+        ];
 
     public override string? Fault(string value) => value.Length == 0 ? "--import takes the path of a CSV file." : null;
 
@@ -42,7 +46,8 @@ public sealed class ImportJob : CommandLineJob
 
         await using (file)
         {
-            file.AcceptsRounded = acceptsRounded;
+            (file.AcceptsRounded, file.AcceptsAsPrinted) = (acceptsRounded, run.Flags.Contains(AsPrinted));
+            await WriteReadingAsync(file, run.Output);
             var started = Stopwatch.GetTimestamp();
             try
             {
@@ -53,6 +58,11 @@ public sealed class ImportJob : CommandLineJob
                     await run.Output.WriteLineAsync("Where the cards themselves have the zeros of the rounded numbers, import the file again with --accept-rounded.");
                 }
 
+                if (report.AsPrinted > 0 && !file.AcceptsAsPrinted)
+                {
+                    await run.Output.WriteLineAsync("Where the cards themselves have numbers without a right check digit, import the file again with --as-printed.");
+                }
+
                 return report.Bad + report.Duplicates > 0 || report.Stopped ? ExitCodes.SomeBad : ExitCodes.AllGood;
             }
             catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
@@ -60,6 +70,21 @@ public sealed class ImportJob : CommandLineJob
                 await run.Errors.WriteLineAsync($"{path}: {trouble.Says} What had been imported by then stays. Import it again to go on.");
                 return ExitCodes.Unusable;
             }
+        }
+    }
+
+    /// <summary>How the file was read, and what of it is left out.</summary>
+    private static async Task WriteReadingAsync(CardFile file, TextWriter output)
+    {
+        if (file.Says is { } says)
+        {
+            await output.WriteLineAsync(says);
+        }
+
+        string[] left = [.. file.Mapping.Where(column => column.GoesTo is null).Select(column => column.Heading)];
+        if (left.Length > 0)
+        {
+            await output.WriteLineAsync($"Columns that are left out: {string.Join(", ", left)}.");
         }
     }
 

@@ -119,6 +119,12 @@ public sealed partial class ImportPage : IAsyncDisposable
         return PreviewAgainAsync();
     }
 
+    private Task AcceptAsPrintedAsync(bool accepted)
+    {
+        _file!.AcceptsAsPrinted = accepted;
+        return PreviewAgainAsync();
+    }
+
     private Task PreviewAgainAsync() =>
         RunAsync("Looking at each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SimConsole.Kernel;
@@ -10,6 +11,9 @@ public static partial class Iccid
 {
     public const int MinLength = 19;
     public const int MaxLength = 20;
+
+    /// <summary>The digits of the number of an eUICC. Source: GSMA SGP.29.</summary>
+    private const int EidLength = 32;
 
     /// <summary>The fewest digits that are taken for a part of a number in groups, so that a name such as <c>2-7</c> stays one.</summary>
     private const int FewestInGroups = 5;
@@ -32,9 +36,9 @@ public static partial class Iccid
             return "An ICCID begins with 89.";
         }
 
-        return CheckDigit(text.AsSpan()[..^1]) == text[^1]
-            ? null
-            : "The check digit of this ICCID is wrong: a digit was mistyped or lost.";
+        return CheckDigit(text.AsSpan()[..^1]) is var right && right == text[^1] ? null
+            : text.Length == MinLength ? $"The check digit of this ICCID is wrong: {right} is expected at its end, or {CheckDigit(text)} behind it where it is printed without one."
+            : $"The check digit of this ICCID is wrong: {right} is expected at its end.";
     }
 
     /// <summary>
@@ -49,16 +53,50 @@ public static partial class Iccid
             : SpreadsheetText.Digits(Label().Replace(number, "")).Trim('F', 'f');
     }
 
-    /// <summary>The digits for which a search term stands that is a number in groups, or a part of one; null where it is none, or has no groups.</summary>
+    /// <summary>
+    /// The digits for which a search term stands that is a number in groups, or a part of one, or one turned round as a chip stores it; null where it is none, or stands there as it is.
+    /// </summary>
     public static string? InGroups(string term)
     {
         var digits = Cleaned(term);
+        if (Turned(digits) is { } turned)
+        {
+            return turned;
+        }
+
         return digits != term && digits.Length >= FewestInGroups && digits.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
             && (IsShapeOf(digits) || digits == SpreadsheetText.Digits(term)) ? digits : null;
     }
 
+    /// <summary>
+    /// The ICCID that a chip stores as <paramref name="number"/>, each pair of digits turned round and F in the place of one that it has not; null where it is no such
+    /// number. Source: ETSI TS 102 221, clause 13.2.
+    /// </summary>
+    public static string? Turned(string number)
+    {
+        if (number.Length != MaxLength || !number.StartsWith("98", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var turned = string.Concat(number.Chunk(2).Select(pair => $"{pair[1]}{pair[0]}")).TrimEnd('F', 'f');
+        return IsShapeOf(turned) ? turned : null;
+    }
+
+    /// <summary>The ICCIDs within a longer text, such as a remark, each once, whatever their check digits.</summary>
+    public static IReadOnlyList<string> Within(string text)
+    {
+        // What has no width is left behind by web pages.
+        var visible = string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+        var turned = TurnedInText().Matches(visible).Select(found => Turned(SpreadsheetText.Digits(found.Value))).OfType<string>();
+        return [.. Groups().Matches(visible).SelectMany(run => InGroupsOf(SpreadsheetText.DigitGroups(run.Value))).Concat(turned).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether <paramref name="text"/> has the digits of an ICCID, whatever its check digit.</summary>
     public static bool IsShapeOf(string text) => text.Length is MinLength or MaxLength && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>Whether a card may have it printed so although it is no number of <see cref="Fault"/>'s rule: without a check digit, with a wrong one, or with a hexadecimal digit.</summary>
+    public static bool MayBePrinted(string text) => text.Length is MinLength or MaxLength && text.StartsWith("89", StringComparison.Ordinal) && text.All(char.IsAsciiHexDigit);
 
     /// <summary>The Luhn check digit that belongs behind <paramref name="digits"/> (ISO/IEC 7812-1, annex B).</summary>
     public static char CheckDigit(ReadOnlySpan<char> digits)
@@ -77,6 +115,37 @@ public static partial class Iccid
 
         return (char)('0' + (10 - sum % 10) % 10);
     }
+
+    /// <summary>
+    /// The numbers that begin and end with a group. Other numbers may follow one in the same sentence, so the check digit decides where it could end in two places; what
+    /// has the digits of an EID is none.
+    /// </summary>
+    private static IEnumerable<string> InGroupsOf(string[] groups)
+    {
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (!groups[i].StartsWith("89", StringComparison.Ordinal) || groups.Skip(i).Take(EidLength + 1).Sum(group => group.Length) == EidLength)
+            {
+                continue;
+            }
+
+            string[] ends = [.. Enumerable.Range(i + 1, Math.Min(groups.Length - i, MaxLength)).Select(end => string.Concat(groups[i..end])).Where(IsShapeOf)];
+            if ((ends.FirstOrDefault(number => Fault(number) is null) ?? ends.LastOrDefault()) is { } found)
+            {
+                yield return found;
+                for (var length = groups[i].Length; length < found.Length; length += groups[i].Length)
+                {
+                    i++;
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"[0-9]+(?:[\s.\u00B7\u2212\u2010-\u2015-]{1,3}[0-9]+)*", RegexOptions.CultureInvariant)]
+    private static partial Regex Groups();
+
+    [GeneratedRegex(@"(?<![0-9])98(?:\s?[0-9]{2}){8}\s?[0-9Ff][0-9](?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex TurnedInText();
 
     [GeneratedRegex(@"^iccid\s*[:=]?\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Label();

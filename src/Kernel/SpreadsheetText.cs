@@ -25,6 +25,9 @@ public static partial class SpreadsheetText
     /// <summary>A number without the spaces, dashes and dots of any kind that part its groups.</summary>
     public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(c => !Parts(c)));
 
+    /// <summary>The groups of digits of a text.</summary>
+    public static string[] DigitGroups(string text) => [.. NoDigits().Split(text).Where(group => group.Length > 0)];
+
     /// <summary>Whether a spreadsheet has written this number in powers of ten, so that its digits are lost.</summary>
     public static bool IsPowerOfTen(string text) => text.AsSpan().IndexOfAny('E', 'e') > 0 && PowerOfTen().IsMatch(text);
 
@@ -34,6 +37,9 @@ public static partial class SpreadsheetText
     // The minus sign is no dash, and what has no width is left behind by web pages.
     private static bool Parts(char c) =>
         c is '.' or '·' or '\u2212' || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
+
+    [GeneratedRegex("[^0-9]+")]
+    private static partial Regex NoDigits();
 
     [GeneratedRegex(@"(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|(?<=^)[\t\r])")]
     private static partial Regex Formula();

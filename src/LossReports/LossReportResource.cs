@@ -61,7 +61,8 @@ public sealed record LossReportLinks(string Sims, string Release, string OrderAg
 /// <param name="Found">Sims that are ordered off and held.</param>
 /// <param name="Rounded">ICCIDs that end in zeros from the sixteenth digit on, as a spreadsheet leaves them: ruined, unless <c>AcceptRounded</c> says that they are real.</param>
 /// <param name="Unusable">The lines that are no Sim of their own.</param>
-public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Rounded, int Unreadable, IReadOnlyList<UnusableLine> Unusable)
+/// <param name="ReadOtherwise">The lines whose Sim was found by another reading than what stands there.</param>
+public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Rounded, int Unreadable, IReadOnlyList<UnusableLine> Unusable, IReadOnlyList<ReadLine> ReadOtherwise)
 {
     public static LossReportPreview Of(ResolvedSimList list) => new(
         list.Sims.Count,
@@ -70,11 +71,15 @@ public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, i
         list.Count(SimListVerdictKind.Ruined),
         list.Rounded,
         list.Count(SimListVerdictKind.Unreadable),
-        [.. list.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found).Select(v => new UnusableLine(v.Line, v.Text, v.Says!))]);
+        [.. list.Troubles.Select(v => new UnusableLine(v.Line, v.Text, v.Says!))],
+        [.. list.ReadOtherwise.Select(v => new ReadLine(v.Line, v.Text, v.Sim!.Sid, v.Sim.Iccid, v.Says!))]);
 }
 
 /// <summary>A line that is no Sim of its own, and why.</summary>
 public sealed record UnusableLine(int Line, string Text, string Message);
+
+/// <summary>A line whose Sim was found by another reading than what stands there, and by which.</summary>
+public sealed record ReadLine(int Line, string Text, string SimSid, string Iccid, string Message);
 
 /// <summary>One Sim of a report as the API shows it.</summary>
 /// <param name="NotOffYet">Whether it is held, and not known to be off.</param>

@@ -88,7 +88,7 @@ public static class LossReportsApi
             return ApiError.Of(refusal);
         }
 
-        var list = SimList.Read(string.Join('\n', named));
+        var list = SimList.ReadNamed(named);
         if (list.Refusal is { } unusable)
         {
             return ApiError.Of(unusable with { Message = $"Sims: {unusable.Message}" });
@@ -139,7 +139,7 @@ public static class LossReportsApi
         if (named.Count > 0 && parameters.Refusal is null)
         {
             // A release of some is exact: what cannot be found is a mistake that nobody should learn of later.
-            var list = SimList.Read(string.Join('\n', named));
+            var list = SimList.ReadNamed(named);
             var resolved = list.Value is { } read ? await resolver.ResolveAsync(read.Accepting(acceptsRounded), caller.Scope, token) : null;
             var wrong = resolved?.Verdicts.FirstOrDefault(v => v.Kind is not (SimListVerdictKind.Found or SimListVerdictKind.Duplicate));
             if (list.Refusal is not null || wrong is not null)

@@ -74,8 +74,10 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
         await Nothing();
         _refusal = list.Refusal?.Message;
         _list = list.Value;
-        _resolved = list.Value is { } read ? await resolver.ResolveAsync(read, await person.ScopeAsync(), CancellationToken.None) : null;
+        _resolved = list.Value is { IsUndecided: false } read ? await resolver.ResolveAsync(read, await person.ScopeAsync(), CancellationToken.None) : null;
     }
+
+    private Task ChooseColumnsAsync(IReadOnlyList<int> columns) => ResolveAsync(_list!.Choosing(columns));
 
     private Task AcceptRoundedAsync(bool accepted) => ResolveAsync(_list!.Accepting(accepted));
 
@@ -101,7 +103,13 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     private bool Confirmed(ResolvedSimList resolved) =>
         resolved.Sims.Count <= WithoutFriction || _typed.Trim() == resolved.Sims.Count.ToString(CultureInfo.InvariantCulture);
 
-    private static IEnumerable<SimListVerdict> Troubles(ResolvedSimList resolved) => resolved.Verdicts.Where(v => v.Kind != SimListVerdictKind.Found);
+    /// <summary>What there is to say of lines, the worst first.</summary>
+    private static IEnumerable<(string Title, IReadOnlyList<SimListVerdict> Lines)> Told(ResolvedSimList resolved) => new (string, IReadOnlyList<SimListVerdict>)[]
+    {
+        ("Lines that are no SIM of their own", [.. resolved.Troubles]),
+        ("Lines that were not taken as they stand there", resolved.ReadOtherwise),
+        ("Headings and remarks", [.. resolved.Verdicts.Where(v => v.Kind == SimListVerdictKind.Aside)]),
+    }.Where(told => told.Item2.Count > 0);
 
     private static string Headline(ResolvedSimList resolved) => resolved.Sims.Count == 0
         ? "No line names a SIM of this console"
@@ -110,14 +118,14 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     private static string Detail(ResolvedSimList resolved)
     {
         var connected = resolved.Sims.Count(sim => sim.Status is not (SimStatus.Inactive or SimStatus.New));
-        var bad = resolved.Verdicts.Count - resolved.Sims.Count - resolved.Count(SimListVerdictKind.Duplicate);
+        var bad = resolved.Troubles.Count() - resolved.Count(SimListVerdictKind.Duplicate);
         string?[] parts =
         [
             resolved.Sims.Count == 0 ? null
                 : connected == resolved.Sims.Count ? "All of them can connect now, or are about to. All will be held."
                 : $"{connected:N0} can connect now, or are about to; {resolved.Sims.Count - connected:N0} are off already. All will be held.",
             resolved.Count(SimListVerdictKind.Duplicate) is > 0 and var twice ? $"{Lines(twice)} {(twice == 1 ? "names" : "name")} a SIM a second time." : null,
-            bad > 0 ? $"{Lines(bad)} could not be used; they are listed here." : null,
+            bad > 0 ? $"{Lines(bad)} could not be used; {(bad == 1 ? "it is" : "they are")} listed below." : null,
         ];
         return string.Join(' ', parts.Where(part => part is not null));
     }

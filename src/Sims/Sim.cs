@@ -69,6 +69,7 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         sim.HasIndex(s => s.Iccid).IsUnique();
         sim.HasIndex(s => s.UniqueName).IsUnique();
         sim.HasIndex(s => s.Imsi).IsUnique();
+        sim.HasIndex(s => s.Msisdn);
         sim.HasIndex(s => s.StatusChangedAt);
 
         // Each filter of the list, newest first, and the counts of the overview; a status by its last change, for the list.

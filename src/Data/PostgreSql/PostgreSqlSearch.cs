@@ -19,7 +19,9 @@ internal static class PostgreSqlSearch
         }
 
         var (number, pattern) = Patterns(term);
-        var holding = db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern}""");
+        var holding = Msisdn.Of(term) is { } msisdn
+            ? db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern} UNION ALL SELECT "Id" FROM "Sims" WHERE "Msisdn" = {msisdn}""")
+            : db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern}""");
         return sims.Where(sim => holding.Contains(sim.Id));
     }
 
@@ -40,9 +42,11 @@ internal static class PostgreSqlSearch
             command.CommandText =
                 """
                 SELECT set_config('plan_cache_mode', 'force_custom_plan', true);
-                SELECT "SimId" FROM "SimSearch" WHERE "Numbers" ILIKE @number OR "Names" ILIKE @pattern ORDER BY "SimId" DESC LIMIT @most
+                (SELECT "SimId" FROM "SimSearch" WHERE "Numbers" ILIKE @number OR "Names" ILIKE @pattern ORDER BY "SimId" DESC LIMIT @most)
+                UNION SELECT "Id" FROM "Sims" WHERE "Msisdn" = @msisdn
+                ORDER BY 1 DESC LIMIT @most
                 """;
-            command.Parameters.AddRange(new NpgsqlParameter[] { new("number", number), new("pattern", pattern), new("most", most) });
+            command.Parameters.AddRange(new NpgsqlParameter[] { new("number", number), new("pattern", pattern), new("msisdn", NpgsqlTypes.NpgsqlDbType.Varchar) { Value = (object?)Msisdn.Of(term) ?? DBNull.Value }, new("most", most) });
             await using var reader = await command.ExecuteReaderAsync(token);
             await reader.NextResultAsync(token);
             return await IdsAsync(reader, token);

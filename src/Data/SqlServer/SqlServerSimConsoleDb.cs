@@ -17,12 +17,13 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
     public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
     {
-        var number = Iccid.InGroups(term) ?? term;
+        var (number, msisdn) = (Iccid.InGroups(term) ?? term, Msisdn.Of(term));
         return sims.Where(sim =>
             sim.Iccid.Contains(number)
             || EF.Functions.Collate(sim.Sid, AnyCase).Contains(term)
             || (sim.UniqueName != null && EF.Functions.Collate(sim.UniqueName, AnyCase).Contains(term))
-            || (sim.Imsi != null && sim.Imsi.Contains(number)));
+            || (sim.Imsi != null && sim.Imsi.Contains(number))
+            || (msisdn != null && sim.Msisdn == msisdn));
     }
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.AddUpAsync(this, rows, token);

@@ -27,9 +27,11 @@ internal static class SimSearchIndex
             return sims.Where(_ => false);
         }
 
+        var msisdn = Msisdn.Of(term);
         if (Match(term) is { } match)
         {
-            var matches = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match}");
+            var matches = msisdn is null ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match}")
+                : db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match} UNION ALL SELECT Id FROM Sims WHERE Msisdn = {msisdn}");
             sims = sims.Where(sim => matches.Contains(sim.Id));
         }
 
@@ -38,7 +40,8 @@ internal static class SimSearchIndex
             EF.Functions.Like(sim.Iccid, number, "\\")
             || EF.Functions.Like(sim.Sid, pattern, "\\")
             || EF.Functions.Like(sim.UniqueName!, pattern, "\\")
-            || EF.Functions.Like(sim.Imsi!, number, "\\"));
+            || EF.Functions.Like(sim.Imsi!, number, "\\")
+            || (msisdn != null && sim.Msisdn == msisdn));
     }
 
     /// <summary>The same Sims, the newest first. Read so, the index need not go through all matches of a term that most Sims hold. Null where it cannot say.</summary>
@@ -56,14 +59,18 @@ internal static class SimSearchIndex
             await using var command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText =
                 """
-                SELECT s.Id FROM SimSearch f JOIN Sims s ON s.Id = f.rowid
-                WHERE SimSearch MATCH $match
-                    AND (s.Iccid LIKE $number ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $number ESCAPE '\')
-                ORDER BY f.rowid DESC LIMIT $most
+                SELECT * FROM (
+                    SELECT s.Id FROM SimSearch f JOIN Sims s ON s.Id = f.rowid
+                    WHERE SimSearch MATCH $match
+                        AND (s.Iccid LIKE $number ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $number ESCAPE '\')
+                    ORDER BY f.rowid DESC LIMIT $most)
+                UNION SELECT Id FROM Sims WHERE Msisdn = $msisdn
+                ORDER BY 1 DESC LIMIT $most
                 """;
             command.Parameters.Add(new SqliteParameter("$match", match));
             command.Parameters.Add(new SqliteParameter("$pattern", LikePattern.Containing(term)));
             command.Parameters.Add(new SqliteParameter("$number", LikePattern.Containing(Iccid.InGroups(term) ?? term)));
+            command.Parameters.Add(new SqliteParameter("$msisdn", (object?)Msisdn.Of(term) ?? DBNull.Value));
             command.Parameters.Add(new SqliteParameter("$most", most));
             await using var reader = await command.ExecuteReaderAsync(token);
             var ids = new List<long>();

@@ -1,5 +1,3 @@
-using System.Text;
-using CsvHelper;
 using SimConsole.Data;
 
 namespace SimConsole.Sims.Lists;
@@ -7,11 +5,31 @@ namespace SimConsole.Sims.Lists;
 /// <summary>One entry of a list that somebody pasted or uploaded.</summary>
 /// <param name="Line">The number of its line, the first being 1.</param>
 /// <param name="Text">What stands there, without what spreadsheets add.</param>
-public sealed record SimListEntry(int Line, string Text);
+/// <param name="Role">What it is unless it names a Sim.</param>
+/// <param name="Beside">An ICCID that stands elsewhere on the line, where this entry is none.</param>
+public sealed record SimListEntry(int Line, string Text, SimListRole Role = SimListRole.Sim, string? Beside = null);
+
+/// <summary>What an entry is meant to be.</summary>
+public enum SimListRole
+{
+    Sim,
+
+    /// <summary>A title above the list, or a remark.</summary>
+    Aside,
+
+    /// <summary>What stands above the column that counts. Nobody misses it.</summary>
+    Heading,
+}
+
+/// <summary>A column of a list that names Sims.</summary>
+/// <param name="Index">Which it is, the first being 0.</param>
+/// <param name="Heading">What stands above it, or its number.</param>
+/// <param name="First">The first number in it.</param>
+public sealed record SimListColumn(int Index, string Heading, string First);
 
 /// <summary>
 /// A list of Sims as people have it: pasted or from a file, one column or many, with or without a heading in any language. The column that
-/// counts is found by what it holds.
+/// counts is found by what it holds; where several could be meant, as in a list of replaced cards, nothing counts before a person has chosen.
 /// </summary>
 public sealed class SimList
 {
@@ -21,21 +39,29 @@ public sealed class SimList
     /// <summary>The most bytes a list may have.</summary>
     public const int MostBytes = 64 * 1024 * 1024;
 
-    private static readonly HashSet<string> Headings = new(StringComparer.OrdinalIgnoreCase) { "iccid", "sim", "sid", "name", "unique_name", "uniquename", "unique name" };
+    private readonly SimListColumns? _columns;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private SimList(IReadOnlyList<SimListEntry> entries, SimListColumns? columns) => (Entries, _columns) = (entries, columns);
 
-    private static readonly char[] Separators = ['\t', ';', ','];
-
-    private SimList(IReadOnlyList<SimListEntry> entries) => Entries = entries;
-
-    /// <summary>The entries in their order; blank lines and the heading are none.</summary>
+    /// <summary>The entries in their order; blank lines are none.</summary>
     public IReadOnlyList<SimListEntry> Entries { get; }
 
-    /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
-    public bool AcceptsRounded { get; init; }
+    /// <summary>The columns of which one must be chosen, or all; none where there is no choice.</summary>
+    public IReadOnlyList<SimListColumn> Choices => _columns?.Choices ?? [];
 
-    /// <summary>Reads an uploaded file in UTF-8, or in UTF-16 where it says so.</summary>
+    /// <summary>Those that were chosen, by <see cref="SimListColumn.Index"/>.</summary>
+    public IReadOnlyList<int> Chosen { get; private init; } = [];
+
+    /// <summary>Whether a person has yet to say which column is meant. It has no entries until then.</summary>
+    public bool IsUndecided => Choices.Count > 0 && Chosen.Count == 0;
+
+    /// <summary>Sentences that say how it was read, and what of it was not.</summary>
+    public IReadOnlyList<string> Says { get; private init; } = [];
+
+    /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
+    public bool AcceptsRounded { get; private init; }
+
+    /// <summary>Reads an uploaded file, in one of the encodings of <see cref="ListText"/>.</summary>
     public static async Task<Result<SimList>> ReadAsync(Stream file, CancellationToken token)
     {
         using var bytes = new MemoryStream();
@@ -55,136 +81,63 @@ public sealed class SimList
             }
         }
 
-        bytes.Position = 0;
-        try
+        var decoded = ListText.Of(bytes.ToArray());
+        if (decoded.Value is not { } text)
         {
-            using var text = new StreamReader(bytes, StrictUtf8, detectEncodingFromByteOrderMarks: true);
-            return Read(await text.ReadToEndAsync(token));
+            return decoded.Refusal!;
         }
-        catch (DecoderFallbackException)
-        {
-            return Unusable("The file is not a text in UTF-8; it may be a workbook. Save it as CSV (UTF-8), or copy the column of ICCIDs and paste it.");
-        }
+
+        var list = Read(text.Text);
+        return list.Value is { } known && text.Says is { } says ? new SimList(known.Entries, known._columns) { Chosen = known.Chosen, Says = [says, .. known.Says] } : list;
     }
-
-    private static Refusal TooManyLines => Unusable($"The list has more than {MostLines:N0} lines. Split it, and hand the parts in one after the other.");
-
-    /// <summary>The same list, after a person has said whether its rounded numbers are real.</summary>
-    public SimList Accepting(bool rounded) => new(Entries) { AcceptsRounded = rounded };
 
     /// <summary>Reads a pasted text. The refusal says in a sentence why it is no list.</summary>
     public static Result<SimList> Read(string text)
     {
         text = text.TrimStart('\uFEFF');
-        if (text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
+        if (text.Any(ListText.IsOfNoText))
         {
             return Unusable("This is not a text; it may be a workbook or an archive. Save it as CSV (UTF-8), or copy the column of ICCIDs and paste it.");
         }
 
-        var rows = Rows(text);
-        if (rows is null)
+        if (ListTable.Read(text) is not { } table)
         {
             return TooManyLines;
         }
 
-        if (rows.Count == 0)
+        if (table.Rows.Count == 0)
         {
             return Unusable("The list is empty. Paste ICCIDs, SIDs or names, one on each line.");
         }
 
-        return EntriesOf(rows) is { Count: > 0 } entries
-            ? new SimList(entries)
-            : Unusable("Nothing in this list looks like a SIM. Paste ICCIDs, SIDs or names, one on each line.");
-    }
-
-    private static List<(int Line, string[] Fields)>? Rows(string text)
-    {
-        var rows = new List<(int, string[])>();
-        var separator = SeparatorOf(text);
-        var line = 0;
-        foreach (var row in text.AsSpan().EnumerateLines())
+        if (!table.IsTable)
         {
-            if (++line > MostLines)
-            {
-                return null;
-            }
-
-            if (row.IsWhiteSpace())
-            {
-                continue;
-            }
-
-            string[] fields = [.. FieldsOf(row, separator).Select(SpreadsheetText.Undressed)];
-            if (fields.Any(field => field.Length > 0))
-            {
-                rows.Add((line, fields));
-            }
+            return new SimList(SimListLines.EntriesOf(table), null);
         }
 
-        return rows;
+        var columns = new SimListColumns(table);
+        return columns.Named.Count == 0 ? Unusable("Nothing in this list looks like a SIM. Paste ICCIDs, SIDs or names, one on each line.")
+            : columns.Choices.Count > 0 ? new SimList([], columns) { Says = columns.Says(columns.Named) }
+            : new SimList(columns.EntriesOf(columns.Named), null) { Says = columns.Says(columns.Named) };
     }
 
-    /// <summary>The separator there is most of, null where there is none. The comma within a number that a spreadsheet has ruined is not one.</summary>
-    private static char? SeparatorOf(string text) => Separators
-        .Select(c => (Separator: c, Count: text.AsSpan().Count(c) - (c == ',' ? SpreadsheetText.CountOfDecimalCommas(text) : 0)))
-        .Where(found => found.Count > 0)
-        .OrderByDescending(found => found.Count)
-        .Select(found => (char?)found.Separator)
-        .FirstOrDefault();
-
-    private static string[] FieldsOf(ReadOnlySpan<char> row, char? separator)
+    /// <summary>Reads what a program has sent: it has to say which Sims it means, and is asked nothing.</summary>
+    public static Result<SimList> ReadNamed(IEnumerable<string> named)
     {
-        if (separator is not { } delimiter)
-        {
-            return [Unquoted(row.ToString())];
-        }
-
-        if (row.IndexOf('"') < 0)
-        {
-            return row.ToString().Split(delimiter);
-        }
-
-        using var csv = CsvReader.Create(new StringReader(row.ToString()), new CsvReaderOptions { Separator = delimiter, HasHeader = false }, true);
-        return csv.Read() ? [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)] : [];
+        var list = Read(string.Join('\n', named));
+        return list.Value is { IsUndecided: true } undecided
+            ? Unusable($"More than one column names SIMs: {string.Join(", ", undecided.Choices.Select(column => column.Heading))}. Send only those that are meant.")
+            : list;
     }
 
-    private static string Unquoted(string text) => text.Trim() is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
+    /// <summary>The same list, after a person has said whether its rounded numbers are real.</summary>
+    public SimList Accepting(bool rounded) => new(Entries, _columns) { AcceptsRounded = rounded, Chosen = Chosen, Says = Says };
 
-    private static List<SimListEntry> EntriesOf(List<(int Line, string[] Fields)> rows)
-    {
-        // Several on one line, as when somebody pastes "a, b, c".
-        if (rows.Count(row => row.Fields.Count(IsIdentifier) > 1) * 2 > rows.Count)
-        {
-            return [.. rows.SelectMany(row => row.Fields.Where(field => field.Length > 0).SelectMany(field => Apart(row.Line, field)))];
-        }
+    /// <summary>The same list, after a person has said which of the <see cref="Choices"/> are meant.</summary>
+    public SimList Choosing(IReadOnlyList<int> chosen) =>
+        _columns is null ? this : new(_columns.EntriesOf(chosen), _columns) { AcceptsRounded = AcceptsRounded, Chosen = chosen, Says = Says };
 
-        var column = ColumnOf(rows);
-        var ofIdentifiers = rows.Any(row => WasIdentifier(Field(row.Fields, column)));
-        var heading = Field(rows[0].Fields, column);
-        var hasHeading = Headings.Contains(heading) || (ofIdentifiers && rows.Count > 1 && !heading.Any(char.IsAsciiDigit));
-        return ofIdentifiers || rows.All(row => row.Fields.Count(field => field.Length > 0) == 1)
-            ? [.. rows.Skip(hasHeading ? 1 : 0).SelectMany(row => Apart(row.Line, Field(row.Fields, column)))]
-            : [];
-    }
-
-    private static int ColumnOf(List<(int Line, string[] Fields)> rows) => Enumerable.Range(0, rows.Max(row => row.Fields.Length))
-        .OrderByDescending(column => rows.Count(row => WasIdentifier(Field(row.Fields, column))))
-        .ThenByDescending(column => rows.Count(row => Field(row.Fields, column).Length > 0))
-        .First();
-
-    /// <summary>Whole ICCIDs with spaces between them are several entries; groups of digits are one.</summary>
-    private static IEnumerable<SimListEntry> Apart(int line, string field)
-    {
-        var parts = field.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length > 1 && parts.All(IsIdentifier) ? parts.Select(part => new SimListEntry(line, part)) : [new SimListEntry(line, field)];
-    }
-
-    private static string Field(string[] fields, int column) => column < fields.Length ? fields[column] : "";
-
-    private static bool IsIdentifier(string field) => Sid.IsShapeOf(field, Sim.SidPrefix) || Iccid.IsShapeOf(Iccid.Cleaned(field));
-
-    /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
-    private static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
+    private static Refusal TooManyLines => Unusable($"The list has more than {MostLines:N0} lines. Split it, and hand the parts in one after the other.");
 
     private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }

@@ -45,9 +45,9 @@ public sealed class CardFileTests
     }
 
     [Fact]
-    public async Task A_file_in_another_encoding_is_refused_by_line()
+    public async Task A_file_that_says_that_it_is_in_utf8_and_is_not_is_refused_by_line()
     {
-        var received = await CardFiles.ReceiveAsync("iccid,fleet\n89883070003100000001,Köln\n", Encoding.Latin1);
+        var received = await CardFiles.ReceiveAsync([.. Encoding.UTF8.GetPreamble(), .. Encoding.Latin1.GetBytes("iccid,fleet\n89883070003100000001,Köln\n")]);
 
         Assert.StartsWith("Line 2 is not in UTF-8", received.Refusal!.Message, StringComparison.Ordinal);
     }
@@ -67,6 +67,9 @@ public sealed class CardFileTests
     [InlineData(';', "utf-8", true)]
     [InlineData('\t', "utf-16", true)]
     [InlineData('\t', "utf-16BE", true)]
+    [InlineData(',', "utf-16", false)]
+    [InlineData(';', "utf-16BE", false)]
+    [InlineData(';', "latin1", false)]
     public async Task Separators_and_byte_order_marks_of_spreadsheets_are_understood(char separator, string encodingName, bool mark)
     {
         var encoding = Encoding.GetEncoding(encodingName);

@@ -93,7 +93,7 @@ public sealed class CardImportTests
             (6, CardVerdictKind.Bad, "The check digit of this ICCID is wrong"),
             (7, CardVerdictKind.Bad, "A spreadsheet has rounded this number"),
             (8, CardVerdictKind.Bad, "An ICCID has 19 or 20 digits; this has 5."),
-            (9, CardVerdictKind.Bad, "An IMSI has 14 or 15 digits, this has 13."),
+            (9, CardVerdictKind.Bad, "An IMSI has 15 digits, this has 13."),
             (10, CardVerdictKind.Bad, "An MSISDN has 5 to 15 digits, this has 2."),
             (11, CardVerdictKind.Bad, "The IMSI 001010000000901 stands in line 2 already."),
             (12, CardVerdictKind.Bad, "The name first stands in line 2 already."),

@@ -17,7 +17,12 @@ internal static class Spelling
         iccid => $"{InGroups(iccid, 2, " ")} F",
         iccid => $"ICCID: {iccid}",
         iccid => $"iccid={InGroups(iccid, 4, " ")}",
+        Turned,
+        iccid => InGroups(Turned(iccid), 2, " "),
     ];
+
+    /// <summary>As a chip stores it.</summary>
+    public static string Turned(string iccid) => string.Concat($"{iccid}{(iccid.Length % 2 == 1 ? "F" : "")}".Chunk(2).Select(pair => $"{pair[1]}{pair[0]}"));
 
     public static string InGroups(string digits, int length, string filler) => string.Join(filler, digits.Chunk(length).Select(group => new string(group)));
 

@@ -73,17 +73,22 @@ public sealed class SpellingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_groups_dashes_dots_labels_and_dress_of_real_lists_are_read()
+    public async Task Each_line_of_a_real_list_is_read_and_what_does_not_stand_there_as_it_is_is_said()
     {
         await using var console = await TestConsole.StartAsync();
         var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "data", "spellings.txt"), Token);
-        string[] read = [.. lines.Take(10)];
-        string[] iccids = [.. Enumerable.Range(0, read.Length).Select(i => string.Concat(read[i].Where(char.IsAsciiDigit)))];
+        string[] iccids =
+        [
+            .. lines.Take(10).Select(line => string.Concat(line.Where(char.IsAsciiDigit))),
+            "89445006122304173708", "8931440400000000008", "89445006122304174078", "89445006122304174441",
+        ];
         await console.ImportAsync(iccids);
 
-        var resolved = await console.Get<SimListResolver>().ResolveAsync(SimList.Read(string.Join('\n', read)).Value!, FleetScope.All, Token);
+        var resolved = await console.Get<SimListResolver>().ResolveAsync(SimList.Read(string.Join('\n', lines)).Value!, FleetScope.All, Token);
 
         Assert.Equal(iccids, resolved.Sims.Select(s => s.Iccid));
+        Assert.Equal([11, 12, 13, 14], resolved.ReadOtherwise.Select(v => v.Line));
+        Assert.All(resolved.ReadOtherwise, v => Assert.Contains(v.Sim!.Iccid, v.Says, StringComparison.Ordinal));
     }
 
     private static string WithCheckDigit(string digits) => digits + Iccid.CheckDigit(digits);

@@ -2224,6 +2224,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasIndex("FleetId", "Id");
 
+                    b.HasIndex("Msisdn", "Id");
+
                     b.HasIndex("Status", "Id");
 
                     b.HasIndex("StatusChangedAt", "Id");

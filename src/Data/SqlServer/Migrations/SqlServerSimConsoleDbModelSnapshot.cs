@@ -2227,6 +2227,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[Imsi] IS NOT NULL");
 
+                    b.HasIndex("Msisdn");
+
                     b.HasIndex("ReadySince")
                         .HasFilter("\"Status\" = 1");
 

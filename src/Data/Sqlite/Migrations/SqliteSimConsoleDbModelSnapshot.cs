@@ -2028,6 +2028,8 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("Imsi")
                         .IsUnique();
 
+                    b.HasIndex("Msisdn");
+
                     b.HasIndex("ReadySince")
                         .HasFilter("\"Status\" = 1");
 

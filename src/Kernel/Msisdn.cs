@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace SimConsole.Kernel;
+
+/// <summary>A number with its country code, under which a SIM is called. Source: ITU-T E.164.</summary>
+public static partial class Msisdn
+{
+    /// <summary>The digits of a number as people write it, in groups, with +, 00 or neither before it; null where a text is none of a usual length.</summary>
+    public static string? Of(string text) => Dialled().Match(SpreadsheetText.Digits(SpreadsheetText.Undressed(text))) is { Success: true } dialled ? dialled.Groups[1].Value : null;
+
+    [GeneratedRegex(@"^(?:\+|00)?([1-9][0-9]{6,14})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Dialled();
+}

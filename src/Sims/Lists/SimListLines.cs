@@ -1,0 +1,46 @@
+namespace SimConsole.Sims.Lists;
+
+/// <summary>Lists of which each line is read as a whole.</summary>
+internal static class SimListLines
+{
+    /// <summary>What stands above a column of Sims, and is no name of one.</summary>
+    private static readonly HashSet<string> Headings = new(StringComparer.OrdinalIgnoreCase) { "iccid", "sim", "sid", "name", "unique_name", "uniquename", "unique name", "imsi", "msisdn" };
+
+    public static IReadOnlyList<SimListEntry> EntriesOf(ListTable table)
+    {
+        var hasIdentifiers = table.Rows.Any(row => WasIdentifier(row.Whole) || row.Fields.Any(WasIdentifier) || Iccid.Within(row.Whole).Count > 0);
+        return [.. table.Rows.SelectMany((row, i) => Apart(row, RoleOf(row.Whole, first: i == 0 && table.Rows.Count > 1, hasIdentifiers)))];
+    }
+
+    private static SimListRole RoleOf(string text, bool first, bool hasIdentifiers) =>
+        first && Headings.Contains(text) ? SimListRole.Heading
+        : text.StartsWith('#') || (first && hasIdentifiers && !text.Any(char.IsAsciiDigit)) ? SimListRole.Aside
+        : SimListRole.Sim;
+
+    /// <summary>Whether a field names a Sim by a number that is nobody else's.</summary>
+    public static bool IsIdentifier(string field) =>
+        Sid.IsShapeOf(field, Sim.SidPrefix) || (Iccid.Cleaned(field) is var number && (Iccid.IsShapeOf(number) || Iccid.Turned(number) is not null));
+
+    /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
+    public static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
+
+    /// <summary>Whole numbers with a separator or spaces between them are several entries; groups of digits are one, and so is a sentence.</summary>
+    private static IEnumerable<SimListEntry> Apart(ListRow row, SimListRole role)
+    {
+        string[] fields = [.. row.Fields.Where(field => field.Length > 0)];
+        string[] numbers = [.. fields.Where(IsIdentifier)];
+
+        // What stands beside a single number is a remark.
+        var parts = numbers.Length > 1 && numbers.Length == fields.Length ? numbers
+            : numbers.Length == 1 && fields.Sum(field => IsIdentifier(field) ? 0 : Iccid.Within(field).Count) == 0 ? numbers
+            : [fields.Length == 1 ? fields[0] : row.Whole];
+        return parts.SelectMany(Words).Select(part => new SimListEntry(row.Line, part, role));
+    }
+
+    /// <inheritdoc cref="Apart"/>
+    public static IEnumerable<string> Words(string field)
+    {
+        var words = field.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 1 && words.All(IsIdentifier) ? words : [field];
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace SimConsole.Sims.Lists;
+
+/// <summary>By what a Sim can be named.</summary>
+public enum SimIdentifier
+{
+    Iccid,
+    Sid,
+    UniqueName,
+    Imsi,
+    Msisdn,
+}
+
+/// <summary>One way to read what somebody has written for a Sim.</summary>
+/// <param name="Says">How it was read, in a sentence that is shown before it counts; null where it stands there as it is.</param>
+internal sealed partial record SimReading(SimIdentifier As, string Value, string? Says)
+{
+    /// <summary>Every way to read a text, the most likely first. None is a guess: a Sim has to be there that is named exactly so.</summary>
+    public static IReadOnlyList<SimReading> Of(string text)
+    {
+        var readings = new List<SimReading>(2);
+        var number = Iccid.Cleaned(text);
+        if (Iccid.Turned(number) is { } turned)
+        {
+            readings.Add(new(SimIdentifier.Iccid, turned, $"Read as {turned}: a chip stores each pair of digits turned round."));
+        }
+        else if (Iccid.IsShapeOf(number))
+        {
+            readings.Add(new(SimIdentifier.Iccid, number, null));
+        }
+
+        if (Sid.IsShapeOf(text, Sim.SidPrefix))
+        {
+            readings.Add(new(SimIdentifier.Sid, text, null));
+        }
+
+        if (text.Length is > 0 and <= Kernel.UniqueName.Length)
+        {
+            readings.Add(new(SimIdentifier.UniqueName, text, null));
+        }
+
+        if (Imsi().Match(text) is { Success: true } imsi)
+        {
+            readings.Add(new(SimIdentifier.Imsi, imsi.Groups[1].Value, "Found by its IMSI."));
+        }
+
+        if (Msisdn.Of(text) is { } msisdn)
+        {
+            readings.Add(new(SimIdentifier.Msisdn, msisdn, "Found by its MSISDN."));
+        }
+
+        if (!readings.Exists(reading => reading.As is SimIdentifier.Iccid or SimIdentifier.Sid))
+        {
+            readings.AddRange(Iccid.Within(text).Select(inside => new SimReading(SimIdentifier.Iccid, inside, $"Read as {inside}, which stands in this line.")));
+        }
+
+        return readings;
+    }
+
+    [GeneratedRegex(@"^(?:imsi\s*[:=_-]?\s*)?([0-9]{14,15})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Imsi();
+}
