@@ -124,8 +124,10 @@ public sealed class LossReportService(
     public async Task<int> KeepAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var left = db.Sims.Where(s => s.HeldByReportId != null && (s.Status == SimStatus.Active || s.Status == SimStatus.Ready
-            || s.Status == SimStatus.Scheduled && !db.StatusChanges.Any(c => c.SimId == s.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
+
+        // By what the status is not: by what it is SQLite would go through all Sims that are on, for the few that are held.
+        var left = db.Sims.Where(s => s.HeldByReportId != null && s.Status != SimStatus.Inactive && s.Status != SimStatus.New
+            && (s.Status != SimStatus.Scheduled || !db.StatusChanges.Any(c => c.SimId == s.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
                 && c.Priority == StatusChangePriority.LossReport && c.ToStatus == SimStatus.Inactive)));
         if (!await left.AnyAsync(token))
         {

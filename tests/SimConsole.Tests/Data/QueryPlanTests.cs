@@ -73,6 +73,14 @@ public sealed class QueryPlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Held_sims_that_are_left_on_are_looked_for_among_the_held_ones_alone()
+    {
+        var plan = await PlanAsync(() => _console.Get<LossReportService>().KeepAsync(Token));
+        Assert.Contains("SEARCH s USING INDEX IX_Sims_HeldByReportId (HeldByReportId>?)", plan);
+        Assert.DoesNotContain(plan, step => step.Contains("Status=?", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_the_network_does_otherwise_is_found_by_the_sim()
     {
         var plan = await PlanAsync(() => _console.SimReader.ListAsync(new SimQuery(), 0, 50, FleetScope.All, Token));
