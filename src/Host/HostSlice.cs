@@ -1,4 +1,5 @@
 using SimConsole.Host.Check;
+using SimConsole.Host.Draining;
 using SimConsole.Host.Sample;
 using SimConsole.People.SecondFactor;
 
@@ -15,6 +16,7 @@ public sealed class HostSlice : ISlice
         .AddCheck<ProxyCheck>()
         .AddSingleton<SampleData>()
         .Configure<SecondFactorOptions>(factor => factor.IsForALook = configuration[SampleJob.Option] is not null)
+        .AddDraining()
         .AddProxy()
         .AddStartFaults();
 }

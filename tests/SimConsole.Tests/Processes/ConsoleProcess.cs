@@ -100,9 +100,16 @@ internal sealed partial class ConsoleProcess : IDisposable
     /// <summary>Asks it to stop, as a service manager does, and gives its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken token)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        Terminate();
         await _process.WaitForExitAsync(token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, and does not wait for it.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public void Dispose()
