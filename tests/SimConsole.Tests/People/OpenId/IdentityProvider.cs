@@ -49,7 +49,10 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private const string Cookie = "contoso";
 
     private readonly ConcurrentDictionary<string, (ProviderUser User, DateTimeOffset At)> _sessions = new();
-    private readonly RsaSecurityKey _key = NewKey();
+    // Making one takes longer than most tests.
+    private static readonly RsaSecurityKey SigningKey = NewKey();
+    private static readonly RsaSecurityKey EncryptionKey = NewKey();
+
     private readonly SqliteConnection _kept = new($"Data Source=provider-{Guid.NewGuid():N};Mode=Memory;Cache=Shared");
     private readonly WebApplication _app;
 
@@ -154,7 +157,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
             NotBefore = now,
             Expires = now.AddMinutes(2),
             TokenType = "logout+jwt",
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = new SigningCredentials(SigningKey, SecurityAlgorithms.RsaSha256),
             Claims = new Dictionary<string, object>
             {
                 ["jti"] = Guid.NewGuid().ToString(),
@@ -207,7 +210,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
                 server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token").SetUserInfoEndpointUris("connect/userinfo").SetEndSessionEndpointUris("connect/logout");
                 server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
                 server.RegisterScopes(Scopes.OpenId, Scopes.Profile);
-                server.AddSigningKey(_key).AddEphemeralEncryptionKey();
+                server.AddSigningKey(SigningKey).AddEncryptionKey(EncryptionKey);
                 server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement();
                 server.AddEventHandler<OpenIddictServerEvents.HandleUserInfoRequestContext>(handler => handler.UseInlineHandler(TellGroups));
                 server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
