@@ -121,13 +121,13 @@ public sealed class SimList
             : new SimList(columns.EntriesOf(columns.Named), null) { Says = columns.Says(columns.Named) };
     }
 
-    /// <summary>Reads what a program has sent: it has to say which Sims it means, and is asked nothing.</summary>
+    /// <summary>Reads what a program has sent, of which each value may name many. It is asked nothing: a table with a heading has to hold those alone that are meant.</summary>
     public static Result<SimList> ReadNamed(IEnumerable<string> named)
     {
         var list = Read(string.Join('\n', named));
-        return list.Value is { IsUndecided: true } undecided
-            ? Unusable($"More than one column names SIMs: {string.Join(", ", undecided.Choices.Select(column => column.Heading))}. Send only those that are meant.")
-            : list;
+        return list.Value is not { IsUndecided: true } undecided ? list
+            : undecided._columns!.IsHeaded ? Unusable($"More than one column names SIMs: {string.Join(", ", undecided.Choices.Select(column => column.Heading))}. Send only those that are meant.")
+            : undecided.Choosing([.. undecided.Choices.Select(column => column.Index)]);
     }
 
     /// <summary>The same list, after a person has said whether its rounded numbers are real.</summary>

@@ -30,7 +30,8 @@ internal sealed class SimListColumns
     /// <summary>Those of which a person must choose.</summary>
     public IReadOnlyList<SimListColumn> Choices { get; }
 
-    private bool IsHeaded { get; }
+    /// <summary>Whether a line above the first Sim says what the columns are.</summary>
+    public bool IsHeaded { get; }
 
     /// <summary>The entries of these columns, line by line.</summary>
     public IReadOnlyList<SimListEntry> EntriesOf(IReadOnlyCollection<int> columns) => [.. _table.Rows.SelectMany((row, i) => EntriesOf(row, i, columns))];
@@ -71,7 +72,7 @@ internal sealed class SimListColumns
     {
         foreach (var isOne in (Func<string, bool>[])[IsIccid, SimListLines.IsIdentifier])
         {
-            int[] whole = [.. all.Where(column => _table.Rows.Count(row => isOne(row[column])) is > 0 and var ones && ones * 2 >= Below(column, isOne))];
+            int[] whole = [.. all.Where(column => Counted(column, isOne) is { Ones: > 0 } counted && counted.Ones * 2 >= counted.Filled)];
             if (whole.Length > 0)
             {
                 return whole;
@@ -80,8 +81,8 @@ internal sealed class SimListColumns
 
         foreach (var isOne in (Func<string, bool>[])[SimListLines.WasIdentifier, field => Iccid.Within(field).Count > 0])
         {
-            var most = all.MaxBy(column => _table.Rows.Count(row => isOne(row[column])));
-            if (_table.Rows.Any(row => isOne(row[most])))
+            var (most, ones) = all.Select(column => (column, Counted(column, isOne).Ones)).MaxBy(found => found.Ones);
+            if (ones > 0)
             {
                 return [most];
             }
@@ -92,8 +93,18 @@ internal sealed class SimListColumns
 
     private static bool IsIccid(string field) => !Sid.IsShapeOf(field, Sim.SidPrefix) && SimListLines.IsIdentifier(field);
 
-    /// <summary>How many fields of a column are filled, from the first on that is one.</summary>
-    private int Below(int column, Func<string, bool> isOne) => _table.Rows.SkipWhile(row => !isOne(row[column])).Count(row => row[column].Length > 0);
+    /// <summary>How many fields of a column are one, and how many are filled from the first of them on.</summary>
+    private (int Ones, int Filled) Counted(int column, Func<string, bool> isOne)
+    {
+        var (ones, filled) = (0, 0);
+        foreach (var row in _table.Rows)
+        {
+            ones += isOne(row[column]) ? 1 : 0;
+            filled += ones > 0 && row[column].Length > 0 ? 1 : 0;
+        }
+
+        return (ones, filled);
+    }
 
     private int[] ByHeading(int[] all)
     {

@@ -43,8 +43,10 @@ public sealed class ListShapeTests : IAsyncLifetime
         Assert.Equal([2, 2, 3, 3, 4, 4], both.Verdicts.Where(v => v.Kind == SimListVerdictKind.Found).Select(v => v.Line));
         Assert.Contains("“EID”, “IMEI” are not read", Assert.Single(list.Says), StringComparison.Ordinal);
 
-        var named = SimList.ReadNamed([$"{Old};{New}", "89445006122304178889;89445006122304181479"]);
-        Assert.Contains("More than one column names SIMs", named.Refusal!.Message, StringComparison.Ordinal);
+        // A program is asked nothing: it sends those that are meant, as many as it likes in each value.
+        string[] values = [$"{Old};{New}", "89445006122304178889;89445006122304181479"];
+        Assert.Contains("More than one column names SIMs: old, new.", SimList.ReadNamed(["old;new", .. values]).Refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await ResolveAsync(SimList.ReadNamed(values).Value!)).Sims.Count);
     }
 
     [Fact]
