@@ -22,7 +22,7 @@ internal sealed partial record CardColumns(int Count, int Iccid, int Registratio
     private const int MinMsisdnLength = 5;
     private const int MaxNumberLength = 15;
 
-    /// <summary>What each column is taken for, by its heading; empty where it is left out.</summary>
+    /// <summary>The columns of the file in their order, and what each is taken for.</summary>
     public IReadOnlyList<CardColumn> Mapping { get; private init; } = [];
 
     /// <param name="headers">The headings.</param>

@@ -20,7 +20,7 @@ internal sealed record CardHead(int Above, char? Separator, CardColumns Columns)
         var delivery = lines.ToList().FindIndex(line => line.StartsWith(Delivery, StringComparison.OrdinalIgnoreCase));
         if (delivery >= 0)
         {
-            return new CardHead(delivery + 1, ' ', CardColumns.Of(lines[delivery][Delivery.Length..].Trim().Split('/'), []));
+            return new CardHead(delivery + 1, lines.Skip(delivery + 1).Any(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t' : ' ', CardColumns.Of(lines[delivery][Delivery.Length..].Trim().Split('/'), []));
         }
 
         var table = ListTable.Read(string.Join('\n', lines));

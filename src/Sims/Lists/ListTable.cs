@@ -28,8 +28,13 @@ internal sealed class ListTable
     /// <summary>How many columns the widest line has.</summary>
     public int Columns => Rows.Max(row => row.Fields.Length);
 
-    /// <summary>Whether the columns mean something. Otherwise each line is read as a whole: a comma in a sentence parts nothing.</summary>
-    public bool IsTable => Rows.Count(row => row.Fields.Count(text => text.Length > 0) > 1) * 2 > Rows.Count;
+    /// <summary>
+    /// Whether the columns mean something: most lines have several, the first line is a heading of several, or some line has two cards beside each other, of which one may be the other's
+    /// replacement. Otherwise each line is read as a whole: a comma in a sentence parts nothing.
+    /// </summary>
+    public bool IsTable => Rows.Count(HasSeveral) * 2 > Rows.Count
+        || (Rows.FirstOrDefault(row => !row.Whole.StartsWith('#')) is { } first && HasSeveral(first) && !first.Fields.Any(text => text.Any(char.IsAsciiDigit)))
+        || Rows.Any(row => row.Fields.Count(SimListLines.IsIdentifier) > 1);
 
     /// <summary>Reads a text; null where it has more lines than <see cref="SimList.MostLines"/>.</summary>
     public static ListTable? Read(string text)
@@ -64,6 +69,8 @@ internal sealed class ListTable
 
         return new ListTable(rows, separator);
     }
+
+    private static bool HasSeveral(ListRow row) => row.Fields.Count(text => text.Length > 0) > 1;
 
     private static char? Named(ReadOnlySpan<char> row) => row.Trim() is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var separator] ? separator : null;
 

@@ -24,20 +24,18 @@ internal static class SimListLines
     /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
     public static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
 
-    /// <summary>Whole numbers with a separator or spaces between them are several entries; groups of digits are one, and so is a sentence.</summary>
     private static IEnumerable<SimListEntry> Apart(ListRow row, SimListRole role)
     {
         string[] fields = [.. row.Fields.Where(field => field.Length > 0)];
         string[] numbers = [.. fields.Where(IsIdentifier)];
 
-        // What stands beside a single number is a remark.
-        var parts = numbers.Length > 1 && numbers.Length == fields.Length ? numbers
-            : numbers.Length == 1 && fields.Sum(field => IsIdentifier(field) ? 0 : Iccid.Within(field).Count) == 0 ? numbers
+        // What stands beside a single number is a remark; two beside each other make a table.
+        string[] parts = numbers.Length == 1 && fields.Sum(field => IsIdentifier(field) ? 0 : Iccid.Within(field).Count) == 0 ? numbers
             : [fields.Length == 1 ? fields[0] : row.Whole];
         return parts.SelectMany(Words).Select(part => new SimListEntry(row.Line, part, role));
     }
 
-    /// <inheritdoc cref="Apart"/>
+    /// <summary>Whole numbers with spaces between them are several entries; groups of digits are one, and so is a sentence.</summary>
     public static IEnumerable<string> Words(string field)
     {
         var words = field.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

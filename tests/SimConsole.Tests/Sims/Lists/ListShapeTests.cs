@@ -49,6 +49,21 @@ public sealed class ListShapeTests : IAsyncLifetime
         Assert.Equal(4, (await ResolveAsync(SimList.ReadNamed(values).Value!)).Sims.Count);
     }
 
+    [Theory]
+    [InlineData("old;new\n{0};\n{1};\n{2};{3}\n")]
+    [InlineData("alt;neu;wann\n{0}\n{1}\n{2};{3};gestern\n")]
+    [InlineData("{0};\n{1};\n{2};{3}\n")]
+    [InlineData("{0}\n{1}\n{2}\t{3}\n")]
+    [InlineData("# of last night\nold,new\n{0},\n{1},\n{2},{3}\n")]
+    public async Task A_list_in_which_few_cards_have_a_replacement_asks_as_well(string shape)
+    {
+        var list = SimList.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, [.. Cards])).Value!;
+
+        Assert.True(list.IsUndecided);
+        Assert.Equal(Cards[..3], (await ResolveAsync(list.Choosing([0]))).Sims.Select(s => s.Iccid));
+        Assert.Equal([Cards[3]], (await ResolveAsync(list.Choosing([1]))).Sims.Select(s => s.Iccid));
+    }
+
     [Fact]
     public async Task A_line_without_a_sim_in_the_column_that_was_chosen_says_what_stands_beside_it()
     {
