@@ -105,7 +105,7 @@ public sealed class BulkChangeJourney
         await page.GotoAsync("/bulk-changes/new");
         await Looks.AreAccessibleAsync(page);
         await Looks.PictureAsync(page, "bulk-new-1440");
-        await page.GetByLabel("ICCIDs, SIDs, names").FillAsync($"{iccid}\n{iccid}\n89883070000000000000\n8.98831E+18");
+        await page.GetByLabel("ICCIDs, names, MSISDNs, IMSIs, SIDs").FillAsync($"{iccid}\n{iccid}\n89883070000000000000\n8.98831E+18");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 SIM will be refused by the network" })).ToBeVisibleAsync();
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(3);
