@@ -70,8 +70,9 @@ internal static class BoundedAsking
             while (true)
             {
                 silent = true;
+                var began = time.GetTimestamp();
                 var next = each.MoveNextAsync();
-                var more = next.IsCompleted ? await next : await time.AskAsync(operation, limit, _ => next.AsTask(), token);
+                var more = next.IsCompleted ? await next : await time.AskAsync(operation, limit - time.GetElapsedTime(began), _ => next.AsTask(), token);
                 silent = false;
                 if (!more)
                 {
