@@ -92,7 +92,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
     {
         (bulk.DuplicateLines, bulk.UnknownLines) = (list.Count(SimListVerdictKind.Duplicate), list.Count(SimListVerdictKind.Unknown));
         bulk.UnreadableLines = list.Count(SimListVerdictKind.Unreadable) + list.Count(SimListVerdictKind.Ruined);
-        var lines = list.Troubles.Concat(list.Verdicts.Where(v => v.Says is not null).Except(list.Troubles)).Select((v, i) => new BulkChangeLine
+        var lines = list.Verdicts.Where(v => v.Says is not null).OrderBy(v => v.Kind is SimListVerdictKind.Found or SimListVerdictKind.Aside).Select((v, i) => new BulkChangeLine
         {
             BulkChangeId = bulk.Id,
             Number = i + 1,

@@ -101,7 +101,11 @@ internal sealed partial record CardColumns(int Count, int Iccid, int Registratio
     private static string Field(CsvReader csv, int column) => column < 0 || column >= csv.FieldCount ? "" : SpreadsheetText.Undressed(csv.GetString(column));
 
     /// <summary>The number of a card, turned round where it stands there as a chip stores it.</summary>
-    private static string Numbered(string field) => Kernel.Iccid.Cleaned(field) is var number && Kernel.Iccid.Turned(number) is { } turned ? turned : number;
+    private static string Numbered(string field)
+    {
+        var number = Kernel.Iccid.Cleaned(field);
+        return Kernel.Iccid.Turned(number) ?? number;
+    }
 
     private static string Dialled(string number) => number.StartsWith('+') ? number[1..] : number.StartsWith("00", StringComparison.Ordinal) ? number[2..] : number;
 

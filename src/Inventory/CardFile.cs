@@ -13,7 +13,6 @@ public sealed class CardFile : IAsyncDisposable
     public const long MaxBytes = 100 * 1024 * 1024;
 
     private readonly FileStream _copy;
-
     private readonly CardFileText _text;
     private readonly CardHead _head;
 
@@ -79,7 +78,6 @@ public sealed class CardFile : IAsyncDisposable
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         CsvMalformedReason? broken = null;
-        _copy.Position = 0;
         using var text = _text.Open(_copy);
         for (var above = 0; above < _head.Above; above++)
         {
