@@ -92,7 +92,7 @@ public static partial class ApiDocument
             .. (posted ? [] : taken[false]).Select(parameter => Parameter(parameter, ParameterLocation.Query)),
             .. taken[true].Select(parameter => Parameter(parameter, ParameterLocation.Header)),
         ];
-        operation.RequestBody = posted && taken[false].Any() ? Body(operation, [.. taken[false]]) : null;
+        operation.RequestBody = posted && taken[false].Any() ? Body(operation, [.. taken[false]], metadata.OfType<ApiTakesFile>().FirstOrDefault()) : null;
         if (list is not null)
         {
             operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = Content(await ListAsync(list, context, token)) } };
@@ -152,23 +152,33 @@ public static partial class ApiDocument
     private static OpenApiParameter Parameter(ApiParameter parameter, ParameterLocation place) =>
         new() { Name = parameter.Name, In = place, Description = parameter.Description, Required = parameter.Required, Schema = parameter.Schema() };
 
-    private static OpenApiRequestBody Body(OpenApiOperation operation, IReadOnlyList<ApiParameter> parameters) => new()
+    private static OpenApiRequestBody Body(OpenApiOperation operation, IReadOnlyList<ApiParameter> parameters, ApiTakesFile? file)
     {
-        Required = parameters.Any(parameter => parameter.Required),
-        Content = new Dictionary<string, OpenApiMediaType>
+        OpenApiMediaType Fields(params (string Name, IOpenApiSchema Schema)[] more) => new()
         {
-            [Form] = new OpenApiMediaType
+            Schema = new OpenApiSchema
             {
-                Schema = new OpenApiSchema
-                {
-                    Title = operation.OperationId + "Request",
-                    Type = JsonSchemaType.Object,
-                    Required = parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).ToHashSet(),
-                    Properties = parameters.ToDictionary(parameter => parameter.Name, Described),
-                },
+                Title = operation.OperationId + "Request",
+                Type = JsonSchemaType.Object,
+                Required = parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).Concat(more.Select(field => field.Name)).ToHashSet(),
+                Properties = parameters.Select(parameter => (parameter.Name, Described(parameter))).Concat(more).ToDictionary(),
             },
-        },
-    };
+        };
+
+        var body = new OpenApiRequestBody
+        {
+            Required = parameters.Any(parameter => parameter.Required),
+            Content = new Dictionary<string, OpenApiMediaType> { [Form] = Fields() },
+        };
+        if (file is not null)
+        {
+            var content = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." };
+            body.Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = Fields((file.Part, content)), [file.Type] = new() { Schema = content } };
+            body.Required = true;
+        }
+
+        return body;
+    }
 
     private static IOpenApiSchema Described(ApiParameter parameter)
     {

@@ -6,6 +6,11 @@ public static class ApiOperation
     /// <summary>Says which parameters an operation reads, apart from those in its path.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder operation, params ApiParameter[] parameters) => operation.WithMetadata(new ApiTakes(parameters));
 
+    /// <summary>Says that an operation takes a file: as a part of a form beside its parameters, or as the body, with the parameters in the query string.</summary>
+    /// <param name="part">The name of the part.</param>
+    /// <param name="type">The type of the body.</param>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder operation, string part, string type) => operation.WithMetadata(new ApiTakesFile(part, type));
+
     /// <summary>Says that an operation answers with a list, and so takes the parameters of a page.</summary>
     /// <param name="key">The name of the array.</param>
     public static RouteHandlerBuilder Lists<TRow>(this RouteHandlerBuilder operation, string key) => operation.WithMetadata(new ApiLists(typeof(TRow), key));
@@ -13,6 +18,9 @@ public static class ApiOperation
 
 /// <summary>The parameters of an operation.</summary>
 internal sealed record ApiTakes(IReadOnlyList<ApiParameter> Parameters);
+
+/// <summary>The file of an operation: the name of its part, and the type of a body that is it.</summary>
+internal sealed record ApiTakesFile(string Part, string Type);
 
 /// <summary>The rows of the list that an operation answers with, and the name of their array.</summary>
 internal sealed record ApiLists(Type Row, string Key)

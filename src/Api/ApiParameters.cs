@@ -31,6 +31,9 @@ public sealed class ApiParameters
     /// <summary>The parameters of a request without a body.</summary>
     public static ApiParameters OfQuery(HttpRequest request) => new(request.Query, FormCollection.Empty, null);
 
+    /// <summary>The parameters of a request whose form has been read.</summary>
+    public static ApiParameters Of(HttpRequest request, IFormCollection form) => new(request.Query, form, null);
+
     /// <summary>Reads the form. A body that is none, or too large, is refused.</summary>
     /// <param name="limit">The largest body in bytes; an endpoint that takes more than <see cref="BodyLimit"/> says so to the server, too.</param>
     public static async Task<ApiParameters> ReadAsync(HttpRequest request, CancellationToken token, int limit = BodyLimit)

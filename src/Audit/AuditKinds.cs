@@ -8,6 +8,10 @@ public static class AuditKinds
     public const string SimUpdated = "sim.updated";
     public const string SimRegistered = "sim.registered";
     public const string CardsImported = "cards.imported";
+    public const string ImportOrdered = "import.ordered";
+    public const string ImportPaused = "import.paused";
+    public const string ImportResumed = "import.resumed";
+    public const string ImportStopped = "import.stopped";
     public const string AccountImported = "account.imported";
     public const string ESimProfileOrdered = "esim-profile.ordered";
     public const string ComparisonAsked = "comparison.asked";

@@ -24,7 +24,7 @@ public sealed partial class BulkChangePage(
     private const int PageSize = 100;
     private const int MostLines = 200;
 
-    private readonly BulkChangePace _pace = new();
+    private readonly Pace _pace = new();
     private SignalWatch _watch = null!;
     private BulkChangeView? _view;
     private IReadOnlyList<BulkChangeSimView> _sims = [];
@@ -83,7 +83,7 @@ public sealed partial class BulkChangePage(
             (_view, _result, _sims, _more, _lines, _missing) = (view, result, [.. sims.Take(PageSize)], sims.Count > PageSize, lines, view is null);
             if (view is not null)
             {
-                _pace.Add(view.Bulk, time.GetUtcNow());
+                _pace.Add(BulkChangeWords.Done(view.Bulk), time.GetUtcNow());
             }
         });
 

@@ -90,6 +90,11 @@ public static class BulkChangeWords
     /// <summary>Eligible Sims: what it set out to change.</summary>
     internal static int Total(BulkChange bulk) => bulk.Eligible;
 
+    /// <summary>Share, rate and time left of a bulk change that was ordered; how long it took once it has ended.</summary>
+    internal static string Says(Pace pace, BulkChange bulk) => bulk.EndedAt is { } ended
+        ? Pace.Took(Done(bulk), Total(bulk), ended - bulk.CommittedAt!.Value)
+        : pace.Says(Done(bulk), Total(bulk), bulk.State == BulkChangeState.Paused);
+
     /// <summary>Eligible Sims that have their result.</summary>
     internal static int Done(BulkChange bulk) => Total(bulk) - bulk.InFlight - bulk.Waiting;
 

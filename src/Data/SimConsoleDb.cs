@@ -14,6 +14,7 @@ using SimConsole.DataLimits;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
@@ -59,6 +60,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<Command> Commands => Set<Command>();
     public DbSet<InventoryCard> InventoryCards => Set<InventoryCard>();
     public DbSet<ProtectedCardKey> CardKeys => Set<ProtectedCardKey>();
+    public DbSet<Import> Imports => Set<Import>();
+    public DbSet<ImportLine> ImportLines => Set<ImportLine>();
+    public DbSet<ImportBlock> ImportBlocks => Set<ImportBlock>();
     public DbSet<ESimProfile> ESimProfiles => Set<ESimProfile>();
     public DbSet<SimulatedESimProfile> SimulatedESimProfiles => Set<SimulatedESimProfile>();
     public DbSet<AttachRefusal> AttachRefusals => Set<AttachRefusal>();

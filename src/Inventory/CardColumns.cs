@@ -25,6 +25,9 @@ internal sealed partial record CardColumns(int Count, int Iccid, int Registratio
     /// <summary>The columns of the file in their order, and what each is taken for.</summary>
     public IReadOnlyList<CardColumn> Mapping { get; private init; } = [];
 
+    /// <summary>All headings in their order, also empty ones.</summary>
+    public IReadOnlyList<string> Headings { get; private init; } = [];
+
     /// <param name="headers">The headings.</param>
     /// <param name="byContent">The columns that hold ICCIDs, for a header that names none.</param>
     public static CardColumns Of(IReadOnlyList<string> headers, IReadOnlyList<int> byContent)
@@ -51,6 +54,7 @@ internal sealed partial record CardColumns(int Count, int Iccid, int Registratio
         string[] shown = ["ICCID", "registration code", "IMSI", "MSISDN", "name", "Fleet", "algorithm of the key", "key (Ki)", "OPc"];
         return new CardColumns(names.Length, found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8], fault)
         {
+            Headings = [.. headers.Select(heading => heading.Trim())],
             Mapping = [.. headers.Select((heading, i) => new CardColumn(heading.Trim(), Array.IndexOf(found, i) is >= 0 and var field ? shown[field] : null)).Where(column => column.Heading.Length > 0 || column.GoesTo is not null)],
         };
 

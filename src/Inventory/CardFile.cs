@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CsvHelper;
 using SimConsole.Data;
 
@@ -12,6 +13,8 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>The most bytes a file may have: room for a million cards.</summary>
     public const long MaxBytes = 100 * 1024 * 1024;
 
+    private const int BufferSize = 81_920;
+
     private readonly FileStream _copy;
     private readonly CardFileText _text;
     private readonly CardHead _head;
@@ -20,6 +23,9 @@ public sealed class CardFile : IAsyncDisposable
 
     /// <summary>How many lines stand below the header, blank ones included.</summary>
     public int Lines => _text.Lines - _head.Above;
+
+    /// <summary>How many bytes it has.</summary>
+    public long Bytes => _copy.Length;
 
     /// <summary>What each column is taken for, and which are left out.</summary>
     public IReadOnlyList<CardColumn> Mapping => Columns.Mapping;
@@ -36,18 +42,41 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>Whether a person has confirmed that cards have numbers printed without a right check digit, or with a hexadecimal one; they are kept out unless set.</summary>
     public bool AcceptsAsPrinted { get; set; }
 
+    /// <summary>Whether the header has a column for keys of cards.</summary>
+    public bool HasKeys => Columns.Ki >= 0;
+
+    /// <summary>The SHA-256 of the file: 64 hexadecimal digits.</summary>
+    public string Digest { get; private init; } = "";
+
     internal CardColumns Columns => _head.Columns;
+
+    /// <summary>How many lines stand above the first card.</summary>
+    internal int Above => _head.Above;
 
     /// <summary>Copies <paramref name="content"/>, or says in a sentence why it is not a list of cards.</summary>
     /// <param name="content">Read once, to its end or to <see cref="MaxBytes"/>; need not seek.</param>
     /// <param name="received">Told how many bytes have come so far.</param>
-    public static async Task<Result<CardFile>> ReceiveAsync(Stream content, IProgress<long>? received, CancellationToken token)
+    public static Task<Result<CardFile>> ReceiveAsync(Stream content, IProgress<long>? received, CancellationToken token) => content.CanSeek && content.Length > MaxBytes
+        ? Task.FromResult<Result<CardFile>>(TooLarge)
+        : ReceiveAsync(BlocksOfAsync(content, BufferSize, token), received, token);
+
+    /// <summary>The file that was taken apart by <see cref="BlocksAsync"/>.</summary>
+    internal static Task<Result<CardFile>> OfBlocksAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, CancellationToken token) => ReceiveAsync(blocks, null, token);
+
+    /// <summary>All bytes of the file, in blocks of this size; each is good until the next is asked for.</summary>
+    internal IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(int size, CancellationToken token)
+    {
+        _copy.Position = 0;
+        return BlocksOfAsync(_copy, size, token);
+    }
+
+    private static async Task<Result<CardFile>> ReceiveAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, IProgress<long>? received, CancellationToken token)
     {
         var copy = OpenWithoutName();
         Result<CardFile> result = default;
         try
         {
-            result = await ReceiveAsync(content, copy, received, token);
+            result = await CopyAsync(blocks, copy, received, token);
             return result;
         }
         finally
@@ -65,7 +94,7 @@ public sealed class CardFile : IAsyncDisposable
     private static FileStream OpenWithoutName()
     {
         var path = Path.Combine(Path.GetTempPath(), $"simconsole-import-{Guid.NewGuid():N}.csv");
-        var copy = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var copy = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         if (!OperatingSystem.IsWindows())
         {
             File.Delete(path);
@@ -78,13 +107,7 @@ public sealed class CardFile : IAsyncDisposable
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         CsvMalformedReason? broken = null;
-        using var text = _text.Open(_copy);
-        for (var above = 0; above < _head.Above; above++)
-        {
-            await text.ReadLineAsync(token);
-        }
-
-        using var csv = CsvReader.Create(text, Options with { Separator = _head.Separator ?? Options.Separator, OnMalformedRecord = record => broken = record.Reason }, true);
+        using var csv = await OpenAsync(reason => broken = reason, token);
         for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
         {
             if (Columns.Read(csv, number, broken, this) is { } line)
@@ -96,20 +119,50 @@ public sealed class CardFile : IAsyncDisposable
         }
     }
 
+    /// <summary>The fields of these lines as they stand there, in the order of the file. One reader at a time.</summary>
+    internal async IAsyncEnumerable<(int Line, string[] Fields)> ReadFieldsAsync(
+        IReadOnlySet<int> lines, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
+        using var csv = await OpenAsync(_ => { }, token);
+        for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
+        {
+            if (lines.Contains(number))
+            {
+                yield return (number, [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
+            }
+        }
+    }
+
+    private async Task<CsvReader> OpenAsync(Action<CsvMalformedReason> broken, CancellationToken token)
+    {
+        var text = _text.Open(_copy);
+        for (var above = 0; above < _head.Above; above++)
+        {
+            await text.ReadLineAsync(token);
+        }
+
+        return CsvReader.Create(text, Options with { Separator = _head.Separator ?? Options.Separator, OnMalformedRecord = record => broken(record.Reason) }, leaveOpen: false);
+    }
+
     // A line break ends a line whatever quotation mark was forgotten before it: one line is lost, not the rest of the file.
     private static CsvReaderOptions Options { get; } = new() { HasHeader = false, SkipEmptyLines = false, AllowLineBreaksInQuotes = false, MaxRecordSize = CardFileText.MaxLineLength * 4 };
 
-    private static async Task<Result<CardFile>> ReceiveAsync(Stream content, FileStream copy, IProgress<long>? received, CancellationToken token)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksOfAsync(Stream content, int size, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
-        if (content.CanSeek && content.Length > MaxBytes)
+        var buffer = new byte[size];
+        for (int read; (read = await content.ReadAtLeastAsync(buffer, size, throwOnEndOfStream: false, token)) > 0;)
         {
-            return TooLarge;
+            yield return buffer.AsMemory(0, read);
         }
+    }
 
-        var buffer = new byte[81_920];
-        for (int read; (read = await content.ReadAsync(buffer, token)) > 0;)
+    private static async Task<Result<CardFile>> CopyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, FileStream copy, IProgress<long>? received, CancellationToken token)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (var block in blocks.WithCancellation(token))
         {
-            await copy.WriteAsync(buffer.AsMemory(0, read), token);
+            digest.AppendData(block.Span);
+            await copy.WriteAsync(block, token);
             if (copy.Position > MaxBytes)
             {
                 return TooLarge;
@@ -132,10 +185,11 @@ public sealed class CardFile : IAsyncDisposable
         var head = CardHead.Of(text.First);
         return head.Columns.Fault is { } wrong ? Unusable(wrong)
             : text.Lines <= head.Above ? Unusable("The file has a header and no lines. Put one line for each card below it.")
-            : new CardFile(copy, text, head);
+            : new CardFile(copy, text, head) { Digest = Convert.ToHexStringLower(digest.GetHashAndReset()) };
     }
 
-    private static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import one after the other.");
+    /// <summary>What is said of a file with more than <see cref="MaxBytes"/>.</summary>
+    internal static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import one after the other.");
 
     private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }

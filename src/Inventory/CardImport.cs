@@ -5,11 +5,12 @@ using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
+using SimConsole.Work;
 
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// Imports lists of cards. The inventory is what an operator imports, and registering is what claims a card of it (the API's rule,
+/// What lists of cards become. The inventory is what an operator imports, and registering is what claims a card of it (the API's rule,
 /// "Registering"). An operator who holds the codes may do both at once, and a list that names Sims and Fleets, which an
 /// inventory card has not, asks for that: so a line becomes a registered Sim, new and in its Fleet, unless the caller
 /// wants <see cref="CardTarget.Inventory"/>. The code of a line is not checked then: the operator is where it came from.
@@ -17,76 +18,78 @@ namespace SimConsole.Inventory;
 public sealed class CardImport(
     IDbContextFactory<SimConsoleDb> databases, CardKeyStore keys, FleetService fleets, ReconcileSignal newSims, LiveFeed live, TimeProvider time)
 {
-    /// <summary>How many lines are written in one transaction.</summary>
-    public const int BatchSize = 1_000;
-
     /// <summary>Says of each line what an import would do with it. Changes nothing.</summary>
     public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
     {
         var report = new CardReport();
-        var named = new NamedFleets(fleets, report, null);
-        await foreach (var (judged, open, lines) in BatchesAsync(file, token))
+        var named = new NamedFleets(fleets, null);
+        await foreach (var batch in CardBatch.ReadAsync(file, 0, token))
         {
             await using var db = await databases.CreateDbContextAsync(token);
-            var known = await KnownCards.ReadAsync(db, target, open, token);
-            AddTo(report, judged, await JudgeAsync(known, named, open, token));
-            progress?.Report(new CardProgress(lines, file.Lines, report.Good));
+            var known = await KnownCards.ReadAsync(db, target, batch.Open, token);
+            foreach (var verdict in batch.With(await JudgeAsync(known, named, batch.Open, token)))
+            {
+                report.Add(verdict);
+            }
+
+            progress?.Report(new CardProgress(batch.LinesRead, file.Lines));
         }
 
+        report.NewFleets = named.New;
         return report;
+    }
+
+    /// <summary>Makes ready what the lines of a batch need, and what no transaction of theirs can make: their Fleets, of which only those that a good line needs, and the protection of their keys.</summary>
+    internal async Task<PreparedCards> PrepareAsync(List<CardLine> lines, CardTarget target, NamedFleets named, CancellationToken token)
+    {
+        if (target == CardTarget.Sims && !lines.TrueForAll(named.Knows))
+        {
+            await using var db = await databases.CreateDbContextAsync(token);
+            await JudgeAsync(await KnownCards.ReadAsync(db, target, lines, token), named, lines, token);
+        }
+
+        return new PreparedCards(lines, target, named, [.. lines.Where(line => line.Key is not null).Select(line => keys.Protect(line.Iccid, line.Key!))]);
     }
 
     /// <summary>
-    /// Imports the good lines, a batch in a transaction. What is there already stays as it is, so an import that was stopped, or
-    /// repeated, goes on where it was. A cancelled import ends with its report, <see cref="CardReport.Stopped"/>, after its last whole batch.
+    /// Imports the good lines of a batch in the caller's transaction, and says of each what it did. What is there already stays as it is. Another import, or a registration, may
+    /// take a card or a name in the same moment: then it fails, and all is judged again by what is there.
     /// </summary>
-    public async Task<Result<CardReport>> ImportAsync(CardFile file, CardTarget target, Caller caller, IProgress<CardProgress>? progress, CancellationToken token)
+    internal async Task<List<CardVerdict>> WriteAsync(SimConsoleDb db, PreparedCards cards, Caller caller, AfterCommit after, CancellationToken token)
     {
-        if (caller.Lacks(Permissions.Import) is { } lacking)
+        var known = await KnownCards.ReadAsync(db, cards.Target, cards.Lines, token);
+        var verdicts = new List<CardVerdict>(cards.Lines.Count);
+        var good = new List<CardLine>(cards.Lines.Count);
+        foreach (var line in cards.Lines.Select(known.Complete))
         {
-            return lacking;
-        }
-
-        var report = new CardReport();
-        var named = new NamedFleets(fleets, report, caller);
-        try
-        {
-            await foreach (var (judged, open, lines) in BatchesAsync(file, token))
+            var verdict = known.Judge(line);
+            verdict = cards.Target == CardTarget.Sims ? Placed(line, verdict, cards.Fleets) : verdict;
+            verdicts.Add(verdict);
+            if (verdict.Kind == CardVerdictKind.Good)
             {
-                token.ThrowIfCancellationRequested();
-                AddTo(report, judged, await WriteAsync(open, target, named, caller, token));
-                progress?.Report(new CardProgress(lines, file.Lines, report.Good));
+                good.Add(line);
             }
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+
+        if (cards.Target == CardTarget.Sims)
         {
-            report.Stopped = true;
+            live.Publish(await RegisterAsync(db, known, good, cards.Fleets, caller.Actor, token), after);
+            after.Wake(newSims);
+        }
+        else
+        {
+            await StoreAsync(db, good, token);
         }
 
-        return report;
-    }
-
-    private static async IAsyncEnumerable<(List<CardVerdict> Judged, List<CardLine> Open, int Lines)> BatchesAsync(
-        CardFile file, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
-    {
-        var earlier = new EarlierLines();
-        await foreach (var batch in file.ReadAsync(token).Chunk(BatchSize).WithCancellation(token))
+        var written = good.Select(line => line.Iccid).ToHashSet();
+        await CardKeyStore.AddAsync(db, [.. cards.Keys.Where(key => written.Contains(key.Iccid))], token);
+        if (good.Count > 0)
         {
-            var (judged, open) = (new List<CardVerdict>(), new List<CardLine>(batch.Length));
-            foreach (var line in batch)
-            {
-                if (earlier.Judge(line) is { } verdict)
-                {
-                    judged.Add(verdict);
-                }
-                else
-                {
-                    open.Add(line);
-                }
-            }
-
-            yield return (judged, open, batch[^1].Number - 1);
+            db.Audit(caller, AuditKinds.CardsImported, cards.Target == CardTarget.Sims ? "sims" : "inventory",
+                new("cards", good.Count), new("from ICCID", good[0].Iccid), new("to ICCID", good[^1].Iccid));
         }
+
+        return verdicts;
     }
 
     private static async Task<List<CardVerdict>> JudgeAsync(KnownCards known, NamedFleets named, List<CardLine> lines, CancellationToken token)
@@ -110,63 +113,11 @@ public sealed class CardImport(
     private static CardVerdict Placed(CardLine line, CardVerdict verdict, NamedFleets named) =>
         verdict.Kind == CardVerdictKind.Good && named.FaultOf(line) is { } fault ? line.Verdict(CardVerdictKind.Bad, fault) : verdict;
 
-    private async Task<List<CardVerdict>> WriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Caller caller, CancellationToken token)
-    {
-        if (target == CardTarget.Sims && !lines.TrueForAll(named.Knows))
-        {
-            // Fleets are made before the batch's own transaction, and only those that a good line needs.
-            await using var db = await databases.CreateDbContextAsync(token);
-            await JudgeAsync(await KnownCards.ReadAsync(db, target, lines, token), named, lines, token);
-        }
-
-        // Another import, or a registration, may take a card or a name in the same moment: then all is judged again by what is there.
-        return await Contention.WriteAsync(() => TryWriteAsync(lines, target, named, caller, token), token);
-    }
-
-    private async Task<List<CardVerdict>> TryWriteAsync(List<CardLine> lines, CardTarget target, NamedFleets named, Caller caller, CancellationToken token)
-    {
-        var verdicts = new List<CardVerdict>(lines.Count);
-        IReadOnlyList<SimChanged> registered = [];
-        var secrets = lines.Where(line => line.Key is not null).Select(line => keys.Protect(line.Iccid, line.Key!)).ToList();
-        await using var db = await databases.CreateDbContextAsync(token);
-        await db.InTransactionAsync(async () =>
-        {
-            verdicts.Clear();
-            var known = await KnownCards.ReadAsync(db, target, lines, token);
-            var good = new List<CardLine>(lines.Count);
-            foreach (var line in lines.Select(known.Complete))
-            {
-                var verdict = known.Judge(line);
-                verdict = target == CardTarget.Sims ? Placed(line, verdict, named) : verdict;
-                verdicts.Add(verdict);
-                if (verdict.Kind == CardVerdictKind.Good)
-                {
-                    good.Add(line);
-                }
-            }
-
-            registered = target == CardTarget.Sims ? await RegisterAsync(db, known, good, named, caller.Actor, token) : await StoreAsync(db, good, token);
-            var written = good.Select(line => line.Iccid).ToHashSet();
-            await CardKeyStore.AddAsync(db, [.. secrets.Where(s => written.Contains(s.Iccid))], token);
-            if (good.Count > 0)
-            {
-                db.Audit(caller, AuditKinds.CardsImported, target == CardTarget.Sims ? "sims" : "inventory",
-                    new("cards", good.Count), new("from ICCID", good[0].Iccid), new("to ICCID", good[^1].Iccid));
-            }
-
-            await db.SaveChangesAsync(token);
-        }, token);
-        live.Publish(registered);
-        newSims.Wake();
-        return verdicts;
-    }
-
-    private async Task<IReadOnlyList<SimChanged>> StoreAsync(SimConsoleDb db, List<CardLine> cards, CancellationToken token)
+    private async Task StoreAsync(SimConsoleDb db, List<CardLine> cards, CancellationToken token)
     {
         var now = time.Now();
         await db.InsertManyAsync(
             cards.ConvertAll(c => new InventoryCard { Iccid = c.Iccid, RegistrationCode = c.RegistrationCode!, Imsi = c.Imsi, Msisdn = c.Msisdn, ImportedAt = now }), token);
-        return [];
     }
 
     private async Task<IReadOnlyList<SimChanged>> RegisterAsync(
@@ -196,12 +147,7 @@ public sealed class CardImport(
         UpdatedAt = now,
         StatusChangedAt = now,
     };
-
-    private static void AddTo(CardReport report, List<CardVerdict> judged, List<CardVerdict> written)
-    {
-        foreach (var verdict in judged.Concat(written).OrderBy(v => v.Line))
-        {
-            report.Add(verdict);
-        }
-    }
 }
+
+/// <summary>Lines with what they need to be written.</summary>
+internal sealed record PreparedCards(List<CardLine> Lines, CardTarget Target, NamedFleets Fleets, IReadOnlyList<ProtectedCardKey> Keys);

@@ -33,13 +33,12 @@ public enum CardVerdictKind
 /// <param name="AsPrinted">Whether the ICCID has no right check digit, or a hexadecimal digit, confirmed or not.</param>
 public sealed record CardVerdict(int Line, CardVerdictKind Kind, string Iccid, string? UniqueName, string? Fleet, string? Says, bool Rounded = false, bool AsPrinted = false);
 
-/// <summary>How far an import or a preview is.</summary>
+/// <summary>How far a preview is.</summary>
 /// <param name="Lines">Lines done so far.</param>
 /// <param name="OfLines">Lines that the file has.</param>
-/// <param name="Good">How many of those done are imported, or would be.</param>
-public sealed record CardProgress(int Lines, int OfLines, int Good);
+public sealed record CardProgress(int Lines, int OfLines);
 
-/// <summary>What an import did, or would do: how many lines of each kind, and the lines to look at.</summary>
+/// <summary>What an import would do: how many lines of each kind, and the lines to look at.</summary>
 public sealed class CardReport
 {
     /// <summary>The most lines of one kind that are kept to be shown.</summary>
@@ -47,7 +46,6 @@ public sealed class CardReport
 
     private readonly int[] _counts = new int[Enum.GetValues<CardVerdictKind>().Length];
     private readonly List<CardVerdict> _shown = [];
-    private readonly List<string> _newFleets = [];
 
     public int Good => Count(CardVerdictKind.Good);
 
@@ -69,11 +67,8 @@ public sealed class CardReport
     /// <summary>The first <see cref="MostShown"/> lines of each kind, in the order of the file.</summary>
     public IReadOnlyList<CardVerdict> Shown => _shown;
 
-    /// <summary>The Fleets that did not exist, and have been made or would be.</summary>
-    public IReadOnlyList<string> NewFleets => _newFleets;
-
-    /// <summary>Whether the import was stopped before its end; what it had written by then stays.</summary>
-    public bool Stopped { get; internal set; }
+    /// <summary>The Fleets that do not exist yet, and would be made.</summary>
+    public IReadOnlyList<string> NewFleets { get; internal set; } = [];
 
     public int Count(CardVerdictKind kind) => _counts[(int)kind];
 
@@ -86,6 +81,4 @@ public sealed class CardReport
             _shown.Add(verdict);
         }
     }
-
-    internal void AddFleet(string name) => _newFleets.Add(name);
 }

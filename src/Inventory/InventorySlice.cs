@@ -1,5 +1,6 @@
 using MudBlazor;
 using SimConsole.Data.Protection;
+using SimConsole.Inventory.Imports;
 
 namespace SimConsole.Inventory;
 
@@ -14,5 +15,18 @@ public sealed class InventorySlice : ISlice
         .AddSingleton<InventoryService>()
         .AddProtectedColumn<ProtectedCardKey, string>(CardKeyStore.Purpose, nameof(ProtectedCardKey.Iccid), nameof(ProtectedCardKey.Secret))
         .AddSingleton<CardKeyStore>()
-        .AddSingleton<CardImport>();
+        .AddSingleton<CardImport>()
+        .AddProtectedColumn<ImportBlock, long>(ImportFiles.Purpose, nameof(ImportBlock.Id), nameof(ImportBlock.Content))
+        .AddSingleton<ImportFiles>()
+        .AddSingleton<ImportService>()
+        .AddSingleton<ImportReader>()
+        .AddSingleton<ImportRunner>()
+        .AddSignal<ImportSignal>()
+        .AddSignal<ImportNews>()
+        .AddSingleton<ImportWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<ImportWorker>());
+
+    public void MapApi(IEndpointRouteBuilder api) => api.MapImports();
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapImportExport();
 }

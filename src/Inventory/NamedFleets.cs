@@ -7,11 +7,17 @@ namespace SimConsole.Inventory;
 /// The Fleets that a file names, by name or SID. One that does not exist is made with the defaults, up to a number above which
 /// the column is hardly one of Fleets.
 /// </summary>
-internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller? maker)
+/// <param name="maker">Who has them made; null where nothing is to be changed.</param>
+/// <param name="made">The names of those that the file has had made so far.</param>
+internal sealed class NamedFleets(FleetService fleets, Caller? maker, params IEnumerable<string> made)
 {
     private const int MostNew = 100;
 
     private readonly Dictionary<string, (long? Id, string? Fault)> _known = [];
+    private readonly List<string> _new = [.. made];
+
+    /// <summary>The names of those that did not exist, and have been made, or would be.</summary>
+    public IReadOnlyList<string> New => _new;
 
     public bool Knows(CardLine line) => line.Fleet is null || _known.ContainsKey(line.Fleet);
 
@@ -42,7 +48,7 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller
             return (null, $"There is no Fleet {name}. Give the SID of one that exists, or a name.");
         }
 
-        if (report.NewFleets.Count >= MostNew)
+        if (_new.Count >= MostNew)
         {
             return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Create it first, or look whether the column is right.");
         }
@@ -56,11 +62,11 @@ internal sealed class NamedFleets(FleetService fleets, CardReport report, Caller
                 return await fleets.FindAsync(name, FleetScope.All, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
             }
 
-            report.AddFleet(name);
+            _new.Add(name);
             return (made.Value!.Id, null);
         }
 
-        report.AddFleet(name);
+        _new.Add(name);
         return (null, null);
     }
 }

@@ -34,6 +34,9 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>The person at the keyboard of the server, who could change the database as well.</summary>
     public static Caller CommandLine { get; } = new(Actor.CommandLine, PermissionSets.All, "The command line");
 
+    /// <summary>Whoever gave an order that is carried out after he has left: allowed what he was allowed when he gave it.</summary>
+    public static Caller OfOrder(Actor actor, Permissions may) => new(actor, may, "Whoever ordered this");
+
     /// <summary>The name of a person, or the SID of a credential.</summary>
     public string Name => Actor.Name;
 

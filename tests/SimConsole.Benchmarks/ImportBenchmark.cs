@@ -3,13 +3,14 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Host.Sample;
 using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.Sims;
 
 namespace SimConsole.Benchmarks;
 
 /// <summary>
 /// A list of cards that become Sims in their Fleets: by the command line, from the start of its process to its end, and as the page does it, which looks at all
-/// lines before. The floor writes the rows of the same file by hand, in batches of the same size.
+/// lines before, and stores the file. The floor writes the rows of the same file by hand, in batches of the same size.
 /// </summary>
 internal static class ImportBenchmark
 {
@@ -34,7 +35,7 @@ internal static class ImportBenchmark
                 (preview, var seconds) = await PageAsync(database, file, cards);
                 return seconds;
             });
-            var floor = await OnCopyAsync(engine, all, cards, database => Task.Run(() => ImportFloor.Run(database, file, CardImport.BatchSize)));
+            var floor = await OnCopyAsync(engine, all, cards, database => Task.Run(() => ImportFloor.Run(database, file, CardBatch.Size)));
             runs.Add((commandLine, page, preview, floor));
             report.Row(run, commandLine, page, preview, floor, Math.Max(commandLine, page) / floor);
         }
@@ -75,13 +76,15 @@ internal static class ImportBenchmark
     private static async Task<(double Preview, double Import)> PageAsync(BenchmarkDatabase database, string file, int cards)
     {
         await using var console = new BenchmarkConsole(database);
-        var import = console.Get<CardImport>();
+        var (import, imports) = (console.Get<CardImport>(), console.Get<ImportService>());
         await using var stream = File.OpenRead(file);
         await using var received = (await CardFile.ReceiveAsync(stream, null, CancellationToken.None)).Value!;
         var clock = Stopwatch.StartNew();
         var preview = await import.PreviewAsync(received, CardTarget.Sims, null, CancellationToken.None);
         var looked = clock.Elapsed;
-        var report = (await import.ImportAsync(received, CardTarget.Sims, BulkRun.Someone, null, CancellationToken.None)).Value!;
+        var ordered = (await imports.OrderAsync(received, new ImportOrder(CardTarget.Sims, "cards.csv"), BulkRun.Someone, null, CancellationToken.None)).Value!;
+        await console.Get<ImportRunner>().RunAsync(ordered.Id, CancellationToken.None);
+        var report = (await console.Get<ImportReader>().FindAsync(ordered.Sid, FleetScope.All, CancellationToken.None))!;
         return (preview.Good, report.Good) == (cards, cards)
             ? (looked.TotalSeconds, (clock.Elapsed - looked).TotalSeconds)
             : throw new InvalidOperationException($"Of {cards} cards {report.Good} were imported.");

@@ -50,7 +50,7 @@ public sealed class TierTests
     {
         // The test above would pass if it read nothing: uses that stand in bodies alone, as the argument of a type and in an asynchronous method.
         Assert.Contains(typeof(SimConsole.Host.Sample.SampleData), UsedWithNested(typeof(SimConsole.Host.HostSlice)));
-        Assert.Contains(typeof(DatabaseTrouble), UsedWithNested(typeof(SimConsole.Inventory.ImportJob)));
+        Assert.Contains(typeof(DatabaseTrouble), UsedWithNested(typeof(SimConsole.Inventory.Imports.ImportJob)));
     }
 
     private static IEnumerable<Type> UsedWithNested(Type type) =>

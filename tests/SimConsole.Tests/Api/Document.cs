@@ -6,6 +6,7 @@ namespace SimConsole.Tests.Api;
 internal sealed class Document(JsonElement root)
 {
     private const string Form = "application/x-www-form-urlencoded";
+    private const string FormWithFile = "multipart/form-data";
 
     public static Document Contract { get; } = new(JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contract", "twilio_supersim_v1.json"))).RootElement);
 
@@ -21,12 +22,12 @@ internal sealed class Document(JsonElement root)
     public IReadOnlyList<string> Parameters(Operation operation) =>
         [.. operation.Parameters.Select(p => $"{p.Text("in")} {p.Text("name")}: {Shape(p.GetProperty("schema"))}").Concat(FormProperties(operation).Select(p => $"form {p.Name}: {Shape(p.Value)}")).Order(StringComparer.Ordinal)];
 
-    public static IEnumerable<JsonProperty> FormProperties(Operation operation) => FormOf(operation) is { } form ? form.GetProperty("properties").EnumerateObject() : [];
+    public static IEnumerable<JsonProperty> FormProperties(Operation operation) => FormOf(operation) is { } form ? form.GetProperty("properties").EnumerateObject().Where(p => !IsFile(p)) : [];
 
     public static IReadOnlyList<string> Required(Operation operation) =>
     [
         .. operation.Parameters.Where(p => p.TryGetProperty("required", out var required) && required.GetBoolean()).Select(p => p.Text("name")),
-        .. FormOf(operation) is { } form && form.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!) : [],
+        .. FormOf(operation) is { } form && form.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).Intersect(FormProperties(operation).Select(p => p.Name)) : [],
     ];
 
     /// <summary>What the bodies of a success hold: one line for each property of each status.</summary>
@@ -47,8 +48,10 @@ internal sealed class Document(JsonElement root)
             : schema;
     }
 
+    private static bool IsFile(JsonProperty property) => property.Value.TryGetProperty("format", out var format) && format.GetString() == "binary";
+
     private static JsonElement? FormOf(Operation operation) =>
-        operation.Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").GetProperty(Form).GetProperty("schema") : null;
+        operation.Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").EnumerateObject().First(type => type.Name is Form or FormWithFile).Value.GetProperty("schema") : null;
 
     private static IEnumerable<(string Status, JsonElement Body)> Successes(Operation operation) => operation.Element.GetProperty("responses").EnumerateObject()
         .Where(response => response.Name[0] == '2')

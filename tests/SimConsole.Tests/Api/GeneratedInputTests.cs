@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SimConsole.Commands;
 using SimConsole.Data;
+using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.Sims;
+using SimConsole.Tests.Inventory;
 
 namespace SimConsole.Tests.Api;
 
@@ -202,6 +205,8 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         var (sms, ip) = await AddCommandsAsync(active);
         var report = await PostAsync("/v1/LossReports", ("Kind", "lost"), ("Sims", fresh.Iccid));
         var comparison = await PostAsync("/v1/Comparisons");
+        await using var cards = await CardFiles.OfCardsAsync(1);
+        var import = (await _console.Get<ImportService>().OrderAsync(cards, new ImportOrder(CardTarget.Sims, "cards.csv"), TestConsole.Someone, null, Token)).Value!;
         return new Dictionary<string, string>
         {
             ["Comparisons"] = comparison,
@@ -223,6 +228,7 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
             ["IpCommands"] = ip,
             ["BulkChanges"] = bulk,
             ["LossReports"] = report,
+            ["Imports"] = import.Sid,
             ["Callbacks"] = (await _console.GetAsync("/v1/Callbacks")).GetProperty("callbacks")[0].Text("sid"),
             ["Iccid"] = "89883070001234567895",
             ["RegistrationCode"] = "1234567895",

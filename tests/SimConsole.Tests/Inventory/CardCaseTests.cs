@@ -22,7 +22,8 @@ public sealed class CardCaseTests : IAsyncLifetime
     {
         await using var file = await OpenAsync("title-rows.csv");
 
-        var report = await ImportAsync(file);
+        var report = await PreviewAsync(file);
+        await _console.ImportAsync(file);
 
         Assert.Equal((3, 3), (report.Lines, report.Good));
         Assert.Equal([5, 6, 7], report.Shown.Select(v => v.Line));
@@ -41,7 +42,7 @@ public sealed class CardCaseTests : IAsyncLifetime
         Assert.Equal(
             [("label", null), ("card number", "ICCID"), ("msisdn number", "MSISDN"), ("status", null), ("rate plan", null)],
             file.Mapping.Select(c => (c.Heading, c.GoesTo)));
-        Assert.Equal(2, (await ImportAsync(file)).Good);
+        Assert.Equal(2, (await _console.ImportAsync(file)).Import.Good);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class CardCaseTests : IAsyncLifetime
         await using var file = await OpenAsync("umlaut.csv");
 
         Assert.Contains("Windows-1252", file.Says, StringComparison.Ordinal);
-        Assert.Equal(2, (await ImportAsync(file)).Good);
+        Assert.Equal(2, (await _console.ImportAsync(file)).Import.Good);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class CardCaseTests : IAsyncLifetime
     {
         await using var file = await OpenAsync("delivery.out");
 
-        var report = await ImportAsync(file);
+        var report = await PreviewAsync(file);
+        await _console.ImportAsync(file);
 
         Assert.Equal((3, 3), (report.Lines, report.Good));
         Assert.Equal([18, 19, 20], report.Shown.Select(v => v.Line));
@@ -83,20 +85,20 @@ public sealed class CardCaseTests : IAsyncLifetime
     {
         await using var file = await OpenAsync("as-printed.csv");
 
-        var refused = await _console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
+        var refused = await PreviewAsync(file);
         Assert.Equal((1, 3, 3), (refused.Good, refused.Bad, refused.AsPrinted));
         Assert.All(refused.Shown.Where(v => v.Kind == CardVerdictKind.Bad), v => Assert.Contains("take it as printed", v.Says, StringComparison.Ordinal));
         Assert.Contains("or 2 behind it", refused.Shown[0].Says, StringComparison.Ordinal);
         Assert.Contains($"{Iccid.CheckDigit("8944500612230417555")} is expected at its end", refused.Shown[1].Says, StringComparison.Ordinal);
 
         file.AcceptsAsPrinted = true;
-        var report = await ImportAsync(file);
+        var report = await _console.ImportAsync(file);
 
-        Assert.Equal((4, 3), (report.Good, report.AsPrinted));
+        Assert.Equal((4, 3), (report.Import.Good, report.Import.AsPrinted));
         Assert.Contains("894450061223041759A7", (await SimsAsync()).Select(s => s.Iccid));
 
         // And again: each is known by what is printed.
-        Assert.Equal(4, (await ImportAsync(file)).AlreadyThere);
+        Assert.Equal(4, (await _console.ImportAsync(file)).Import.AlreadyThere);
     }
 
     [Fact]
@@ -104,9 +106,9 @@ public sealed class CardCaseTests : IAsyncLifetime
     {
         await using var file = await OpenAsync("imsi.csv");
 
-        var report = await ImportAsync(file);
+        var report = await _console.ImportAsync(file);
 
-        Assert.Equal([(4, "14"), (6, "13")], report.Shown.Where(v => v.Kind == CardVerdictKind.Bad).Select(v => (v.Line, v.Says!.Contains("this has 14", StringComparison.Ordinal) ? "14" : "13")));
+        Assert.Equal([(4, "14"), (6, "13")], report.Lines.Select(v => (v.Line, v.Says.Contains("this has 14", StringComparison.Ordinal) ? "14" : "13")));
         Assert.Equal(["001010000000034", "234500000000031", "234500000000032"], (await SimsAsync()).Select(s => s.Imsi).Order(StringComparer.Ordinal));
     }
 
@@ -132,7 +134,7 @@ public sealed class CardCaseTests : IAsyncLifetime
             }
 
             await using var file = (await CardFiles.ReceiveAsync(string.Join(crlf ? "\r\n" : "\n", lines))).Value!;
-            var report = await _console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
+            var report = await PreviewAsync(file);
 
             Assert.Equal((cards, cards), (report.Lines, report.Good));
             Assert.All(report.Shown, v => Assert.Contains(v.Iccid, lines[v.Line - 1], StringComparison.Ordinal));
@@ -149,7 +151,7 @@ public sealed class CardCaseTests : IAsyncLifetime
         return received.Value!;
     }
 
-    private async Task<CardReport> ImportAsync(CardFile file) => (await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
+    private Task<CardReport> PreviewAsync(CardFile file) => _console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
 
     private async Task<List<Sim>> SimsAsync()
     {

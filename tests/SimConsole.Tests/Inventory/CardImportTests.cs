@@ -17,16 +17,16 @@ public sealed class CardImportTests
         var preview = await console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
         Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
         Assert.Empty(await console.Fleets.ListAsync(FleetScope.All, Token));
-        var first = await ImportAsync(console, file);
-        var second = await ImportAsync(console, file);
+        var first = await console.ImportAsync(file);
+        var second = await console.ImportAsync(file);
 
         string[] fleets = ["cold-chain-eu", "meters-berlin", "meters-hamburg", "trackers-us"];
         Assert.Equal((1000, 1000, 0, 0, 0), Counts(preview));
-        Assert.Equal((1000, 1000, 0, 0, 0), Counts(first));
-        Assert.Equal((1000, 0, 1000, 0, 0), Counts(second));
+        Assert.Equal((1000, 0, 0, 0), first.Counts);
+        Assert.Equal((0, 1000, 0, 0), second.Counts);
         Assert.Equal(fleets, preview.NewFleets);
-        Assert.Equal(fleets, first.NewFleets);
-        Assert.Empty(second.NewFleets);
+        Assert.Equal(string.Join('\n', fleets), first.Import.NewFleets);
+        Assert.Empty(second.Import.NewFleets);
         foreach (var fleet in fleets)
         {
             Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleet = fleet, Status = SimStatus.New }, FleetScope.All, Token));
@@ -43,7 +43,7 @@ public sealed class CardImportTests
     {
         await using var console = await TestConsole.StartAsync();
         await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},1,001010000000001,,pump,north");
-        await ImportAsync(console, file);
+        await console.ImportAsync(file);
         Assert.False((await console.Network.AttachAsync(CardFiles.IccidOf(1), Token)).Accepted);
 
         await console.Sims.UpdateAsync("pump", new SimUpdate { Status = SimStatus.Active }, TestConsole.Someone, Token);
@@ -83,7 +83,7 @@ public sealed class CardImportTests
             ",1,,,nobody,");
 
         var preview = await console.Get<CardImport>().PreviewAsync(file, CardTarget.Sims, null, Token);
-        var report = await ImportAsync(console, file);
+        var report = await console.ImportAsync(file);
 
         (int, CardVerdictKind, string?)[] expected =
         [
@@ -107,12 +107,12 @@ public sealed class CardImportTests
             (20, CardVerdictKind.Good, null),
             (21, CardVerdictKind.Bad, "The ICCID is missing."),
         ];
-        foreach (var judged in new[] { preview, report })
-        {
-            Assert.Equal(expected.Select(e => (e.Item1, e.Item2)), judged.Shown.Select(v => (v.Line, v.Kind)));
-            Assert.All(expected.Zip(judged.Shown), pair => Assert.StartsWith(pair.First.Item3 ?? "", pair.Second.Says ?? "", StringComparison.Ordinal));
-            Assert.Equal((19, 3, 1, 1, 14), Counts(judged));
-        }
+        Assert.Equal(expected.Select(e => (e.Item1, e.Item2)), preview.Shown.Select(v => (v.Line, v.Kind)));
+        Assert.All(expected.Zip(preview.Shown), pair => Assert.StartsWith(pair.First.Item3 ?? "", pair.Second.Says ?? "", StringComparison.Ordinal));
+        Assert.Equal((19, 3, 1, 1, 14), Counts(preview));
+        var kept = preview.Shown.Where(v => v.Kind != CardVerdictKind.Good).Select(v => (v.Line, v.Kind, v.Iccid, v.Says!));
+        Assert.Equal(kept, report.Lines.Select(l => (l.Line, l.Kind, l.Iccid, l.Says)));
+        Assert.Equal((3, 1, 1, 14), report.Counts);
 
         Assert.Equal(2 + 3, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
         Assert.Equal("49301234567", (await console.SimReader.FindAsync("first", FleetScope.All, Token))!.Msisdn);
@@ -125,36 +125,12 @@ public sealed class CardImportTests
         await using var one = await CardFiles.OpenDeliveryAsync();
         await using var two = await CardFiles.OpenDeliveryAsync();
 
-        var reports = await Task.WhenAll(Task.Run(() => ImportAsync(console, one)), Task.Run(() => ImportAsync(console, two)));
+        var reports = await Task.WhenAll(Task.Run(() => console.ImportAsync(one)), Task.Run(() => console.ImportAsync(two)));
 
-        Assert.Equal(1000, reports.Sum(r => r.Good));
-        Assert.Equal(1000, reports.Sum(r => r.AlreadyThere));
+        Assert.Equal(1000, reports.Sum(r => r.Import.Good));
+        Assert.Equal(1000, reports.Sum(r => r.Import.AlreadyThere));
         Assert.Equal(1000, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
         Assert.Equal(4, (await console.Fleets.ListAsync(FleetScope.All, Token)).Count);
-    }
-
-    [Fact]
-    public async Task A_stopped_import_leaves_whole_batches_and_goes_on_when_repeated()
-    {
-        await using var console = await TestConsole.StartAsync();
-        await using var file = await CardFiles.OfCardsAsync(3 * CardImport.BatchSize + 10);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-
-        var stopped = await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, new Told<CardProgress>(p =>
-        {
-            if (p.Good == 2 * CardImport.BatchSize)
-            {
-                stop.Cancel();
-            }
-        }), stop.Token);
-        Assert.True(stopped.Value!.Stopped);
-        Assert.Equal(2 * CardImport.BatchSize, stopped.Value.Good);
-        Assert.Equal(2 * CardImport.BatchSize, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
-
-        var again = await ImportAsync(console, file);
-
-        Assert.False(again.Stopped);
-        Assert.Equal((CardImport.BatchSize + 10, 2 * CardImport.BatchSize), (again.Good, again.AlreadyThere));
     }
 
     [Fact]
@@ -163,10 +139,10 @@ public sealed class CardImportTests
         await using var console = await TestConsole.StartAsync();
         await using var file = await CardFiles.OfAsync([.. Enumerable.Range(1, 120).Select(i => $"{CardFiles.IccidOf(i)},1,,,,serial-{i}")]);
 
-        var report = await ImportAsync(console, file);
+        var report = await console.ImportAsync(file);
 
-        Assert.Equal((100, 20), (report.Good, report.Bad));
-        Assert.StartsWith("There is no Fleet serial-101, and the file names 100 new ones already.", report.Shown[100].Says, StringComparison.Ordinal);
+        Assert.Equal((100, 0, 0, 20), report.Counts);
+        Assert.StartsWith("There is no Fleet serial-101, and the file names 100 new ones already.", report.Lines[0].Says, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,14 +151,14 @@ public sealed class CardImportTests
         await using var console = await TestConsole.StartAsync();
         await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},4711,001010000000001,,,", $"{CardFiles.IccidOf(2)},,,,,");
 
-        var first = await ImportAsync(console, file, CardTarget.Inventory);
-        var second = await ImportAsync(console, file, CardTarget.Inventory);
-        Assert.Equal((2, 1, 0, 0, 1), Counts(first));
-        Assert.Equal((2, 0, 1, 0, 1), Counts(second));
+        var first = await console.ImportAsync(file, CardTarget.Inventory);
+        var second = await console.ImportAsync(file, CardTarget.Inventory);
+        Assert.Equal((1, 0, 0, 1), first.Counts);
+        Assert.Equal((0, 1, 0, 1), second.Counts);
         Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
 
         await using var named = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},,,,pump,");
-        await ImportAsync(console, named);
+        await console.ImportAsync(named);
 
         Assert.Equal("001010000000001", (await console.SimReader.FindAsync("pump", FleetScope.All, Token))!.Imsi);
         await using var db = console.OpenDb();
@@ -191,12 +167,4 @@ public sealed class CardImportTests
 
     private static (int Lines, int Good, int AlreadyThere, int Duplicates, int Bad) Counts(CardReport report) =>
         (report.Lines, report.Good, report.AlreadyThere, report.Duplicates, report.Bad);
-
-    private static async Task<CardReport> ImportAsync(TestConsole console, CardFile file, CardTarget target = CardTarget.Sims) =>
-        (await console.Get<CardImport>().ImportAsync(file, target, TestConsole.Someone, null, Token)).Value!;
-
-    private sealed class Told<T>(Action<T> receive) : IProgress<T>
-    {
-        public void Report(T value) => receive(value);
-    }
 }

@@ -27,14 +27,14 @@ public sealed class CardKeyTests
     {
         await using var console = await TestConsole.StartAsync();
         await using var file = (await CardFiles.ReceiveAsync($"iccid,algorithm,ki,opc\n{CardFiles.IccidOf(1)},{algorithm},{ki},{opc}\n")).Value!;
-        var report = (await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!;
+        var report = await console.ImportAsync(file);
 
         await using var db = console.OpenDb();
         Assert.Equal(fault is null ? 1 : 0, await db.Sims.CountAsync(Token));
         Assert.Equal(fault is null && ki.Length > 0 ? 1 : 0, await db.CardKeys.CountAsync(Token));
         if (fault is not null)
         {
-            var says = Assert.Single(report.Shown).Says;
+            var says = Assert.Single(report.Lines).Says;
             Assert.Contains(fault, says, StringComparison.Ordinal);
             Assert.DoesNotContain(Ki[..8], says, StringComparison.OrdinalIgnoreCase);
         }
@@ -45,9 +45,8 @@ public sealed class CardKeyTests
     {
         await using var console = await TestConsole.StartAsync();
         await using var file = (await CardFiles.ReceiveAsync($"iccid,registration_code,ki,opc\n{CardFiles.IccidOf(1)},abc,{Ki},{Opc}\n")).Value!;
-        var import = console.Get<CardImport>();
-        await import.ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
-        await import.ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        await console.ImportAsync(file, CardTarget.Inventory);
+        await console.ImportAsync(file);
 
         await using var db = console.OpenDb();
         var stored = Assert.Single(await db.CardKeys.ToListAsync(Token));

@@ -6,6 +6,7 @@ using SimConsole.LossReports;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
+using SimConsole.Tests.Inventory;
 using SimConsole.Work;
 
 namespace SimConsole.Tests.LossReports;
@@ -150,7 +151,7 @@ public sealed class LossReportTests : IAsyncLifetime
 
         using var lines = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"iccid,name,fleet\n{sim.Iccid},pump,meters\n"));
         await using var file = (await CardFile.ReceiveAsync(lines, null, Token)).Value!;
-        await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        await _console.ImportAsync(file);
         await _console.WorkAsync();
 
         Assert.Equal(SimStatus.Inactive, await _console.StatusAsync(sim));

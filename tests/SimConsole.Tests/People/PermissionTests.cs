@@ -12,6 +12,7 @@ using SimConsole.Data;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.People;
@@ -52,7 +53,10 @@ public sealed class PermissionTests
         [Of<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.RenameAsync))] = Permissions.NetworkManage,
         [Of<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.AddNetworkAsync))] = Permissions.NetworkManage,
         [Of<NetworkAccessProfileService>(nameof(NetworkAccessProfileService.RemoveNetworkAsync))] = Permissions.NetworkManage,
-        [Of<CardImport>(nameof(CardImport.ImportAsync))] = Permissions.Import,
+        [Of<ImportService>(nameof(ImportService.OrderAsync))] = Permissions.Import,
+        [Of<ImportService>(nameof(ImportService.PauseAsync))] = Permissions.Import,
+        [Of<ImportService>(nameof(ImportService.ResumeAsync))] = Permissions.Import,
+        [Of<ImportService>(nameof(ImportService.StopAsync))] = Permissions.Import,
         [Of<UpstreamImport>(nameof(UpstreamImport.ImportAsync))] = Permissions.Import,
         [Of<ApiKeyService>(nameof(ApiKeyService.ListAsync))] = Permissions.KeysManage,
         [Of<ApiKeyService>(nameof(ApiKeyService.CreateAsync))] = Permissions.KeysManage,

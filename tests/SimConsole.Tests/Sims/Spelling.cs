@@ -1,4 +1,3 @@
-using SimConsole.Inventory;
 using SimConsole.Tests.Inventory;
 
 namespace SimConsole.Tests.Sims;
@@ -31,7 +30,6 @@ internal static class Spelling
     {
         await using var file = await CardFiles.OfAsync([.. iccids.Select(iccid => $"{iccid},,,,,")]);
         file.AcceptsRounded = true;
-        var report = (await console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, TestContext.Current.CancellationToken)).Value!;
-        Assert.Equal(iccids.Count, report.Good);
+        Assert.Equal(iccids.Count, (await console.ImportAsync(file)).Import.Good);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class CapturedConsole : IAsyncDisposable
 
         Assert.True(Connection.Statements.Count > before, $"{typeof(T).Name}.{method} sent nothing.");
         Connection.Values.Clear();
-        (Connection.Found, Connection.Changed) = (1, 1);
+        (Connection.Found, Connection.Changed, Connection.FoundIn) = (1, 1, null);
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();

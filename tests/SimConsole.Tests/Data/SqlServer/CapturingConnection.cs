@@ -21,6 +21,9 @@ internal sealed class CapturingConnection : DbConnection
     /// <summary>How many rows a query finds.</summary>
     public int Found { get; set; } = 1;
 
+    /// <summary>The table in which a row is found all the same; null for none.</summary>
+    public string? FoundIn { get; set; }
+
     /// <summary>How many rows a statement changes.</summary>
     public int Changed { get; set; } = 1;
 
@@ -127,7 +130,7 @@ internal sealed class CapturingConnection : DbConnection
         protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
         {
             Capture();
-            return new MadeUpRows(MadeUpRows.SetsOf(CommandText, connection.Found), connection.Values);
+            return new MadeUpRows(MadeUpRows.SetsOf(CommandText, connection.FoundIn is { } table && CommandText.Contains($"FROM [{table}]", StringComparison.Ordinal) ? 1 : connection.Found), connection.Values);
         }
 
         protected override void Dispose(bool disposing)

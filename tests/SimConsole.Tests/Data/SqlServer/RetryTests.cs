@@ -2,6 +2,7 @@ using System.Text;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.LossReports;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
@@ -64,10 +65,10 @@ public sealed class RetryTests
     [InlineData(CardTarget.Inventory)]
     [InlineData(CardTarget.Sims)]
     public async Task A_fault_at_any_point_of_an_import_sends_the_same_again(CardTarget target) =>
-        await AssertRunsAgainAsync(c => c.Found = 0, ServerFault.DeadlockVictim, async (CardImport i) =>
+        await AssertRunsAgainAsync(c => (c.Found, c.FoundIn) = (0, "Imports"), ServerFault.DeadlockVictim, async (ImportRunner i) =>
         {
             await using var file = (await CardFile.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes($"iccid,name,imsi,registration_code\n{Card},pump,001010000000001,abc\n")), null, Token)).Value!;
-            await i.ImportAsync(file, target, Someone, null, Token);
+            await i.RunAsync(new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = "", RequestedBy = Someone.Name, May = Someone.May }, 1, file, Token);
         });
 
     [Fact]

@@ -22,6 +22,7 @@ using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.Host.Sample;
 using SimConsole.Inventory;
+using SimConsole.Inventory.Imports;
 using SimConsole.Live;
 using SimConsole.Live.Bus;
 using SimConsole.LossReports;
@@ -62,8 +63,8 @@ public sealed class StatementTests
         await using var console = new CapturedConsole();
         await UpdateSimsAsync(console);
         await ProfilesAsync(console);
-        await InventoryAsync(console);
         await console.DriveAsync<ThisProcess>(nameof(ThisProcess.IdAsync), p => p.IdAsync(Token));
+        await InventoryAsync(console, FleetScope.All);
         await AccountsAsync(console);
         await SecondFactorsAsync(console);
         await OpenIdAsync(console);
@@ -229,7 +230,7 @@ public sealed class StatementTests
         await WriteAsync(nameof(NetworkAccessProfileService.RemoveNetworkAsync), async p => Assert.NotNull((await p.RemoveNetworkAsync("abroad", network, Someone, Token)).Value));
     }
 
-    private static async Task InventoryAsync(CapturedConsole console)
+    private static async Task InventoryAsync(CapturedConsole console, FleetScope scope)
     {
         console.Connection.Values["Iccid"] = Card;
         await console.DriveAsync<InventoryService>(nameof(InventoryService.RegisterAsync), i => i.RegisterAsync(Card, "x", Someone, Token));
@@ -246,8 +247,27 @@ public sealed class StatementTests
             console.Connection.Found = 0;
             await console.DriveAsync<CardImport>(nameof(CardImport.PreviewAsync), i => i.PreviewAsync(file, target, null, Token));
             console.Connection.Found = 0;
-            await console.DriveAsync<CardImport>(nameof(CardImport.ImportAsync), async i => Assert.Equal(1, (await i.ImportAsync(file, target, Someone, null, Token)).Value!.Good));
+            await console.DriveAsync<ImportService>(nameof(ImportService.OrderAsync), i => i.OrderAsync(file, new ImportOrder(target, "cards.csv", "a key"), Someone, null, Token));
+            console.Connection.Found = 0;
+            await console.DriveAsync<ImportFiles>(nameof(ImportFiles.WriteAsync), f => f.WriteAsync(1, file, null, Token));
+            var import = new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = file.Digest, RequestedBy = Someone.Name, May = Someone.May };
+            (console.Connection.Found, console.Connection.FoundIn) = (0, "Imports");
+            await console.DriveAsync<ImportRunner>(nameof(ImportRunner.RunAsync), r => r.RunAsync(import, 1, file, Token));
         }
+
+        await console.DriveAsync<ImportRunner>(nameof(ImportRunner.RunAsync), r => r.RunAsync(1, Token));
+        await console.DriveAsync<ImportRunner>(nameof(ImportRunner.NextAsync), r => r.NextAsync(Token));
+        await console.DriveAsync<ImportRunner>(nameof(ImportRunner.ForgetAbandonedAsync), r => r.ForgetAbandonedAsync(Token));
+        await console.DriveAsync<ImportFiles>(nameof(ImportFiles.ForgetOldAsync), f => f.ForgetOldAsync(Token));
+        await console.DriveAsync<ImportFiles>(nameof(ImportFiles.OpenAsync), f => Assert.ThrowsAsync<System.Security.Cryptography.CryptographicException>(() => f.OpenAsync(1, Token)));
+        await console.DriveAsync<ImportService>(nameof(ImportService.PauseAsync), i => i.PauseAsync("IM1", Someone, Token));
+        await console.DriveAsync<ImportService>(nameof(ImportService.ResumeAsync), i => i.ResumeAsync("IM1", Someone, Token));
+        await console.DriveAsync<ImportService>(nameof(ImportService.StopAsync), i => i.StopAsync("IM1", Someone, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 2, scope, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.ListAfterAsync), r => r.ListAfterAsync(1, 2, scope, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.FindAsync), r => r.FindAsync("IM1", scope, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.LinesAfterAsync), r => r.LinesAfterAsync(1, CardVerdictKind.Bad, 2, 3, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.LinesBeforeAsync), r => r.LinesBeforeAsync(1, null, 2, 3, Token));
 
         console.Connection.Values[""] = false;
         await console.DriveAsync<SampleData>(nameof(SampleData.FillAsync), s => s.FillAsync(10, null, Token));

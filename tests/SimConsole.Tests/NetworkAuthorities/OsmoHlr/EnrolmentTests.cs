@@ -36,7 +36,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     public async Task Registering_creates_the_subscriber_switched_off_with_its_number()
     {
         await using var file = (await CardFiles.ReceiveAsync($"iccid,imsi,msisdn,registration_code\n{CardFiles.IccidOf(1)},001010000000001,883130000000001,abc\n")).Value!;
-        await _console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
+        await _console.ImportAsync(file, CardTarget.Inventory);
         Assert.Null((await _console.Get<InventoryService>().RegisterAsync(CardFiles.IccidOf(1), "abc", TestConsole.Someone, Token)).Refusal);
 
         await WorkAsync();
@@ -54,7 +54,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
             + $"{CardFiles.IccidOf(1)},001010000000001,,{ki},{opc}\n"
             + $"{CardFiles.IccidOf(2)},001010000000002,COMP128v1,{ki},\n"
             + $"{CardFiles.IccidOf(3)},001010000000003,,,\n")).Value!;
-        await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token);
+        await _console.ImportAsync(file);
 
         await WorkAsync();
 
@@ -69,7 +69,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         var (imsi, ki, opc) = ("001010000000001", new string('1', 32), new string('2', 32));
         await using var file = (await CardFiles.ReceiveAsync($"iccid,imsi,registration_code,ki,opc\n{CardFiles.IccidOf(1)},{imsi},abc,{ki},{opc}\n")).Value!;
-        await _console.Get<CardImport>().ImportAsync(file, CardTarget.Inventory, TestConsole.Someone, null, Token);
+        await _console.ImportAsync(file, CardTarget.Inventory);
         var sim = (await _console.Get<InventoryService>().RegisterAsync(CardFiles.IccidOf(1), "abc", TestConsole.Someone, Token)).Value!.Sim;
         await WorkAsync();
         Assert.Contains(opc, await _probe.GetAsync($"subscriber.by-imsi-{imsi}.aud3g"), StringComparison.OrdinalIgnoreCase);
@@ -98,7 +98,7 @@ public sealed class EnrolmentTests : IAsyncLifetime
     {
         await _hlr.KillAsync();
         await using var file = (await CardFiles.ReceiveAsync("iccid,imsi\n" + string.Concat(Enumerable.Range(1, 1_200).Select(i => $"{CardFiles.IccidOf(i)},00101{i:D10}\n")))).Value!;
-        Assert.Equal(1_200, (await _console.Get<CardImport>().ImportAsync(file, CardTarget.Sims, TestConsole.Someone, null, Token)).Value!.Good);
+        Assert.Equal(1_200, (await _console.ImportAsync(file)).Import.Good);
         await Assert.ThrowsAnyAsync<Exception>(WorkAsync);
         Assert.Equal(1_200, await _console.Get<Enroller>().CountWaitingAsync(FleetScope.All, Token));
 

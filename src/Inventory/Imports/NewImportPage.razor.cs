@@ -7,21 +7,20 @@ using Microsoft.JSInterop;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Sessions;
-using SimConsole.Sims;
+using static SimConsole.Inventory.Imports.ImportWords;
 
-namespace SimConsole.Inventory;
+namespace SimConsole.Inventory.Imports;
 
-/// <summary>What the page of the import shows.</summary>
+/// <summary>What the page of a new import shows.</summary>
 internal enum ImportPhase
 {
     Choosing,
     Working,
     Previewed,
-    Done,
 }
 
-/// <summary>Takes a list of cards, shows what it would do, and does it.</summary>
-public sealed partial class ImportPage : IAsyncDisposable
+/// <summary>Takes a list of cards, shows what it would do, and orders it.</summary>
+public sealed partial class NewImportPage : IAsyncDisposable
 {
     private const double Megabyte = 1024 * 1024;
 
@@ -37,11 +36,15 @@ public sealed partial class ImportPage : IAsyncDisposable
     private string _working = "";
     private string? _trouble;
 
-    [Inject] public required CardImport Import { get; init; }
+    [Inject] public required CardImport Cards { get; init; }
+
+    [Inject] public required ImportService Imports { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required SignedInPerson Person { get; init; }
 
-    [Inject] public required ILogger<ImportPage> Log { get; init; }
+    [Inject] public required ILogger<NewImportPage> Log { get; init; }
 
     private string ImportLabel => (_target, _report!.Good) switch
     {
@@ -57,20 +60,15 @@ public sealed partial class ImportPage : IAsyncDisposable
         get
         {
             var good = _target == CardTarget.Sims ? Count(_report!.Good, "SIM", "SIMs") : Count(_report!.Good, "card", "cards");
-            var (were, stay) = _report.Good == 1 ? ("was", "stays") : ("were", "stay");
-            var lines = Count(_report.Lines, "line", "lines");
             string?[] rest =
             [
                 _report.AlreadyThere == 0 ? null : $"{_report.AlreadyThere:N0} {(_report.AlreadyThere == 1 ? "is" : "are")} there already.",
                 _report.Duplicates == 0 ? null : $"{Count(_report.Duplicates, "line repeats", "lines repeat")} a card.",
                 _report.Bad == 0 ? null : $"{Count(_report.Bad, "line", "lines")} cannot be imported as {(_report.Bad == 1 ? "it stands" : "they stand")}.",
             ];
-            return _report.Stopped ? $"Stopped. {good} {were} imported before that, and {stay}. Import the file again to go on."
-                : string.Join(' ', rest.Where(said => said is not null).Prepend($"{lines}: {good} {(_phase == ImportPhase.Previewed ? "will be" : were)} imported."));
+            return string.Join(' ', rest.Where(said => said is not null).Prepend($"{Count(_report.Lines, "line", "lines")}: {good} will be imported."));
         }
     }
-
-    private static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
     public async ValueTask DisposeAsync()
     {
@@ -132,18 +130,21 @@ public sealed partial class ImportPage : IAsyncDisposable
     {
         _working = "Looking at each line";
         var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
-        _report = await Task.Run(() => Import.PreviewAsync(_file!, _target, progress, token), token);
+        _report = await Task.Run(() => Cards.PreviewAsync(_file!, _target, progress, token), token);
         _phase = ImportPhase.Previewed;
     }
 
     private Task ImportAsync() =>
-        RunAsync("Importing", ImportPhase.Previewed, "The database did not answer. What had been imported by then stays. Import again to go on.", async token =>
+        RunAsync("Storing the file", ImportPhase.Previewed, "The database did not answer. Nothing has been imported. Import again.", async token =>
         {
-            var caller = await Person.CallerAsync();
-            var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
-            var imported = await Task.Run(() => Import.ImportAsync(_file!, _target, caller, progress, token), CancellationToken.None);
-            (_report, _trouble) = (imported.Value ?? _report, imported.Refusal?.Message);
-            _phase = imported.Refusal is null ? ImportPhase.Done : ImportPhase.Previewed;
+            var (caller, order) = (await Person.CallerAsync(), new ImportOrder(_target, _fileName));
+            var stored = Pace<long>(bytes => (bytes / Megabyte, _file!.Bytes / Megabyte), "MB");
+            var ordered = await Task.Run(() => Imports.OrderAsync(_file!, order, caller, stored, token), token);
+            (_phase, _trouble) = (ImportPhase.Previewed, ordered.Refusal?.Message);
+            if (ordered.Value is { } import)
+            {
+                Navigation.NavigateTo($"import/{import.Sid}");
+            }
         });
 
     private Task RunAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job) =>
@@ -193,8 +194,6 @@ public sealed partial class ImportPage : IAsyncDisposable
         });
     }
 
-    private static string FleetAddress(string fleet) => new SimsAddress().With(query => query with { Fleet = fleet }).ToString();
-
     private void Stop() => _stop?.Cancel();
 
     private async Task StartOverAsync()
@@ -212,6 +211,6 @@ public sealed partial class ImportPage : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An import was interrupted")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A new import was interrupted")]
     private static partial void LogFailed(ILogger log, Exception exception);
 }

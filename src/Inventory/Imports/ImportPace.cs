@@ -1,7 +1,7 @@
 using System.Globalization;
 using SimConsole.Shell;
 
-namespace SimConsole.Inventory;
+namespace SimConsole.Inventory.Imports;
 
 /// <summary>How far a job is, how fast it goes, and how long it still takes.</summary>
 /// <param name="Done">How much is done, of <paramref name="Of"/>, in <paramref name="Unit"/>.</param>

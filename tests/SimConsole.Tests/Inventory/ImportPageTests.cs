@@ -1,0 +1,67 @@
+using Bunit;
+using SimConsole.Inventory.Imports;
+
+namespace SimConsole.Tests.Inventory;
+
+public sealed class ImportPageTests : IAsyncLifetime
+{
+    private PageContext _pages = null!;
+
+    private TestConsole Console => _pages.Console;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _pages = await PageContext.StartAsync();
+
+    public ValueTask DisposeAsync() => _pages.DisposeAsync();
+
+    [Fact]
+    public async Task It_waits_for_its_turn_is_paused_and_resumed_and_shows_by_itself_how_it_ended()
+    {
+        var import = await OrderAsync();
+        var page = Page(import);
+        page.WaitForAssertion(() => Assert.Equal("Waits for its turn", page.Find(".import-progress").TextContent));
+
+        Button(page, "Pause").Click();
+        page.WaitForAssertion(() => Assert.Contains("paused at 0", page.Find(".import-state").TextContent, StringComparison.Ordinal));
+        Button(page, "Resume").Click();
+        page.WaitForAssertion(() => Assert.NotNull(Button(page, "Stop")));
+        await Console.Get<ImportRunner>().RunAsync(import.Id, Token);
+
+        await _pages.LiveAsync(() => page.Find("[role=status]").TextContent.StartsWith("2 SIMs imported. 1 line repeats a card. 1 line could not be imported as it stands.", StringComparison.Ordinal));
+        Assert.Equal("12345", page.Find(".verdicts tbody td:nth-child(2)").TextContent.Trim());
+        Assert.Equal(["1 bad", "1 duplicate"], page.FindAll(".filter-pill").Select(pill => pill.TextContent));
+        Assert.EndsWith("lines.csv", page.Find("a[download]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_imports_are_listed_and_lead_to_their_pages()
+    {
+        var import = await OrderAsync();
+        var list = _pages.Render<EarlierImports>();
+        list.WaitForAssertion(() => Assert.Equal("running, 0 %", list.Find(".import-state").TextContent.Replace('\u00A0', ' ')));
+
+        await Console.Get<ImportService>().StopAsync(import.Sid, TestConsole.Someone, Token);
+
+        await _pages.LiveAsync(() => list.Find(".import-state").TextContent.StartsWith("stopped", StringComparison.Ordinal));
+        Assert.Equal($"import/{import.Sid}", list.Find(".row-link").GetAttribute("href"));
+        Assert.Contains("Import the file again to go on.", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_that_names_none_says_so()
+    {
+        var page = _pages.Render<ImportPage>(p => p.Add(i => i.Sid, "IM1"));
+        page.WaitForAssertion(() => Assert.Contains("There is no such import", page.Markup, StringComparison.Ordinal));
+    }
+
+    private async Task<Import> OrderAsync()
+    {
+        await using var file = await CardFiles.OfAsync($"{CardFiles.IccidOf(1)},1,,,,", "12345,1,,,,", $"{CardFiles.IccidOf(1)},1,,,,", $"{CardFiles.IccidOf(2)},1,,,,");
+        return await Console.OrderImportAsync(file);
+    }
+
+    private IRenderedComponent<ImportPage> Page(Import import) => _pages.Render<ImportPage>(p => p.Add(i => i.Sid, import.Sid));
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ImportPage> page, string text) => page.FindAll("button").Single(button => button.TextContent.Trim() == text);
+}
