@@ -1,16 +1,15 @@
-using System.Text.RegularExpressions;
-using CsvHelper;
 using SimConsole.Data;
-using SimConsole.Sims;
 
 namespace SimConsole.Inventory;
 
-/// <summary>A column of a file, and what it is taken for.</summary>
-/// <param name="GoesTo">Null where it is left out.</param>
-public sealed record CardColumn(string Heading, string? GoesTo);
+/// <summary>A column of a file.</summary>
+/// <param name="Index">Which it is, the first being 0.</param>
+/// <param name="Heading">What stands above it; empty where nothing does.</param>
+/// <param name="Field">What it is taken for; null where it is left out.</param>
+public sealed record CardColumn(int Index, string Heading, CardField? Field);
 
-/// <summary>Where the header puts what; -1 for a column that the file does not have.</summary>
-internal sealed partial record CardColumns(int Count, int Iccid, int RegistrationCode, int Imsi, int Msisdn, int UniqueName, int Fleet, int Algorithm, int Ki, int Opc, string? Fault)
+/// <summary>What each column of a file is taken for: by its heading, by what it holds, or because a person says so.</summary>
+internal sealed class CardColumns
 {
     /// <summary>The header that a file should have.</summary>
     public const string Example = "iccid,registration_code,imsi,msisdn,unique_name,fleet";
@@ -18,107 +17,92 @@ internal sealed partial record CardColumns(int Count, int Iccid, int Registratio
     /// <summary>What a file may have besides, for a network that has to be given the keys of its cards.</summary>
     public const string KeyExample = "algorithm,ki,opc";
 
-    private const int ImsiLength = 15;
-    private const int MinMsisdnLength = 5;
-    private const int MaxNumberLength = 15;
+    private readonly int[] _at;
+    private readonly string? _fault;
 
-    /// <summary>The columns of the file in their order, and what each is taken for.</summary>
-    public IReadOnlyList<CardColumn> Mapping { get; private init; } = [];
+    private CardColumns(IReadOnlyList<string> headings, int[] at, IReadOnlyList<int> iccids, string? fault)
+    {
+        (Headings, _at, Iccids, _fault) = (headings, at, iccids, fault);
+        All = [.. headings.Select((heading, i) => new CardColumn(i, heading, FieldOf(i)))];
+    }
 
     /// <summary>All headings in their order, also empty ones.</summary>
-    public IReadOnlyList<string> Headings { get; private init; } = [];
+    public IReadOnlyList<string> Headings { get; }
 
-    /// <param name="headers">The headings.</param>
+    public int Count => Headings.Count;
+
+    /// <summary>The columns of the file in their order.</summary>
+    public IReadOnlyList<CardColumn> All { get; }
+
+    /// <summary>The columns that hold ICCIDs, where none is named so; a person has to say which is meant where there are several.</summary>
+    public IReadOnlyList<int> Iccids { get; }
+
+    /// <summary>Whether several hold ICCIDs, and nobody has said which is meant.</summary>
+    public bool IsUndecided => _fault is null && this[CardField.Iccid] < 0 && Iccids.Count > 1;
+
+    /// <summary>Why no card can be read, in a sentence; null where they can.</summary>
+    public string? Fault => _fault ?? (this[CardField.Iccid] >= 0 ? null
+        : IsUndecided ? $"More than one column holds ICCIDs: {string.Join(", ", Iccids.Select(i => Headings[i]))}. Say which is meant."
+        : Headings.Any(heading => Normalized(heading) is var name && name.Length >= Iccid.MinLength && name.All(char.IsAsciiDigit))
+            ? $"The first line is a card, not a header. Put this line above it: {Example}"
+        : $"The header has no column iccid. Name the columns {Example}, separated by commas, semicolons or tabs; only iccid is needed.");
+
+    /// <summary>Where a field stands; -1 where the file does not have it.</summary>
+    public int this[CardField field] => _at[(int)field];
+
+    /// <param name="headings">What stands above the columns.</param>
     /// <param name="byContent">The columns that hold ICCIDs, for a header that names none.</param>
-    public static CardColumns Of(IReadOnlyList<string> headers, IReadOnlyList<int> byContent)
+    /// <param name="constant">The columns in which every card has the same: no names of Sims.</param>
+    public static CardColumns Of(IReadOnlyList<string> headings, IReadOnlyList<int> byContent, IReadOnlyList<int> constant)
     {
-        string[] names = [.. headers.Select(Normalized)];
-        string[] fields = ["iccid", "registrationcode", "imsi", "msisdn", "uniquename", "fleet", "algorithm", "ki", "opc"];
-        int[] found = [Find("iccid"), Find("registrationcode", "code"), Find("imsi"), Find("msisdn"), Find("uniquename", "name"), Find("fleet"), Find("algorithm"), Find("ki"), Find("opc")];
+        string[] names = [.. headings.Select(Normalized)];
+        int[] found = [.. CardFields.All.Select(field => field.Headings().Select(heading => Array.IndexOf(names, heading)).FirstOrDefault(i => i >= 0, -1))];
+
+        // What others call the name is that of the operator.
+        ref var name = ref found[(int)CardField.UniqueName];
+        name = name >= 0 && names[name] == "name" && constant.Contains(name) ? -1 : name;
 
         // The heading says it in more words, or the column tells by what it holds.
-        int[] iccids = found[0] >= 0 ? [found[0]] : Holding("iccid").Intersect(byContent).ToArray() is { Length: > 0 } worded ? worded : [.. byContent];
-        found[0] = iccids.Length == 1 ? iccids[0] : -1;
-        foreach (var i in (int[])[2, 3])
+        ref var iccid = ref found[(int)CardField.Iccid];
+        int[] iccids = iccid >= 0 ? [iccid] : Holding("iccid").Intersect(byContent).ToArray() is { Length: > 0 } worded ? worded : [.. byContent];
+        iccid = iccids.Length == 1 ? iccids[0] : -1;
+        foreach (var field in (CardField[])[CardField.Imsi, CardField.Msisdn])
         {
-            found[i] = found[i] >= 0 ? found[i] : Holding(fields[i]).Where(at => !found.Contains(at)).Take(2).ToArray() is [var only] ? only : -1;
+            ref var at = ref found[(int)field];
+            at = at >= 0 ? at : Holding(field.Headings()[0]).Except(found).Take(2).ToArray() is [var only] ? only : -1;
         }
 
-        var twice = names.Where((name, i) => found.Contains(i) && Array.IndexOf(names, name, i + 1) > i).FirstOrDefault();
-        var fault = twice is not null ? $"The header names the column {twice} twice. Leave one of the two."
-            : iccids.Length > 1 ? $"More than one column holds ICCIDs: {string.Join(", ", iccids.Select(i => headers[i].Trim()))}. Leave the one that is meant."
-            : found[0] >= 0 ? null
-            : names.Any(name => name.Length >= Kernel.Iccid.MinLength && name.All(char.IsAsciiDigit))
-                ? $"The first line is a card, not a header. Put this line above it: {Example}"
-                : $"The header has no column iccid. Name the columns {Example}, separated by commas, semicolons or tabs; only iccid is needed.";
-        string[] shown = ["ICCID", "registration code", "IMSI", "MSISDN", "name", "Fleet", "algorithm of the key", "key (Ki)", "OPc"];
-        return new CardColumns(names.Length, found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8], fault)
-        {
-            Headings = [.. headers.Select(heading => heading.Trim())],
-            Mapping = [.. headers.Select((heading, i) => new CardColumn(heading.Trim(), Array.IndexOf(found, i) is >= 0 and var field ? shown[field] : null)).Where(column => column.Heading.Length > 0 || column.GoesTo is not null)],
-        };
-
-        int Find(params string[] choices) => choices.Select(choice => Array.IndexOf(names, choice)).FirstOrDefault(i => i >= 0, -1);
+        var twice = names.Where((heading, i) => found.Contains(i) && Array.IndexOf(names, heading, i + 1) > i).FirstOrDefault();
+        return new CardColumns([.. headings.Select(heading => heading.Trim())], found, iccids, twice is null ? null : $"The header names the column {twice} twice. Leave one of the two.");
 
         IEnumerable<int> Holding(string word) => Enumerable.Range(0, names.Length).Where(i => names[i].Contains(word, StringComparison.Ordinal));
     }
 
-    /// <summary>The line that the reader stands on, or null where it is blank or a remark.</summary>
-    public CardLine? Read(CsvReader csv, int number, CsvMalformedReason? broken, CardFile accepting)
+    /// <summary>The same, after a person has said what a column is; another that was taken for that is left out.</summary>
+    /// <param name="field">Null for one that is to be left out.</param>
+    public CardColumns Taking(int column, CardField? field)
     {
-        if (Enumerable.Range(0, csv.FieldCount).All(csv.IsEmpty) || (csv.GetString(0).StartsWith('#') && Kernel.Iccid.Within(csv.GetString(0)).Count == 0))
+        int[] at = [.. _at.Select(i => i == column ? -1 : i)];
+        if (field is { } named)
         {
-            return null;
+            at[(int)named] = column;
         }
 
-        var (algorithm, ki, opc) = (NullIfEmpty(Field(csv, Algorithm)), NullIfEmpty(Field(csv, Ki)), NullIfEmpty(Field(csv, Opc)));
-        var line = new CardLine(
-            number, Numbered(Field(csv, Iccid)), NullIfEmpty(Field(csv, RegistrationCode)), NullIfEmpty(ImsiLabel().Replace(SpreadsheetText.Digits(Field(csv, Imsi)), "")),
-            NullIfEmpty(Dialled(SpreadsheetText.Digits(Field(csv, Msisdn)))), NullIfEmpty(Field(csv, UniqueName)), NullIfEmpty(Field(csv, Fleet)), null, null);
-        var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
-                ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
-            : Enumerable.Range(0, csv.FieldCount).Skip(Count).Any(i => !csv.IsEmpty(i))
-                ? $"The line has {csv.FieldCount} columns, the header {Count}. Put quotation marks around a value that holds the separator."
-            : null;
-        var rounding = fault is null ? Roundings.Of(line.Iccid) : Rounding.None;
-        var printed = fault is null && rounding == Rounding.None && Kernel.Iccid.Fault(line.Iccid) is not null && Kernel.Iccid.MayBePrinted(line.Iccid);
-        line = line with { Rounded = rounding == Rounding.Suspect, AsPrinted = printed };
-        fault ??= rounding == Rounding.Lost || (line.Rounded && !accepting.AcceptsRounded) ? rounding.Says() : FaultOf(line, accepting.AcceptsAsPrinted) ?? CardKey.Fault(algorithm, ki, opc);
-        return fault is null ? line with { Key = CardKey.Of(algorithm, ki, opc) } : line with { Fault = fault, Iccid = Cut(line.Iccid) };
+        return new CardColumns(Headings, at, Iccids, _fault);
     }
 
-    private static string? FaultOf(CardLine line, bool acceptsAsPrinted) =>
-        line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or take the line out."
-        : line.AsPrinted && !acceptsAsPrinted ? $"{Kernel.Iccid.Fault(line.Iccid)} Compare it with the card; if it is printed so, take it as printed."
-        : !line.AsPrinted && Kernel.Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
-        : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
-        : line.Imsi is { } imsi && !IsNumber(imsi, ImsiLength) ? $"An IMSI has {ImsiLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
-        : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."
-        : line.UniqueName is { } name && Kernel.UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
-        : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && Kernel.UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet will not do. {grouped}"
-        : null;
+    /// <summary>What each is taken for, as it is stored: the names of the fields, a comma behind each column.</summary>
+    public override string ToString() => string.Concat(All.Select(column => $"{column.Field},"));
 
-    private static bool IsNumber(string text, int minLength) => text.Length >= minLength && text.Length <= MaxNumberLength && text.All(char.IsAsciiDigit);
-
-    private static string Described(string text) => text.All(char.IsAsciiDigit) ? $"has {text.Length}" : "has other characters";
-
-    private static string Field(CsvReader csv, int column) => column < 0 || column >= csv.FieldCount ? "" : SpreadsheetText.Undressed(csv.GetString(column));
-
-    /// <summary>The number of a card, turned round where it stands there as a chip stores it.</summary>
-    private static string Numbered(string field)
+    /// <summary>The same, taken as <see cref="ToString"/> has written it.</summary>
+    public CardColumns TakenAs(string stored)
     {
-        var number = Kernel.Iccid.Cleaned(field);
-        return Kernel.Iccid.Turned(number) ?? number;
+        string[] fields = stored.Split(',');
+        int[] at = [.. CardFields.All.Select(field => Array.IndexOf(fields, field.ToString()))];
+        return new CardColumns(Headings, at, Iccids, _fault);
     }
 
-    private static string Dialled(string number) => number.StartsWith('+') ? number[1..] : number.StartsWith("00", StringComparison.Ordinal) ? number[2..] : number;
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
-
-    private static string Cut(string text) => text.Length <= 32 ? text : text[..32] + "…";
+    private CardField? FieldOf(int column) => Array.IndexOf(_at, column) is >= 0 and var field ? (CardField)field : null;
 
     private static string Normalized(string header) => string.Concat(header.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
-
-    [GeneratedRegex("^imsi[^0-9]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ImsiLabel();
 }

@@ -17,7 +17,7 @@ public sealed class CardFile : IAsyncDisposable
 
     private readonly FileStream _copy;
     private readonly CardFileText _text;
-    private readonly CardHead _head;
+    private CardHead _head;
 
     private CardFile(FileStream copy, CardFileText text, CardHead head) => (_copy, _text, _head) = (copy, text, head);
 
@@ -28,13 +28,16 @@ public sealed class CardFile : IAsyncDisposable
     public long Bytes => _copy.Length;
 
     /// <summary>What each column is taken for, and which are left out.</summary>
-    public IReadOnlyList<CardColumn> Mapping => Columns.Mapping;
+    public IReadOnlyList<CardColumn> Mapping => Columns.All;
+
+    /// <summary>Why no card can be read before a person has said what is what; null where they can.</summary>
+    public string? Undecided => Columns.Fault;
 
     /// <summary>How it was read, in a sentence; null where it is in UTF-8, or says itself what it is in.</summary>
     public string? Says => _text.Says;
 
     /// <summary>Whether the header has a column for registration codes; an inventory needs one.</summary>
-    public bool HasRegistrationCodes => Columns.RegistrationCode >= 0;
+    public bool HasRegistrationCodes => Columns[CardField.RegistrationCode] >= 0;
 
     /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
     public bool AcceptsRounded { get; set; }
@@ -43,12 +46,16 @@ public sealed class CardFile : IAsyncDisposable
     public bool AcceptsAsPrinted { get; set; }
 
     /// <summary>Whether the header has a column for keys of cards.</summary>
-    public bool HasKeys => Columns.Ki >= 0;
+    public bool HasKeys => Columns[CardField.Ki] >= 0;
 
     /// <summary>The SHA-256 of the file: 64 hexadecimal digits.</summary>
     public string Digest { get; private init; } = "";
 
-    internal CardColumns Columns => _head.Columns;
+    internal CardColumns Columns
+    {
+        get => _head.Columns;
+        set => _head = _head with { Columns = value };
+    }
 
     /// <summary>How many lines stand above the first card.</summary>
     internal int Above => _head.Above;
@@ -88,6 +95,10 @@ public sealed class CardFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a column for something else than it was, because a person says so; another that was taken for that is left out.</summary>
+    /// <param name="field">Null for one that is to be left out.</param>
+    public void Take(int column, CardField? field) => Columns = Columns.Taking(column, field);
+
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
 
     /// <summary>A file that nobody else finds, and that is gone however this process ends: its name is taken away as soon as it is open, where a system can do that.</summary>
@@ -107,10 +118,11 @@ public sealed class CardFile : IAsyncDisposable
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         CsvMalformedReason? broken = null;
+        var lines = new CardLineReader(Columns, AcceptsRounded, AcceptsAsPrinted);
         using var csv = await OpenAsync(reason => broken = reason, token);
         for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
         {
-            if (Columns.Read(csv, number, broken, this) is { } line)
+            if (lines.Read(csv, number, broken) is { } line)
             {
                 yield return line;
             }
@@ -183,7 +195,7 @@ public sealed class CardFile : IAsyncDisposable
         }
 
         var head = CardHead.Of(text.First);
-        return head.Columns.Fault is { } wrong ? Unusable(wrong)
+        return head.Columns is { IsUndecided: false, Fault: { } wrong } ? Unusable(wrong)
             : text.Lines <= head.Above ? Unusable("The file has a header and no lines. Put one line for each card below it.")
             : new CardFile(copy, text, head) { Digest = Convert.ToHexStringLower(digest.GetHashAndReset()) };
     }

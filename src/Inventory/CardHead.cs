@@ -20,21 +20,22 @@ internal sealed record CardHead(int Above, char? Separator, CardColumns Columns)
         var delivery = lines.ToList().FindIndex(line => line.StartsWith(Delivery, StringComparison.OrdinalIgnoreCase));
         if (delivery >= 0)
         {
-            return new CardHead(delivery + 1, lines.Skip(delivery + 1).Any(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t' : ' ', CardColumns.Of(lines[delivery][Delivery.Length..].Trim().Split('/'), []));
+            return new CardHead(delivery + 1, lines.Skip(delivery + 1).Any(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t' : ' ', CardColumns.Of(lines[delivery][Delivery.Length..].Trim().Split('/'), [], []));
         }
 
         var table = ListTable.Read(string.Join('\n', lines));
         var rows = table!.Rows.Where(row => !row.Whole.StartsWith('#')).Take(MostAbove).ToList();
         if (rows.Count == 0)
         {
-            return new CardHead(1, null, CardColumns.Of([], []));
+            return new CardHead(1, null, CardColumns.Of([], [], []));
         }
 
-        var named = rows.Find(row => CardColumns.Of(row.Fields, []) is { Iccid: >= 0, Fault: null });
+        var named = rows.Find(row => CardColumns.Of(row.Fields, [], []) is { Fault: null });
         var header = named ?? HeaderOver(rows) ?? rows[0];
         var below = rows.Where(row => row.Line > header.Line).ToList();
         int[] holding = header.Fields.Any(SimListLines.IsIdentifier) ? [] : [.. Enumerable.Range(0, header.Fields.Length).Where(column => below.Exists(row => SimListLines.WasIdentifier(row[column])))];
-        return new CardHead(header.Line, table.Separator, CardColumns.Of(header.Fields, holding));
+        int[] constant = [.. Enumerable.Range(0, header.Fields.Length).Where(column => below.Count > 1 && below.TrueForAll(row => row[column] == below[0][column]))];
+        return new CardHead(header.Line, table.Separator, CardColumns.Of(header.Fields, holding, constant));
     }
 
     /// <summary>The line right above the first card.</summary>

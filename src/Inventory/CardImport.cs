@@ -22,7 +22,7 @@ public sealed class CardImport(
     public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
     {
         var report = new CardReport();
-        var named = new NamedFleets(fleets, null);
+        var named = new NamedFleets(fleets, null, [], _ => Task.FromResult(false));
         await foreach (var batch in CardBatch.ReadAsync(file, 0, token))
         {
             await using var db = await databases.CreateDbContextAsync(token);
@@ -138,6 +138,7 @@ public sealed class CardImport(
 
     private static Sim NewSim(CardLine line, long? fleetId, DateTimeOffset now) => new()
     {
+        Sid = line.Sid ?? Sid.New(Sim.SidPrefix),
         Iccid = line.Iccid,
         Imsi = line.Imsi,
         Msisdn = line.Msisdn,

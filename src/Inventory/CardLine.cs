@@ -2,6 +2,7 @@ namespace SimConsole.Inventory;
 
 /// <summary>One line of a list of cards, cleaned of what spreadsheets add.</summary>
 /// <param name="Number">The number that a spreadsheet shows beside it; the header is line 1.</param>
+/// <param name="Sid">The SID that its Sim is to have; null where it may be any.</param>
 /// <param name="Key">Null where it names none, or there is a fault.</param>
 /// <param name="Fault">What is wrong with the line for itself, in a sentence; null where nothing is.</param>
 /// <param name="Rounded">Whether its ICCID ends in the zeros that a spreadsheet leaves, so that a person has to confirm it.</param>
@@ -14,6 +15,7 @@ internal sealed record CardLine(
     string? Msisdn,
     string? UniqueName,
     string? Fleet,
+    string? Sid,
     CardKey? Key,
     string? Fault,
     bool Rounded = false,

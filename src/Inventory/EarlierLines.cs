@@ -9,10 +9,17 @@ internal sealed class EarlierLines
     private readonly Dictionary<ulong, int> _imsis = [];
     private readonly Dictionary<string, int> _rounded = [];
     private readonly Dictionary<string, int> _names = [];
+    private readonly Dictionary<string, int> _sids = [];
 
-    /// <summary>What is wrong with a line for itself or beside the lines before it; null where nothing is, and the line has taken its own.</summary>
+    /// <summary>What is wrong with a line for itself or beside the lines before it; null where that is for what is there to decide; then a line without a fault has taken its own.</summary>
     public CardVerdict? Judge(CardLine line)
     {
+        // Whether a card is there by what is printed on it, is to be looked up.
+        if (line is { Fault: not null, AsPrinted: true })
+        {
+            return null;
+        }
+
         if (line.Fault is { } fault)
         {
             return line.Verdict(
@@ -33,6 +40,11 @@ internal sealed class EarlierLines
         if (line.UniqueName is { } name && _names.TryGetValue(name, out first))
         {
             return line.Verdict(CardVerdictKind.Bad, $"The name {name} stands in line {first} already. Give one of the two another name.");
+        }
+
+        if (line.Sid is { } sid && !_sids.TryAdd(sid, line.Number))
+        {
+            return line.Verdict(CardVerdictKind.Bad, $"The SID {sid} stands in line {_sids[sid]} already. Leave one of the two empty.");
         }
 
         _iccids.Add(Packed(line.Iccid), line.Number);

@@ -5,7 +5,7 @@ namespace SimConsole.Inventory;
 
 /// <summary>What the database has already of what some lines ask for, read with a few statements for all of them.</summary>
 internal sealed record KnownCards(
-    CardTarget Target, HashSet<string> Sims, IReadOnlyDictionary<string, InventoryCard> Cards, IReadOnlyDictionary<string, string> Imsis, HashSet<string> Names)
+    CardTarget Target, HashSet<string> Sims, IReadOnlyDictionary<string, InventoryCard> Cards, IReadOnlyDictionary<string, string> Imsis, HashSet<string> Names, HashSet<string> Sids)
 {
     public static async Task<KnownCards> ReadAsync(SimConsoleDb db, CardTarget target, IReadOnlyCollection<CardLine> lines, CancellationToken token)
     {
@@ -13,6 +13,7 @@ internal sealed record KnownCards(
         var cards = await db.InventoryCards.AsNoTracking().Where(c => iccids.Contains(c.Iccid)).ToDictionaryAsync(c => c.Iccid, token);
         string[] imsis = [.. lines.Select(l => l.Imsi).Concat(cards.Values.Select(c => c.Imsi)).OfType<string>().Distinct()];
         string[] names = target == CardTarget.Sims ? [.. lines.Select(l => l.UniqueName).OfType<string>()] : [];
+        string[] sids = target == CardTarget.Sims ? [.. lines.Select(l => l.Sid).OfType<string>()] : [];
         var owners = await db.Sims.Where(s => imsis.Contains(s.Imsi)).Select(s => new { s.Imsi, s.Iccid }).ToDictionaryAsync(s => s.Imsi!, s => s.Iccid, token);
         if (target == CardTarget.Inventory)
         {
@@ -27,7 +28,8 @@ internal sealed record KnownCards(
             await db.Sims.Where(s => iccids.Contains(s.Iccid)).Select(s => s.Iccid).ToHashSetAsync(token),
             cards,
             owners,
-            await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToHashSetAsync(token));
+            await db.Sims.Where(s => names.Contains(s.UniqueName)).Select(s => s.UniqueName!).ToHashSetAsync(token),
+            sids.Length == 0 ? [] : await db.Sims.Where(s => sids.Contains(s.Sid)).Select(s => s.Sid).ToHashSetAsync(token));
     }
 
     /// <summary>The line, completed by the card that the inventory has.</summary>
@@ -47,6 +49,11 @@ internal sealed record KnownCards(
             return line.Verdict(CardVerdictKind.AlreadyThere, "This card is in the inventory already. Nothing changes.");
         }
 
+        if (line.Fault is { } fault)
+        {
+            return line.Verdict(CardVerdictKind.Bad, fault);
+        }
+
         if (Target == CardTarget.Inventory && line.RegistrationCode is null)
         {
             return line.Verdict(CardVerdictKind.Bad, "The registration code is missing. Fill it in: without it nobody can register the card.");
@@ -55,6 +62,11 @@ internal sealed record KnownCards(
         if (Complete(line).Imsi is { } imsi && Imsis.TryGetValue(imsi, out var owner))
         {
             return line.Verdict(CardVerdictKind.Bad, $"The card {owner} has the IMSI {imsi} already. Compare both with their deliveries: no two cards share one.");
+        }
+
+        if (line.Sid is { } sid && Sids.Contains(sid))
+        {
+            return line.Verdict(CardVerdictKind.Bad, $"Another Sim has the SID {sid} already. Leave it empty, and the Sim gets one.");
         }
 
         return line.UniqueName is { } name && Names.Contains(name)

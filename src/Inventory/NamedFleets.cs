@@ -9,7 +9,8 @@ namespace SimConsole.Inventory;
 /// </summary>
 /// <param name="maker">Who has them made; null where nothing is to be changed.</param>
 /// <param name="made">The names of those that the file has had made so far.</param>
-internal sealed class NamedFleets(FleetService fleets, Caller? maker, params IEnumerable<string> made)
+/// <param name="announce">Told the names of all of them before another is made. Whether it may be made: the import may be another's by now.</param>
+internal sealed class NamedFleets(FleetService fleets, Caller? maker, IEnumerable<string> made, Func<IReadOnlyList<string>, Task<bool>> announce)
 {
     private const int MostNew = 100;
 
@@ -26,7 +27,9 @@ internal sealed class NamedFleets(FleetService fleets, Caller? maker, params IEn
 
     public string? FaultOf(CardLine line) => line.Fleet is null ? null
         : _known.TryGetValue(line.Fleet, out var fleet) ? fleet.Fault
-        : $"There is no Fleet {line.Fleet}. Import the line again.";
+        : NotThere(line.Fleet);
+
+    private static string NotThere(string name) => $"There is no Fleet {name}. Import the line again.";
 
     public async Task LearnAsync(CardLine line, CancellationToken token)
     {
@@ -48,25 +51,36 @@ internal sealed class NamedFleets(FleetService fleets, Caller? maker, params IEn
             return (null, $"There is no Fleet {name}. Give the SID of one that exists, or a name.");
         }
 
-        if (_new.Count >= MostNew)
+        var isNew = !_new.Contains(name);
+        if (isNew && _new.Count >= MostNew)
         {
             return (null, $"There is no Fleet {name}, and the file names {MostNew} new ones already. Create it first, or look whether the column is right.");
         }
 
-        if (maker is not null)
+        if (isNew)
         {
-            var made = await fleets.CreateAsync(new FleetUpdate { UniqueName = name }, maker, token);
-            if (made.Refusal is { } refusal)
-            {
-                // Somebody else may have made it in the same moment.
-                return await fleets.FindAsync(name, FleetScope.All, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
-            }
-
             _new.Add(name);
+        }
+
+        if (maker is null)
+        {
+            return (null, null);
+        }
+
+        // Put down before it is made: whoever goes on after this process finds a Fleet, and not who made it.
+        if (!await announce(_new))
+        {
+            return (null, NotThere(name));
+        }
+
+        var made = await fleets.CreateAsync(new FleetUpdate { UniqueName = name }, maker, token);
+        if (made.Refusal is not { } refusal)
+        {
             return (made.Value!.Id, null);
         }
 
-        _new.Add(name);
-        return (null, null);
+        // Somebody else may have made it in the same moment.
+        _new.Remove(name);
+        return await fleets.FindAsync(name, FleetScope.All, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
     }
 }

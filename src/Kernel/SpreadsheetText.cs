@@ -22,6 +22,9 @@ public static partial class SpreadsheetText
     /// </summary>
     public static string Harmless(string text) => Formula().Replace(text, "$1'$2");
 
+    /// <summary>What was written by <see cref="Harmless"/> or <see cref="Dressed"/>, as it was before.</summary>
+    public static string Restored(string field) => field is ['=', '"', .. var inner, '"'] ? inner : Apostrophe().Replace(field, "$1");
+
     /// <summary>A number without the spaces, dashes and dots of any kind that part its groups.</summary>
     public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(c => !Parts(c)));
 
@@ -41,8 +44,11 @@ public static partial class SpreadsheetText
     [GeneratedRegex("[^0-9]+")]
     private static partial Regex NoDigits();
 
-    [GeneratedRegex(@"(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|(?<=^)[\t\r])")]
+    [GeneratedRegex(@"(^|[;\t\r\n])([\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|(?<=^)[\t\r]|')")]
     private static partial Regex Formula();
+
+    [GeneratedRegex(@"(^|[;\t\r\n])'")]
+    private static partial Regex Apostrophe();
 
     [GeneratedRegex(@"\d,\d+E\+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DecimalComma();

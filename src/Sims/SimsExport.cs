@@ -11,9 +11,15 @@ public static class SimsExport
 {
     public const string Path = "sims.csv";
 
+    /// <summary>A column by which an import knows such a file.</summary>
+    internal const string ChangedAt = "status_changed_at";
+
+    /// <inheritdoc cref="ChangedAt"/>
+    internal const string HeldBy = "held_by";
+
     private const int Chunk = 2_000;
 
-    private static readonly string[] Header = ["iccid", "name", "sid", "status", "fleet", "imsi", "msisdn", "status_changed_at", "created_at", "held_by"];
+    internal static readonly string[] Header = ["iccid", "name", "sid", "status", "fleet", "imsi", "msisdn", ChangedAt, "created_at", HeldBy];
 
     public static IEndpointRouteBuilder MapSimsExport(this IEndpointRouteBuilder endpoints)
     {
@@ -42,7 +48,7 @@ public static class SimsExport
         while (rows.Count == Chunk);
     }
 
-    private static string[] Fields(SimRow sim) =>
+    internal static string[] Fields(SimRow sim) =>
     [
         SpreadsheetText.Dressed(sim.Iccid),
         SpreadsheetText.Harmless(sim.UniqueName ?? ""),

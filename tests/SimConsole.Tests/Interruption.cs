@@ -5,9 +5,10 @@ namespace SimConsole.Tests;
 
 /// <summary>
 /// Lets somebody else act between two statements of one operation: after its statement number <paramref name="after"/> has been executed, and before anything
-/// else of it is. Statements that others send meanwhile are not counted.
+/// else of it is. Statements that others send meanwhile are not counted. Whoever waits for a lock that the operation holds waits for ever.
 /// </summary>
-public sealed class Interruption(int after, Func<Task> meanwhile)
+/// <param name="holding">Only statements that hold this text are counted; all where null.</param>
+public sealed class Interruption(int after, Func<Task> meanwhile, string? holding = null)
 {
     private static readonly AsyncLocal<Interruption?> Current = new();
 
@@ -23,9 +24,9 @@ public sealed class Interruption(int after, Func<Task> meanwhile)
         await operation();
     }
 
-    private Task CountAsync()
+    private Task CountAsync(string sql)
     {
-        if (Interlocked.Increment(ref _statements) != after)
+        if ((holding is not null && !sql.Contains(holding, StringComparison.Ordinal)) || Interlocked.Increment(ref _statements) != after)
         {
             return Task.CompletedTask;
         }
@@ -38,11 +39,11 @@ public sealed class Interruption(int after, Func<Task> meanwhile)
         }
     }
 
-    private static async ValueTask<T> ExecutedAsync<T>(T result)
+    private static async ValueTask<T> ExecutedAsync<T>(DbCommand command, T result)
     {
         if (Current.Value is { } interruption)
         {
-            await interruption.CountAsync();
+            await interruption.CountAsync(command.CommandText);
         }
 
         return result;
@@ -54,9 +55,9 @@ public sealed class Interruption(int after, Func<Task> meanwhile)
         public static Interceptor Instance { get; } = new();
 
         public override ValueTask<DbDataReader> ReaderExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => ExecutedAsync(result);
+            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => ExecutedAsync(command, result);
 
         public override ValueTask<int> NonQueryExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => ExecutedAsync(result);
+            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => ExecutedAsync(command, result);
     }
 }

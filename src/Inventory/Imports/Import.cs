@@ -76,6 +76,9 @@ public sealed class Import
     /// <summary>How the file was read, and which of its columns are left out, in sentences; null where there is nothing to say.</summary>
     public string? Reading { get; init; }
 
+    /// <summary>What each column of the file is taken for: the names of <see cref="CardField"/>, a comma behind each column.</summary>
+    public required string Columns { get; init; }
+
     /// <summary>Whether the file names keys of cards, which only whoever brought it gets back.</summary>
     public bool HasKeys { get; init; }
 

@@ -51,6 +51,12 @@ public sealed class ImportJob : CommandLineJob
         await using (file)
         {
             (file.AcceptsRounded, file.AcceptsAsPrinted) = (run.Flags.Contains(AcceptRounded), run.Flags.Contains(AsPrinted));
+            if (file.Undecided is { } undecided)
+            {
+                await run.Errors.WriteLineAsync($"{path}: {undecided} The page Import asks for that; here, leave one of them in the file. Nothing was imported.");
+                return ExitCodes.Unusable;
+            }
+
             if (ImportWords.ReadingOf(file) is { } reading)
             {
                 await run.Output.WriteLineAsync(reading);

@@ -80,7 +80,7 @@ public sealed record ImportPreviewResource(ImportCounts Counts, string? Reading,
         new ImportCounts(report.Good, report.AlreadyThere, report.Duplicates, report.Bad),
         ImportWords.ReadingOf(file),
         report.NewFleets,
-        [.. file.Mapping.Select(column => new ImportColumn(column.Heading, column.GoesTo))],
+        [.. file.Mapping.Select(column => new ImportColumn(column.Heading, column.Field?.Label()))],
         [.. report.Shown.Where(verdict => verdict.Kind != CardVerdictKind.Good).Select(ImportLineResource.Of)]);
 }
 

@@ -63,9 +63,9 @@ public sealed class ImportRunner(
 
     internal async Task RunAsync(Import import, long me, CardFile file, CancellationToken token)
     {
-        (file.AcceptsRounded, file.AcceptsAsPrinted) = (import.AcceptsRounded, import.AcceptsAsPrinted);
+        (file.Columns, file.AcceptsRounded, file.AcceptsAsPrinted) = (file.Columns.TakenAs(import.Columns), import.AcceptsRounded, import.AcceptsAsPrinted);
         var caller = Caller.OfOrder(new Actor(import.RequestedBy, import.Source), import.May);
-        var named = new NamedFleets(fleets, caller, import.NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var named = new NamedFleets(fleets, caller, import.NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries), names => AnnounceAsync(import.Id, me, names, token));
         var read = import.LinesRead;
         await foreach (var batch in CardBatch.ReadAsync(file, read, token))
         {
@@ -117,6 +117,13 @@ public sealed class ImportRunner(
             after.Wake(news);
         }, token);
         return mine;
+    }
+
+    private async Task<bool> AnnounceAsync(long id, long me, IReadOnlyList<string> names, CancellationToken token)
+    {
+        var newFleets = string.Join('\n', names);
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.Imports.Where(i => i.Id == id && i.State == ImportState.Running && i.ProcessId == me).ExecuteUpdateAsync(set => set.SetProperty(i => i.NewFleets, newFleets), token) > 0;
     }
 
     private static async Task CountAsync(SimConsoleDb db, Import import, List<CardVerdict> verdicts, int read, NamedFleets named, CancellationToken token)

@@ -39,6 +39,11 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
             return Repeated(earlier, file, order);
         }
 
+        if (file.Undecided is { } undecided)
+        {
+            return new Refusal(ErrorCodes.Invalid, undecided);
+        }
+
         if (order.Target == CardTarget.Inventory && !file.HasRegistrationCodes)
         {
             return new Refusal(ErrorCodes.Invalid, "The file has no column registration_code, without which nobody can register a card of the inventory. Add it, or import the cards as Sims.");
@@ -102,6 +107,7 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
         IdempotencyKey = order.IdempotencyKey,
         ProcessId = processId,
         Reading = ImportWords.ReadingOf(file)?.CutTo(Import.SentenceLength),
+        Columns = file.Columns.ToString(),
         HasKeys = file.HasKeys,
         HasFile = true,
         Lines = file.Lines,
@@ -171,7 +177,8 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
     }
 
     private static Result<Import> Repeated(Import earlier, CardFile file, ImportOrder order) =>
-        (earlier.Digest, earlier.Target, earlier.AcceptsRounded, earlier.AcceptsAsPrinted) == (file.Digest, order.Target, file.AcceptsRounded, file.AcceptsAsPrinted)
+        (earlier.Digest, earlier.Target, earlier.Columns, earlier.AcceptsRounded, earlier.AcceptsAsPrinted)
+            == (file.Digest, order.Target, file.Columns.ToString(), file.AcceptsRounded, file.AcceptsAsPrinted)
             ? earlier
             : new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the import {earlier.Sid}, which is another request. Use a new key for a new request.");
 

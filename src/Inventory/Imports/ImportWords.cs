@@ -34,7 +34,7 @@ public static class ImportWords
     /// <summary>How a file was read, and which of its columns are left out; null where there is nothing to say.</summary>
     public static string? ReadingOf(CardFile file)
     {
-        string[] left = [.. file.Mapping.Where(column => column.GoesTo is null).Select(column => column.Heading)];
+        string[] left = [.. file.Mapping.Where(column => column is { Field: null, Heading.Length: > 0 }).Select(column => column.Heading)];
         string?[] sentences = [file.Says, left.Length == 0 ? null : $"Columns that are left out: {string.Join(", ", left)}."];
         return sentences.Any(said => said is not null) ? string.Join(' ', sentences.Where(said => said is not null)) : null;
     }
@@ -51,10 +51,14 @@ public static class ImportWords
             import.AlreadyThere == 0 ? null : $"{import.AlreadyThere:N0} {(import.AlreadyThere == 1 ? "was" : "were")} there already.",
             import.Duplicates == 0 ? null : $"{Count(import.Duplicates, "line repeats", "lines repeat")} a card.",
             import.Bad == 0 ? null : $"{Count(import.Bad, "line", "lines")} could not be imported as {(import.Bad == 1 ? "it stands" : "they stand")}.",
+            import.State != ImportState.Completed || Beside(import) == 0 ? null : $"{Count(Beside(import), "line is", "lines are")} blank or a remark.",
             import.State != ImportState.Stopped ? null : import.Trouble ?? "Stopped before the last line. Import the file again to go on.",
         ];
         return string.Join(' ', rest.Where(said => said is not null).Prepend($"{good} imported."));
     }
+
+    /// <summary>Lines that have no verdict, because there is no card in them.</summary>
+    private static int Beside(Import import) => import.LinesRead - import.Good - import.AlreadyThere - import.Duplicates - import.Bad;
 
     /// <summary>How many of something, in words.</summary>
     public static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");

@@ -21,6 +21,7 @@ public static class ImportsApi
             .WithSummary("Imports a list of cards: a CSV file, as the part File of a multipart/form-data form or as a body of the type text/csv; 200 where it is only a preview.")
             .Produces<ImportPreviewResource>().Produces<ImportResource>(StatusCodes.Status201Created).Takes(
                 Word("Target", "What the cards become; sims unless given.", Enum.GetValues<CardTarget>().Select(target => target.Word())),
+                Text("IccidColumn", "The heading of the column that holds the ICCIDs which are meant, where several do."),
                 Flag("AcceptRounded", "Whether numbers that end in zeros as a spreadsheet leaves them are real; they are kept out unless true."),
                 Flag("AcceptAsPrinted", "Whether cards have numbers without a right check digit, or with a hexadecimal one; they are kept out unless true."),
                 Text("FileName", "A name for the file, for people; that of the part unless given."),
@@ -65,6 +66,7 @@ public static class ImportsApi
         var parameters = upload.Others;
         var target = parameters.Choice("Target", $"one of {string.Join(", ", Enum.GetValues<CardTarget>().Select(each => each.Word()))}", ImportWords.ParseTarget) ?? CardTarget.Sims;
         var (rounded, printed, preview) = (parameters.Flag("AcceptRounded") == true, parameters.Flag("AcceptAsPrinted") == true, parameters.Flag("Preview") == true);
+        var iccids = parameters.Text("IccidColumn");
         var name = parameters.Text("FileName") ?? upload.FileName ?? "cards.csv";
         if (upload.Fault is { } fault)
         {
@@ -85,6 +87,16 @@ public static class ImportsApi
         await using (file)
         {
             (file.AcceptsRounded, file.AcceptsAsPrinted) = (rounded, printed);
+            if (iccids is not null && !Take(file, iccids))
+            {
+                return ApiError.Of(new Refusal(ErrorCodes.Invalid, $"IccidColumn is '{Cut.Short(iccids)}'; the columns of the file are {Cut.Short(string.Join(", ", file.Mapping.Select(column => column.Heading)))}."));
+            }
+
+            if (file.Undecided is { } undecided)
+            {
+                return ApiError.Of(new Refusal(ErrorCodes.Invalid, $"{undecided} IccidColumn takes its heading."));
+            }
+
             if (preview)
             {
                 return ApiJson.Answer(ImportPreviewResource.Of(file, await cards.PreviewAsync(file, target, null, token)));
@@ -93,6 +105,17 @@ public static class ImportsApi
             var key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
             return await answers.OfAsync(await service.OrderAsync(file, new ImportOrder(target, name, key), caller, null, token), StatusCodes.Status201Created);
         }
+    }
+
+    private static bool Take(CardFile file, string heading)
+    {
+        var column = file.Mapping.FirstOrDefault(column => column.Heading.Equals(heading.Trim(), StringComparison.OrdinalIgnoreCase));
+        if (column is not null)
+        {
+            file.Take(column.Index, CardField.Iccid);
+        }
+
+        return column is not null;
     }
 
     private static async Task<Result<CardFile>> ReceiveAsync(Stream content, CancellationToken token)

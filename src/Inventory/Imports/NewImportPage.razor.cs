@@ -16,6 +16,9 @@ internal enum ImportPhase
 {
     Choosing,
     Working,
+
+    /// <summary>A person has to say first which column is what.</summary>
+    Undecided,
     Previewed,
 }
 
@@ -64,6 +67,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
             [
                 _report.AlreadyThere == 0 ? null : $"{_report.AlreadyThere:N0} {(_report.AlreadyThere == 1 ? "is" : "are")} there already.",
                 _report.Duplicates == 0 ? null : $"{Count(_report.Duplicates, "line repeats", "lines repeat")} a card.",
+                _file!.Lines == _report.Lines ? null : $"{Count(_file!.Lines - _report.Lines, "line is", "lines are")} blank or a remark.",
                 _report.Bad == 0 ? null : $"{Count(_report.Bad, "line", "lines")} cannot be imported as {(_report.Bad == 1 ? "it stands" : "they stand")}.",
             ];
             return string.Join(' ', rest.Where(said => said is not null).Prepend($"{Count(_report.Lines, "line", "lines")}: {good} will be imported."));
@@ -128,6 +132,12 @@ public sealed partial class NewImportPage : IAsyncDisposable
 
     private async Task PreviewAsync(CancellationToken token)
     {
+        if (_file!.Undecided is not null)
+        {
+            _phase = ImportPhase.Undecided;
+            return;
+        }
+
         _working = "Looking at each line";
         var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
         _report = await Task.Run(() => Cards.PreviewAsync(_file!, _target, progress, token), token);

@@ -27,13 +27,13 @@ public sealed class ImportTests : IAsyncLifetime
     {
         await using var file = await MixedAsync(1);
         var import = await _console.OrderImportAsync(file);
-        var paused = new Interruption(60, async () => Assert.NotNull((await Imports.PauseAsync(import.Sid, TestConsole.Someone, Token)).Value));
+        var paused = BetweenBatches(async () => Assert.NotNull((await Imports.PauseAsync(import.Sid, TestConsole.Someone, Token)).Value));
 
         await paused.InAsync(() => Runner.RunAsync(import.Id, Token));
 
         var (then, _) = await _console.ImportedAsync(import);
         Assert.True(paused.Happened);
-        Assert.Equal((ImportState.Paused, true), (then.State, then.LinesRead < then.Lines));
+        Assert.Equal((ImportState.Paused, 996), (then.State, then.Good));
         Assert.Null(await Runner.NextAsync(Token));
         await Runner.RunAsync(import.Id, Token);
         Assert.Equal(then.LinesRead, (await _console.ImportedAsync(import)).Import.LinesRead);
@@ -85,7 +85,7 @@ public sealed class ImportTests : IAsyncLifetime
         var import = await _console.OrderImportAsync(file);
 
         // The one has been taken for dead, and does not know yet.
-        var takes = new Interruption(50, async () =>
+        var takes = BetweenBatches(async () =>
         {
             await ForgetProcessesAsync();
             await other.Get<ImportRunner>().RunAsync(import.Id, Token);
@@ -99,17 +99,16 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task What_was_imported_before_a_stop_stays_and_its_file_goes()
     {
-        await using var file = await CardFiles.OfCardsAsync(Batches * CardBatch.Size);
+        await using var file = await CardFiles.OfAsync([.. Enumerable.Range(1, Batches * CardBatch.Size).Select(i => $"{CardFiles.IccidOf(i)},1,,,,fleet-{i / 400}")]);
         var import = await _console.OrderImportAsync(file);
-        var stops = new Interruption(60, async () => Assert.NotNull((await Imports.StopAsync(import.Sid, TestConsole.Someone, Token)).Value));
+        var stops = BetweenBatches(async () => Assert.NotNull((await Imports.StopAsync(import.Sid, TestConsole.Someone, Token)).Value));
 
         await stops.InAsync(() => Runner.RunAsync(import.Id, Token));
 
         var (stopped, lines) = await _console.ImportedAsync(import);
         Assert.Equal((ImportState.Stopped, false), (stopped.State, stopped.HasFile));
         Assert.Equal(stopped.Good, await _console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
-        Assert.InRange(stopped.Good, 1, Batches * CardBatch.Size - 1);
-        Assert.Equal(0, stopped.Good % CardBatch.Size);
+        Assert.Equal(CardBatch.Size, stopped.Good);
         Assert.Empty(lines);
         Assert.NotNull(stopped.EndedAt);
         await using var db = _console.OpenDb();
@@ -231,6 +230,9 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal((1, 1, ""), (ended.Good, ended.Bad, ended.NewFleets));
         Assert.Contains("lacks the permission fleets.write", Assert.Single(lines).Says, StringComparison.Ordinal);
     }
+
+    /// <summary>Before the second batch is written: the third time that it is looked what is in the inventory, twice for a batch with Fleets that are not known yet.</summary>
+    private static Interruption BetweenBatches(Func<Task> meanwhile) => new(3, meanwhile, "FROM \"InventoryCards\"");
 
     private ImportService Imports => _console.Get<ImportService>();
 

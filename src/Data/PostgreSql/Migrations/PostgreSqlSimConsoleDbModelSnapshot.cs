@@ -1231,6 +1231,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<int>("Bad")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp(3) with time zone");
 

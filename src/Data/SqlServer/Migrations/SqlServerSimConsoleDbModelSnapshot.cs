@@ -1239,6 +1239,11 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<int>("Bad")
                         .HasColumnType("int");
 
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");
 

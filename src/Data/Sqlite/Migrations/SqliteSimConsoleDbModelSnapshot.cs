@@ -1132,6 +1132,10 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.Property<int>("Bad")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 

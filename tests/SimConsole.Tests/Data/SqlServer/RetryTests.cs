@@ -68,7 +68,7 @@ public sealed class RetryTests
         await AssertRunsAgainAsync(c => (c.Found, c.FoundIn) = (0, "Imports"), ServerFault.DeadlockVictim, async (ImportRunner i) =>
         {
             await using var file = (await CardFile.ReceiveAsync(new MemoryStream(Encoding.UTF8.GetBytes($"iccid,name,imsi,registration_code\n{Card},pump,001010000000001,abc\n")), null, Token)).Value!;
-            await i.RunAsync(new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = "", RequestedBy = Someone.Name, May = Someone.May }, 1, file, Token);
+            await i.RunAsync(new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = "", Columns = file.Columns.ToString(), RequestedBy = Someone.Name, May = Someone.May }, 1, file, Token);
         });
 
     [Fact]

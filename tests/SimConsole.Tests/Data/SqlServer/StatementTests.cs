@@ -250,7 +250,7 @@ public sealed class StatementTests
             await console.DriveAsync<ImportService>(nameof(ImportService.OrderAsync), i => i.OrderAsync(file, new ImportOrder(target, "cards.csv", "a key"), Someone, null, Token));
             console.Connection.Found = 0;
             await console.DriveAsync<ImportFiles>(nameof(ImportFiles.WriteAsync), f => f.WriteAsync(1, file, null, Token));
-            var import = new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = file.Digest, RequestedBy = Someone.Name, May = Someone.May };
+            var import = new Import { Id = 1, Target = target, FileName = "cards.csv", Digest = file.Digest, Columns = file.Columns.ToString(), RequestedBy = Someone.Name, May = Someone.May };
             (console.Connection.Found, console.Connection.FoundIn) = (0, "Imports");
             await console.DriveAsync<ImportRunner>(nameof(ImportRunner.RunAsync), r => r.RunAsync(import, 1, file, Token));
         }

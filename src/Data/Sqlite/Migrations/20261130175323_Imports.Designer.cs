@@ -11,7 +11,7 @@ using SimConsole.Data.Sqlite;
 namespace SimConsole.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteSimConsoleDb))]
-    [Migration("20261130171055_Imports")]
+    [Migration("20261130175323_Imports")]
     partial class Imports
     {
         /// <inheritdoc />
@@ -1134,6 +1134,10 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.Property<int>("Bad")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");

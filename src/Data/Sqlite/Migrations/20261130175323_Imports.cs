@@ -31,6 +31,7 @@ namespace SimConsole.Data.Sqlite.Migrations
                     IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     ProcessId = table.Column<long>(type: "INTEGER", nullable: true),
                     Reading = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Columns = table.Column<string>(type: "TEXT", nullable: false),
                     HasKeys = table.Column<bool>(type: "INTEGER", nullable: false),
                     HasFile = table.Column<bool>(type: "INTEGER", nullable: false),
                     Lines = table.Column<int>(type: "INTEGER", nullable: false),

@@ -32,6 +32,7 @@ namespace SimConsole.Data.SqlServer.Migrations
                     IdempotencyKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ProcessId = table.Column<long>(type: "bigint", nullable: true),
                     Reading = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Columns = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     HasKeys = table.Column<bool>(type: "bit", nullable: false),
                     HasFile = table.Column<bool>(type: "bit", nullable: false),
                     Lines = table.Column<int>(type: "int", nullable: false),

@@ -33,6 +33,7 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     IdempotencyKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     ProcessId = table.Column<long>(type: "bigint", nullable: true),
                     Reading = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    Columns = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     HasKeys = table.Column<bool>(type: "boolean", nullable: false),
                     HasFile = table.Column<bool>(type: "boolean", nullable: false),
                     Lines = table.Column<int>(type: "integer", nullable: false),
