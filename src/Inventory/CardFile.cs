@@ -118,7 +118,7 @@ public sealed class CardFile : IAsyncDisposable
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         CsvMalformedReason? broken = null;
-        var lines = new CardLineReader(Columns, AcceptsRounded, AcceptsAsPrinted);
+        var lines = new CardLineParser(Columns, AcceptsRounded, AcceptsAsPrinted);
         using var csv = await OpenAsync(reason => broken = reason, token);
         for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
         {

@@ -22,6 +22,37 @@ public sealed record FailedChange(long Id, DateTimeOffset EndedAt, string SimSid
 /// <param name="Latest">The latest few, latest first.</param>
 public sealed record FailedChanges(int Count, IReadOnlyList<FailedChange> Latest);
 
+/// <summary>Which changes of all Sims are listed.</summary>
+public enum ChangeFilter
+{
+    All,
+
+    /// <summary>Those that have not ended.</summary>
+    UnderWay,
+
+    /// <summary>Those that the network did not confirm.</summary>
+    Failed,
+}
+
+/// <summary>A change among those of all Sims.</summary>
+/// <param name="SimStatus">The status that the Sim has now.</param>
+/// <param name="SimInFleet">Whether it is in a Fleet.</param>
+/// <param name="HeldBy">The loss report that holds it.</param>
+/// <param name="ToFleet">The Fleet to which the change moves it, by name or SID; null where it moves it to none.</param>
+/// <param name="BulkSid">The bulk change of which it is a part.</param>
+public sealed record ListedChange(
+    StatusChange Change, string SimSid, string Iccid, string? UniqueName, SimStatus SimStatus, bool SimInFleet, string? HeldBy, string? ToFleet, string? BulkSid)
+{
+    /// <summary>What a person calls the Sim: its unique name, or its ICCID where it has none.</summary>
+    public string SimName => UniqueName ?? Iccid;
+
+    /// <summary>Whether it has failed, and asking for the same again makes sense: the Sim is as it was then, and no rule keeps it from the step.</summary>
+    public bool CanTryAgain => Change is { State: StatusChangeState.Failed, Kind: StatusChangeKind.Requested }
+        && SimStatus == Change.FromStatus
+        && SimLifecycle.Step(SimStatus, Change.ToStatus, SimInFleet || ToFleet is not null) is not LifecycleStep.Refused
+        && (HeldBy is null || !Change.ToStatus.MayConnect());
+}
+
 /// <summary>Reads status changes over all Sims; each reading costs what it finds, not what there is.</summary>
 public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
@@ -39,6 +70,36 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
             .ToListAsync(token);
         var repairs = await db.StatusChanges.OfSimsIn(scope, c => c.Sim).CountAsync(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile, token);
         return new OpenChanges(counts.Sum(c => c.Open), counts.Sum(c => c.Due), repairs);
+    }
+
+    /// <summary>The changes of all Sims behind <paramref name="beforeId"/> (the latest where null): those that failed by when they ended, others by when they were asked for, latest first.</summary>
+    public async Task<IReadOnlyList<ListedChange>> ListAsync(ChangeFilter filter, long? beforeId, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var changes = db.StatusChanges.AsNoTracking().OfSimsIn(scope, c => c.Sim);
+        if (filter == ChangeFilter.Failed)
+        {
+            // By the index of failures, which are few among very many.
+            var ended = beforeId is null ? null : await db.StatusChanges.Where(c => c.Id == beforeId).Select(c => c.EndedAt).SingleOrDefaultAsync(token);
+            changes = changes.Where(c => c.State == StatusChangeState.Failed && (beforeId == null || c.EndedAt < ended || (c.EndedAt == ended && c.Id < beforeId)))
+                .OrderByDescending(c => c.EndedAt).ThenByDescending(c => c.Id);
+        }
+        else
+        {
+            changes = changes.Where(c => beforeId == null || c.Id < beforeId);
+            changes = (filter == ChangeFilter.UnderWay ? changes.Where(c => c.EndedAt == null) : changes).OrderByDescending(c => c.Id);
+        }
+
+        return await changes.Take(take).Select(c => new ListedChange(
+            c,
+            c.Sim!.Sid,
+            c.Sim.Iccid,
+            c.Sim.UniqueName,
+            c.Sim.Status,
+            c.Sim.FleetId != null,
+            db.LossReports.Where(r => r.Id == c.Sim.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),
+            db.Fleets.Where(f => c.MovesFleet && f.Id == c.ToFleetId).Select(f => f.UniqueName ?? f.Sid).FirstOrDefault(),
+            db.BulkChanges.Where(b => b.Id == c.BulkChangeId).Select(b => b.Sid).FirstOrDefault())).ToListAsync(token);
     }
 
     /// <summary>The latest changes of a Sim before <paramref name="beforeId"/> (all where null), newest first.</summary>

@@ -157,6 +157,12 @@ public sealed class StatementTests
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, null, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAfterAsync), r => r.ListAfterAsync(1, 7, 10, Token));
+        foreach (var filter in Enum.GetValues<ChangeFilter>())
+        {
+            await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAsync), r => r.ListAsync(filter, null, 10, scope, Token));
+            await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAsync), r => r.ListAsync(filter, 7, 10, scope, Token));
+        }
+
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, scope, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;

@@ -8,7 +8,7 @@ namespace SimConsole.Inventory;
 /// <summary>Reads the lines of a file of cards, and says what is wrong with one for itself.</summary>
 /// <param name="acceptsRounded">See <see cref="CardFile.AcceptsRounded"/>.</param>
 /// <param name="acceptsAsPrinted">See <see cref="CardFile.AcceptsAsPrinted"/>.</param>
-internal sealed partial class CardLineReader(CardColumns columns, bool acceptsRounded, bool acceptsAsPrinted)
+internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRounded, bool acceptsAsPrinted)
 {
     private const int ImsiLength = 15;
     private const int MinMsisdnLength = 5;
