@@ -24,7 +24,7 @@ internal sealed record BulkChangeParameters(
     [
         ApiParameter.Word("Status", "The status to bring them to; this or Fleet.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
         ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to; this or Status."),
-        ApiParameter.Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs or MSISDNs, one or many in each value; this, a filter or Everything."),
+        ApiParameter.Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value; this, a filter or Everything."),
         ApiParameter.Word("WhereStatus", "All Sims of this status.", SimStatuses.All.Select(s => s.Word())),
         ApiParameter.Text("WhereFleet", "All Sims of this Fleet: its SID or unique name."),
         ApiParameter.Text("WhereIccid", "The Sim with this ICCID."),

@@ -25,7 +25,7 @@ public static class LossReportsApi
             .WithSummary("Takes lost or stolen Sims off the network, ahead of all other work, and holds them there; 200 where it is only a preview.")
             .Produces<LossReportPreview>().Produces<LossReportResource>(StatusCodes.Status201Created).Takes(
                 Word("Kind", "What happened.", Enum.GetValues<LossKind>().Select(kind => kind.Word()), required: true),
-                Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs or MSISDNs, one or many in each value.", required: true),
+                Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value.", required: true),
                 SimListParameters.AcceptRounded,
                 Text("Reference", "The number that the police or an insurer gave it."),
                 Text("Note", "What else there is to say."),

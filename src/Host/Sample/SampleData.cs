@@ -47,7 +47,7 @@ public sealed class SampleData(IDbContextFactory<SimConsoleDb> databases, Networ
             {
                 await db.InsertManyAsync([.. batch.Select(s => s.Sim)], token);
                 await db.InsertManyAsync([.. batch.Select(s => s.Registered)], token);
-                await db.InsertManyAsync([.. batch.SelectMany(s => s.Changes)], token);
+                await db.InsertManyAsync([.. batch.SelectMany(s => s.Changes).OrderBy(c => c.QueuedAt)], token);
                 await db.InsertManyAsync([.. batch.Select(s => s.Subscriber).OfType<SimulatedSubscriber>()], token);
                 await usage.AddAsync(db, batch, token);
             }, token);

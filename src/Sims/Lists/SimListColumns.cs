@@ -7,7 +7,7 @@ internal sealed class SimListColumns
     private const int MostAbove = 10;
 
     /// <summary>What a column of names or numbers is called that cannot be told from others by what it holds.</summary>
-    private static readonly string[] Headings = ["iccid", "sid", "uniquename", "simname", "name", "imsi", "msisdn"];
+    private static readonly string[] Headings = ["iccid", "sid", "uniquename", "simname", "name", "imsi", "msisdn", "eid"];
 
     private readonly ListTable _table;
     private readonly int _first;

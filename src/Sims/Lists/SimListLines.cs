@@ -4,7 +4,7 @@ namespace SimConsole.Sims.Lists;
 internal static class SimListLines
 {
     /// <summary>What stands above a column of Sims, and is no name of one.</summary>
-    private static readonly HashSet<string> Headings = new(StringComparer.OrdinalIgnoreCase) { "iccid", "sim", "sid", "name", "unique_name", "uniquename", "unique name", "imsi", "msisdn" };
+    private static readonly HashSet<string> Headings = new(StringComparer.OrdinalIgnoreCase) { "iccid", "sim", "sid", "name", "unique_name", "uniquename", "unique name", "imsi", "msisdn", "eid" };
 
     public static IReadOnlyList<SimListEntry> EntriesOf(ListTable table)
     {

@@ -60,7 +60,7 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
 {
     private const int Chunk = 2_000;
 
-    /// <summary>Gives a verdict on every entry: by ICCID with its check digit, SID, unique name, IMSI or MSISDN, as it stands there. Nothing is guessed.</summary>
+    /// <summary>Gives a verdict on every entry: by ICCID with its check digit, SID, unique name, IMSI, MSISDN or EID, as it stands there. Nothing is guessed.</summary>
     public async Task<ResolvedSimList> ResolveAsync(SimList list, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -68,7 +68,7 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         var judge = new SimListJudge(list.AcceptsRounded);
         foreach (var chunk in list.Entries.Select(entry => (Entry: entry, Readings: SimReading.Of(entry.Text))).Chunk(Chunk))
         {
-            var named = await FindAsync(db.Sims.In(scope), chunk.SelectMany(e => e.Readings), token);
+            var named = await FindAsync(db, db.Sims.In(scope), chunk.SelectMany(e => e.Readings), token);
             verdicts.AddRange(chunk.Select(e => judge.Of(e.Entry, e.Readings, reading => named[reading.As][reading.Value])).OfType<SimListVerdict>());
         }
 
@@ -89,7 +89,8 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>The Sims that are named so, by what they are named by.</summary>
-    private static async Task<IReadOnlyDictionary<SimIdentifier, ILookup<string, ListedSim>>> FindAsync(IQueryable<Sim> sims, IEnumerable<SimReading> readings, CancellationToken token)
+    private static async Task<IReadOnlyDictionary<SimIdentifier, ILookup<string, ListedSim>>> FindAsync(
+        SimConsoleDb db, IQueryable<Sim> sims, IEnumerable<SimReading> readings, CancellationToken token)
     {
         var values = readings.ToLookup(reading => reading.As, reading => reading.Value);
         string[] Of(SimIdentifier by) => [.. values[by].Distinct(StringComparer.Ordinal)];
@@ -100,8 +101,23 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
             [SimIdentifier.Sid] = await FindAsync(sids, sims.Where(s => sids.Contains(s.Sid)), s => s.Sid, token),
             [SimIdentifier.UniqueName] = await FindAsync(names, sims.Where(s => names.Contains(s.UniqueName)), s => s.UniqueName, token),
             [SimIdentifier.Imsi] = await FindAsync(imsis, sims.Where(s => imsis.Contains(s.Imsi)), s => s.Imsi, token),
+            [SimIdentifier.Eid] = await FindByEidAsync(db, Of(SimIdentifier.Eid), sims, token),
             [SimIdentifier.Msisdn] = await FindAsync(msisdns, sims.Where(s => msisdns.Contains(s.Msisdn)), s => s.Msisdn, token),
         };
+    }
+
+    /// <summary>A chip may hold several profiles: then its EID names several Sims.</summary>
+    private static async Task<ILookup<string, ListedSim>> FindByEidAsync(SimConsoleDb db, string[] eids, IQueryable<Sim> sims, CancellationToken token)
+    {
+        if (eids.Length == 0)
+        {
+            return Array.Empty<ListedSim>().ToLookup(_ => "");
+        }
+
+        var profiles = await db.ESimProfiles.Where(p => eids.Contains(p.Eid) && p.SimId != null).Select(p => new { p.Eid, SimId = p.SimId!.Value }).ToListAsync(token);
+        var ids = profiles.ConvertAll(p => p.SimId);
+        var found = await Listed(sims.Where(s => ids.Contains(s.Id))).ToDictionaryAsync(s => s.Id, token);
+        return profiles.Where(p => found.ContainsKey(p.SimId)).ToLookup(p => p.Eid!, p => found[p.SimId], StringComparer.Ordinal);
     }
 
     private static async Task<ILookup<string, ListedSim>> FindAsync(string[] values, IQueryable<Sim> sims, Func<ListedSim, string?> by, CancellationToken token) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SimConsole.ESimProfiles;
 
 namespace SimConsole.Sims.Lists;
 
@@ -10,6 +11,9 @@ public enum SimIdentifier
     UniqueName,
     Imsi,
     Msisdn,
+
+    /// <summary>The number of the chip that its profile is on.</summary>
+    Eid,
 }
 
 /// <summary>One way to read what somebody has written for a Sim.</summary>
@@ -50,7 +54,12 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
             readings.Add(new(SimIdentifier.Msisdn, msisdn, "Found by its MSISDN."));
         }
 
-        if (!readings.Exists(reading => reading.As is SimIdentifier.Iccid or SimIdentifier.Sid))
+        if (Eid.Cleaned(text) is { Length: Eid.Length } eid && Eid.Fault(eid) is null)
+        {
+            readings.Add(new(SimIdentifier.Eid, eid, "Found by the EID of its eSIM."));
+        }
+
+        if (!readings.Exists(reading => reading.As is SimIdentifier.Iccid or SimIdentifier.Sid or SimIdentifier.Eid))
         {
             readings.AddRange(Iccid.Within(text).Select(inside => new SimReading(SimIdentifier.Iccid, inside, $"Read as {inside}, which stands in this line.")));
         }

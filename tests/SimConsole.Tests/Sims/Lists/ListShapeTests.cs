@@ -1,7 +1,10 @@
 using System.Text;
 using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.ESimProfiles;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
+using SimConsole.Tests.ESimProfiles;
 
 namespace SimConsole.Tests.Sims.Lists;
 
@@ -47,6 +50,28 @@ public sealed class ListShapeTests : IAsyncLifetime
         string[] values = [$"{Old};{New}", "89445006122304178889;89445006122304181479"];
         Assert.Contains("More than one column names SIMs: old, new.", SimList.ReadNamed(["old;new", .. values]).Refusal!.Message, StringComparison.Ordinal);
         Assert.Equal(4, (await ResolveAsync(SimList.ReadNamed(values).Value!)).Sims.Count);
+    }
+
+    [Fact]
+    public async Task An_eid_names_the_sim_whose_profile_is_on_the_chip_and_two_of_them_none()
+    {
+        await using (var db = _console.OpenDb())
+        {
+            foreach (var (eid, card) in new[] { (TestEid.One, Cards[0]), (TestEid.Of("890490320050088826000334890007"), Cards[1]), (TestEid.Of("890490320050088826000334890007"), Cards[2]) })
+            {
+                var sim = await db.Sims.SingleAsync(s => s.Iccid == card, Token);
+                var now = _console.Time.GetUtcNow();
+                db.ESimProfiles.Add(new ESimProfile { Eid = eid, SimId = sim.Id, RequestedBy = "ada", CreatedAt = now, UpdatedAt = now });
+                await db.SaveChangesAsync(Token);
+            }
+        }
+
+        var grouped = string.Join(' ', TestEid.One.Chunk(4).Select(group => new string(group)));
+        var list = await ResolveAsync(SimList.Read($"{grouped}\n{TestEid.Of("890490320050088826000334890007")}\n{TestEid.Of("890490320050088826000334890008")}\n").Value!);
+
+        Assert.Equal([(1, SimListVerdictKind.Found), (2, SimListVerdictKind.Unreadable), (3, SimListVerdictKind.Unknown)], list.Verdicts.Select(v => (v.Line, v.Kind)));
+        Assert.Equal((Cards[0], "Found by the EID of its eSIM."), (list.Sims.Single().Iccid, list.Verdicts[0].Says));
+        Assert.Contains("more than one SIM", list.Verdicts[1].Says, StringComparison.Ordinal);
     }
 
     [Theory]
