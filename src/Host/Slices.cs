@@ -35,7 +35,7 @@ namespace SimConsole.Host;
 /// <summary>The slices of the console. Whoever needs all of something reads it from here: the program, the tests and the benchmarks.</summary>
 public static class Slices
 {
-    /// <summary>Every slice, in the order of the navigation.</summary>
+    /// <summary>Every slice, in the order of the navigation within its groups.</summary>
     public static IReadOnlyList<ISlice> All { get; } =
     [
         new DataSlice(),
@@ -44,6 +44,7 @@ public static class Slices
         new SimsSlice(),
         new FleetsSlice(),
         new NetworksSlice(),
+        new NetworkAuthoritiesSlice(),
         new NetworkAccessProfilesSlice(),
         new StatusChangesSlice(),
         new SettingsUpdatesSlice(),
@@ -56,15 +57,14 @@ public static class Slices
         new DataLimitsSlice(),
         new UsageSlice(),
         new InventorySlice(),
-        new NetworkAuthoritiesSlice(),
         new ReconciliationSlice(),
         new LiveSlice(),
-        new ApiSlice(),
         new SessionsSlice(),
         new PeopleSlice(),
         new SecondFactorSlice(),
         new OpenIdSlice(),
         new AuditSlice(),
+        new ApiSlice(),
         new AccountsSlice(),
         new BackupSlice(),
         new TelemetrySlice(),
@@ -81,7 +81,7 @@ public static class Slices
             slice.AddServices(services, configuration);
         }
 
-        return services.AddSingleton<IReadOnlyList<NavigationEntry>>([.. All.Select(slice => slice.Navigation).OfType<NavigationEntry>()]);
+        return services.AddSingleton<IReadOnlyList<NavigationEntry>>([.. All.Select(slice => slice.Navigation).OfType<NavigationEntry>().OrderBy(entry => entry.Group)]);
     }
 
     /// <summary>Maps the endpoints of every slice.</summary>

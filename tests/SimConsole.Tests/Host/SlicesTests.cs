@@ -30,7 +30,7 @@ public sealed partial class SlicesTests
         var pages = Types.SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>()).Select(route => route.Template[1..]);
         var entries = Slices.All.Select(slice => slice.Navigation).OfType<NavigationEntry>().ToList();
         Assert.Empty(entries.Select(entry => entry.Address).Except(pages));
-        Assert.Equal(14, entries.Count);
+        Assert.Equal(15, entries.Count);
     }
 
     [Fact]
