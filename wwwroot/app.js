@@ -41,17 +41,6 @@
     }
   }).observe({ type: 'resource', buffered: true });
 
-  // Keyboard: "/" goes to the search box, unless something is being typed.
-  document.addEventListener('keydown', event => {
-    const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-    const search = document.getElementById('search');
-    if (event.key === '/' && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
-  });
-
   // Menus: a link of one closes it, since the page it is on stays.
   document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
 

@@ -10,7 +10,7 @@ namespace SimConsole.Accounts;
 /// <summary>The account that owns everything, and how programs sign in to it: <see cref="ApiCredentials"/>.</summary>
 public sealed class AccountsSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("settings", "Settings", NavigationGroup.Manage, Icons.Material.Outlined.Settings);
+    public NavigationEntry Navigation { get; } = new("settings", "Settings", NavigationGroup.Manage, 't', Icons.Material.Outlined.Settings);
 
     public IEnumerable<CommandLineJob> Jobs => [new ApiKeyJob()];
 

@@ -5,7 +5,7 @@ namespace SimConsole.Api;
 /// <summary>What all resources of the API share, and its reference.</summary>
 public sealed class ApiSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("api-reference", "API", NavigationGroup.Manage, Icons.Material.Outlined.DataObject);
+    public NavigationEntry Navigation { get; } = new("api-reference", "API", NavigationGroup.Manage, 'r', Icons.Material.Outlined.DataObject);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddApi();
 

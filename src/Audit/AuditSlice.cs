@@ -9,7 +9,7 @@ public sealed class AuditSlice : ISlice
 {
     private const string KeyFile = "audit.key";
 
-    public NavigationEntry Navigation { get; } = new(AuditAddress.Path, "Audit", NavigationGroup.Manage, Icons.Material.Outlined.FactCheck, Permissions.AuditRead);
+    public NavigationEntry Navigation { get; } = new(AuditAddress.Path, "Audit", NavigationGroup.Manage, 'u', Icons.Material.Outlined.FactCheck, Permissions.AuditRead);
 
     public IEnumerable<CommandLineJob> Jobs => [new VerifyAuditJob(), new ArchiveAuditJob()];
 

@@ -6,7 +6,7 @@ namespace SimConsole.BulkChanges;
 /// <summary>Changes many Sims at once.</summary>
 public sealed class BulkChangesSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("bulk-changes", "Changes", NavigationGroup.Operate, Icons.Material.Outlined.PlaylistAddCheck);
+    public NavigationEntry Navigation { get; } = new("bulk-changes", "Changes", NavigationGroup.Operate, 'c', Icons.Material.Outlined.PlaylistAddCheck);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<IChangeEnded, BulkChangeTally>()

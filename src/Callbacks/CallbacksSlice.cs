@@ -12,7 +12,7 @@ public sealed class CallbacksSlice : ISlice
 {
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
-    public NavigationEntry Navigation { get; } = new("callbacks", "Callbacks", NavigationGroup.Connect, Icons.Material.Outlined.Webhook);
+    public NavigationEntry Navigation { get; } = new("callbacks", "Callbacks", NavigationGroup.Connect, 'k', Icons.Material.Outlined.Webhook);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {

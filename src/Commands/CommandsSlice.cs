@@ -6,7 +6,7 @@ namespace SimConsole.Commands;
 /// <summary>Carries commands to devices and takes theirs.</summary>
 public sealed class CommandsSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("commands", "Commands", NavigationGroup.Connect, Icons.Material.Outlined.Sms);
+    public NavigationEntry Navigation { get; } = new("commands", "Commands", NavigationGroup.Connect, 'm', Icons.Material.Outlined.Sms);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {

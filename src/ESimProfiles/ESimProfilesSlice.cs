@@ -10,7 +10,7 @@ public sealed class ESimProfileSignal : Signal;
 /// <summary>Orders and follows eSIM profiles.</summary>
 public sealed class ESimProfilesSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("esim-profiles", "eSIM profiles", NavigationGroup.Connect, Icons.Material.Outlined.QrCode2);
+    public NavigationEntry Navigation { get; } = new("esim-profiles", "eSIM profiles", NavigationGroup.Connect, 'e', Icons.Material.Outlined.QrCode2);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {

@@ -5,7 +5,7 @@ namespace SimConsole.Fleets;
 /// <summary>Reads and writes Fleets.</summary>
 public sealed class FleetsSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("fleets", "Fleets", NavigationGroup.Operate, Icons.Material.Outlined.Dashboard);
+    public NavigationEntry Navigation { get; } = new("fleets", "Fleets", NavigationGroup.Operate, 'f', Icons.Material.Outlined.Dashboard);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<FleetService>()

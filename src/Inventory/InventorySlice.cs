@@ -7,7 +7,7 @@ namespace SimConsole.Inventory;
 /// <summary>Turns cards into Sims.</summary>
 public sealed class InventorySlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("import", "Import", NavigationGroup.Manage, Icons.Material.Outlined.UploadFile, Permissions.Import);
+    public NavigationEntry Navigation { get; } = new("import", "Import", NavigationGroup.Manage, 'i', Icons.Material.Outlined.UploadFile, Permissions.Import);
 
     public IEnumerable<CommandLineJob> Jobs => [new ImportJob()];
 

@@ -5,7 +5,7 @@ namespace SimConsole.LossReports;
 /// <summary>Takes lost SIMs off the network.</summary>
 public sealed class LossReportsSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("loss-reports", "Loss reports", NavigationGroup.Operate, Icons.Material.Outlined.GppBad);
+    public NavigationEntry Navigation { get; } = new("loss-reports", "Loss reports", NavigationGroup.Operate, 'l', Icons.Material.Outlined.GppBad);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<LossReportService>()

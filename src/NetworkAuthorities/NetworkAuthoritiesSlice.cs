@@ -10,7 +10,7 @@ public sealed class NetworkAuthoritiesSlice : ISlice
 {
     public const string Key = "Network:Authority";
 
-    public NavigationEntry Navigation { get; } = new("network", "Network", NavigationGroup.Connect, Icons.Material.Outlined.CellTower);
+    public NavigationEntry Navigation { get; } = new("network", "Network", NavigationGroup.Connect, 'n', Icons.Material.Outlined.CellTower);
 
     /// <exception cref="ConfigurationException">The configuration names no authority that there is.</exception>
     public void AddServices(IServiceCollection services, IConfiguration configuration)

@@ -5,7 +5,7 @@ namespace SimConsole.Overview;
 /// <summary>The start page.</summary>
 public sealed class OverviewSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("", "Overview", NavigationGroup.Operate, Icons.Material.Outlined.Insights);
+    public NavigationEntry Navigation { get; } = new("", "Overview", NavigationGroup.Operate, 'o', Icons.Material.Outlined.Insights);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<OverviewReader>();
 }

@@ -10,7 +10,7 @@ namespace SimConsole.People;
 /// <summary>The people who may sign in, with their passwords and roles. They see nothing without a cookie of ASP.NET Core Identity, unless a page says otherwise.</summary>
 public sealed class PeopleSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new(PeoplePage.Address, "People", NavigationGroup.Manage, Icons.Material.Outlined.Group, Permissions.PeopleManage);
+    public NavigationEntry Navigation { get; } = new(PeoplePage.Address, "People", NavigationGroup.Manage, 'p', Icons.Material.Outlined.Group, Permissions.PeopleManage);
 
     public IEnumerable<CommandLineJob> Jobs => [new ResetPersonJob()];
 

@@ -31,6 +31,7 @@ public sealed partial class SlicesTests
         var entries = Slices.All.Select(slice => slice.Navigation).OfType<NavigationEntry>().ToList();
         Assert.Empty(entries.Select(entry => entry.Address).Except(pages));
         Assert.Equal(15, entries.Count);
+        Assert.Equal(entries.Count, entries.DistinctBy(entry => entry.Key).Count());
     }
 
     [Fact]
