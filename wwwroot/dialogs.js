@@ -2,6 +2,8 @@
 (() => {
   'use strict';
 
+  simConsole.isAnythingOpen = () => document.querySelector('dialog[open], .mud-dialog, :popover-open') !== null;
+
   const shown = {};
   simConsole.whenShown = (id, act) => shown[id] = act;
   simConsole.showDialog = id => {

@@ -5,7 +5,6 @@
   const untyped = ['checkbox', 'radio', 'button', 'submit', 'reset', 'file'];
   const takesText = element =>
     element.matches?.('textarea, select, [contenteditable]') || (element.matches?.('input') && !untyped.includes(element.type));
-  const isAnythingOpen = () => document.querySelector('dialog[open], .mud-dialog, :popover-open') !== null;
 
   // Rows: those of the lists on the page that lead somewhere. The focus is on where they lead to.
   const linkOf = row => row.querySelector('a.row-link');
@@ -91,7 +90,7 @@
 
   document.addEventListener('keydown', event => {
     stopWaiting();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isAnythingOpen()) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || simConsole.isAnythingOpen()) {
       return;
     }
     if (Object.hasOwn(arrows, event.key)) {

@@ -9,6 +9,7 @@ public sealed class FleetsSlice : ISlice
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<FleetService>()
+        .AddSingleton<IPaletteSource, FleetsOfPalette>()
         .AddSingleton<FleetResources>();
 
     public void MapApi(IEndpointRouteBuilder api) => api.MapFleets();

@@ -72,7 +72,7 @@ public static class Slices
         new HostSlice(),
     ];
 
-    /// <summary>Registers the services of every slice, the keys of the configuration that they read, and their entries in the navigation.</summary>
+    /// <summary>Registers the services of every slice, the keys of the configuration that they read, their entries in the navigation, and their acts.</summary>
     /// <exception cref="ConfigurationException">The configuration cannot be used; the message names the key.</exception>
     public static IServiceCollection AddSlices(this IServiceCollection services, IConfiguration configuration)
     {
@@ -81,7 +81,9 @@ public static class Slices
             slice.AddServices(services, configuration);
         }
 
-        return services.AddSingleton<IReadOnlyList<NavigationEntry>>([.. All.Select(slice => slice.Navigation).OfType<NavigationEntry>().OrderBy(entry => entry.Group)]);
+        return services
+            .AddSingleton<IReadOnlyList<NavigationEntry>>([.. All.Select(slice => slice.Navigation).OfType<NavigationEntry>().OrderBy(entry => entry.Group)])
+            .AddSingleton<IReadOnlyList<NavigationAct>>([.. All.SelectMany(slice => slice.Acts)]);
     }
 
     /// <summary>Maps the endpoints of every slice.</summary>

@@ -9,6 +9,9 @@ public interface ISlice
     /// <summary>Its entry in the navigation; null where it has none.</summary>
     NavigationEntry? Navigation => null;
 
+    /// <summary>What is begun in it from any page.</summary>
+    IEnumerable<NavigationAct> Acts => [];
+
     /// <summary>What the command line can have it do.</summary>
     IEnumerable<CommandLineJob> Jobs => [];
 

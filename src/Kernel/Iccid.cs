@@ -12,11 +12,16 @@ public static partial class Iccid
     public const int MinLength = 19;
     public const int MaxLength = 20;
 
+    private const int GroupLength = 4;
+
     /// <summary>The digits of the number of an eUICC. Source: GSMA SGP.29.</summary>
     private const int EidLength = 32;
 
     /// <summary>The fewest digits that are taken for a part of a number in groups, so that a name such as <c>2-7</c> stays one.</summary>
     private const int FewestInGroups = 5;
+
+    /// <summary>The digits in groups of four, where text alone can be shown.</summary>
+    public static string Grouped(string iccid) => string.Join('\u202F', iccid.Chunk(GroupLength).Select(group => new string(group)));
 
     /// <summary>Says in a sentence what is wrong with <paramref name="text"/> as an ICCID, or null where nothing is.</summary>
     public static string? Fault(string text)

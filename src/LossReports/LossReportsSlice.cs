@@ -7,9 +7,12 @@ public sealed class LossReportsSlice : ISlice
 {
     public NavigationEntry Navigation { get; } = new("loss-reports", "Loss reports", NavigationGroup.Operate, 'l', Icons.Material.Outlined.GppBad);
 
+    public IEnumerable<NavigationAct> Acts => [new("Report a loss", "loss-reports/new", Icons.Material.Filled.GppBad, Permissions.LossReport)];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<LossReportService>()
         .AddSingleton<LossReportReader>()
+        .AddSingleton<IPaletteSource, LossReportsOfPalette>()
         .AddHostedService<HoldKeeper>();
 
     public void MapApi(IEndpointRouteBuilder api) => api.MapLossReports();

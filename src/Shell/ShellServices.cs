@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor.Services;
+using SimConsole.Shell.Palette;
 
 namespace SimConsole.Shell;
 
@@ -17,7 +18,7 @@ public static class ShellServices
             // Each open page looks this often for closed popovers to take away; twice a second would be most of what idle pages cost.
             mud.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(10);
         });
-        return services;
+        return services.AddSingleton<PaletteSearch>();
     }
 
     /// <summary>What every answer goes through.</summary>

@@ -10,6 +10,7 @@ public sealed class SimsSlice : ISlice
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<SimReader>()
+        .AddSingleton<IPaletteSource, SimsOfPalette>()
         .AddSingleton<SimService>()
         .AddSingleton<SimResources>()
         .AddSingleton<SimListResolver>();

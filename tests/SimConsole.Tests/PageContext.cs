@@ -94,5 +94,5 @@ public sealed class PageContext : IAsyncDisposable
     }
 
     private static bool Of(Type service) =>
-        service.Namespace?.StartsWith(nameof(SimConsole), StringComparison.Ordinal) == true || service == typeof(TimeProvider) || service == typeof(IConfiguration) || service == typeof(IReadOnlyList<NavigationEntry>);
+        service.Namespace?.StartsWith(nameof(SimConsole), StringComparison.Ordinal) == true || service == typeof(TimeProvider) || service == typeof(IConfiguration) || service == typeof(IReadOnlyList<NavigationEntry>) || service == typeof(IReadOnlyList<NavigationAct>);
 }
