@@ -8,9 +8,15 @@ namespace SimConsole.Shell;
 /// <summary>Registers and maps the pages.</summary>
 public static class ShellServices
 {
+    /// <summary>
+    /// The longest message of a page, in bytes: the longest text that a list may be pasted as, with what it takes to carry it. SignalR would break the connection
+    /// off at 32 kB, which is a list of a thousand cards.
+    /// </summary>
+    private const int LongestMessage = 8 * 1024 * 1024;
+
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;

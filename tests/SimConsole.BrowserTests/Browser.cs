@@ -62,6 +62,16 @@ public sealed class Browser : IAsyncDisposable
         await page.Locator("input[type=file]").SetInputFilesAsync(file);
     }
 
+    /// <summary>Fills in a long text at once, as a paste does: filling it in types line by line.</summary>
+    public static Task PasteAsync(ILocator field, string text) => field.EvaluateAsync(
+        """
+        (field, text) => {
+          field.value = text;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          field.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+        """, text);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var context in _opened)

@@ -122,6 +122,19 @@ public sealed class BulkChangeJourney
     }
 
     [Fact]
+    public async Task A_list_of_twenty_thousand_lines_may_be_pasted()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/bulk-changes/new");
+
+        await Browser.PasteAsync(page.GetByLabel("ICCIDs, names, MSISDNs, IMSIs, SIDs"), string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"8988307090{i:D10}")));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+
+        await Expect(page.GetByText("No line of this list names a Sim of this console.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_is_picked_on_the_list_is_reported_lost()
     {
         await using var console = await RunningConsole.StartAsync("--sample", "1000");
