@@ -5,6 +5,7 @@ using SimConsole.Accounts;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Sessions;
+using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 
@@ -18,6 +19,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
 
     private const int MostShown = 100;
 
+    private Draft _draft = null!;
     private string _text = "";
     private SimList? _list;
     private ResolvedSimList? _resolved;
@@ -91,6 +93,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
             _refusal = result.Refusal?.Message;
             if (result.Value is { } report)
             {
+                await _draft.ForgetAsync();
                 navigation.NavigateTo($"loss-reports/{report.Sid}");
             }
         }

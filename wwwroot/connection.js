@@ -1,0 +1,83 @@
+// The line to the console: what is shown while it is lost, and since when, and that nothing pressed or typed meanwhile vanishes.
+(() => {
+  'use strict';
+
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' });
+  let lostAt = null;
+  const banner = () => document.getElementById('components-reconnect-modal');
+  const show = () => {
+    const live = document.querySelector('[data-live]');
+    document.documentElement.toggleAttribute('data-lost', lostAt !== null);
+    if (banner()) {
+      banner().hidden = lostAt === null;
+      banner().toggleAttribute('data-pressed', false);
+      banner().querySelector('[data-since]').textContent = lostAt ? clock.format(lostAt) : '';
+    }
+    if (live) {
+      live.classList.toggle('stale', lostAt !== null);
+      live.querySelector('[data-live-text]').textContent = lostAt ? `stale since ${clock.format(lostAt).slice(0, 5)}` : 'live';
+    }
+  };
+
+  // What takes the console to be done is not done without it; what the browser does alone is.
+  const acts = 'a[href], button, input:is([type=checkbox], [type=radio], [type=file], [type=submit])';
+  const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [popovertarget], .skip-link';
+  const isRefused = event => lostAt !== null && (event.type === 'submit' || (event.target.closest?.(acts) && !event.target.closest(alone)));
+  for (const type of ['click', 'submit']) {
+    window.addEventListener(type, event => {
+      if (isRefused(event)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        banner()?.toggleAttribute('data-pressed', true);
+      }
+    }, true);
+  }
+
+  // What is typed or chosen meanwhile is told when the line is back.
+  const changed = new Set();
+  for (const type of ['input', 'change']) {
+    window.addEventListener(type, event => lostAt !== null && changed.add(event.target), true);
+  }
+  const tellChanged = () => {
+    for (const field of changed) {
+      for (const type of ['input', 'change']) {
+        field.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    }
+    changed.clear();
+  };
+
+  // A reload while nobody answers would trade the old page for the browser's own error.
+  const reloadWhenServed = async () => {
+    try {
+      await fetch('favicon.svg', { cache: 'no-store' });
+      location.reload();
+    } catch {
+      setTimeout(reloadWhenServed, 2000);
+    }
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    banner()?.addEventListener('components-reconnect-state-changed', event => {
+      switch (event.detail.state) {
+        case 'show':
+        case 'retrying':
+        case 'paused':
+          lostAt ??= new Date();
+          break;
+        case 'hide':
+          lostAt = null;
+          tellChanged();
+          break;
+        case 'failed':
+          reloadWhenServed();
+          break;
+        case 'rejected':
+        case 'resume-failed':
+          location.reload();
+          break;
+      }
+      show();
+    });
+    banner()?.querySelector('[data-retry]').addEventListener('click', reloadWhenServed);
+  });
+})();

@@ -1,0 +1,43 @@
+// Drafts: what is typed into a field of Draft.razor is kept in this tab until it is used, whatever becomes of the page, its circuit or the console.
+(() => {
+  'use strict';
+
+  const prefix = 'draft:';
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' });
+  const said = at => day.format(at) === day.format(Date.now()) ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
+
+  // A field is empty before the page has asked for what it is to hold: nothing is kept until then.
+  const asked = new Set();
+  const forget = key => sessionStorage.removeItem(prefix + key);
+  simConsole.findDraft = key => {
+    asked.add(key);
+    const kept = JSON.parse(sessionStorage.getItem(prefix + key));
+    return kept && { text: kept.text, at: said(kept.at) };
+  };
+  simConsole.forgetDraft = forget;
+
+  document.addEventListener('input', event => {
+    const key = event.target.matches?.('textarea') && event.target.closest('[data-draft]')?.dataset.draft;
+    if (!asked.has(key)) {
+      return;
+    }
+    try {
+      if (event.target.value) {
+        sessionStorage.setItem(prefix + key, JSON.stringify({ text: event.target.value, at: Date.now() }));
+      } else {
+        forget(key);
+      }
+    } catch {
+      // The browser keeps no more than a few megabytes: an older draft would be worse than none.
+      forget(key);
+    }
+  });
+
+  // Whoever signs out leaves nothing behind.
+  document.addEventListener('submit', event => {
+    if (event.target.matches?.('[data-signs-out]')) {
+      Object.keys(sessionStorage).filter(key => key.startsWith(prefix)).forEach(key => sessionStorage.removeItem(key));
+    }
+  });
+})();
