@@ -51,6 +51,13 @@
     }
   });
 
+  // A sheet says when it was printed, and not when its page was opened. The text node belongs to the renderer: change what it says.
+  window.addEventListener('beforeprint', () => {
+    for (const printed of document.querySelectorAll('[data-printed-at]')) {
+      printed.firstChild.data = `${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    }
+  });
+
   // Copying: any button with data-copy.
   document.addEventListener('click', async event => {
     const button = event.target.closest?.('[data-copy]');

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
+using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.People;
@@ -11,7 +12,7 @@ namespace SimConsole.LossReports;
 
 /// <summary>One loss report: what was ordered, what the network confirmed, and the sheet that proves it.</summary>
 public sealed partial class LossReportPage(
-    LossReportReader reader, LossReportService reports, LiveFeed live, SignedInPerson person, Confirmation confirmation, TimeProvider time, ILogger<LossReportPage> log)
+    LossReportReader reader, LossReportService reports, AuditReader audit, LiveFeed live, SignedInPerson person, Confirmation confirmation, TimeProvider time, ILogger<LossReportPage> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -21,6 +22,7 @@ public sealed partial class LossReportPage(
     private readonly Lookout _lookout = new();
     private SimWatch _watch = null!;
     private LossReportSummary? _report;
+    private AuditEntry? _written;
     private IReadOnlyList<ReportedSim> _sims = [];
     private int _shown = FirstPage;
     private string _reason = "";
@@ -63,6 +65,8 @@ public sealed partial class LossReportPage(
                     report = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
                 }
 
+                // It was written together with the report, and never changes.
+                _written ??= (await audit.ListBeforeAsync(new AuditFilter { Kind = AuditKinds.LossReported, Subject = Sid }, null, 1, CancellationToken.None)).SingleOrDefault();
                 _sims = sims;
                 _chosen.IntersectWith(sims.Where(sim => sim.ReleasedAt is null).Select(sim => sim.SimId));
             }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -61,7 +60,7 @@ internal static class TelemetryServices
     {
         if (string.IsNullOrEmpty(configuration["OTEL_SERVICE_NAME"]))
         {
-            resource.AddService(ServiceName, serviceVersion: typeof(TelemetryServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+            resource.AddService(ServiceName, serviceVersion: ThisBuild.Version);
         }
     }
 

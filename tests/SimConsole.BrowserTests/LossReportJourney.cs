@@ -8,6 +8,9 @@ namespace SimConsole.BrowserTests;
 
 public sealed class LossReportJourney
 {
+    /// <summary>How much paper is left free beside the text, in points: most printers reach no farther.</summary>
+    private const double Margin = 20;
+
     [Theory]
     [InlineData(1440, false)]
     [InlineData(390, true)]
@@ -52,12 +55,20 @@ public sealed class LossReportJourney
             await File.WriteAllBytesAsync(Path.Combine(folder, $"evidence-{width}.pdf"), sheet, TestContext.Current.CancellationToken);
         }
 
+        await AssertSealAsync(console, sheet, page.Url);
         AssertProves(sheet, await page.Locator(".evidence-table a").AllInnerTextsAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
         await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Release" })).ToBeHiddenAsync();
         await Looks.PictureAsync(page, $"evidence-{width}");
+        foreach (var theme in new[] { "light", "dark" })
+        {
+            await page.EvaluateAsync($"document.documentElement.dataset.theme = '{theme}'");
+            await Expect(page.Locator("main")).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
+            await Expect(page.Locator(".evidence-table td").Last).ToHaveCSSAsync("color", "rgb(0, 0, 0)");
+        }
+
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
 
         await page.GetByLabel("Why").FillAsync("found in the depot");
@@ -90,7 +101,32 @@ public sealed class LossReportJourney
         Assert.Equal(58, Regex.Count(text, "attach attempts are refused"));
         Assert.True(Regex.Count(text, @"\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+UTC") >= 2 * 58, text);
         Assert.DoesNotContain("Release", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Print", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Print the evidence sheet", text, StringComparison.Ordinal);
+
+        // Each page says which of how many it is, and what its columns are; none of them is cut off.
+        Assert.Equal(3, pdf.NumberOfPages);
+        Assert.All(pdf.GetPages(), page =>
+        {
+            var words = string.Join(' ', page.GetWords().Select(word => word.Text));
+            Assert.Contains($"Page {page.Number} of 3", words, StringComparison.Ordinal);
+            Assert.Contains("ICCID Status Was Ordered off Confirmed What the network said", words, StringComparison.Ordinal);
+            Assert.All(page.Letters, letter => Assert.InRange(letter.BoundingBox.Right, 0, page.Width - Margin));
+        });
+
+        // When it was printed, by which build, and how to check it.
+        Assert.Matches(@"Printed\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC by admin", text);
+        Assert.Contains($"SimConsole {SimConsole.Kernel.ThisBuild.Version}", string.Join(' ', pdf.GetPage(1).GetWords().Select(word => word.Text)), StringComparison.Ordinal);
+        Assert.Contains("--verify-audit", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The seal on paper is that of the entry in the audit.</summary>
+    private static async Task AssertSealAsync(RunningConsole console, byte[] sheet, string address)
+    {
+        using var program = console.Program();
+        using var audit = System.Text.Json.JsonDocument.Parse(await program.GetStringAsync($"/v1/AuditEvents?Subject={address.Split('/')[^1]}&Kind=loss.reported", TestContext.Current.CancellationToken));
+        var seal = audit.RootElement.GetProperty("audit_events")[0].GetProperty("seal").GetString()!;
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(sheet);
+        Assert.Contains(seal, string.Concat(pdf.GetPage(1).Letters.Select(letter => letter.Value)), StringComparison.Ordinal);
     }
 
     /// <summary>Makes the pallet's cards Sims, and switches them on.</summary>
