@@ -76,6 +76,30 @@ public sealed class LossReportJourney
         await Expect(page.GetByText("58 SIMs are released. None is switched on by that.")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("/sims", "tbody .row-link")]
+    [InlineData("/", ".fleet-counts th")]
+    [InlineData("/audit", "tbody td")]
+    public async Task What_is_printed_in_the_dark_theme_is_black_on_white_all_the_same(string path, string text)
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "100");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, path, dark: true);
+        await Expect(page.Locator(text).First).ToBeVisibleAsync();
+
+        // As wide as the paper within its margins.
+        await page.SetViewportSizeAsync(703, 900);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        await Looks.FitTheScreenAsync(page);
+        await Looks.AreAccessibleAsync(page);
+        Assert.Equal(0, await page.Locator("main *").EvaluateAllAsync<int>(
+            """
+            all => all.filter(element => element.checkVisibility() && element.matches('table, tr, td, th, .mud-table, .panel')
+              && !['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(getComputedStyle(element).backgroundColor)).length
+            """));
+    }
+
     [Fact]
     public async Task A_console_without_reports_says_what_they_are_for()
     {
