@@ -161,7 +161,7 @@ public static partial class ApiDocument
                 Title = operation.OperationId + "Request",
                 Type = JsonSchemaType.Object,
                 Required = parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).Concat(more.Select(field => field.Name)).ToHashSet(),
-                Properties = parameters.Select(parameter => (parameter.Name, Described(parameter))).Concat(more).ToDictionary(),
+                Properties = parameters.Select(parameter => (parameter.Name, (IOpenApiSchema)Described(parameter))).Concat(more).ToDictionary(),
             },
         };
 
@@ -180,7 +180,7 @@ public static partial class ApiDocument
         return body;
     }
 
-    private static IOpenApiSchema Described(ApiParameter parameter)
+    private static OpenApiSchema Described(ApiParameter parameter)
     {
         var schema = parameter.Schema();
         schema.Description = parameter.Description;

@@ -46,6 +46,7 @@ internal sealed class SimListJudge(bool acceptsRounded)
             : entry.Role == SimListRole.Aside ? Kept(SimListVerdictKind.Aside, "Read as a heading or a remark.")
             : entry.Beside is { } beside ? Kept(SimListVerdictKind.Unreadable, $"The column that was read names no SIM here, and {beside} stands beside it. If it is meant, put it in that column.")
             : entry.Text.Length == 0 ? Kept(SimListVerdictKind.Unreadable, "This line names no SIM.")
+            : readings.Any(reading => reading.As == SimIdentifier.Eid) ? Kept(SimListVerdictKind.Unknown, "No Sim of this console has its profile on the chip with this EID.")
             : number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && Iccid.Fault(number) is { } fault
                 ? Kept(SimListVerdictKind.Unreadable, $"{fault} Compare it with the card.")
             : Kept(SimListVerdictKind.Unknown, iccids.Length == 1 && readings[0].As != SimIdentifier.Iccid ? $"There is no Sim {number} in this console." : "There is no such Sim in this console.");
