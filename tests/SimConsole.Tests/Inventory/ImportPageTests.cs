@@ -25,7 +25,7 @@ public sealed class ImportPageTests : IAsyncLifetime
         Button(page, "Pause").Click();
         page.WaitForAssertion(() => Assert.Contains("paused at 0", page.Find(".import-state").TextContent, StringComparison.Ordinal));
         Button(page, "Resume").Click();
-        page.WaitForAssertion(() => Assert.NotNull(Button(page, "Stop")));
+        page.WaitForAssertion(() => Assert.NotNull(Button(page, "Pause")));
         await Console.Get<ImportRunner>().RunAsync(import.Id, Token);
 
         await _pages.LiveAsync(() => page.Find("[role=status]").TextContent.StartsWith("2 SIMs imported. 1 line repeats a card. 1 line could not be imported as it stands.", StringComparison.Ordinal));
