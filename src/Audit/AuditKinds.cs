@@ -21,6 +21,10 @@ public static class AuditKinds
     public const string BulkChangePaused = "bulk-change.paused";
     public const string BulkChangeResumed = "bulk-change.resumed";
     public const string BulkChangeCancelled = "bulk-change.cancelled";
+    public const string PlannedChangeOrdered = "planned-change.ordered";
+    public const string PlannedChangePaused = "planned-change.paused";
+    public const string PlannedChangeResumed = "planned-change.resumed";
+    public const string PlannedChangeCancelled = "planned-change.cancelled";
     public const string FleetCreated = "fleet.created";
     public const string FleetUpdated = "fleet.updated";
     public const string LossReported = "loss.reported";

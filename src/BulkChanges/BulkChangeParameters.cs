@@ -40,13 +40,14 @@ internal sealed record BulkChangeParameters(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason, AcceptsRounded }))));
 
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
-    public static BulkChangeParameters Read(ApiParameters parameters)
+    /// <param name="previews">Whether it may be asked for a preview.</param>
+    public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true)
     {
         var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
         var everything = parameters.Flag("Everything") == true;
         var filtered = Filters.Any(name => parameters.Text(name) is not null);
-        var (named, reason, preview) = (parameters.Texts("Sims"), parameters.Text("Reason"), parameters.Flag("Preview") == true);
+        var (named, reason, preview) = (parameters.Texts("Sims"), parameters.Text("Reason"), previews && parameters.Flag("Preview") == true);
         var query = new SimQuery
         {
             Status = parameters.Status("WhereStatus"),

@@ -15,7 +15,11 @@ namespace SimConsole.BulkChanges;
 /// <param name="IdempotencyKey">What the client calls this request; see <paramref name="RequestDigest"/>.</param>
 /// <param name="RequestDigest">A digest of the request, to tell a repetition from a mistake.</param>
 public sealed record BulkOrder(
-    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null);
+    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
+{
+    /// <summary>What is selected, in the words of the plan that orders it; null where no plan does. Its preview is no one's who could order or discard it.</summary>
+    public string? Planned { get; init; }
+}
 
 /// <summary>Previews, orders, pauses, cancels and undoes bulk changes.</summary>
 public sealed partial class BulkChangeService(
@@ -61,7 +65,7 @@ public sealed partial class BulkChangeService(
             return refusal;
         }
 
-        var bulk = New(order.Kind, fleet?.Id, null, order.Selection.Says, order.Reason, caller, order);
+        var bulk = New(order.Kind, fleet?.Id, null, order.Planned ?? order.Selection.Says, order.Reason, caller, order);
         return await PrepareAsync(db, bulk, order, caller, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
@@ -153,7 +157,7 @@ public sealed partial class BulkChangeService(
 
     private async Task<Result<BulkChange>> PrepareAsync(SimConsoleDb db, BulkChange bulk, BulkOrder? order, Caller caller, Func<Task> freeze, CancellationToken token)
     {
-        if (await db.BulkChanges.CountAsync(b => b.RequestedBy == caller.Name && (b.State == BulkChangeState.Preparing || b.State == BulkChangeState.Preview), token) >= MostPreviews)
+        if (order?.Planned is null && await db.BulkChanges.CountAsync(b => b.RequestedBy == caller.Name && (b.State == BulkChangeState.Preparing || b.State == BulkChangeState.Preview), token) >= MostPreviews)
         {
             return new Refusal(ErrorCodes.Invalid, $"{caller.Name} has {MostPreviews} previews that were not ordered, and each keeps a row for every Sim. Order or discard one, or wait until they end after a day.");
         }

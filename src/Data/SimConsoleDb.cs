@@ -21,6 +21,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.People;
 using SimConsole.People.SecondFactor;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -51,6 +52,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<BulkChange> BulkChanges => Set<BulkChange>();
     public DbSet<BulkChangeSim> BulkChangeSims => Set<BulkChangeSim>();
     public DbSet<BulkChangeLine> BulkChangeLines => Set<BulkChangeLine>();
+    public DbSet<PlannedChange> PlannedChanges => Set<PlannedChange>();
+    public DbSet<PlannedChangeSim> PlannedChangeSims => Set<PlannedChangeSim>();
+    public DbSet<PlannedOccurrence> PlannedOccurrences => Set<PlannedOccurrence>();
     public DbSet<LossReport> LossReports => Set<LossReport>();
     public DbSet<LossReportSim> LossReportSims => Set<LossReportSim>();
     public DbSet<ReceiverSecret> ReceiverSecrets => Set<ReceiverSecret>();

@@ -20,6 +20,7 @@ using SimConsole.Overview;
 using SimConsole.People;
 using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -49,6 +50,7 @@ public static class Slices
         new StatusChangesSlice(),
         new SettingsUpdatesSlice(),
         new BulkChangesSlice(),
+        new PlannedChangesSlice(),
         new LossReportsSlice(),
         new CommandsSlice(),
         new CallbacksSlice(),

@@ -11,6 +11,7 @@ using SimConsole.BulkChanges;
 using SimConsole.Callbacks;
 using SimConsole.ESimProfiles;
 using SimConsole.LossReports;
+using SimConsole.PlannedChanges;
 using SimConsole.Sims;
 
 namespace SimConsole.Tests.Api;
@@ -156,6 +157,10 @@ public sealed class DocumentTests(DocumentTests.Console console) : IClassFixture
         Assert.Equal(Enum.GetValues<LossKind>().Select(kind => kind.Word()), Words("LossReport", "kind"));
         Assert.Equal(Enum.GetValues<BulkChangeKind>().Select(kind => kind.Word()), Words("BulkChange", "kind"));
         Assert.Equal(Enum.GetValues<BulkChangeState>().Select(state => state.Word()), Words("BulkChange", "state"));
+        Assert.Equal(Enum.GetValues<PlannedChangeState>().Select(state => state.Word()), Words("PlannedChange", "state"));
+        Assert.Equal(Enum.GetValues<BulkChangeKind>().Except([BulkChangeKind.Undo]).Select(kind => kind.Word()), Words("PlannedChange", "kind"));
+        Assert.Equal(Enum.GetValues<PlannedRepeat>().Select(repeat => repeat.Word()), Words("PlannedChange", "repeats"));
+        Assert.Equal(Enum.GetValues<PlannedOccurrenceState>().Select(state => state.Word()), Words("PlannedOccurrence", "state"));
     }
 
     [Fact]

@@ -204,6 +204,8 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         var eSim = await PostAsync("/v1/ESimProfiles", ("GenerateMatchingId", "true"));
         var (sms, ip) = await AddCommandsAsync(active);
         var report = await PostAsync("/v1/LossReports", ("Kind", "lost"), ("Sims", fresh.Iccid));
+        var nextYear = TimeProvider.System.GetUtcNow().AddYears(1).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        var plan = await PostAsync("/v1/PlannedChanges", ("Status", "inactive"), ("WhereFleet", "meters"), ("At", nextYear), ("Zone", "Europe/Berlin"), ("Repeats", "monthly"));
         var comparison = await PostAsync("/v1/Comparisons");
         await using var cards = await CardFiles.OfCardsAsync(1);
         var import = (await _console.Get<ImportService>().OrderAsync(cards, new ImportOrder(CardTarget.Sims, "cards.csv"), TestConsole.Someone, null, Token)).Value!;
@@ -228,6 +230,10 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
             ["IpCommands"] = ip,
             ["BulkChanges"] = bulk,
             ["LossReports"] = report,
+            ["PlannedChanges"] = plan,
+            ["At"] = nextYear,
+            ["Zone"] = "Europe/Berlin",
+            ["Repeats"] = "once",
             ["Imports"] = import.Sid,
             ["Callbacks"] = (await _console.GetAsync("/v1/Callbacks")).GetProperty("callbacks")[0].Text("sid"),
             ["Iccid"] = "89883070001234567895",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -33,7 +34,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
         // By the id of a Sim, a Fleet or an order that was found under a limit; ids are inside, and no door takes one.
         "BillingPeriodService.CurrentAsync", "BillingPeriodService.ListAfterAsync", "BillingPeriodService.ListBeforeAsync",
         "BulkChangeReader.LinesAfterAsync", "BulkChangeReader.LinesBeforeAsync", "BulkChangeReader.SimsAfterAsync", "BulkChangeReader.SimsBeforeAsync",
-        "ImportReader.LinesAfterAsync", "ImportReader.LinesBeforeAsync",
+        "ImportReader.LinesAfterAsync", "ImportReader.LinesBeforeAsync", "PlannedChangeReader.OccurrencesAfterAsync", "PlannedChangeReader.OccurrencesBeforeAsync",
         "CallbackReader.DeliveriesAfterAsync", "CallbackReader.DeliveriesBeforeAsync",
         "DataLimitService.FindAsync", "DriftReader.FindOpenAsync", "FleetService.EventsAsync",
         "LossReportReader.SimsAfterAsync", "LossReportReader.SimsAsync", "LossReportReader.SimsBeforeAsync",
@@ -69,6 +70,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
 
         // What was ordered under the very same limit is seen.
         await db.BulkChanges.Where(b => b.Sid == _mine.BulkChange).ExecuteUpdateAsync(set => set.SetProperty(b => b.Scope, _key.Key.Scope), Token);
+        await db.PlannedChanges.Where(p => p.Sid == _mine.PlannedChange).ExecuteUpdateAsync(set => set.SetProperty(p => p.Scope, _key.Key.Scope), Token);
         await db.LossReports.Where(r => r.Sid == _mine.LossReport).ExecuteUpdateAsync(set => set.SetProperty(r => r.Scope, _key.Key.Scope), Token);
     }
 
@@ -91,7 +93,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
 
         // The lists of everything that can hang on a Fleet.
         Assert.Equal(
-            ["BulkChanges", "Callbacks", "Comparisons", "Drifts", "ESimProfiles", "Fleets", "IpCommands", "LossReports", "SettingsUpdates", "Sims", "SmsCommands"],
+            ["BulkChanges", "Callbacks", "Comparisons", "Drifts", "ESimProfiles", "Fleets", "IpCommands", "LossReports", "PlannedChanges", "SettingsUpdates", "Sims", "SmsCommands"],
             told.Select(path => path.Split('/')[2]).Order(StringComparer.Ordinal));
     }
 
@@ -124,6 +126,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
 
         Assert.InRange(found, 30, int.MaxValue);
         Assert.Equal(HttpStatusCode.NotFound, (await TextAsync(_limited, $"/v1/BulkChanges/{_all.BulkChange}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await TextAsync(_limited, $"/v1/PlannedChanges/{_all.PlannedChange}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await TextAsync(_limited, $"/v1/LossReports/{_all.LossReport}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await TextAsync(_limited, $"/v1/Sims/{_all.Sims[3].Sid}")).Status);
     }
@@ -133,6 +136,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
     {
         var sim = _theirs.Sims[0];
         var mine = _mine.Sims[1];
+        (string, string)[] inAYear = [("At", TimeProvider.System.GetUtcNow().AddYears(1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)), ("Zone", "UTC")];
         (string Path, (string, string)[] Form, int Code)[] refused =
         [
             ($"/v1/Sims/{sim.Sid}", [("Status", "inactive")], 20404),
@@ -154,6 +158,11 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
             ($"/v1/BulkChanges/{_theirs.BulkChange}/Cancel", [], 20404),
             ($"/v1/BulkChanges/{_all.BulkChange}/Cancel", [], 20404),
             ($"/v1/BulkChanges/{_theirs.BulkChange}/Undo", [], 20404),
+            ("/v1/PlannedChanges", [("Status", "inactive"), ("Sims", sim.Iccid), .. inAYear], 20001),
+            ("/v1/PlannedChanges", [("Status", "inactive"), ("WhereFleet", _theirs.Name), .. inAYear], 83006),
+            ("/v1/PlannedChanges", [("Fleet", _theirs.Fleet.Sid), ("Sims", mine.Iccid), .. inAYear], 83006),
+            ($"/v1/PlannedChanges/{_theirs.PlannedChange}/Pause", [], 20404),
+            ($"/v1/PlannedChanges/{_all.PlannedChange}/Cancel", [], 20404),
             ("/v1/LossReports", [("Kind", "stolen"), ("Sims", sim.Iccid)], 20001),
             ($"/v1/LossReports/{_theirs.LossReport}/Release", [("Reason", "found")], 20404),
             ($"/v1/LossReports/{_theirs.LossReport}/OrderAgain", [], 20404),

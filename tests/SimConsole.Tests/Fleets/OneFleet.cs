@@ -7,6 +7,7 @@ using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
@@ -19,7 +20,7 @@ namespace SimConsole.Tests.Fleets;
 /// <param name="Name">Its unique name, which is in the names of its Sims as well.</param>
 /// <param name="Words">What tells of it: SIDs, names, numbers and addresses. Each is in no other Fleet.</param>
 /// <param name="Megabytes">What its Sims have used.</param>
-internal sealed record OneFleet(Fleet Fleet, string Name, IReadOnlyList<Sim> Sims, string BulkChange, string LossReport, long DriftId, IReadOnlyList<string> Words, long Megabytes)
+internal sealed record OneFleet(Fleet Fleet, string Name, IReadOnlyList<Sim> Sims, string BulkChange, string PlannedChange, string LossReport, long DriftId, IReadOnlyList<string> Words, long Megabytes)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -48,7 +49,20 @@ internal sealed record OneFleet(Fleet Fleet, string Name, IReadOnlyList<Sim> Sim
             Eligible = 1,
             Scope = scope,
         };
-        db.AddRange(report, bulk);
+        var plan = new PlannedChange
+        {
+            Kind = BulkChangeKind.Deactivate,
+            Selection = $"{name}-selection",
+            WhereFleet = fleet.Sid,
+            Reason = $"{name}-reason",
+            RequestedBy = $"{name}-owner",
+            At = "2030-12-24T08:00",
+            Zone = "Europe/Berlin",
+            NextAt = now.AddYears(4),
+            CreatedAt = now,
+            Scope = scope,
+        };
+        db.AddRange(report, bulk, plan);
         await db.SaveChangesAsync(Token);
 
         Sim[] sims =
@@ -80,8 +94,9 @@ internal sealed record OneFleet(Fleet Fleet, string Name, IReadOnlyList<Sim> Sim
         ReconcileRun[] runs = [new() { FleetId = fleet.Id, RequestedBy = $"{name}-owner", RequestedAt = now, DueAt = now, EndedAt = now }, new() { SimId = active, RequestedBy = $"{name}-owner", RequestedAt = now, DueAt = now, EndedAt = now }];
         var eSim = new ESimProfile { SimId = active, Eid = $"8904903200{number}000000000000000000000", Status = ESimProfileStatus.Available, RequestedBy = $"{name}-owner", CreatedAt = now, UpdatedAt = now };
         var failed = new StatusChange { SimId = off, FromStatus = SimStatus.Inactive, ToStatus = SimStatus.Active, RequestedBy = $"{name}-owner", Reason = $"{name}-reason", State = StatusChangeState.Failed, QueuedAt = now, DueAt = now, EndedAt = now, Failure = $"{name}-failure" };
+        var occurrence = new PlannedOccurrence { PlannedChangeId = plan.Id, Local = "2029-12-24T08:00", DueAt = now, BeganAt = now, State = PlannedOccurrenceState.Ordered, BulkChangeSid = bulk.Sid };
         var (day, hour, bytes) = (UsageTime.DayOf(now), UsageTime.HourOf(now), number * 1_000_000L);
-        db.AddRange(sms, ip, callback, update, drift, runs[0], runs[1], eSim, failed);
+        db.AddRange(sms, ip, callback, update, drift, runs[0], runs[1], eSim, failed, occurrence);
         db.AddRange(
             new BulkChangeSim { BulkChangeId = bulk.Id, SimId = active, SeenSince = now, SeenFleetId = fleet.Id, SeenStatus = SimStatus.Active, ToStatus = SimStatus.Inactive },
             new LossReportSim { LossReportId = report.Id, SimId = held, SeenStatus = SimStatus.Inactive },
@@ -97,10 +112,11 @@ internal sealed record OneFleet(Fleet Fleet, string Name, IReadOnlyList<Sim> Sim
             name,
             sims,
             bulk.Sid,
+            plan.Sid,
             report.Sid,
             drift.Id,
             [
-                name, fleet.Sid, bulk.Sid, report.Sid, sms.Sid, ip.Sid, callback.Sid, update.Sid, eSim.Sid, eSim.Eid!, runs[0].Sid, runs[1].Sid, $"10.{number}.0.1",
+                name, fleet.Sid, bulk.Sid, plan.Sid, report.Sid, sms.Sid, ip.Sid, callback.Sid, update.Sid, eSim.Sid, eSim.Eid!, runs[0].Sid, runs[1].Sid, $"10.{number}.0.1",
                 .. sims.SelectMany(sim => new[] { sim.Sid, sim.Iccid, sim.Imsi!, sim.Msisdn! }),
             ],
             number);

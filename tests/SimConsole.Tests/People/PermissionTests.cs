@@ -17,6 +17,7 @@ using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.People;
 using SimConsole.People.SecondFactor;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.Shell;
@@ -42,6 +43,10 @@ public sealed class PermissionTests
         [Of<BulkChangeService>(nameof(BulkChangeService.PauseAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.ResumeAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.CancelAsync))] = Permissions.SimsBulk,
+        [Of<PlannedChangeService>(nameof(PlannedChangeService.OrderAsync))] = Permissions.SimsBulk,
+        [Of<PlannedChangeService>(nameof(PlannedChangeService.PauseAsync))] = Permissions.SimsBulk,
+        [Of<PlannedChangeService>(nameof(PlannedChangeService.ResumeAsync))] = Permissions.SimsBulk,
+        [Of<PlannedChangeService>(nameof(PlannedChangeService.CancelAsync))] = Permissions.SimsBulk,
         [Of<FleetService>(nameof(FleetService.CreateAsync))] = Permissions.FleetsWrite,
         [Of<FleetService>(nameof(FleetService.UpdateAsync))] = Permissions.FleetsWrite,
         [Of<LossReportService>(nameof(LossReportService.ReportAsync))] = Permissions.LossReport,

@@ -2017,6 +2017,215 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.ToTable("RecoveryCodes");
                 });
 
+            modelBuilder.Entity("SimConsole.PlannedChanges.PlannedChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Chosen")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Confirmed")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<long?>("FleetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("May")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("NextAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Repeats")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RequestDigest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(1000)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(1000)")
+                        .HasDefaultValue("*");
+
+                    b.Property<string>("Selection")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Until")
+                        .HasMaxLength(10)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(10)")
+                        .UseCollation("C");
+
+                    b.Property<string>("WhereFleet")
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<string>("WhereIccid")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.Property<string>("WhereSearch")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("WhereStatus")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("PlannedChanges");
+                });
+
+            modelBuilder.Entity("SimConsole.PlannedChanges.PlannedChangeSim", b =>
+                {
+                    b.Property<long>("PlannedChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PlannedChangeId", "SimId");
+
+                    b.ToTable("PlannedChangeSims");
+                });
+
+            modelBuilder.Entity("SimConsole.PlannedChanges.PlannedOccurrence", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime?>("BeganAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("BulkChangeSid")
+                        .HasMaxLength(34)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("Local")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<long>("PlannedChangeId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ProcessId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Says")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("PlannedChangeId", "Local")
+                        .IsUnique();
+
+                    b.ToTable("PlannedOccurrences");
+                });
+
             modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>
                 {
                     b.Property<long>("Id")
@@ -3036,6 +3245,28 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("SimConsole.PlannedChanges.PlannedChangeSim", b =>
+                {
+                    b.HasOne("SimConsole.PlannedChanges.PlannedChange", "PlannedChange")
+                        .WithMany()
+                        .HasForeignKey("PlannedChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("PlannedChange");
+                });
+
+            modelBuilder.Entity("SimConsole.PlannedChanges.PlannedOccurrence", b =>
+                {
+                    b.HasOne("SimConsole.PlannedChanges.PlannedChange", "PlannedChange")
+                        .WithMany()
+                        .HasForeignKey("PlannedChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("PlannedChange");
                 });
 
             modelBuilder.Entity("SimConsole.Reconciliation.Drift", b =>

@@ -34,6 +34,7 @@ using SimConsole.Networks;
 using SimConsole.People;
 using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
@@ -80,6 +81,7 @@ public sealed class StatementTests
             await SettingsUpdatesAsync(console, scope);
             await LossReportsAsync(console, scope);
             await BulkChangesAsync(console, scope);
+            await PlannedChangesAsync(console, scope);
             await CallbacksAsync(console, scope);
             await ESimProfilesAsync(console, scope);
             await CommandsAsync(console, scope);
@@ -364,6 +366,61 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
+    }
+
+    private static async Task PlannedChangesAsync(CapturedConsole console, FleetScope scope)
+    {
+        const string Plan = "PC00000000000000000000000000000000";
+        var inAYear = new DateTime(2027, 1, 1, 8, 0, 0);
+        SimSelection[] selections = [new SimSelection.Chosen([1, 2]), new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [])];
+        foreach (var selection in selections)
+        {
+            console.Connection.Found = 1;
+            (console.Connection.Values["IdempotencyKey"], console.Connection.Values[""]) = (null, 0);
+            var order = new PlannedOrder(BulkChangeKind.MoveToFleet, selection, inAYear, "UTC") { Fleet = "trucks" };
+            await console.DriveAsync<PlannedChangeService>(nameof(PlannedChangeService.OrderAsync), p => p.OrderAsync(order, Someone, Token));
+            await console.DriveAsync<PlannedChangeService>(nameof(PlannedChangeService.OrderAsync), p => p.OrderAsync(order with { IdempotencyKey = "key" }, Someone, Token));
+        }
+
+        (string, PlannedChangeState)[] steps =
+        [
+            (nameof(PlannedChangeService.PauseAsync), PlannedChangeState.Planned), (nameof(PlannedChangeService.ResumeAsync), PlannedChangeState.Paused), (nameof(PlannedChangeService.CancelAsync), PlannedChangeState.Paused),
+        ];
+        foreach (var (step, state) in steps)
+        {
+            Planned(state);
+            await console.DriveAsync<PlannedChangeService>(step, async p => Assert.Null((await (step switch
+            {
+                nameof(PlannedChangeService.PauseAsync) => p.PauseAsync(Plan, Someone, Token),
+                nameof(PlannedChangeService.ResumeAsync) => p.ResumeAsync(Plan, Someone, Token),
+                _ => p.CancelAsync(Plan, Someone, Token),
+            })).Refusal));
+        }
+
+        foreach (var chosen in new int?[] { null, 2 })
+        {
+            // As it is begun, as it is ordered, and as nobody is left for whom it could be.
+            Planned(PlannedChangeState.Planned);
+            console.Connection.Values["Chosen"] = chosen;
+            await console.DriveAsync<PlannedChangeRunner>(nameof(PlannedChangeRunner.RunOnceAsync), async r => await Record.ExceptionAsync(() => r.RunOnceAsync(Token)));
+            Planned(PlannedChangeState.Planned);
+            (console.Connection.Values["Chosen"], console.Connection.Values["CommittedAt"], console.Connection.Values[""]) = (chosen, null, 0);
+            await console.DriveAsync<PlannedChangeRunner>(nameof(PlannedChangeRunner.RunOnceAsync), async r => await Record.ExceptionAsync(() => r.RunOnceAsync(Token)));
+        }
+
+        await console.DriveAsync<PlannedChangeRunner>(nameof(PlannedChangeRunner.NextAsync), r => r.NextAsync(Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.NextFirstAsync), r => r.NextFirstAsync(10, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.FindAsync), r => r.FindAsync(Plan, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesBeforeAsync), r => r.OccurrencesBeforeAsync(1, 7, 10, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesAfterAsync), r => r.OccurrencesAfterAsync(1, 7, 10, Token));
+
+        void Planned(PlannedChangeState state)
+        {
+            (console.Connection.Values["State"], console.Connection.Values["Repeats"], console.Connection.Values["Until"]) = ((int)state, (int)PlannedRepeat.Monthly, null);
+            (console.Connection.Values["At"], console.Connection.Values["Zone"]) = ("2026-01-01T08:00", "Europe/Berlin");
+        }
     }
 
     private static async Task BulkChangesAsync(CapturedConsole console, FleetScope scope)

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using SimConsole.Api;
+using SimConsole.BulkChanges;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>What a program plans, read from the parameters of its request.</summary>
+/// <param name="Change">What becomes of the Sims, and of which.</param>
+internal sealed record PlannedChangeParameters(BulkChangeParameters Change, DateTime? At, string? Zone, PlannedRepeat Repeats, DateOnly? Until, string? Name)
+{
+    private const string TakesTime = "a local date and time such as 2026-12-24T08:00";
+    private const string TakesDay = "a day such as 2027-03-31";
+
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static IReadOnlyList<ApiParameter> Parameters { get; } =
+    [
+        .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name != "Preview"),
+        ApiParameter.Text("At", $"When it is due for the first time: {TakesTime}.", required: true),
+        ApiParameter.Text("Zone", "The time zone of that, by its IANA name, such as Europe/Berlin.", required: true),
+        ApiParameter.Word("Repeats", "How often it is done; once where it is not given.", Enum.GetValues<PlannedRepeat>().Select(r => r.Word())),
+        ApiParameter.Text("Until", $"The last day on which it is due, where it repeats: {TakesDay}."),
+        ApiParameter.Text("Name", $"What people call it; at most {PlannedChange.NameLength} characters."),
+    ];
+
+    /// <summary>A digest of the request: the same words, the same digest.</summary>
+    public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Change.Digest} {At:s} {Zone} {Repeats} {Until:O} {Name}")));
+
+    /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
+    public static PlannedChangeParameters Read(ApiParameters parameters)
+    {
+        var at = parameters.Choice("At", TakesTime, PlannedTimes.Parse);
+        var zone = parameters.Text("Zone");
+        var repeats = parameters.Choice("Repeats", $"one of {string.Join(", ", Enum.GetValues<PlannedRepeat>().Select(r => r.Word()))}", PlannedChangeWords.ParseRepeat) ?? PlannedRepeat.Once;
+        var (until, name) = (parameters.Choice("Until", TakesDay, PlannedTimes.ParseDay), parameters.Text("Name"));
+        var change = BulkChangeParameters.Read(parameters, previews: false);
+        if (at is null)
+        {
+            parameters.Refuse($"At is missing; it takes {TakesTime}.");
+        }
+
+        if (zone is null)
+        {
+            parameters.Refuse("Zone is missing; it takes the IANA name of a time zone such as Europe/Berlin, or UTC.");
+        }
+
+        return new PlannedChangeParameters(change, at, zone, repeats, until, name);
+    }
+
+    /// <summary>What is ordered by it, or why the list of Sims is none. Nobody is there to look at a line that names no Sim, so none may.</summary>
+    public async Task<Result<PlannedOrder>> OrderAsync(SimListResolver resolver, FleetScope scope, string? key, CancellationToken token)
+    {
+        var selection = await Change.SelectAsync(resolver, scope, token);
+        if (selection.Refusal is { } unusable)
+        {
+            return unusable;
+        }
+
+        if ((selection.Value as SimSelection.Listed)?.List.Troubles.FirstOrDefault(trouble => trouble.Kind != SimListVerdictKind.Duplicate) is { } trouble)
+        {
+            return new Refusal(ErrorCodes.Invalid, $"Sims: {trouble.Says} It stands in line {trouble.Line}. Nothing was planned.");
+        }
+
+        return new PlannedOrder(Change.Kind, selection.Value!, At!.Value, Zone!)
+        {
+            Fleet = Change.Fleet,
+            Repeats = Repeats,
+            Until = Until,
+            Name = Name,
+            Reason = Change.Reason,
+            IdempotencyKey = key,
+            RequestDigest = key is null ? null : Digest,
+        };
+    }
+}

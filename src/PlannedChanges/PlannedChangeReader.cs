@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>A planned change with the names of what it points to.</summary>
+/// <param name="FleetName">The Fleet that its Sims move to; null unless it moves them.</param>
+/// <param name="Last">The last of its times that has come.</param>
+public sealed record PlannedChangeView(PlannedChange Plan, string? FleetSid, string? FleetName, PlannedOccurrence? Last);
+
+/// <summary>Reads planned changes for pages and programs.</summary>
+public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> databases)
+{
+    /// <summary>The newest planned changes before <paramref name="beforeId"/> (all where null), newest first.</summary>
+    public async Task<IReadOnlyList<PlannedChangeView>> ListBeforeAsync(long? beforeId, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Views(db, db.PlannedChanges.In(scope).Where(p => beforeId == null || p.Id < beforeId).OrderByDescending(p => p.Id).Take(take)).ToListAsync(token);
+    }
+
+    /// <summary>The oldest planned changes after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    public async Task<IReadOnlyList<PlannedChangeView>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var plans = await Views(db, db.PlannedChanges.In(scope).Where(p => p.Id > afterId).OrderBy(p => p.Id).Take(take)).ToListAsync(token);
+        plans.Reverse();
+        return plans;
+    }
+
+    /// <summary>What is due next comes first; what has ended follows, the last one first.</summary>
+    public async Task<IReadOnlyList<PlannedChangeView>> NextFirstAsync(int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var open = await Views(db, db.PlannedChanges.In(scope).Where(p => p.EndedAt == null).OrderBy(p => p.NextAt).ThenBy(p => p.Id).Take(take)).ToListAsync(token);
+        var ended = await Views(db, db.PlannedChanges.In(scope).Where(p => p.EndedAt != null).OrderByDescending(p => p.EndedAt).ThenByDescending(p => p.Id).Take(take - open.Count)).ToListAsync(token);
+        return [.. open, .. ended];
+    }
+
+    /// <summary>The planned change with this SID, or null.</summary>
+    public async Task<PlannedChangeView?> FindAsync(string sid, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Views(db, db.PlannedChanges.In(scope).Where(p => p.Sid == sid)).SingleOrDefaultAsync(token);
+    }
+
+    /// <summary>The times of a planned change that came before <paramref name="beforeId"/> (all where null), the last one first.</summary>
+    public async Task<IReadOnlyList<PlannedOccurrence>> OccurrencesBeforeAsync(long id, long? beforeId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.PlannedOccurrences.AsNoTracking().Where(o => o.PlannedChangeId == id && (beforeId == null || o.Id < beforeId)).OrderByDescending(o => o.Id).Take(take).ToListAsync(token);
+    }
+
+    /// <summary>The times of a planned change that came after <paramref name="afterId"/>, the last one first: the page before a page.</summary>
+    public async Task<IReadOnlyList<PlannedOccurrence>> OccurrencesAfterAsync(long id, long afterId, int take, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var occurrences = await db.PlannedOccurrences.AsNoTracking().Where(o => o.PlannedChangeId == id && o.Id > afterId).OrderBy(o => o.Id).Take(take).ToListAsync(token);
+        occurrences.Reverse();
+        return occurrences;
+    }
+
+    private static IQueryable<PlannedChangeView> Views(SimConsoleDb db, IQueryable<PlannedChange> plans) => plans.AsNoTracking().Select(p => new PlannedChangeView(
+        p,
+        db.Fleets.Where(f => f.Id == p.FleetId).Select(f => f.Sid).FirstOrDefault(),
+        db.Fleets.Where(f => f.Id == p.FleetId).Select(f => f.UniqueName ?? f.Sid).FirstOrDefault(),
+        db.PlannedOccurrences.Where(o => o.PlannedChangeId == p.Id).OrderByDescending(o => o.Id).FirstOrDefault()));
+}

@@ -1,0 +1,185 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.BulkChanges;
+using SimConsole.Data;
+using SimConsole.Sims;
+using SimConsole.StatusChanges;
+using SimConsole.Work;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>
+/// Makes bulk changes of what is due. A time is put on the record first, under the name of this process, and then ordered under a key of its own: whoever goes on after a process
+/// that has died, at whatever moment, finds what was ordered, and nothing is ordered twice.
+/// </summary>
+public sealed class PlannedChangeRunner(
+    IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, BulkChangeScheduler scheduler, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
+{
+    /// <summary>When something is due next; null where nothing is planned.</summary>
+    public async Task<DateTimeOffset?> NextAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.PlannedChanges.Where(p => p.State == PlannedChangeState.Planned && p.NextAt != null).MinAsync(p => p.NextAt, token);
+    }
+
+    /// <summary>Does all that is due. Returns after how long to ask again for what is being worked on elsewhere; null where nothing is.</summary>
+    public async Task<TimeSpan?> RunOnceAsync(CancellationToken token)
+    {
+        var (now, me) = (time.Now(), await process.IdAsync(token));
+        await using (var db = await databases.CreateDbContextAsync(token))
+        {
+            var due = await db.PlannedChanges.Where(p => p.State == PlannedChangeState.Planned && p.NextAt <= now).OrderBy(p => p.NextAt).Select(p => p.Id).ToListAsync(token);
+            await EachAsync(due, id => BeginAsync(id, me, token), token);
+        }
+
+        List<long> begun;
+        await using (var db = await databases.CreateDbContextAsync(token))
+        {
+            begun = await Free(db, me).OrderBy(o => o.Id).Select(o => o.Id).ToListAsync(token);
+        }
+
+        TimeSpan? again = null;
+        await EachAsync(begun, async id => again = await OrderAsync(id, me, token) ?? again, token);
+        return again;
+    }
+
+    /// <summary>What its bulk change is called when it is ordered, so that it is ordered once.</summary>
+    internal static string KeyOf(PlannedChange plan, PlannedOccurrence occurrence) => $"{plan.Sid}:{occurrence.Local}";
+
+    /// <summary>One that cannot be done does not keep the others from being done.</summary>
+    private static async Task EachAsync(IEnumerable<long> ids, Func<long, Task> work, CancellationToken token)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (var id in ids)
+        {
+            try
+            {
+                await work(id);
+            }
+            catch (Exception exception) when (!token.IsCancellationRequested)
+            {
+                first ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        first?.Throw();
+    }
+
+    private static IQueryable<PlannedOccurrence> Free(SimConsoleDb db, long me) => db.PlannedOccurrences
+        .Where(o => o.State == PlannedOccurrenceState.Beginning && (o.ProcessId == null || o.ProcessId == me || !db.RunningProcesses.Any(p => p.Id == o.ProcessId)));
+
+    /// <summary>Puts what is due of a plan on its record: the last time is begun, the others were missed.</summary>
+    private async Task BeginAsync(long id, long me, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        await db.InTransactionAsync(async after =>
+        {
+            await db.LockNameAsync(PlannedChangeService.SteeringOf(id), token);
+            var now = time.Now();
+            if (await db.PlannedChanges.SingleOrDefaultAsync(p => p.Id == id && p.State == PlannedChangeState.Planned && p.NextAt <= now, token) is not { } plan)
+            {
+                return;
+            }
+
+            var due = await PlannedDue.OfAsync(db, plan, now, token);
+            db.PlannedOccurrences.AddRange(due.SkipLast(1).Select(missed => PlannedDue.Missed(plan, missed, "The console was not running. The last time that it missed was done in its place.", now)));
+            db.PlannedOccurrences.AddRange(due.TakeLast(1).Select(begun => new PlannedOccurrence
+            {
+                PlannedChangeId = plan.Id,
+                Local = PlannedTimes.Text(begun.Local),
+                DueAt = begun.At.Milliseconds(),
+                BeganAt = now,
+                ProcessId = me,
+            }));
+            plan.NextAt = plan.Times().After(now)?.At;
+            if (plan.NextAt is null)
+            {
+                (plan.State, plan.EndedAt) = (PlannedChangeState.Done, now);
+            }
+
+            await db.SaveChangesAsync(token);
+            after.Wake(news);
+        }, token);
+    }
+
+    /// <summary>Orders what was begun, unless it has been. Returns after how long to ask again, null where it has ended.</summary>
+    private async Task<TimeSpan?> OrderAsync(long id, long me, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await Free(db, me).Where(o => o.Id == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.ProcessId, me), token) == 0)
+        {
+            return null;
+        }
+
+        var occurrence = await db.PlannedOccurrences.AsNoTracking().Include(o => o.PlannedChange).SingleAsync(o => o.Id == id, token);
+        var (plan, key) = (occurrence.PlannedChange!, KeyOf(occurrence.PlannedChange!, occurrence));
+        var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token);
+        if (bulk?.CommittedAt is null && plan.State == PlannedChangeState.Cancelled)
+        {
+            await EndAsync(db, id, me, null, "It was cancelled before anything was ordered.", token);
+            return null;
+        }
+
+        var result = bulk?.CommittedAt is null ? await OrderAsync(db, plan, key, token) : bulk;
+        if (result.Refusal?.RetryAfter is { } wait)
+        {
+            return wait;
+        }
+
+        await EndAsync(db, id, me, result.Value?.Sid, result.Refusal?.Message, token);
+        return null;
+    }
+
+    private async Task<Result<BulkChange>> OrderAsync(SimConsoleDb db, PlannedChange plan, string key, CancellationToken token)
+    {
+        var caller = Caller.OfOrder(new Actor(plan.RequestedBy, plan.Source), plan.May) with { Scope = plan.Scope, ConfirmedAt = plan.Confirmed ? time.GetUtcNow() : null };
+        var fleet = plan.FleetId is { } fleetId ? await db.Fleets.Where(f => f.Id == fleetId).Select(f => f.Sid).SingleOrDefaultAsync(token) : null;
+        var selection = await PlannedSelection.SelectAsync(db, plan, token);
+        var order = new BulkOrder(plan.Kind, selection, fleet, plan.Reason ?? plan.Name, key) { Planned = plan.Selection };
+        var previewed = await bulks.PreviewAsync(order, caller, null, token);
+        if (previewed.Value is not { CommittedAt: null } preview)
+        {
+            return previewed.Refusal is { RetryAfter: null } && await NoneLeftAsync(db, selection, plan.Scope, token) is { } none ? none : previewed;
+        }
+
+        var committed = await bulks.CommitAsync(preview.Sid, caller, token);
+        if (committed.Value is not null)
+        {
+            return committed;
+        }
+
+        // Another process may have ordered it in the same moment; what nobody orders is not left behind.
+        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == preview.Id && b.CommittedAt != null, token) is { } ordered)
+        {
+            return ordered;
+        }
+
+        await scheduler.DiscardAsync(preview.Id, token);
+        return preview.Eligible == 0 ? new Refusal(ErrorCodes.Invalid, PlannedChangeWords.NoneEligible(preview)) : committed;
+    }
+
+    /// <summary>Why there is nobody whom it could be ordered for; null where there is somebody.</summary>
+    private async Task<Refusal?> NoneLeftAsync(SimConsoleDb db, SimSelection selection, FleetScope scope, CancellationToken token)
+    {
+        var says = selection switch
+        {
+            SimSelection.Matching matching when await sims.CountAsync(matching.Query, scope, token) == 0 => "No Sim matched.",
+            SimSelection.Chosen chosen when !await db.Sims.In(scope).AnyAsync(s => chosen.SimIds.Contains(s.Id), token) => "None of the chosen Sims is where whoever planned this may change it.",
+            _ => null,
+        };
+        return says is null ? null : new Refusal(ErrorCodes.Invalid, says);
+    }
+
+    private async Task EndAsync(SimConsoleDb db, long id, long me, string? bulkChangeSid, string? says, CancellationToken token)
+    {
+        var now = time.Now();
+        var cut = says?.CutTo(StatusChange.TextLength);
+        await db.PlannedOccurrences.Where(o => o.Id == id && o.State == PlannedOccurrenceState.Beginning && o.ProcessId == me).ExecuteUpdateAsync(set => set
+            .SetProperty(o => o.State, bulkChangeSid == null ? PlannedOccurrenceState.NotOrdered : PlannedOccurrenceState.Ordered)
+            .SetProperty(o => o.BulkChangeSid, bulkChangeSid)
+            .SetProperty(o => o.Says, cut)
+            .SetProperty(o => o.EndedAt, now)
+            .SetProperty(o => o.ProcessId, (long?)null), token);
+        news.Wake();
+    }
+}

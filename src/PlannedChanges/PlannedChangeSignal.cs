@@ -1,0 +1,9 @@
+using SimConsole.Live;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>Wakes the workers when a change is planned, or planned otherwise.</summary>
+public sealed class PlannedChangeSignal : Signal;
+
+/// <summary>Wakes the pages that show planned changes, when one may look different.</summary>
+public sealed class PlannedChangeNews : Signal;

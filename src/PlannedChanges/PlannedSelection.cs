@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Sims;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>Whom a planned change is for, and when.</summary>
+internal static class PlannedSelection
+{
+    /// <summary>When it is due.</summary>
+    /// <exception cref="TimeZoneNotFoundException">This machine does not know its zone.</exception>
+    public static PlannedTimes Times(this PlannedChange plan) => new(
+        PlannedTimes.Parse(plan.At)!.Value,
+        PlannedTimes.Zone(plan.Zone) ?? throw new TimeZoneNotFoundException($"This machine does not know the time zone {plan.Zone}."),
+        plan.Repeats,
+        plan.Until is { } until ? PlannedTimes.ParseDay(until) : null);
+
+    /// <summary>The filter that says who is meant; null where Sims were chosen one by one.</summary>
+    public static SimQuery? Query(this PlannedChange plan) => plan.Chosen is not null ? null
+        : new SimQuery { Status = plan.WhereStatus, Fleet = plan.WhereFleet, Iccid = plan.WhereIccid, Search = plan.WhereSearch };
+
+    /// <summary>Who is meant now.</summary>
+    public static async Task<SimSelection> SelectAsync(SimConsoleDb db, PlannedChange plan, CancellationToken token) => plan.Query() is { } query
+        ? new SimSelection.Matching(query, [])
+        : new SimSelection.Chosen(await db.PlannedChangeSims.Where(s => s.PlannedChangeId == plan.Id).Select(s => s.SimId).ToListAsync(token));
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>One moment of a plan.</summary>
+/// <param name="Local">What the plan says that the clock shows, in its zone.</param>
+/// <param name="At">When that is: the first moment at which the clock there shows so much.</param>
+public readonly record struct PlannedTime(DateTime Local, DateTimeOffset At);
+
+/// <summary>
+/// When a plan is due: at a local date and time in a zone, once, or again each month or each year. A day that a month does not have is its last one. A time that the clock
+/// leaves out when summer time begins is the moment at which it jumps; one that it shows twice when summer time ends is the first of both.
+/// </summary>
+/// <param name="first">The first local time, in whole minutes.</param>
+/// <param name="until">The last local day on which it may be due; null for no end.</param>
+public sealed class PlannedTimes(DateTime first, TimeZoneInfo zone, PlannedRepeat repeat, DateOnly? until)
+{
+    /// <summary>How a local time is written, here and in the API.</summary>
+    public const string Format = "yyyy-MM-dd'T'HH:mm";
+
+    /// <summary>How a local day is written.</summary>
+    public const string DayFormat = "yyyy-MM-dd";
+
+    /// <summary>No zone is further from UTC than this.</summary>
+    private static readonly TimeSpan Furthest = TimeSpan.FromHours(15);
+
+    private static readonly TimeSpan Step = TimeSpan.FromHours(1);
+
+    /// <summary>The first moment; null where the plan ends before it.</summary>
+    public PlannedTime? First => From(0).Select(time => (PlannedTime?)time).FirstOrDefault();
+
+    /// <summary>The first moment after <paramref name="instant"/>; null where there is none.</summary>
+    public PlannedTime? After(DateTimeOffset instant) => From(NumberBefore(instant)).Where(time => time.At > instant).Select(time => (PlannedTime?)time).FirstOrDefault();
+
+    /// <summary>The moments from <paramref name="from"/> to <paramref name="to"/>, both included, in their order.</summary>
+    public IReadOnlyList<PlannedTime> Between(DateTimeOffset from, DateTimeOffset to) => [.. From(NumberBefore(from)).TakeWhile(time => time.At <= to).Where(time => time.At >= from)];
+
+    /// <summary>The moment at which the clock of a zone shows a local time for the first time, or jumps over it.</summary>
+    public static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
+    {
+        // Only the way from a moment to its local time has one answer, so that is the only one asked for.
+        var shown = new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.Zero);
+        var hours = Enumerable.Range(0, (int)(2 * Furthest / Step) + 1).Select(hour => shown - Furthest + hour * Step).ToList();
+        var exact = hours.Select(zone.GetUtcOffset).Distinct().Select(offset => shown - offset).Where(at => Shown(at, zone) == shown).Order().ToList();
+        return exact.Count > 0 ? exact[0] : JumpOver(shown, zone, hours);
+    }
+
+    /// <summary>The zone of an IANA name such as <c>Europe/Berlin</c>; null where there is none.</summary>
+    public static TimeZoneInfo? Zone(string name) =>
+        name.Length is > 0 and <= PlannedChange.ZoneLength && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
+
+    /// <summary>Reads a local time; null where it is none.</summary>
+    public static DateTime? Parse(string text) =>
+        DateTime.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? local : null;
+
+    /// <summary>Reads a day; null where it is none.</summary>
+    public static DateOnly? ParseDay(string text) =>
+        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>A local time as it is written.</summary>
+    public static string Text(DateTime local) => local.ToString(Format, CultureInfo.InvariantCulture);
+
+    private int Months => repeat switch
+    {
+        PlannedRepeat.Monthly => 1,
+        PlannedRepeat.Yearly => 12,
+        _ => 0,
+    };
+
+    private IEnumerable<PlannedTime> From(int number)
+    {
+        for (var n = number; n == 0 || Months > 0; n++)
+        {
+            // Counted from the first one: the 31st of January is followed by the 28th of February, and that by the 31st of March.
+            var local = first.AddMonths(n * Months);
+            if (DateOnly.FromDateTime(local) > until)
+            {
+                yield break;
+            }
+
+            yield return new PlannedTime(local, InstantOf(local, zone));
+        }
+    }
+
+    /// <summary>The number of a time that is before <paramref name="instant"/>, or 0; whatever the zone makes of a day.</summary>
+    private int NumberBefore(DateTimeOffset instant) => Months == 0 ? 0 : Math.Max(0, ((instant.Year - first.Year) * 12 + instant.Month - first.Month) / Months - 1);
+
+    private static DateTimeOffset Shown(DateTimeOffset at, TimeZoneInfo zone) => new(at.UtcDateTime + zone.GetUtcOffset(at), TimeSpan.Zero);
+
+    private static DateTimeOffset JumpOver(DateTimeOffset shown, TimeZoneInfo zone, IReadOnlyList<DateTimeOffset> hours)
+    {
+        var after = hours.First(at => Shown(at, zone) > shown);
+        var (low, high) = ((after - Step).UtcTicks, after.UtcTicks);
+        while (high - low > 1)
+        {
+            var middle = low + (high - low) / 2;
+            (low, high) = Shown(new DateTimeOffset(middle, TimeSpan.Zero), zone) > shown ? (low, middle) : (middle, high);
+        }
+
+        return new DateTimeOffset(high, TimeSpan.Zero);
+    }
+}
