@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Audit;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
+using SimConsole.PlannedChanges;
 using SimConsole.Reconciliation;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
@@ -11,7 +12,8 @@ namespace SimConsole.Backup;
 /// <summary>What was done to a database that came back from a backup.</summary>
 /// <param name="Ended">Open changes that would have switched a SIM on.</param>
 /// <param name="Paused">Bulk changes that were running.</param>
-internal sealed record RestoredDatabase(int Ended, int Paused);
+/// <param name="Plans">Planned changes that waited for their time.</param>
+internal sealed record RestoredDatabase(int Ended, int Paused, int Plans);
 
 /// <summary>
 /// Makes a database that came back from a backup safe to work with. What the backup had still to switch on may have been reported stolen since, and the network may
@@ -40,11 +42,21 @@ internal sealed class Restoration(
             }
 
             var paused = await db.BulkChanges.Where(b => b.State == BulkChangeState.Running).ExecuteUpdateAsync(set => set.SetProperty(b => b.State, BulkChangeState.Paused), token);
-            done = new RestoredDatabase(await changes.EndSwitchingOnAsync(db, Reason, after, token), paused);
-            db.Audit(Caller.CommandLine, AuditKinds.BackupRestored, "database", new AuditChange("ended", done.Ended), new AuditChange("paused", paused));
+            var plans = await PausePlansAsync(db, token);
+            done = new RestoredDatabase(await changes.EndSwitchingOnAsync(db, Reason, after, token), paused, plans);
+            db.Audit(Caller.CommandLine, AuditKinds.BackupRestored, "database", new AuditChange("ended", done.Ended), new AuditChange("paused", paused), new AuditChange("plans", plans));
             await db.SaveChangesAsync(token);
         }, token);
         await comparisons.RequestAsync(Caller.CommandLine, null, null, token);
         return done;
+    }
+
+    /// <summary>What was planned would be done late, at once, whatever has been decided since the backup.</summary>
+    private static async Task<int> PausePlansAsync(SimConsoleDb db, CancellationToken token)
+    {
+        await db.PlannedOccurrences.Where(o => o.State == PlannedOccurrenceState.Beginning).ExecuteUpdateAsync(set => set
+            .SetProperty(o => o.State, PlannedOccurrenceState.NotOrdered)
+            .SetProperty(o => o.Says, "The database was restored from a backup."), token);
+        return await db.PlannedChanges.Where(p => p.State == PlannedChangeState.Planned).ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PlannedChangeState.Paused), token);
     }
 }

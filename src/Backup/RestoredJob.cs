@@ -15,7 +15,7 @@ public sealed class RestoredJob : CommandLineJob
     internal static async Task<int?> SettleAsync(CommandLineRun run, CancellationToken token)
     {
         var done = await run.Services.GetRequiredService<Restoration>().SettleAsync(token);
-        await run.Output.WriteLineAsync($"{done.Ended} open changes that would have switched SIMs on have ended as failed; {done.Paused} bulk changes are paused.");
+        await run.Output.WriteLineAsync($"{done.Ended} open changes that would have switched SIMs on have ended as failed; {done.Paused} bulk changes and {done.Plans} planned changes are paused.");
         await run.Output.WriteLineAsync("The next start compares all SIMs with the network: what that refuses stays off, and waits on the page Network for somebody to decide.");
         await run.Output.WriteLineAsync("What was reported lost since the backup is no longer held: report it again.");
         return ExitCodes.AllGood;

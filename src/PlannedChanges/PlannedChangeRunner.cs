@@ -26,10 +26,11 @@ public sealed class PlannedChangeRunner(
     public async Task<TimeSpan?> RunOnceAsync(CancellationToken token)
     {
         var (now, me) = (time.Now(), await process.IdAsync(token));
+        var trouble = new List<ExceptionDispatchInfo>();
         await using (var db = await databases.CreateDbContextAsync(token))
         {
             var due = await db.PlannedChanges.Where(p => p.State == PlannedChangeState.Planned && p.NextAt <= now).OrderBy(p => p.NextAt).Select(p => p.Id).ToListAsync(token);
-            await EachAsync(due, id => BeginAsync(id, me, token), token);
+            await EachAsync(due, id => BeginAsync(id, me, token), trouble, token);
         }
 
         List<long> begun;
@@ -39,7 +40,8 @@ public sealed class PlannedChangeRunner(
         }
 
         TimeSpan? again = null;
-        await EachAsync(begun, async id => again = await OrderAsync(id, me, token) ?? again, token);
+        await EachAsync(begun, async id => again = await OrderAsync(id, me, token) ?? again, trouble, token);
+        trouble.FirstOrDefault()?.Throw();
         return again;
     }
 
@@ -47,9 +49,8 @@ public sealed class PlannedChangeRunner(
     internal static string KeyOf(PlannedChange plan, PlannedOccurrence occurrence) => $"{plan.Sid}:{occurrence.Local}";
 
     /// <summary>One that cannot be done does not keep the others from being done.</summary>
-    private static async Task EachAsync(IEnumerable<long> ids, Func<long, Task> work, CancellationToken token)
+    private static async Task EachAsync(IEnumerable<long> ids, Func<long, Task> work, List<ExceptionDispatchInfo> trouble, CancellationToken token)
     {
-        ExceptionDispatchInfo? first = null;
         foreach (var id in ids)
         {
             try
@@ -58,11 +59,9 @@ public sealed class PlannedChangeRunner(
             }
             catch (Exception exception) when (!token.IsCancellationRequested)
             {
-                first ??= ExceptionDispatchInfo.Capture(exception);
+                trouble.Add(ExceptionDispatchInfo.Capture(exception));
             }
         }
-
-        first?.Throw();
     }
 
     private static IQueryable<PlannedOccurrence> Free(SimConsoleDb db, long me) => db.PlannedOccurrences

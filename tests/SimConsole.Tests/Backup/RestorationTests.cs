@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Backup;
 using SimConsole.BulkChanges;
 using SimConsole.LossReports;
+using SimConsole.PlannedChanges;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.BulkChanges;
+using SimConsole.Tests.PlannedChanges;
 using SimConsole.Tests.Callbacks;
 
 namespace SimConsole.Tests.Backup;
@@ -27,7 +29,7 @@ public sealed class RestorationTests
 
         var done = await console.Get<Restoration>().SettleAsync(Token);
 
-        Assert.Equal(new RestoredDatabase(1, 0), done);
+        Assert.Equal(new RestoredDatabase(1, 0, 0), done);
         Assert.Equal(SimStatus.Inactive, await StatusAsync(console, on));
         await console.WorkAsync();
         Assert.Equal(SimStatus.Inactive, await StatusAsync(console, off));
@@ -65,6 +67,28 @@ public sealed class RestorationTests
         Assert.Equal(5, await db.Sims.CountAsync(s => s.Status == SimStatus.Inactive, Token));
         Assert.False(await db.SimulatedSubscribers.AnyAsync(s => s.MayAttach, Token));
         await console.AssertWholeAsync("a backup was restored");
+    }
+
+    [Fact]
+    public async Task What_was_planned_waits_for_a_person_and_is_not_done_late()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var sim = await console.AddSimAsync(SimStatus.Inactive, await console.AddFleetAsync("meters"));
+        var plan = await console.PlanAsync(PlanningConsole.ForFleet("meters", BulkChangeKind.Activate) with { Repeats = PlannedRepeat.Yearly });
+        await using (var db = console.OpenDb())
+        {
+            db.PlannedOccurrences.Add(new PlannedOccurrence { PlannedChangeId = plan.Id, Local = "2025-03-01T13:00", DueAt = console.Time.Now(), BeganAt = console.Time.Now() });
+            await db.SaveChangesAsync(Token);
+        }
+
+        console.Time.Advance(TimeSpan.FromDays(1));
+        await console.Get<Restoration>().SettleAsync(Token);
+        await console.DoDueAsync();
+        await console.WorkBulkAsync();
+
+        Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));
+        Assert.Equal(PlannedChangeState.Paused, (await console.AgainAsync(plan)).Plan.State);
+        Assert.Equal("The database was restored from a backup.", Assert.Single(await console.OccurrencesAsync(plan)).Says);
     }
 
     [Fact]

@@ -155,6 +155,22 @@ public sealed class PlannedChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_cannot_be_done_keeps_no_other_from_being_done()
+    {
+        await _console.AddSimAsync(SimStatus.Active, _meters);
+        var (stuck, plan) = (await _console.PlanAsync(PlanningConsole.ForFleet("meters")), await _console.PlanAsync(PlanningConsole.ForFleet("meters")));
+        await using (var db = _console.OpenDb())
+        {
+            await db.PlannedChanges.Where(p => p.Id == stuck.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Zone, "Europe/Atlantis"), Token);
+        }
+
+        _console.Time.Advance(Hour);
+        Assert.Contains("Europe/Atlantis", (await Assert.ThrowsAsync<TimeZoneNotFoundException>(_console.DoDueAsync)).Message, StringComparison.Ordinal);
+        Assert.Equal(PlannedOccurrenceState.Ordered, Assert.Single(await _console.OccurrencesAsync(plan)).State);
+        Assert.Equal(PlannedChangeState.Planned, (await _console.AgainAsync(stuck)).Plan.State);
+    }
+
+    [Fact]
     public async Task Previews_that_somebody_has_not_ordered_do_not_stand_in_the_way_of_what_he_planned()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, _meters);
