@@ -24,6 +24,7 @@
         heading.focus();
       }
     },
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     // What was typed meanwhile stays.
     replaceSearch(before, after) {
       const search = document.getElementById('search');

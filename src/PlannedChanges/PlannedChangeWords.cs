@@ -65,7 +65,7 @@ public static class PlannedChangeWords
     {
         PlannedChangeState.Planned => $"Next on {When(plan.NextAt!.Value, plan.Zone)}.",
         PlannedChangeState.Paused => "Paused. What becomes due is left out until it is resumed.",
-        PlannedChangeState.Done => "Its last time has come.",
+        PlannedChangeState.Done => "Done. Nothing of it is due any more.",
         _ => "Cancelled.",
     };
 
@@ -117,7 +117,7 @@ public static class PlannedChangeWords
             shown == first.Local ? null : $"The clock leaves out {first.Local.ToString("HH:mm", CultureInfo.InvariantCulture)} on that day.",
             order.Repeats == PlannedRepeat.Once ? null
                 : $"It is done {Says(order.Repeats, order.At, order.Until)}{(times.After(first.At) is { } next ? $"; the second time on {When(next.At, order.Zone)}" : "")}.",
-            order.Selection is SimSelection.Matching && count is { } now ? $"As of now {(now == 1 ? "this is" : "these are")} {Sims(now)}; those are changed that it is then." : null,
+            order.Selection is SimSelection.Matching && count is { } now ? $"That is {Sims(now)} as of now; those that match at that time are changed." : null,
             order.Kind == BulkChangeKind.Activate ? "What a loss report holds stays off." : null,
         ];
         return string.Join(' ', sentences.Where(sentence => sentence is not null));

@@ -30,7 +30,7 @@ public sealed partial class ImportJourney
 
         await DropAsync(page, Path.Combine(Data, "stolen-pallet.csv"));
 
-        await Expect(page.Locator(".import-summary")).ToContainTextAsync("63 lines: 58 SIMs will be imported. 1 line repeats a card. 4 lines cannot be imported as they stand.");
+        await Expect(page.Locator(".import-summary")).ToContainTextAsync("63 lines: 58 SIMs will be imported. 1 line repeats a card. 3 lines are blank or a remark. 4 lines cannot be imported as they stand.");
         (string Line, string Says)[] bad =
         [
             ("5", "A spreadsheet has rounded this number"),

@@ -12,7 +12,7 @@ using SimConsole.Data.SqlServer;
 namespace SimConsole.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerSimConsoleDb))]
-    [Migration("20261130180641_PlannedChanges")]
+    [Migration("20261130185444_PlannedChanges")]
     partial class PlannedChanges
     {
         /// <inheritdoc />
@@ -1241,6 +1241,11 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.Property<int>("Bad")
                         .HasColumnType("int");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2(3)");

@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using SimConsole.BulkChanges;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.People;
+using SimConsole.Sessions;
+using SimConsole.Sims;
+using SimConsole.Sims.Lists;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>Says what is to happen to whom and when, shows what that means, and plans it.</summary>
+public sealed partial class NewPlannedChangePage(
+    PlannedChangeService plans, SimReader sims, FleetService fleets, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+{
+    /// <summary>All zones that this machine knows, by their IANA names.</summary>
+    private static readonly IReadOnlyList<string> Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).Select(zone => zone.Id).Order(StringComparer.Ordinal)];
+
+    private IReadOnlyList<Fleet> _fleets = [];
+    private BulkChangeKind _kind = BulkChangeKind.Deactivate;
+    private string _target = "";
+    private bool _listed;
+    private string _fleet = "";
+    private ResolvedSimList? _list;
+    private DateOnly? _day;
+    private TimeOnly? _time = new(8, 0);
+    private string _zone = "UTC";
+    private bool _zoneGiven;
+    private PlannedRepeat _repeats = PlannedRepeat.Once;
+    private DateOnly? _until;
+    private string? _name;
+    private string? _reason;
+    private int? _count;
+    private int _weighing;
+    private bool _ordering;
+    private string? _refusal;
+
+    protected override async Task OnInitializedAsync() => _fleets = await fleets.ListAsync(await person.ScopeAsync(), CancellationToken.None);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            var zone = await js.InvokeAsync<string?>("simConsole.zone");
+            if (!_zoneGiven && zone is not null && PlannedTimes.Zone(zone) is not null)
+            {
+                _zone = zone;
+                StateHasChanged();
+            }
+        }
+        catch (JSException)
+        {
+            // A browser that does not know where it is.
+        }
+    }
+
+    private SimSelection? Selection =>
+        _listed ? _list is { Sims.Count: > 0 } list ? new SimSelection.Listed(list) : null
+        : _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleet = _fleet }, []) : null;
+
+    /// <summary>What is ordered; null while something is missing.</summary>
+    private PlannedOrder? Order => Selection is { } selection && _day is { } day && _time is { } at && (_kind != BulkChangeKind.MoveToFleet || _target.Length > 0)
+        ? new PlannedOrder(_kind, selection, day.ToDateTime(at), _zone.Trim())
+        {
+            Fleet = _kind == BulkChangeKind.MoveToFleet ? _target : null,
+            Repeats = _repeats,
+            Until = _repeats == PlannedRepeat.Once ? null : _until,
+            Name = _name,
+            Reason = _reason,
+        }
+        : null;
+
+    private Refusal? Fault => Order is { } order ? PlannedOrderJudge.FaultOf(order, time.GetUtcNow()) : null;
+
+    private string Summary => Order is not { } order ? "Choose SIMs and a day, and it is written here."
+        : Fault is { } fault ? fault.Message
+        : PlannedChangeWords.Summary(order, FleetNamed(_fleet), FleetNamed(_target), _count);
+
+    private string Label => Order is null || _count is not { } count ? "Plan it" : $"Plan to {_kind.Word()} {PlannedChangeWords.Sims(count)}";
+
+    private Fleet? FleetNamed(string sid) => _fleets.FirstOrDefault(fleet => fleet.Sid == sid);
+
+    private Task ZoneGivenAsync()
+    {
+        _zoneGiven = true;
+        return WeighAsync();
+    }
+
+    private Task ResolvedAsync(ResolvedSimList? list)
+    {
+        _list = list;
+        return WeighAsync();
+    }
+
+    /// <summary>Counts those whom it would be for now.</summary>
+    private async Task WeighAsync()
+    {
+        _refusal = null;
+        var weighing = ++_weighing;
+        int? count = Selection switch
+        {
+            SimSelection.Matching matching => await sims.CountAsync(matching.Query, await person.ScopeAsync(), CancellationToken.None),
+            SimSelection.Listed listed => listed.List.Sims.Count,
+            _ => null,
+        };
+        if (weighing == _weighing)
+        {
+            _count = count;
+        }
+    }
+
+    private async Task OrderAsync()
+    {
+        _ordering = true;
+        try
+        {
+            var order = Order!;
+            var result = await confirmation.DoAsync(caller => plans.OrderAsync(order, caller, CancellationToken.None)).OrTroubleAsync();
+            _refusal = result.Refusal?.Message;
+            if (result.Value is { } plan)
+            {
+                navigation.NavigateTo($"planned-changes/{plan.Sid}");
+            }
+        }
+        finally
+        {
+            _ordering = false;
+        }
+    }
+
+    private RenderFragment Options => builder =>
+    {
+        foreach (var fleet in _fleets)
+        {
+            builder.OpenElement(0, "option");
+            builder.SetKey(fleet.Sid);
+            builder.AddAttribute(1, "value", fleet.Sid);
+            builder.AddContent(2, fleet.DisplayName);
+            builder.CloseElement();
+        }
+    };
+}

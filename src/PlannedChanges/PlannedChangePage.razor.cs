@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Components;
+using SimConsole.Data;
+using SimConsole.Live;
+using SimConsole.Sessions;
+using SimConsole.Shell;
+using SimConsole.Sims;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>One planned change: what it does and when, and what became of each time that has come.</summary>
+public sealed partial class PlannedChangePage(
+    PlannedChangeReader reader, PlannedChangeService plans, SimReader sims, PlannedChangeNews news, SignedInPerson person, TimeProvider time, ILogger<PlannedChangePage> log)
+{
+    private const int Step = 50;
+
+    private readonly Reading _load = new(log, "A planned change");
+    private SignalWatch _watch = null!;
+    private PlannedChangeView? _view;
+    private IReadOnlyList<PlannedOccurrence> _occurrences = [];
+    private int? _count;
+    private int _shown = Step;
+    private int _reading;
+    private bool _missing;
+    private string? _refusal;
+
+    [Parameter]
+    public required string Sid { get; set; }
+
+    protected override void OnInitialized() => _watch = new SignalWatch(news, time, () => InvokeAsync(LoadAsync));
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_view?.Plan.Sid != Sid)
+        {
+            (_view, _refusal, _shown) = (null, null, Step);
+        }
+
+        return LoadAsync();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private Task ShowMoreAsync()
+    {
+        _shown += Step;
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var reading = ++_reading;
+        await _load.TryAsync(async () =>
+        {
+            var view = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
+            IReadOnlyList<PlannedOccurrence> occurrences = view is null ? [] : await reader.OccurrencesBeforeAsync(view.Plan.Id, null, _shown, CancellationToken.None);
+
+            // As whoever planned it sees them: those are the ones that are changed.
+            int? count = view?.Plan.EndedAt is null && view?.Plan.Query() is { } query ? await sims.CountAsync(query, view.Plan.Scope, CancellationToken.None) : null;
+            if (reading == _reading)
+            {
+                (_view, _occurrences, _count, _missing) = (view, occurrences, count, view is null);
+            }
+        });
+
+        StateHasChanged();
+    }
+
+    private async Task SteerAsync(Func<string, Caller, CancellationToken, Task<Result<PlannedChange>>> steer)
+    {
+        _refusal = (await steer(Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync()).Refusal?.Message;
+        await LoadAsync();
+    }
+}
