@@ -22,9 +22,9 @@ public sealed class ImportPageTests : IAsyncLifetime
         var page = Page(import);
         page.WaitForAssertion(() => Assert.Equal("Waits for its turn", page.Find(".import-progress").TextContent));
 
-        Button(page, "Pause").Click();
+        page.WaitForAssertion(() => Button(page, "Pause").Click());
         page.WaitForAssertion(() => Assert.Contains("paused at 0", page.Find(".import-state").TextContent, StringComparison.Ordinal));
-        Button(page, "Resume").Click();
+        page.WaitForAssertion(() => Button(page, "Resume").Click());
         page.WaitForAssertion(() => Assert.NotNull(Button(page, "Pause")));
         await Console.Get<ImportRunner>().RunAsync(import.Id, Token);
 

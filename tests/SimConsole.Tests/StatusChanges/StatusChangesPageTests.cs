@@ -25,7 +25,7 @@ public sealed class StatusChangesPageTests : IAsyncLifetime
         var page = _pages.Render<StatusChangesPage>();
         page.WaitForAssertion(() => Assert.Equal("failed", page.Find(".result").TextContent));
 
-        page.Find("button[aria-label='Try again with pump']").Click();
+        page.WaitForAssertion(() => page.Find("button[aria-label='Try again with pump']").Click());
 
         page.WaitForAssertion(() => Assert.Equal(["waiting", "failed"], page.FindAll(".result").Select(result => result.TextContent)));
         Assert.Empty(page.FindAll("button[aria-label^='Try again']"));
