@@ -6,8 +6,8 @@ using SimConsole.PlannedChanges;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Tests.BulkChanges;
-using SimConsole.Tests.PlannedChanges;
 using SimConsole.Tests.Callbacks;
+using SimConsole.Tests.PlannedChanges;
 
 namespace SimConsole.Tests.Backup;
 

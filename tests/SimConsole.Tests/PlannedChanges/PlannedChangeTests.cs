@@ -127,7 +127,10 @@ public sealed class PlannedChangeTests : IAsyncLifetime
         await _console.AddSimAsync(SimStatus.Active, _meters);
         var order = PlanningConsole.ForFleet("meters") with
         {
-            At = new DateTime(2026, 3, 20, 8, 0, 0), Zone = "Europe/Berlin", Repeats = PlannedRepeat.Monthly, Until = new DateOnly(2026, 4, 20),
+            At = new DateTime(2026, 3, 20, 8, 0, 0),
+            Zone = "Europe/Berlin",
+            Repeats = PlannedRepeat.Monthly,
+            Until = new DateOnly(2026, 4, 20),
         };
         var plan = await _console.PlanAsync(order);
         Assert.Equal(new DateTimeOffset(2026, 3, 20, 7, 0, 0, TimeSpan.Zero), plan.NextAt);

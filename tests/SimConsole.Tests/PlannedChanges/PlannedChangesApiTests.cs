@@ -66,7 +66,13 @@ public sealed class PlannedChangesApiTests : IAsyncLifetime
             var now = TimeProvider.System.Now();
             db.PlannedOccurrences.Add(new PlannedOccurrence
             {
-                PlannedChangeId = 1, Local = NextYear, DueAt = now.AddMinutes(-125), BeganAt = now, EndedAt = now, State = PlannedOccurrenceState.NotOrdered, Says = "No Sim matched.",
+                PlannedChangeId = 1,
+                Local = NextYear,
+                DueAt = now.AddMinutes(-125),
+                BeganAt = now,
+                EndedAt = now,
+                State = PlannedOccurrenceState.NotOrdered,
+                Says = "No Sim matched.",
             });
             await db.SaveChangesAsync(Token);
         }
