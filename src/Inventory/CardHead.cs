@@ -34,7 +34,7 @@ internal sealed record CardHead(int Above, char? Separator, CardColumns Columns)
         var header = named ?? HeaderOver(rows) ?? rows[0];
         var below = rows.Where(row => row.Line > header.Line).ToList();
         int[] holding = header.Fields.Any(SimListLines.IsIdentifier) ? [] : [.. Enumerable.Range(0, header.Fields.Length).Where(column => below.Exists(row => SimListLines.WasIdentifier(row[column])))];
-        int[] constant = [.. Enumerable.Range(0, header.Fields.Length).Where(column => below.Count > 1 && below.TrueForAll(row => row[column] == below[0][column]))];
+        int[] constant = [.. Enumerable.Range(0, header.Fields.Length).Where(column => below.Count > 1 && below[0][column].Length > 0 && below.TrueForAll(row => row[column] == below[0][column]))];
         return new CardHead(header.Line, table.Separator, CardColumns.Of(header.Fields, holding, constant));
     }
 

@@ -81,6 +81,17 @@ public sealed class CardCaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_column_of_names_that_begins_empty_is_one_all_the_same()
+    {
+        var unnamed = string.Concat(Enumerable.Range(1, 200).Select(i => $"{CardFiles.IccidOf(i)},\n"));
+        await using var file = (await CardFiles.ReceiveAsync($"iccid,name\n{unnamed}{CardFiles.IccidOf(201)},pump\n")).Value!;
+
+        Assert.Equal((201, 0, 0, 0), (await _console.ImportAsync(file)).Counts);
+
+        Assert.NotNull(await _console.SimReader.FindAsync("pump", FleetScope.All, Token));
+    }
+
+    [Fact]
     public async Task A_file_of_pysim_is_read_with_its_keys_and_without_the_name_of_the_operator()
     {
         var (ki, opc) = (new string('1', 32), new string('2', 32));
