@@ -52,7 +52,7 @@ public sealed class KeyRotationTests
         await using var console = await TestConsole.StartAsync();
         await using var db = console.OpenDb();
         var named = db.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties().Select(property => (Entity: entity.ClrType.Name, property.Name)))
-            .Where(column => column.Name.StartsWith("Protected", StringComparison.Ordinal) || column is ("ProtectedCardKey" or "AuthenticatorApp", "Secret") or ("Session", "IdToken"));
+            .Where(column => column.Name.StartsWith("Protected", StringComparison.Ordinal) || column is ("ProtectedCardKey" or "AuthenticatorApp", "Secret") or ("Session", "IdToken") or ("ImportBlock", "Content"));
         Assert.Equal(named.Count(), console.Get<IEnumerable<SimConsole.Data.Protection.ProtectedColumn>>().Count());
     }
 
