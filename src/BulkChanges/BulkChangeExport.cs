@@ -52,7 +52,7 @@ public static class BulkChangeExport
             lines = result is null ? await reader.LinesAfterAsync(view.Bulk.Id, lines.Count == 0 ? 0 : lines[^1].Number, Chunk, token) : [];
             foreach (var line in lines)
             {
-                yield return [Text(line.Text), "", "", "", "", line.Kind.ToString().ToLowerInvariant(), line.Says, "", "", line.Line.ToString(CultureInfo.InvariantCulture)];
+                yield return [SpreadsheetText.Kept(line.Text), "", "", "", "", line.Kind.ToString().ToLowerInvariant(), line.Says, "", "", line.Line.ToString(CultureInfo.InvariantCulture)];
             }
         }
         while (lines.Count == Chunk);
@@ -71,8 +71,6 @@ public static class BulkChangeExport
         Time(sim.Change?.ConfirmedAt),
         "",
     ];
-
-    private static string Text(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? SpreadsheetText.Dressed(text) : SpreadsheetText.Harmless(text);
 
     private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 }

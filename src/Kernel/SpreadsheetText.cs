@@ -22,6 +22,9 @@ public static partial class SpreadsheetText
     /// </summary>
     public static string Harmless(string text) => Formula().Replace(text, "$1'$2");
 
+    /// <summary>A field as a spreadsheet keeps it, which neither rounds nor runs it: a number dressed, any other text harmless.</summary>
+    public static string Kept(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? Dressed(text) : Harmless(text);
+
     /// <summary>What was written by <see cref="Harmless"/> or <see cref="Dressed"/>, as it was before.</summary>
     public static string Restored(string field) => field is ['=', '"', .. var inner, '"'] ? inner : Apostrophe().Replace(field, "$1");
 

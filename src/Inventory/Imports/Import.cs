@@ -108,6 +108,9 @@ public sealed class Import
     /// <summary>The names of the Fleets that it has created, a line each.</summary>
     public string NewFleets { get; set; } = "";
 
+    /// <summary>The names of <see cref="NewFleets"/>, one by one.</summary>
+    public IReadOnlyList<string> NewFleetNames => NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Why it has ended by itself, in a sentence; null where it has not.</summary>
     public string? Trouble { get; set; }
 
@@ -170,6 +173,7 @@ internal sealed class ImportTable : IEntityTypeConfiguration<Import>
         import.Property(i => i.IdempotencyKey).HasMaxLength(Import.KeyLength);
         import.Property(i => i.Reading).HasMaxLength(Import.SentenceLength);
         import.Property(i => i.Trouble).HasMaxLength(Import.SentenceLength);
+        import.Ignore(i => i.NewFleetNames);
         import.HasIndex(i => i.Sid).IsUnique();
         import.HasIndex(i => i.IdempotencyKey).IsUnique();
         import.HasIndex(i => i.State);

@@ -82,9 +82,5 @@ public static class ImportExport
     }
 
     /// <summary>As an import reads it again, and a spreadsheet in between neither rounds nor runs it.</summary>
-    private static string Text(string field)
-    {
-        var text = SpreadsheetText.Undressed(field);
-        return text.Length > 0 && text.All(char.IsAsciiDigit) ? SpreadsheetText.Dressed(text) : SpreadsheetText.Harmless(text);
-    }
+    private static string Text(string field) => SpreadsheetText.Kept(SpreadsheetText.Undressed(field));
 }

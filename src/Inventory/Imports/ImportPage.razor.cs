@@ -45,8 +45,6 @@ public sealed partial class ImportPage(ImportReader reader, ImportService import
 
     private static IEnumerable<CardVerdictKind> Kinds(Import import) => Listed.Where(kind => import.Count(kind) > 0);
 
-    private static string[] NewFleets(Import import) => import.NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
     private static string FleetAddress(string fleet) => new SimsAddress().With(query => query with { Fleet = fleet }).ToString();
 
     private string Progress(Import import) => import is { State: ImportState.Running, ProcessId: null }

@@ -46,7 +46,7 @@ public sealed record ImportResource(
             import.LinesRead,
             new ImportCounts(import.Good, import.AlreadyThere, import.Duplicates, import.Bad),
             import.Reading,
-            import.NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            import.NewFleetNames,
             import.Says(),
             import.RequestedBy,
             ApiJson.Time(import.CreatedAt),

@@ -27,7 +27,13 @@ public sealed class ImportRunner(
     public async Task ForgetAbandonedAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        await db.Imports.Where(i => i.State == ImportState.Receiving && !db.RunningProcesses.Any(p => p.Id == i.ProcessId)).ExecuteDeleteAsync(token);
+        var abandoned = db.Imports.Where(i => i.State == ImportState.Receiving && !db.RunningProcesses.Any(p => p.Id == i.ProcessId));
+
+        // It is asked every few seconds, and hardly ever there: whoever only looks keeps nobody from writing.
+        if (await abandoned.AnyAsync(token))
+        {
+            await abandoned.ExecuteDeleteAsync(token);
+        }
     }
 
     /// <summary>Works at an import until it has ended, or is not this process's to work at: it was paused or stopped, or another has it.</summary>
@@ -65,7 +71,7 @@ public sealed class ImportRunner(
     {
         (file.Columns, file.AcceptsRounded, file.AcceptsAsPrinted) = (file.Columns.TakenAs(import.Columns), import.AcceptsRounded, import.AcceptsAsPrinted);
         var caller = Caller.OfOrder(new Actor(import.RequestedBy, import.Source), import.May);
-        var named = new NamedFleets(fleets, caller, import.NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries), names => AnnounceAsync(import.Id, me, names, token));
+        var named = new NamedFleets(fleets, caller, import.NewFleetNames, names => AnnounceAsync(import.Id, me, names, token));
         var read = import.LinesRead;
         await foreach (var batch in CardBatch.ReadAsync(file, read, token))
         {
