@@ -45,6 +45,29 @@
   // Menus: a link of one closes it, since the page it is on stays.
   document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
 
+  // Selects that act on what is chosen, and then say again what they are for.
+  document.addEventListener('change', event => {
+    if (event.target.matches?.('select[data-menu]')) {
+      setTimeout(() => event.target.value = '*');
+    }
+  });
+
+  // Forms in menus: what is pressed closes them, in their own time.
+  document.addEventListener('click', event => {
+    const closes = event.target.closest?.('[data-closes]')?.dataset.closes;
+    if (closes) {
+      setTimeout(() => document.getElementById(closes)?.hidePopover());
+    }
+  });
+
+  // Rows: a click anywhere in one that leads somewhere leads there, unless it is on something of its own, or text is being marked.
+  document.addEventListener('click', event => {
+    const row = event.target.closest?.('main tbody tr');
+    if (row && !event.target.closest('a, button, input, select, label, summary, [popover]') && getSelection().isCollapsed && !event.defaultPrevented) {
+      row.querySelector('a.row-link')?.click();
+    }
+  });
+
   // Printing: any button with data-print.
   document.addEventListener('click', event => {
     if (event.target.closest?.('[data-print]')) {

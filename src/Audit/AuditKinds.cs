@@ -7,6 +7,8 @@ public static class AuditKinds
 {
     public const string SimUpdated = "sim.updated";
     public const string SimRegistered = "sim.registered";
+    public const string ViewSaved = "view.saved";
+    public const string ViewRemoved = "view.removed";
     public const string CardsImported = "cards.imported";
     public const string ImportOrdered = "import.ordered";
     public const string ImportPaused = "import.paused";

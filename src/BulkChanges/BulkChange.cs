@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -14,8 +15,11 @@ public enum BulkChangeKind
     Deactivate = 1,
     MoveToFleet = 2,
 
-    /// <summary>Brings each Sim of another bulk change back to the status, or the Fleet, that it had before.</summary>
+    /// <summary>Brings each Sim of another bulk change back to the status, the Fleet or the tags that it had before.</summary>
     Undo = 3,
+
+    AddTag = 4,
+    RemoveTag = 5,
 }
 
 /// <summary>How far a bulk change is. The numbers are stored: never reorder them.</summary>
@@ -62,6 +66,9 @@ public sealed class BulkChange
 
     /// <summary>The Fleet to move to; null unless <see cref="BulkChangeKind.MoveToFleet"/>.</summary>
     public long? FleetId { get; init; }
+
+    /// <summary>The tag that Sims are given, or that is taken away; null where it changes their status or their Fleet.</summary>
+    public string? Tag { get; init; }
 
     /// <summary>The bulk change that this one undoes.</summary>
     public long? UndoesId { get; init; }
@@ -148,6 +155,7 @@ internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
     {
         bulk.Property(b => b.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         bulk.Property(b => b.Selection).HasMaxLength(BulkChange.SelectionLength);
+        bulk.Property(b => b.Tag).HasMaxLength(TagName.Length);
         bulk.Property(b => b.Scope).IsFleetScope();
         bulk.Property(b => b.Reason).HasMaxLength(StatusChange.TextLength);
         bulk.Property(b => b.RequestedBy).HasMaxLength(Actor.NameLength);

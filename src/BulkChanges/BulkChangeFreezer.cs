@@ -31,7 +31,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
                 await EachChunkAsync(
                     after => reader.SeenAfterAsync(matching.Query, after, Chunk, bulk.Scope, token),
                     sim => sim.Id,
-                    sims => WriteAsync(bulk, [.. sims.Where(sim => !except.Contains(sim.Id)).Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token));
+                    sims => WriteSeenAsync(bulk, [.. sims.Where(sim => !except.Contains(sim.Id))], progress, token));
                 break;
         }
     }
@@ -39,6 +39,14 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
     /// <summary>Freezes the Sims to which another bulk change did something, each with the way back.</summary>
     public Task FreezeUndoAsync(BulkChange undo, BulkChange undone, IProgress<int>? progress, CancellationToken token)
     {
+        if (undone.Tag is not null)
+        {
+            return EachChunkAsync(
+                after => TaggedAsync(undone, undo.Scope, after, token),
+                sim => sim.Sim.Id,
+                sims => WriteAsync(undo, [.. sims.Select(sim => BulkChangeJudge.UndoTagRow(undo, sim.Sim, sim.Tagged, undone.Kind == BulkChangeKind.RemoveTag))], progress, token));
+        }
+
         var moves = undone.Kind == BulkChangeKind.MoveToFleet;
         return EachChunkAsync(
             after => DoneAsync(undone, undo.Scope, moves, after, token),
@@ -59,9 +67,22 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
     {
         foreach (var ids in simIds.Distinct().Order().Chunk(Chunk))
         {
-            var seen = await reader.SeenAsync(ids, bulk.Scope, token);
-            await WriteAsync(bulk, [.. seen.Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token);
+            await WriteSeenAsync(bulk, await reader.SeenAsync(ids, bulk.Scope, token), progress, token);
         }
+    }
+
+    private async Task WriteSeenAsync(BulkChange bulk, IReadOnlyList<SeenSim> sims, IProgress<int>? progress, CancellationToken token)
+    {
+        if (bulk.Tag is not { } tag)
+        {
+            await WriteAsync(bulk, [.. sims.Select(sim => BulkChangeJudge.Row(bulk, sim))], progress, token);
+            return;
+        }
+
+        long[] ids = [.. sims.Select(sim => sim.Id)];
+        await using var db = await databases.CreateDbContextAsync(token);
+        var tagged = await db.SimTags.Where(t => t.Tag!.Name == tag && ids.Contains(t.SimId)).Select(t => t.SimId).ToHashSetAsync(token);
+        await WriteAsync(bulk, [.. sims.Select(sim => BulkChangeJudge.TagRow(bulk, sim, tagged.Contains(sim.Id), bulk.Kind == BulkChangeKind.AddTag))], progress, token);
     }
 
     private async Task WriteAsync(BulkChange bulk, IReadOnlyList<BulkChangeSim> rows, IProgress<int>? progress, CancellationToken token)
@@ -108,11 +129,25 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
         }
     }
 
+    /// <summary>The next Sims whose tag a bulk change has changed, and whether they have it now.</summary>
+    private async Task<IReadOnlyList<TaggedSim>> TaggedAsync(BulkChange undone, FleetScope scope, long after, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.BulkChangeSims
+            .Where(row => row.BulkChangeId == undone.Id && row.SimId > after && row.State == BulkChangeSimState.Done)
+            .Join(db.Sims.In(scope), row => row.SimId, sim => sim.Id, (_, sim) => sim)
+            .OrderBy(sim => sim.Id).Take(Chunk)
+            .Select(sim => new TaggedSim(
+                new SeenSim(sim.Id, sim.Status, sim.StatusChangedAt, sim.FleetId, sim.HeldByReportId != null),
+                db.SimTags.Any(t => t.SimId == sim.Id && t.Tag!.Name == undone.Tag)))
+            .ToListAsync(token);
+    }
+
     private async Task<IReadOnlyList<UndoableSim>> DoneAsync(BulkChange undone, FleetScope scope, bool moves, long after, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var sims = from row in db.BulkChangeSims
-                   where row.BulkChangeId == undone.Id && row.SimId > after && (row.State == BulkChangeSimState.Eligible || row.State == BulkChangeSimState.Moved)
+                   where row.BulkChangeId == undone.Id && row.SimId > after && (row.State == BulkChangeSimState.Eligible || row.State == BulkChangeSimState.Done)
                    join sim in db.Sims.In(scope) on row.SimId equals sim.Id
                    join change in db.StatusChanges on new { row.SimId, BulkChangeId = (long?)row.BulkChangeId } equals new { change.SimId, change.BulkChangeId } into changes
                    from change in changes.DefaultIfEmpty()
@@ -130,9 +165,11 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
                    };
         return [.. (await sims.Take(Chunk).AsNoTracking().ToListAsync(token)).Select(s => new UndoableSim(
             s.Now,
-            s.Row.State == BulkChangeSimState.Moved || s.Completed,
+            s.Row.State == BulkChangeSimState.Done || s.Completed,
             s.Now.Status != s.Row.ToStatus || s.ChangedSince || (moves && s.Now.FleetId != s.Row.ToFleetId),
             s.Row.SeenStatus,
             s.Row.SeenFleetId))];
     }
+
+    private sealed record TaggedSim(SeenSim Sim, bool Tagged);
 }

@@ -18,6 +18,16 @@ internal static class BulkChangeJudge
         return Row(bulk, sim, to, bulk.FleetId, StateOf(bulk.Kind == BulkChangeKind.MoveToFleet, sim, to, bulk.FleetId));
     }
 
+    /// <summary>The frozen row of a Sim in a bulk change that gives Sims a tag, or takes it away.</summary>
+    /// <param name="tagged">Whether the Sim has it.</param>
+    /// <param name="adds">Whether Sims are given it.</param>
+    public static BulkChangeSim TagRow(BulkChange bulk, SeenSim sim, bool tagged, bool adds) =>
+        Row(bulk, sim, sim.Status, sim.FleetId, tagged == adds ? BulkChangeSimState.AlreadyThere : BulkChangeSimState.Eligible);
+
+    /// <summary>The frozen row of a Sim of which another bulk change has changed a tag; one whose tag was changed since is left as it is.</summary>
+    public static BulkChangeSim UndoTagRow(BulkChange undo, SeenSim sim, bool tagged, bool adds) =>
+        Row(undo, sim, sim.Status, sim.FleetId, tagged == adds ? BulkChangeSimState.Skipped : BulkChangeSimState.Eligible);
+
     /// <summary>The frozen row of a Sim that another bulk change brought somewhere; null where that did nothing to it.</summary>
     public static BulkChangeSim? UndoRow(BulkChange undo, bool moves, UndoableSim done)
     {

@@ -4,31 +4,36 @@ using System.Text.Json;
 using SimConsole.Api;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.BulkChanges;
 
 /// <summary>What a program asks of many Sims, read from the parameters of its request.</summary>
 /// <param name="Kind">What becomes of the Sims.</param>
 /// <param name="Fleet">The Fleet to move to.</param>
+/// <param name="Tag">The tag to add or to remove.</param>
 /// <param name="Query">The filter, null where a list is given.</param>
 /// <param name="Named">The list as it was given.</param>
 /// <param name="AcceptsRounded">Whether numbers that end in the zeros of a spreadsheet are real.</param>
 /// <param name="Preview">Whether nothing is to be ordered.</param>
 internal sealed record BulkChangeParameters(
-    BulkChangeKind Kind, string? Fleet, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
+    BulkChangeKind Kind, string? Fleet, string? Tag, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
 {
-    private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch"];
+    private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch", "WhereTag"];
 
     /// <summary>What <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
-        ApiParameter.Word("Status", "The status to bring them to; this or Fleet.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
-        ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to; this or Status."),
+        ApiParameter.Word("Status", "The status to bring them to; this, Fleet, AddTag or RemoveTag.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
+        ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to."),
+        ApiParameter.Text("AddTag", "A tag to give them."),
+        ApiParameter.Text("RemoveTag", "A tag to take away from them."),
         ApiParameter.Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value; this, a filter or Everything."),
         ApiParameter.Word("WhereStatus", "All Sims of this status.", SimStatuses.All.Select(s => s.Word())),
         ApiParameter.Text("WhereFleet", "All Sims of this Fleet: its SID or unique name."),
         ApiParameter.Text("WhereIccid", "The Sim with this ICCID."),
         ApiParameter.Text("WhereSearch", $"All Sims that a search finds; at most {SimQuery.SearchLength} characters."),
+        ApiParameter.Texts("WhereTag", "All Sims with this tag, and with each other that is given."),
         ApiParameter.Flag("Everything", "All Sims that there are."),
         SimListParameters.AcceptRounded,
         ApiParameter.Text("Reason", "Why, for the record."),
@@ -37,7 +42,7 @@ internal sealed record BulkChangeParameters(
 
     /// <summary>A digest of the request: the same words, the same digest.</summary>
     public string Digest => Convert.ToHexString(
-        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Query, Named, Reason, AcceptsRounded }))));
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Tag, Query, Named, Reason, AcceptsRounded }))));
 
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
     /// <param name="previews">Whether it may be asked for a preview.</param>
@@ -45,13 +50,16 @@ internal sealed record BulkChangeParameters(
     {
         var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
+        var (addTag, removeTag) = (NullIfEmpty(parameters.Text("AddTag")), NullIfEmpty(parameters.Text("RemoveTag")));
         var everything = parameters.Flag("Everything") == true;
-        var filtered = Filters.Any(name => parameters.Text(name) is not null);
+        var filtered = Filters.Any(name => parameters.Texts(name).Count > 0);
+        var whereStatus = parameters.Status("WhereStatus");
         var (named, reason, preview) = (parameters.Texts("Sims"), parameters.Text("Reason"), previews && parameters.Flag("Preview") == true);
         var query = new SimQuery
         {
-            Status = parameters.Status("WhereStatus"),
-            Fleet = parameters.Text("WhereFleet"),
+            Statuses = whereStatus is { } only ? [only] : [],
+            Fleets = parameters.Text("WhereFleet") is { } whose ? [whose] : [],
+            Tags = parameters.Tags("WhereTag"),
             Iccid = parameters.Text("WhereIccid") is { } iccid ? Iccid.Cleaned(iccid) : null,
             Search = parameters.Text("WhereSearch"),
         };
@@ -67,9 +75,9 @@ internal sealed record BulkChangeParameters(
             parameters.Refuse($"{Rounding.Suspect.Says()} {SimListParameters.AcceptRounded.Name}=true confirms it.");
         }
 
-        if (status is null == fleet is null)
+        if (new[] { status is not null, fleet is not null, addTag is not null, removeTag is not null }.Count(given => given) != 1)
         {
-            parameters.Refuse("Say what becomes of the Sims: Status=active, Status=inactive, or the Fleet that they move to; one of these.");
+            parameters.Refuse("Say what becomes of the Sims: Status=active, Status=inactive, the Fleet that they move to, AddTag or RemoveTag; one of these.");
         }
 
         if ((named.Count > 0 ? 1 : 0) + (filtered ? 1 : 0) + (everything ? 1 : 0) != 1)
@@ -78,14 +86,17 @@ internal sealed record BulkChangeParameters(
         }
 
         return new BulkChangeParameters(
-            fleet is not null ? BulkChangeKind.MoveToFleet : status == SimStatus.Active ? BulkChangeKind.Activate : BulkChangeKind.Deactivate,
+            fleet is not null ? BulkChangeKind.MoveToFleet : addTag is not null ? BulkChangeKind.AddTag : removeTag is not null ? BulkChangeKind.RemoveTag : status == SimStatus.Active ? BulkChangeKind.Activate : BulkChangeKind.Deactivate,
             fleet,
+            addTag ?? removeTag,
             named.Count > 0 ? null : query,
             named,
             reason,
             acceptsRounded,
             preview);
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>The Sims that are meant, or why the list is none.</summary>
     public async Task<Result<SimSelection>> SelectAsync(SimListResolver resolver, FleetScope scope, CancellationToken token)

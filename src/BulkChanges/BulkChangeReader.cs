@@ -43,7 +43,7 @@ public sealed record BulkChangeSimView(BulkChangeSim Row, string SimSid, string 
         BulkChangeSimState.NotEligible => BulkChangeResult.NotEligible,
         BulkChangeSimState.Held => BulkChangeResult.Held,
         BulkChangeSimState.Skipped => BulkChangeResult.Skipped,
-        BulkChangeSimState.Moved => BulkChangeResult.Completed,
+        BulkChangeSimState.Done => BulkChangeResult.Completed,
         _ => Change?.State switch
         {
             null => bulk.State == BulkChangeState.Cancelled ? BulkChangeResult.Cancelled : BulkChangeResult.Waiting,
@@ -150,7 +150,7 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
             BulkChangeResult.Waiting => eligible.Where(s => s.Change == null && !cancelled),
             BulkChangeResult.Cancelled => eligible.Where(s => s.Change == null ? cancelled : s.Change.State == StatusChangeState.Withdrawn),
             BulkChangeResult.InFlight => eligible.Where(s => s.Change != null && s.Change.EndedAt == null),
-            BulkChangeResult.Completed => sims.Where(s => s.Row.State == BulkChangeSimState.Moved || s.Change!.State == StatusChangeState.Completed),
+            BulkChangeResult.Completed => sims.Where(s => s.Row.State == BulkChangeSimState.Done || s.Change!.State == StatusChangeState.Completed),
             BulkChangeResult.Failed => eligible.Where(s => s.Change!.State == StatusChangeState.Failed),
             BulkChangeResult.Superseded => eligible.Where(s => s.Change!.State == StatusChangeState.Superseded),
             BulkChangeResult.Skipped => sims.Where(s => s.Row.State == BulkChangeSimState.Skipped),

@@ -6,17 +6,19 @@ using SimConsole.Sims;
 namespace SimConsole.BulkChanges;
 
 /// <summary>A bulk change as the API shows it.</summary>
-/// <param name="Kind"><c>activate</c>, <c>deactivate</c>, <c>move</c> or <c>undo</c>.</param>
+/// <param name="Kind"><c>activate</c>, <c>deactivate</c>, <c>move</c>, <c>add-tag</c>, <c>remove-tag</c> or <c>undo</c>.</param>
 /// <param name="State"><c>preparing</c>, <c>preview</c>, <c>running</c>, <c>paused</c>, <c>completed</c> or <c>cancelled</c>.</param>
 /// <param name="FleetSid">The Fleet to move to; null unless it moves Sims.</param>
+/// <param name="Tag">The tag that is added or removed, also by an undo; null where it is not about a tag.</param>
 /// <param name="Counts">How many Sims have each result.</param>
 /// <param name="Lines">What became of the lines that are no Sim of their own.</param>
 public sealed record BulkChangeResource(
     string Sid,
     string AccountSid,
-    [property: AllowedValues("activate", "deactivate", "move", "undo")] string Kind,
+    [property: AllowedValues("activate", "deactivate", "move", "add-tag", "remove-tag", "undo")] string Kind,
     [property: AllowedValues("preparing", "preview", "running", "paused", "completed", "cancelled")] string State,
     string? FleetSid,
+    string? Tag,
     string Selection,
     string? Reason,
     string RequestedBy,
@@ -40,6 +42,7 @@ public sealed record BulkChangeResource(
             bulk.Kind.Word(),
             bulk.State.Word(),
             view.FleetSid,
+            bulk.Tag,
             bulk.Selection,
             bulk.Reason,
             bulk.RequestedBy,

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -58,7 +59,7 @@ public sealed class BulkChangeScheduler(
             var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id && b.State == BulkChangeState.Running, token);
             if (bulk is { InFlight: < MostInFlight, Waiting: > 0 })
             {
-                await OrderChunkAsync(db, bulk, after, token);
+                await (bulk.Tag is { } tag ? TagChunkAsync(db, bulk, tag, after, token) : OrderChunkAsync(db, bulk, after, token));
                 more = bulk.Waiting > Chunk;
             }
         }, token);
@@ -130,11 +131,27 @@ public sealed class BulkChangeScheduler(
         _givenUp.TryRemove(id, out _);
     }
 
+    private static IQueryable<BulkChangeSim> Next(SimConsoleDb db, BulkChange bulk) => db.BulkChangeSims
+        .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
+        .OrderBy(row => row.SimId).Take(Chunk);
+
+    /// <summary>Gives the next Sims the tag, or takes it away: at once, whatever their status is by now.</summary>
+    private async Task TagChunkAsync(SimConsoleDb db, BulkChange bulk, string tag, AfterCommit after, CancellationToken token)
+    {
+        await db.LockTagsAsync(token);
+        var tagId = (await db.MakeTagsAsync([tag], token))[tag];
+        var turn = await Next(db, bulk).Select(row => row.SimId).ToListAsync(token);
+        await db.LockSimsAsync(turn, token);
+        var adds = bulk.UndoesId is { } undone ? await db.BulkChanges.AnyAsync(b => b.Id == undone && b.Kind == BulkChangeKind.RemoveTag, token) : bulk.Kind == BulkChangeKind.AddTag;
+        var changed = await db.TagAsync(turn, tagId, adds, ActorOf(bulk), time.Now(), token);
+        var sims = await db.Sims.Where(s => changed.Contains(s.Id)).Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, s.StatusChangedAt, s.Version, true)).ToListAsync(token);
+        live.Publish(sims, after);
+        await CountAsync(db, bulk, turn, sims, changed, token);
+    }
+
     private async Task OrderChunkAsync(SimConsoleDb db, BulkChange bulk, AfterCommit after, CancellationToken token)
     {
-        var next = db.BulkChangeSims
-            .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
-            .OrderBy(row => row.SimId).Take(Chunk);
+        var next = Next(db, bulk);
         await db.LockSimsAsync(await next.Select(row => row.SimId).ToListAsync(token), token);
         var turn = await next
             .Join(db.Sims, row => row.SimId, sim => sim.Id, (row, sim) => new Turn(
@@ -163,20 +180,20 @@ public sealed class BulkChangeScheduler(
             }
         }
 
-        await CountAsync(db, bulk, turn, changed, moved, token);
+        await CountAsync(db, bulk, turn.ConvertAll(t => t.SimId), changed, moved, token);
     }
 
     /// <summary>The Sims that had their turn, and did not get their change, have changed since they were seen.</summary>
-    private static async Task CountAsync(SimConsoleDb db, BulkChange bulk, List<Turn> turn, List<SimChanged> changed, List<long> moved, CancellationToken token)
+    private static async Task CountAsync(SimConsoleDb db, BulkChange bulk, List<long> turn, List<SimChanged> changed, IReadOnlyList<long> done, CancellationToken token)
     {
-        long[] skipped = [.. turn.Select(t => t.SimId).Except(changed.Select(s => s.SimId))];
+        long[] skipped = [.. turn.Except(changed.Select(s => s.SimId))];
         await MarkAsync(db, bulk.Id, skipped, BulkChangeSimState.Skipped, token);
-        await MarkAsync(db, bulk.Id, moved, BulkChangeSimState.Moved, token);
-        var upTo = turn.Count == 0 ? bulk.OrderedUpTo : turn.Max(t => t.SimId);
+        await MarkAsync(db, bulk.Id, done, BulkChangeSimState.Done, token);
+        var upTo = turn.Count == 0 ? bulk.OrderedUpTo : turn.Max();
         await db.BulkChanges.Where(b => b.Id == bulk.Id).ExecuteUpdateAsync(set => set
             .SetProperty(b => b.OrderedUpTo, upTo)
             .SetProperty(b => b.Ordered, b => b.Ordered + changed.Count)
-            .SetProperty(b => b.Completed, b => b.Completed + moved.Count)
+            .SetProperty(b => b.Completed, b => b.Completed + done.Count)
             .SetProperty(b => b.Skipped, b => b.Skipped + skipped.Length), token);
     }
 

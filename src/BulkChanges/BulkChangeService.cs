@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -11,11 +12,12 @@ namespace SimConsole.BulkChanges;
 
 /// <summary>What somebody wants of many Sims.</summary>
 /// <param name="Kind">Anything but an undo, which is asked for by naming what is undone.</param>
+/// <param name="Tag">The tag that is added or removed; only for that.</param>
 /// <param name="Fleet">SID or unique name of the Fleet to move to; only for a move.</param>
 /// <param name="IdempotencyKey">What the client calls this request; see <paramref name="RequestDigest"/>.</param>
 /// <param name="RequestDigest">A digest of the request, to tell a repetition from a mistake.</param>
 public sealed record BulkOrder(
-    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
+    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Tag = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
 {
     /// <summary>What is selected, in the words of the plan that orders it; null where no plan does. Its preview is no one's who could order or discard it.</summary>
     public string? Planned { get; init; }
@@ -65,7 +67,7 @@ public sealed partial class BulkChangeService(
             return refusal;
         }
 
-        var bulk = New(order.Kind, fleet?.Id, null, order.Planned ?? order.Selection.Says, order.Reason, caller, order);
+        var bulk = New(order.Kind, fleet?.Id, order.Tag is null ? null : TagName.Cleaned(order.Tag), null, order.Planned ?? order.Selection.Says, order.Reason, caller, order);
         return await PrepareAsync(db, bulk, order, caller, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
@@ -88,7 +90,7 @@ public sealed partial class BulkChangeService(
             return fault;
         }
 
-        var undo = New(BulkChangeKind.Undo, null, undone.Id, $"what {undone.Sid} changed", null, caller, null);
+        var undo = New(BulkChangeKind.Undo, null, undone.Tag, undone.Id, $"what {undone.Sid} changed", null, caller, null);
         return await PrepareAsync(db, undo, null, caller, () => freezer.FreezeUndoAsync(undo, undone, progress, token), token);
     }
 
@@ -106,7 +108,7 @@ public sealed partial class BulkChangeService(
             return NoSuchBulkChange(sid);
         }
 
-        if (bulk.Eligible > ConfirmedAbove && caller.Unconfirmed(time.Now()) is { } unconfirmed)
+        if (bulk is { Tag: null, Eligible: > ConfirmedAbove } && caller.Unconfirmed(time.Now()) is { } unconfirmed)
         {
             return unconfirmed;
         }
@@ -208,10 +210,11 @@ public sealed partial class BulkChangeService(
         return abandoned;
     }
 
-    private BulkChange New(BulkChangeKind kind, long? fleetId, long? undoesId, string selection, string? reason, Caller caller, BulkOrder? order) => new()
+    private BulkChange New(BulkChangeKind kind, long? fleetId, string? tag, long? undoesId, string selection, string? reason, Caller caller, BulkOrder? order) => new()
     {
         Kind = kind,
         FleetId = fleetId,
+        Tag = tag,
         UndoesId = undoesId,
         Selection = selection.Length <= BulkChange.SelectionLength ? selection : selection[..(BulkChange.SelectionLength - 1)] + "…",
         Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(),
@@ -232,6 +235,8 @@ public sealed partial class BulkChangeService(
     private static Refusal? FaultOf(BulkOrder order, Fleet? fleet) =>
         order.Kind == BulkChangeKind.MoveToFleet && order.Fleet is null ? new Refusal(ErrorCodes.Invalid, "The Fleet to move to is missing. Give its SID or its unique name.")
         : order.Kind == BulkChangeKind.MoveToFleet && fleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet {order.Fleet}. Give the SID or the unique name of one that exists.")
+        : order.Kind is BulkChangeKind.AddTag or BulkChangeKind.RemoveTag && string.IsNullOrWhiteSpace(order.Tag) ? new Refusal(ErrorCodes.Invalid, "The tag is missing. Say which.")
+        : order.Tag is { } tag && TagName.Fault(TagName.Cleaned(tag)) is { } fault ? new Refusal(ErrorCodes.Invalid, fault)
         : order.Reason?.Trim().Length > StatusChange.TextLength ? new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters.")
         : order.IdempotencyKey?.Length > BulkChange.KeyLength ? new Refusal(ErrorCodes.Invalid, $"An idempotency key has at most {BulkChange.KeyLength} characters.")
         : null;

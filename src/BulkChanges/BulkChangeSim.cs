@@ -23,8 +23,8 @@ public enum BulkChangeSimState
     /// <summary>It had changed since it was seen.</summary>
     Skipped = 4,
 
-    /// <summary>Moved at once: it cannot connect, so the network had nothing to confirm.</summary>
-    Moved = 5,
+    /// <summary>Changed at once, since the network had nothing to confirm: a tag, or the Fleet of a SIM that cannot connect.</summary>
+    Done = 5,
 }
 
 /// <summary>One Sim of a frozen selection: how it was seen, and what it is to become.</summary>

@@ -6,12 +6,14 @@ namespace SimConsole.BulkChanges;
 /// <summary>How bulk changes are written, on pages and in the API.</summary>
 public static class BulkChangeWords
 {
-    /// <summary>The word of a kind in the API: <c>activate</c>, <c>deactivate</c>, <c>move</c>, <c>undo</c>.</summary>
+    /// <summary>The word of a kind in the API: <c>activate</c>, <c>deactivate</c>, <c>move</c>, <c>add-tag</c>, <c>remove-tag</c>, <c>undo</c>.</summary>
     public static string Word(this BulkChangeKind kind) => kind switch
     {
         BulkChangeKind.Activate => "activate",
         BulkChangeKind.Deactivate => "deactivate",
         BulkChangeKind.MoveToFleet => "move",
+        BulkChangeKind.AddTag => "add-tag",
+        BulkChangeKind.RemoveTag => "remove-tag",
         _ => "undo",
     };
 
@@ -53,10 +55,10 @@ public static class BulkChangeWords
     };
 
     /// <summary>What it does, as a heading: <c>Deactivate 58 SIMs</c>.</summary>
-    public static string Title(this BulkChangeView view) => $"{Act(view.Bulk.Kind)} {Sims(view.Bulk.Selected)}{(view.FleetName is { } fleet ? $" to {fleet}" : "")}";
+    public static string Title(this BulkChangeView view) => Act(view, view.Bulk.Selected);
 
     /// <summary>What its button says that orders it: how many Sims it will really change.</summary>
-    public static string Order(this BulkChangeView view) => $"{Act(view.Bulk.Kind)} {Sims(view.Bulk.Eligible)}{(view.FleetName is { } fleet ? $" to {fleet}" : "")}";
+    public static string Order(this BulkChangeView view) => Act(view, view.Bulk.Eligible);
 
     /// <summary>How it stands, in a sentence.</summary>
     public static string Says(this BulkChange bulk) => bulk.State switch
@@ -98,11 +100,13 @@ public static class BulkChangeWords
     /// <summary>Eligible Sims that have their result.</summary>
     internal static int Done(BulkChange bulk) => Total(bulk) - bulk.InFlight - bulk.Waiting;
 
-    private static string Act(BulkChangeKind kind) => kind switch
+    private static string Act(BulkChangeView view, int count) => view.Bulk.Kind switch
     {
-        BulkChangeKind.Activate => "Activate",
-        BulkChangeKind.Deactivate => "Deactivate",
-        BulkChangeKind.MoveToFleet => "Move",
-        _ => "Undo",
+        BulkChangeKind.Activate => $"Activate {Sims(count)}",
+        BulkChangeKind.Deactivate => $"Deactivate {Sims(count)}",
+        BulkChangeKind.MoveToFleet => $"Move {Sims(count)} to {view.FleetName}",
+        BulkChangeKind.AddTag => $"Tag {Sims(count)} with {view.Bulk.Tag}",
+        BulkChangeKind.RemoveTag => $"Remove the tag {view.Bulk.Tag} from {Sims(count)}",
+        _ => $"Undo {Sims(count)}",
     };
 }

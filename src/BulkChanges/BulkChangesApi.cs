@@ -44,7 +44,7 @@ public static class BulkChangesApi
         bulks.MapPost("/{Sid}/Cancel", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.CancelAsync(sid, caller, token)))
             .WithName("CancelBulkChange").Needs(Permissions.SimsBulk).WithSummary("Leaves the Sims that have not changed so far as they are.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").Needs(Permissions.SimsBulk).WithSummary("Brings each Sim back to its own earlier status.")
+        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").Needs(Permissions.SimsBulk).WithSummary("Brings each Sim back to its own earlier status, Fleet or tags.")
             .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
     }
 
@@ -82,7 +82,7 @@ public static class BulkChangesApi
         }
 
         var key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
-        var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Reason, key, key is null ? null : asked.Digest);
+        var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Tag, asked.Reason, key, key is null ? null : asked.Digest);
         var previewed = await service.PreviewAsync(order, caller, null, token);
         return asked.Preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)

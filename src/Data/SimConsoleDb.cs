@@ -26,6 +26,8 @@ using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
+using SimConsole.Sims.Views;
 using SimConsole.StatusChanges;
 using SimConsole.Usage;
 using SimConsole.Work;
@@ -41,6 +43,9 @@ public abstract class SimConsoleDb(DbContextOptions options)
 {
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<SimEvent> SimEvents => Set<SimEvent>();
+    public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<SimTag> SimTags => Set<SimTag>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<Fleet> Fleets => Set<Fleet>();
     public DbSet<FleetEvent> FleetEvents => Set<FleetEvent>();
     public DbSet<NetworkAccessProfile> NetworkAccessProfiles => Set<NetworkAccessProfile>();

@@ -47,7 +47,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";
 
     /// <summary>The list of a Fleet's Sims, of one status or of all.</summary>
-    public static string SimsOf(Fleet fleet, SimStatus? status = null) => new SimsAddress { Query = new SimQuery { Fleet = fleet.Sid, Status = status } }.ToString();
+    public static string SimsOf(Fleet fleet, SimStatus? status = null) => new SimsAddress { Query = new SimQuery { Fleets = [fleet.Sid], Statuses = status is { } only ? [only] : [] } }.ToString();
 
     protected override void OnInitialized() => _watch = live.WatchEverything(ReceiveAsync);
 
@@ -69,7 +69,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
 
     /// <summary>The list of a Fleet's Sims, the latest change first.</summary>
     private static string LatestOf(Fleet fleet) =>
-        new SimsAddress { Query = new SimQuery { Fleet = fleet.Sid, Sort = SimSort.LastChange } }.ToString();
+        new SimsAddress { Query = new SimQuery { Fleets = [fleet.Sid], Sort = SimSort.LastChange } }.ToString();
 
     private static string What(FleetEvent happened) => happened.Property switch
     {

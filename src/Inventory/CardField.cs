@@ -15,6 +15,10 @@ public enum CardField
 
     /// <summary>The SID that its Sim had where the file was exported, and keeps.</summary>
     Sid,
+
+    /// <summary>Between commas or semicolons.</summary>
+    Tags,
+    Note,
 }
 
 /// <summary>The fields of cards in words.</summary>
@@ -35,6 +39,8 @@ public static class CardFields
         CardField.Ki => "key (Ki)",
         CardField.Opc => "OPc",
         CardField.Sid => "SID",
+        CardField.Tags => "tags",
+        CardField.Note => "note",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
     };
 
@@ -43,6 +49,8 @@ public static class CardFields
     {
         CardField.RegistrationCode => ["registrationcode", "code"],
         CardField.UniqueName => ["uniquename", "name"],
+        CardField.Tags => ["tags", "tag"],
+        CardField.Note => ["note", "notes"],
         _ => [field.ToString().ToLowerInvariant()],
     };
 }

@@ -5,6 +5,7 @@ using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.Work;
 
 namespace SimConsole.Inventory;
@@ -126,14 +127,26 @@ public sealed class CardImport(
         var now = time.Now();
         await db.InsertManyAsync(cards.ConvertAll(card => NewSim(card, named.IdOf(card), now)), token);
         string[] iccids = [.. cards.Select(card => card.Iccid)];
-        var sims = await db.Sims.Where(s => iccids.Contains(s.Iccid)).OrderBy(s => s.Id).Select(s => new { s.Id, s.Sid, s.Version }).ToListAsync(token);
+        var sims = await db.Sims.Where(s => iccids.Contains(s.Iccid)).OrderBy(s => s.Id).Select(s => new { s.Id, s.Iccid, s.Sid, s.Version }).ToListAsync(token);
         await db.InsertManyAsync(sims.ConvertAll(s => new SimEvent { SimId = s.Id, At = now, Kind = SimEventKind.Registered, Actor = actor.Name }), token);
+        await TagAsync(db, cards, sims.ToDictionary(s => s.Iccid, s => s.Id), token);
         if (known.Cards.Count > 0)
         {
             await db.InventoryCards.Where(c => iccids.Contains(c.Iccid)).ExecuteDeleteAsync(token);
         }
 
         return sims.ConvertAll(s => new SimChanged(s.Id, s.Sid, SimStatus.New, null, now, s.Version, DetailsChanged: true));
+    }
+
+    private static async Task TagAsync(SimConsoleDb db, List<CardLine> cards, Dictionary<string, long> sims, CancellationToken token)
+    {
+        string[] names = [.. cards.SelectMany(card => card.Tags).Distinct()];
+        if (names.Length > 0)
+        {
+            await db.LockTagsAsync(token);
+            var ids = await db.MakeTagsAsync(names, token);
+            await db.InsertManyAsync([.. cards.SelectMany(card => card.Tags, (card, tag) => new SimTag { TagId = ids[tag], SimId = sims[card.Iccid] })], token);
+        }
     }
 
     private static Sim NewSim(CardLine line, long? fleetId, DateTimeOffset now) => new()
@@ -143,6 +156,7 @@ public sealed class CardImport(
         Imsi = line.Imsi,
         Msisdn = line.Msisdn,
         UniqueName = line.UniqueName,
+        Note = line.Note,
         FleetId = fleetId,
         CreatedAt = now,
         UpdatedAt = now,

@@ -19,4 +19,11 @@ internal sealed record CardLine(
     CardKey? Key,
     string? Fault,
     bool Rounded = false,
-    bool AsPrinted = false);
+    bool AsPrinted = false)
+{
+    /// <summary>The tags that its Sim is to have, as they are kept.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What is written down about it.</summary>
+    public string? Note { get; init; }
+}

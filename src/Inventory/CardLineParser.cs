@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CsvHelper;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.Inventory;
 
@@ -37,7 +38,11 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
             Field(CardField.Fleet),
             Field(CardField.Sid),
             Key: null,
-            Fault: null);
+            Fault: null)
+        {
+            Tags = TagName.Parse(Field(CardField.Tags) ?? ""),
+            Note = Field(CardField.Note),
+        };
         var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
                 ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
             : Enumerable.Range(0, csv.FieldCount).Skip(columns.Count).Any(i => !csv.IsEmpty(i))
@@ -59,6 +64,9 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
         : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."
         : line.UniqueName is { } name && UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
         : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet will not do. {grouped}"
+        : line.Tags.Select(TagName.Fault).FirstOrDefault(fault => fault is not null) is { } tagged ? tagged
+        : line.Tags.Count > TagName.MostOfOneSim ? $"A Sim has at most {TagName.MostOfOneSim} tags; this line has {line.Tags.Count}."
+        : line.Note is { Length: > Sim.NoteLength } note ? $"A note has at most {Sim.NoteLength} characters; this has {note.Length}. Shorten it, or leave its column out."
         : line.Sid is { } sid && !Sid.IsShapeOf(sid, Sim.SidPrefix) ? $"The SID of a Sim is {Sim.SidPrefix} and 32 hexadecimal digits. Leave it empty, and the Sim gets one."
         : null;
 

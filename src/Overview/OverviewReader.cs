@@ -31,7 +31,7 @@ public sealed class OverviewReader(
     private const int LatestFailures = 5;
     private const int UnfinishedReports = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly SimQuery LongestScheduled = new() { Status = SimStatus.Scheduled, Sort = SimSort.LastChange, Descending = false };
+    private static readonly SimQuery LongestScheduled = new() { Statuses = [SimStatus.Scheduled], Sort = SimSort.LastChange, Descending = false };
 
     private readonly ConcurrentDictionary<FleetScope, SharedRead<OverviewSnapshot>> _reads = new();
 

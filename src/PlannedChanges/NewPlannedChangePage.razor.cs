@@ -62,7 +62,7 @@ public sealed partial class NewPlannedChangePage(
 
     private SimSelection? Selection =>
         _listed ? _list is { Sims.Count: > 0 } list ? new SimSelection.Listed(list) : null
-        : _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleet = _fleet }, []) : null;
+        : _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleets = [_fleet] }, []) : null;
 
     /// <summary>What is ordered; null while something is missing.</summary>
     private PlannedOrder? Order => Selection is { } selection && _day is { } day && _time is { } at && (_kind != BulkChangeKind.MoveToFleet || _target.Length > 0)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.BulkChanges;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.PlannedChanges;
@@ -67,6 +68,9 @@ public sealed class PlannedChange
 
     /// <summary>The SID of the Fleet whose Sims are meant; an empty text for Sims without one.</summary>
     public string? WhereFleet { get; init; }
+
+    /// <summary>The tags that the Sims have, all of them, between commas; null where none is asked for.</summary>
+    public string? WhereTags { get; init; }
 
     public string? WhereIccid { get; init; }
 
@@ -133,6 +137,7 @@ internal sealed class PlannedChangeTable : IEntityTypeConfiguration<PlannedChang
         plan.Property(p => p.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         plan.Property(p => p.Name).HasMaxLength(PlannedChange.NameLength);
         plan.Property(p => p.Selection).HasMaxLength(PlannedChange.SelectionLength);
+        plan.Property(p => p.WhereTags).HasMaxLength(TagName.MostOfOneSim * (TagName.Length + 1));
         plan.Property(p => p.WhereFleet).HasMaxLength(Sid.Length).IsUnicode(false);
         plan.Property(p => p.WhereIccid).HasMaxLength(Iccid.MaxLength);
         plan.Property(p => p.WhereSearch).HasMaxLength(SearchLength);

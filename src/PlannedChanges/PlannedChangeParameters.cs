@@ -17,7 +17,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
     /// <summary>What <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
-        .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name != "Preview"),
+        .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name is not ("Preview" or "AddTag" or "RemoveTag")),
         ApiParameter.Text("At", $"When it is due for the first time: {TakesTime}.", required: true),
         ApiParameter.Text("Zone", "The time zone of that, by its IANA name, such as Europe/Berlin.", required: true),
         ApiParameter.Word("Repeats", "How often it is done; once where it is not given.", Enum.GetValues<PlannedRepeat>().Select(r => r.Word())),

@@ -3,6 +3,7 @@ using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.BulkChanges;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.PlannedChanges;
 
@@ -24,6 +25,7 @@ public sealed record PlannedChangeResource(
     string Selection,
     string? WhereStatus,
     string? WhereFleet,
+    IReadOnlyList<string> WhereTag,
     string? WhereIccid,
     string? WhereSearch,
     int? Chosen,
@@ -53,6 +55,7 @@ public sealed record PlannedChangeResource(
             plan.Selection,
             plan.WhereStatus?.Word(),
             plan.WhereFleet,
+            TagName.Parse(plan.WhereTags ?? ""),
             plan.WhereIccid,
             plan.WhereSearch,
             plan.Chosen,

@@ -74,7 +74,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
             return NoSuchFleet(order.Fleet!);
         }
 
-        var named = (order.Selection as SimSelection.Matching)?.Query.Fleet;
+        var named = order.Selection is SimSelection.Matching { Query.Fleets: [var whose] } ? whose : null;
         var from = named is { Length: > 0 } ? await db.Fleets.In(caller.Scope).AsNoTracking().WithReference(named).SingleOrDefaultAsync(token) : null;
         if (named is { Length: > 0 } && from is null)
         {

@@ -27,7 +27,7 @@ internal static class PlannedOrderJudge
         var matching = order.Selection as SimSelection.Matching;
 
         // A name may go to another Fleet before it is due; a SID never does.
-        var query = matching?.Query is { } asked ? asked with { Fleet = from?.Sid ?? asked.Fleet } : null;
+        var query = matching?.Query is { } asked ? asked with { Fleets = from is null ? asked.Fleets : [from.Sid] } : null;
         return new PlannedChange
         {
             Name = Cleaned(order.Name),
@@ -35,8 +35,9 @@ internal static class PlannedOrderJudge
             FleetId = order.Kind == BulkChangeKind.MoveToFleet ? fleet?.Id : null,
             Selection = Says(order.Selection, from).CutTo(PlannedChange.SelectionLength),
             Chosen = matching is null ? Chosen(order).Count : null,
-            WhereStatus = query?.Status,
-            WhereFleet = query?.Fleet,
+            WhereStatus = query is { Statuses: [var status] } ? status : null,
+            WhereFleet = query is { Fleets: [var whose] } ? whose : null,
+            WhereTags = query is { Tags.Count: > 0 } ? string.Join(',', query.Tags) : null,
             WhereIccid = query?.Iccid,
             WhereSearch = query?.Search,
             Reason = Cleaned(order.Reason),
@@ -62,7 +63,7 @@ internal static class PlannedOrderJudge
     /// <summary>Whom an order is for, in words.</summary>
     public static string Says(SimSelection selection, Fleet? from) => selection switch
     {
-        SimSelection.Matching matching when from is not null => (matching with { Query = matching.Query with { Fleet = from.DisplayName } }).Says,
+        SimSelection.Matching matching when from is not null => (matching with { Query = matching.Query with { Fleets = [from.DisplayName] } }).Says,
         SimSelection.Listed listed => new SimSelection.Chosen([.. listed.List.Sims.Select(sim => sim.Id)]).Says,
         _ => selection.Says,
     };
@@ -78,6 +79,8 @@ internal static class PlannedOrderJudge
     private static string? SelectionFault(PlannedOrder order) =>
         order.Kind == BulkChangeKind.MoveToFleet && string.IsNullOrEmpty(order.Fleet) ? "The Fleet to move to is missing. Give its SID or its unique name."
         : order.Kind == BulkChangeKind.Undo ? "An undo cannot be planned."
+        : order.Kind is not (BulkChangeKind.Activate or BulkChangeKind.Deactivate or BulkChangeKind.MoveToFleet) ? "Only a change of status, or a move to a Fleet, can be planned."
+        : order.Selection is SimSelection.Matching { Query: { Statuses.Count: > 1 } or { Fleets.Count: > 1 } or { Held: not null } or { Failed: true } } ? "A planned change takes one status, one Fleet, tags and a search. Choose the Sims one by one instead."
         : order.Selection is SimSelection.Matching { Except.Count: > 0 } ? "A filter is asked when it is due, and knows no exceptions. Choose the Sims one by one."
         : order.Selection is SimSelection.Matching { Query.Iccid.Length: > Iccid.MaxLength } ? $"An ICCID has at most {Iccid.MaxLength} digits."
         : order.Selection is SimSelection.Matching { Query.Search.Length: > SimQuery.SearchLength } ? $"A search has at most {SimQuery.SearchLength} characters."

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.PlannedChanges;
 
@@ -17,7 +18,14 @@ internal static class PlannedSelection
 
     /// <summary>The filter that says who is meant; null where Sims were chosen one by one.</summary>
     public static SimQuery? Query(this PlannedChange plan) => plan.Chosen is not null ? null
-        : new SimQuery { Status = plan.WhereStatus, Fleet = plan.WhereFleet, Iccid = plan.WhereIccid, Search = plan.WhereSearch };
+        : new SimQuery
+        {
+            Statuses = plan.WhereStatus is { } status ? [status] : [],
+            Fleets = plan.WhereFleet is { } fleet ? [fleet] : [],
+            Tags = [.. TagName.Parse(plan.WhereTags ?? "")],
+            Iccid = plan.WhereIccid,
+            Search = plan.WhereSearch,
+        };
 
     /// <summary>Who is meant now.</summary>
     public static async Task<SimSelection> SelectAsync(SimConsoleDb db, PlannedChange plan, CancellationToken token) => plan.Query() is { } query

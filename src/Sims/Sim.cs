@@ -12,6 +12,9 @@ public sealed class Sim
     /// <summary>The letters a Sim's SID begins with.</summary>
     public const string SidPrefix = "HS";
 
+    /// <summary>The most characters of a note.</summary>
+    public const int NoteLength = 500;
+
     public long Id { get; init; }
 
     public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
@@ -20,6 +23,9 @@ public sealed class Sim
     public required string Iccid { get; init; }
 
     public string? UniqueName { get; set; }
+
+    /// <summary>What people wrote down about it, a line of text; null where nothing is.</summary>
+    public string? Note { get; set; }
 
     /// <summary>Up to 15 digits (ITU-T E.212), where the delivery named it.</summary>
     public string? Imsi { get; init; }
@@ -61,6 +67,7 @@ internal sealed class SimTable : IEntityTypeConfiguration<Sim>
         sim.Property(s => s.Sid).HasMaxLength(Sid.Length).IsUnicode(false).IsFixedLength();
         sim.Property(s => s.Iccid).HasMaxLength(Iccid.MaxLength).IsUnicode(false);
         sim.Property(s => s.UniqueName).HasMaxLength(UniqueName.Length);
+        sim.Property(s => s.Note).HasMaxLength(Sim.NoteLength);
         sim.Property(s => s.Imsi).HasMaxLength(15).IsUnicode(false);
         sim.Property(s => s.Msisdn).HasMaxLength(15).IsUnicode(false);
         sim.Property(s => s.Version).IsConcurrencyToken();

@@ -19,6 +19,15 @@ public enum SimEventKind
 
     /// <summary>The network lets its data through again.</summary>
     DataUnblocked = 11,
+
+    /// <summary>It was given the tag that is the new value.</summary>
+    Tagged = 12,
+
+    /// <summary>The tag that is the new value was taken away.</summary>
+    Untagged = 13,
+
+    /// <summary>Its note was changed; the record of what was done has both texts.</summary>
+    NoteChanged = 14,
 }
 
 /// <summary>One entry of a Sim's timeline that is not a change of status; those are <see cref="StatusChanges.StatusChange"/> rows.</summary>

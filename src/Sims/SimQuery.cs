@@ -22,10 +22,20 @@ public sealed record SimQuery
     /// <summary>A piece of an ICCID, a name, an IMSI or a SID, in upper or lower case.</summary>
     public string? Search { get; init; }
 
-    public SimStatus? Status { get; init; }
+    /// <summary>Those of one of these statuses; any where empty.</summary>
+    public ValueList<SimStatus> Statuses { get; init; } = [];
 
-    /// <summary>The SID or unique name of a Fleet; one that does not exist has no Sims. An empty text: Sims without a Fleet.</summary>
-    public string? Fleet { get; init; }
+    /// <summary>Those of one of these Fleets, by SID or unique name; one that does not exist has no Sims, and an empty text stands for Sims without a Fleet. Any where empty.</summary>
+    public ValueList<string> Fleets { get; init; } = [];
+
+    /// <summary>Those that have all of these tags, as <see cref="Tags.TagName.Cleaned"/> writes them.</summary>
+    public ValueList<string> Tags { get; init; } = [];
+
+    /// <summary>Those that a loss report holds, or, where false, that none does.</summary>
+    public bool? Held { get; init; }
+
+    /// <summary>Those of which the latest change that was asked for has failed.</summary>
+    public bool Failed { get; init; }
 
     /// <summary>Exactly this ICCID.</summary>
     public string? Iccid { get; init; }
@@ -42,6 +52,7 @@ public sealed record SimRow
     public required string Sid { get; init; }
     public required string Iccid { get; init; }
     public required string? UniqueName { get; init; }
+    public required string? Note { get; init; }
     public required string? Imsi { get; init; }
     public required string? Msisdn { get; init; }
     public required SimStatus Status { get; init; }

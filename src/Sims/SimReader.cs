@@ -5,6 +5,7 @@ using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.Fleets;
 using SimConsole.Reconciliation;
+using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.Sims;
@@ -27,7 +28,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newestFirst = query is { Sort: SimSort.Created, Descending: true };
-        var few = newestFirst && query is { Status: null, Fleet: null, Iccid: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
+        var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: false } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
         foreach (var most in few)
         {
             // They fill a page of a list that begins with the newest; any other list takes all that match.
@@ -77,6 +78,16 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
         return await Filtered(db, scope, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
+    }
+
+    /// <summary>How many Sims of each status a list would hold that asked for no status.</summary>
+    public async Task<IReadOnlyDictionary<SimStatus, int>> CountByStatusAsync(SimQuery query, FleetScope scope, CancellationToken token)
+    {
+        query = query with { Statuses = [] };
+        await using var db = await databases.CreateDbContextAsync(token);
+        var newest = await NewestAsync(db, query, NewestMatches[0], token);
+        return await Filtered(db, scope, query, newest is { All: true } ? newest.Value.Ids : null)
+            .GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token);
     }
 
     /// <summary>The Sim with this SID or unique name, or null. Those who ask at the same time are answered with one read.</summary>
@@ -151,23 +162,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     /// <param name="ids">The only Sims to look at, where the search has been done.</param>
     private static IQueryable<Sim> Filtered(SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids = null)
     {
-        var sims = db.Sims.In(scope);
-        if (query.Status is { } status)
-        {
-            sims = sims.Where(s => s.Status == status);
-        }
-
-        if (query.Fleet is { Length: 0 })
-        {
-            sims = sims.Where(s => s.FleetId == null);
-        }
-        else if (query.Fleet is { } fleet)
-        {
-            // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
-            var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
-            sims = sims.Where(s => s.FleetId == named.FirstOrDefault());
-        }
-
+        var sims = Marked(db, InFleets(db, InStatuses(db.Sims.In(scope), query.Statuses), query.Fleets), query);
         if (query.Iccid is { } iccid)
         {
             sims = sims.Where(s => s.Iccid == iccid);
@@ -176,6 +171,61 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         return string.IsNullOrWhiteSpace(query.Search) ? sims
             : ids is not null ? sims.Where(s => ids.Contains(s.Id))
             : db.WhereIdentifiersContain(sims, query.Search.Trim());
+    }
+
+    private static IQueryable<Sim> InStatuses(IQueryable<Sim> sims, ValueList<SimStatus> statuses)
+    {
+        var (only, any) = (statuses.FirstOrDefault(), statuses.ToArray());
+        return any.Length switch
+        {
+            0 => sims,
+            1 => sims.Where(s => s.Status == only),
+            _ => sims.Where(s => any.Contains(s.Status)),
+        };
+    }
+
+    private static IQueryable<Sim> InFleets(SimConsoleDb db, IQueryable<Sim> sims, ValueList<string> fleets)
+    {
+        switch (fleets)
+        {
+            case []:
+                return sims;
+            case [""]:
+                return sims.Where(s => s.FleetId == null);
+            case [var fleet]:
+                // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
+                var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
+                return sims.Where(s => s.FleetId == named.FirstOrDefault());
+            default:
+                string[] references = [.. fleets];
+                var (any, without) = (db.Fleets.Where(f => references.Contains(f.Sid) || references.Contains(f.UniqueName)).Select(f => f.Id), references.Contains(""));
+                return sims.Where(s => any.Contains(s.FleetId!.Value) || (without && s.FleetId == null));
+        }
+    }
+
+    /// <summary>Those with the tags, and in the condition, that a query asks for.</summary>
+    private static IQueryable<Sim> Marked(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query)
+    {
+        foreach (var tag in query.Tags)
+        {
+            var tagged = db.SimTags.Where(t => t.TagId == db.Tags.Where(n => n.Name == tag).Select(n => n.Id).FirstOrDefault()).Select(t => t.SimId);
+            sims = sims.Where(s => tagged.Contains(s.Id));
+        }
+
+        if (query.Held is { } held)
+        {
+            sims = held ? sims.Where(s => s.HeldByReportId != null) : sims.Where(s => s.HeldByReportId == null);
+        }
+
+        if (query.Failed)
+        {
+            // By the index of failures, which are few among very many.
+            var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed
+                && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.Id > c.Id && later.Kind != StatusChangeKind.Reconcile)).Select(c => c.SimId);
+            sims = sims.Where(s => failed.Contains(s.Id));
+        }
+
+        return sims;
     }
 
     private static IQueryable<Sim> Sorted(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch
@@ -202,6 +252,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         Sid = s.Sid,
         Iccid = s.Iccid,
         UniqueName = s.UniqueName,
+        Note = s.Note,
         Imsi = s.Imsi,
         Msisdn = s.Msisdn,
         Status = s.Status,

@@ -27,14 +27,20 @@ public abstract record SimSelection
 
     private static string Words(Matching matching)
     {
+        var query = matching.Query;
         string?[] parts =
         [
-            matching.Query.Status is { } status ? $"all {status.Word()} Sims" : "all Sims",
-            matching.Query.Fleet is { } fleet ? fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}" : null,
-            matching.Query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
-            matching.Query.Search is { } search ? $"that hold “{search}”" : null,
+            $"all {Or(query.Statuses.Select(status => status.Word()))}{(query.Statuses.Count > 0 ? " " : "")}Sims",
+            query.Fleets.Count == 0 ? null : Or(query.Fleets.Select(fleet => fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}")),
+            query.Tags.Count == 0 ? null : $"tagged {string.Join(" and ", query.Tags)}",
+            query.Held switch { true => "held by a loss report", false => "that no loss report holds", null => null },
+            query.Failed ? "whose latest change failed" : null,
+            query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
+            query.Search is { } search ? $"that hold “{search}”" : null,
             matching.Except.Count > 0 ? $"except {matching.Except.Count:N0}" : null,
         ];
         return string.Join(' ', parts.Where(part => part is not null));
+
+        static string Or(IEnumerable<string> words) => string.Join(" or ", words);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -22,6 +23,11 @@ public sealed partial class SimService
         if (update.UniqueName is not null && await RenameAsync(db, sim, update.UniqueName, actor, token) is { } refused)
         {
             return (refused, null);
+        }
+
+        if (update.Note is not null && Annotate(db, sim, update.Note, actor) is { } tooLong)
+        {
+            return (tooLong, null);
         }
 
         if (sim.HeldByReportId is { } reportId && update.Status?.MayConnect() == true && update.Status != sim.Status)
@@ -107,6 +113,45 @@ public sealed partial class SimService
         sim.Fleet = fleet;
         sim.UpdatedAt = now;
         return null;
+    }
+
+    private Refusal? Annotate(SimConsoleDb db, Sim sim, string note, Actor actor)
+    {
+        var next = string.IsNullOrWhiteSpace(note) ? null : note.ReplaceLineEndings(" ").Trim();
+        if (next?.Length > Sim.NoteLength)
+        {
+            return new Refusal(ErrorCodes.Invalid, $"A note has at most {Sim.NoteLength} characters; this has {next.Length}.");
+        }
+
+        if (next != sim.Note)
+        {
+            var now = time.Now();
+            db.SimEvents.Add(new SimEvent { SimId = sim.Id, At = now, Kind = SimEventKind.NoteChanged, Actor = actor.Name });
+            (sim.Note, sim.UpdatedAt) = (next, now);
+        }
+
+        return null;
+    }
+
+    /// <summary>What is wrong with the tags of an update; null where nothing is.</summary>
+    private static Refusal? TagFault(SimUpdate update) =>
+        new[] { update.Tags ?? [], update.AddTags, update.RemoveTags }.SelectMany(tags => tags).Select(TagName.Fault).FirstOrDefault(fault => fault is not null) is { } fault
+            ? new Refusal(ErrorCodes.Invalid, fault)
+            : null;
+
+    private async Task<(Refusal?, Before)> RetagAsync(SimConsoleDb db, Sim sim, Asked asked, Before before, CancellationToken token)
+    {
+        var names = await db.SimTags.Where(t => t.SimId == sim.Id).Select(t => t.Tag!.Name).ToListAsync(token);
+        var after = asked.Update.TagsAfter(names);
+        if (after.Count > TagName.MostOfOneSim)
+        {
+            return (new Refusal(ErrorCodes.Invalid, $"A Sim has at most {TagName.MostOfOneSim} tags; this would have {after.Count}. Take one away first."), before);
+        }
+
+        await db.TagAsync(sim, names, after, asked.Caller.Actor, time.Now(), token);
+        return (null, before with { Tags = Joined(TagName.Ordered(names)), TagsAfter = Joined(after) });
+
+        static string? Joined(IReadOnlyList<string> names) => names.Count == 0 ? null : string.Join(", ", names);
     }
 
     private async Task<Refusal?> RenameAsync(SimConsoleDb db, Sim sim, string name, Actor actor, CancellationToken token)

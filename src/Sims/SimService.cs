@@ -4,6 +4,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Live;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 using SimConsole.Work;
 
@@ -20,6 +21,18 @@ public sealed record SimUpdate
     /// <summary>SID or unique name of the Fleet to move to; an empty text takes the Sim out of its Fleet.</summary>
     public string? Fleet { get; init; }
 
+    /// <summary>All its tags; those that are not named are taken away.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Tags to give it beside those that it has.</summary>
+    public IReadOnlyList<string> AddTags { get; init; } = [];
+
+    /// <summary>Tags to take away.</summary>
+    public IReadOnlyList<string> RemoveTags { get; init; } = [];
+
+    /// <summary>What is written down about it; an empty text takes it away.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Why, for the timeline.</summary>
     public string? Reason { get; init; }
 
@@ -29,8 +42,24 @@ public sealed record SimUpdate
     /// <summary>Where in a trace it was asked for: those who ask at the same time are answered together.</summary>
     internal string? Traceparent { get; init; } = Tracing.Current;
 
-    /// <summary>Whether the Sim keeps its name and its Fleet.</summary>
-    internal bool IsOrderOnly => UniqueName is null && Fleet is null;
+    /// <summary>Whether nothing of the Sim changes but its status.</summary>
+    internal bool IsOrderOnly => UniqueName is null && Fleet is null && Note is null && !ChangesTags;
+
+    /// <summary>Whether it says anything of tags.</summary>
+    internal bool ChangesTags => Tags is not null || AddTags.Count > 0 || RemoveTags.Count > 0;
+
+    /// <summary>The tags that a Sim has after it.</summary>
+    internal IReadOnlyList<string> TagsAfter(IReadOnlyList<string> before) => TagName.Ordered((Tags ?? before).Concat(AddTags).Except(RemoveTags));
+
+    /// <summary>The same, its tags as they are kept.</summary>
+    internal SimUpdate WithTagsCleaned() => !ChangesTags ? this : this with
+    {
+        Tags = Tags is null ? null : Cleaned(Tags),
+        AddTags = Cleaned(AddTags),
+        RemoveTags = Cleaned(RemoveTags),
+    };
+
+    private static IReadOnlyList<string> Cleaned(IEnumerable<string> tags) => TagName.Ordered(tags.Select(TagName.Cleaned));
 }
 
 /// <summary>The Sim after an update.</summary>
@@ -62,6 +91,12 @@ public sealed partial class SimService(
         if (caller.Lacks(Permissions.SimsWrite) is { } lacking)
         {
             return lacking;
+        }
+
+        update = update.WithTagsCleaned();
+        if (TagFault(update) is { } refusal)
+        {
+            return refusal;
         }
 
         var asked = new Asked(sidOrName, update, caller);
@@ -107,6 +142,11 @@ public sealed partial class SimService(
         await db.InTransactionAsync(async after =>
         {
             updated.Clear();
+            if (all.Any(asked => asked.Update.ChangesTags))
+            {
+                await db.LockTagsAsync(token);
+            }
+
             var sims = await LockedAsync(db, all, token);
             foreach (var asked in all)
             {
@@ -139,27 +179,37 @@ public sealed partial class SimService(
     }
 
     /// <summary>What was asked for, also where the network has yet to confirm it.</summary>
-    private static IEnumerable<AuditChange> Changes(Sim sim, string? name, Fleet? fleet, SimStatus status, StatusChange? change, SimUpdate update) =>
+    private static IEnumerable<AuditChange> Changes(Sim sim, Before before, StatusChange? change, SimUpdate update) =>
     [
-        new("name", name, sim.UniqueName),
-        new("fleet", fleet?.DisplayName, change is { MovesFleet: true } ? update.Fleet : sim.Fleet?.DisplayName),
-        new("status", status.Word(), (change?.ToStatus ?? status).Word()),
+        new("name", before.Name, sim.UniqueName),
+        new("note", before.Note, sim.Note),
+        new("tags", before.Tags, before.TagsAfter),
+        new("fleet", before.Fleet?.DisplayName, change is { MovesFleet: true } ? update.Fleet : sim.Fleet?.DisplayName),
+        new("status", before.Status.Word(), (change?.ToStatus ?? before.Status).Word()),
         new("reason", update.Reason),
     ];
 
     private async Task<Updated> ApplyAsync(SimConsoleDb db, Sim sim, Asked asked, AfterCommit after, CancellationToken token)
     {
-        var before = (Name: sim.UniqueName, Fleet: sim.Fleet, sim.Status);
+        var before = new Before(sim.UniqueName, sim.Note, sim.Fleet, sim.Status);
         var (refusal, change) = await ApplyAsync(db, sim, asked.Update, asked.Caller, after, token);
+        if (refusal is null && asked.Update.ChangesTags)
+        {
+            (refusal, before) = await RetagAsync(db, sim, asked, before, token);
+        }
+
         if (refusal is null && db.Entry(sim).State == EntityState.Modified)
         {
-            db.Audit(asked.Caller, AuditKinds.SimUpdated, sim.Sid, Changes(sim, before.Name, before.Fleet, before.Status, change, asked.Update));
+            db.Audit(asked.Caller, AuditKinds.SimUpdated, sim.Sid, Changes(sim, before, change, asked.Update));
             sim.Version++;
             live.Publish([new SimChanged(sim.Id, sim.Sid, sim.Status, sim.TargetStatus, sim.UpdatedAt, sim.Version, !asked.Update.IsOrderOnly)], after);
         }
 
         return new Updated(sim, refusal, change);
     }
+
+    /// <summary>How a Sim was before an update; of its tags what the update has looked at.</summary>
+    private sealed record Before(string? Name, string? Note, Fleet? Fleet, SimStatus Status, string? Tags = null, string? TagsAfter = null);
 
     private sealed record Asked(string Sim, SimUpdate Update, Caller Caller);
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.Sims;
 
 /// <summary>
-/// The address of the list of Sims, which holds all that the list shows: filter, order, page. A reload, a bookmark and the back button
+/// The address of the list of Sims, which holds all that the list shows: filter, order, columns, page. A reload, a bookmark and the back button
 /// therefore show the same again. Anything an address cannot mean is read as its default.
 /// </summary>
 public sealed record SimsAddress
@@ -12,9 +14,15 @@ public sealed record SimsAddress
     public const string Path = "sims";
     public const int DefaultPageSize = 50;
 
+    /// <summary>The most values of one filter.</summary>
+    private const int MostOfOneKind = 20;
+
     public static IReadOnlyList<int> PageSizes { get; } = [25, DefaultPageSize, 100, 200];
 
     public SimQuery Query { get; init; } = new();
+
+    /// <summary>What the list shows beside STATUS and name, in this order.</summary>
+    public ValueList<SimColumn> Columns { get; init; } = SimColumns.Default;
 
     /// <summary>From 1.</summary>
     public int Page { get; init; } = 1;
@@ -36,16 +44,21 @@ public sealed record SimsAddress
             Query = new SimQuery
             {
                 Search = Text("q") is { Length: > 0 and <= SimQuery.SearchLength } search ? search : null,
-                Status = SimStatuses.Parse(Text("status")),
-                Fleet = values.ContainsKey("fleet") ? Text("fleet") : null,
+                Statuses = [.. Texts("status").Select(SimStatuses.Parse).OfType<SimStatus>().Distinct().Order()],
+                Fleets = [.. Texts("fleet").Take(MostOfOneKind)],
+                Tags = [.. Texts("tag").Select(TagName.Cleaned).Where(tag => TagName.Fault(tag) is null).Distinct().Take(MostOfOneKind)],
+                Held = Text("held") switch { "true" => true, "false" => false, _ => null },
+                Failed = Text("failed") == "true",
                 Sort = Sorts.FirstOrDefault(s => s.Value == sort?.TrimStart('-')).Key,
                 Descending = sort is null || sort.StartsWith('-'),
             },
+            Columns = SimColumns.Parse(Text("columns")),
             Page = Math.Clamp(Number("page", 1), 1, int.MaxValue / pageSize),
             PageSize = pageSize,
         };
 
         string? Text(string key) => values.TryGetValue(key, out var value) ? value.ToString().Trim() : null;
+        IEnumerable<string> Texts(string key) => values.TryGetValue(key, out var all) ? all.Select(value => (value ?? "").Trim()).Distinct() : [];
         int Number(string key, int otherwise) => int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
     }
 
@@ -65,19 +78,26 @@ public sealed record SimsAddress
     /// <summary>The first page under another filter or order.</summary>
     public SimsAddress With(Func<SimQuery, SimQuery> change) => this with { Query = change(Query), Page = 1 };
 
+    /// <summary>The values of a filter with one more, or without it where it is there.</summary>
+    public static ValueList<T> Toggled<T>(ValueList<T> values, T value) => values.Contains(value) ? [.. values.Where(other => !Equals(other, value))] : [.. values, value];
+
     /// <summary>The first page sorted by <paramref name="sort"/>: the other way round where it is sorted by it already.</summary>
     public SimsAddress SortedBy(SimSort sort) => With(query => query with { Sort = sort, Descending = query.Sort == sort ? !query.Descending : sort == SimSort.LastChange });
 
     /// <summary>The address, relative to the base of the console; what has its default is left out.</summary>
-    public override string ToString() => QueryHelpers.AddQueryString(Path, new Dictionary<string, string?>
+    public override string ToString() => QueryHelpers.AddQueryString(Path, new Dictionary<string, StringValues>
     {
         ["q"] = Query.Search,
-        ["status"] = Query.Status?.Word(),
-        ["fleet"] = Query.Fleet,
+        ["status"] = Query.Statuses.Select(status => status.Word()).ToArray(),
+        ["fleet"] = Query.Fleets.ToArray(),
+        ["tag"] = Query.Tags.ToArray(),
+        ["held"] = Query.Held switch { true => "true", false => "false", null => null },
+        ["failed"] = Query.Failed ? "true" : null,
         ["sort"] = Query is { Sort: SimSort.Created, Descending: true } ? null : (Query.Descending ? "-" : "") + Sorts[Query.Sort],
+        ["columns"] = Columns.Words(),
         ["page"] = Page == 1 ? null : Page.ToString(CultureInfo.InvariantCulture),
         ["size"] = PageSize == DefaultPageSize ? null : PageSize.ToString(CultureInfo.InvariantCulture),
-    }.Where(pair => pair.Value is not null));
+    }.Where(pair => pair.Value.Count > 0 && pair.Value[0] is not null));
 
     private static string QueryOf(string uri) => uri.IndexOf('?') is var at and >= 0 ? uri[at..].Split('#')[0] : "";
 

@@ -4,6 +4,7 @@ using SimConsole.Callbacks;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
+using SimConsole.Sims.Tags;
 using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Sims;
@@ -19,7 +20,8 @@ public static class SimsApi
         sims.MapGet("", ListAsync).WithName("ListSim").Needs(Permissions.SimsRead).WithSummary("Sims, newest first.").Lists<SimResource>(Key).Takes(
             Word("Status", "Only those of this status.", SimStatuses.All.Select(s => s.Word())),
             Text("Fleet", "Only those of this Fleet: its SID or unique name."),
-            Text("Iccid", "Only the one with this ICCID."));
+            Text("Iccid", "Only the one with this ICCID."),
+            Texts("WhereTag", "Only those with this tag, and with each other that is given; not of Super SIM."));
         sims.MapPost("", CreateAsync).WithName("CreateSim").Needs(Permissions.SimsWrite).WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
             Text("Iccid", "The ICCID that is printed on the card.", required: true),
             Text("RegistrationCode", "The code that came with the card.", required: true));
@@ -39,14 +41,21 @@ public static class SimsApi
     {
         var parameters = ApiParameters.OfQuery(request);
         var page = list.Read(parameters, Key);
-        var query = new SimQuery { Status = parameters.Status("Status"), Fleet = NullIfEmpty(parameters.Text("Fleet")), Iccid = NullIfEmpty(Iccid.Cleaned(parameters.Text("Iccid") ?? "")) };
+        var (status, fleet) = (parameters.Status("Status"), NullIfEmpty(parameters.Text("Fleet")));
+        var query = new SimQuery
+        {
+            Statuses = status is { } only ? [only] : [],
+            Fleets = fleet is null ? [] : [fleet],
+            Iccid = NullIfEmpty(Iccid.Cleaned(parameters.Text("Iccid") ?? "")),
+            Tags = parameters.Tags("WhereTag"),
+        };
         return parameters.Refusal is { } refusal
             ? Task.FromResult(ApiError.Of(refusal))
             : list.AnswerAsync(
                 request,
                 Key,
                 page,
-                [("Status", query.Status?.Word()), ("Fleet", query.Fleet), ("Iccid", query.Iccid)],
+                [("Status", status?.Word()), ("Fleet", fleet), ("Iccid", query.Iccid), .. query.Tags.Select(tag => ("WhereTag", (string?)tag))],
                 (before, take) => reader.ListBeforeAsync(query, before, take, scope, token),
                 (after, take) => reader.ListAfterAsync(query, after, take, scope, token),
                 sim => sim.Id,

@@ -6,11 +6,12 @@ using SimConsole.Fleets;
 using SimConsole.Live;
 using SimConsole.Sessions;
 using SimConsole.Shell;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.Sims;
 
 /// <summary>The list of Sims. What it shows is in its address alone; what happens to a shown Sim changes its row in place.</summary>
-public sealed partial class SimsPage(SimReader reader, FleetService fleetService, LiveFeed live, NavigationManager navigation, SignedInPerson person, ILogger<SimsPage> log)
+public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetService fleetService, LiveFeed live, NavigationManager navigation, SignedInPerson person, ILogger<SimsPage> log)
 {
     private readonly SelectedSims _selected = new();
     private SimsAddress _address = new();
@@ -18,6 +19,9 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
     private List<SimRow>? _rows;
     private bool _more;
     private int? _count;
+    private IReadOnlyDictionary<SimStatus, int>? _counts;
+    private IReadOnlyList<string> _tags = [];
+    private Dictionary<long, IReadOnlyList<string>> _tagsOf = [];
     private readonly Reading _load = new(log, "The list of Sims");
     private SimWatch _watch = null!;
     private CancellationTokenSource _loading = new();
@@ -61,19 +65,28 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
         {
             var scope = await person.ScopeAsync();
             _fleets = await fleetService.ListAsync(scope, token);
+            _tags = await tags.NamesAsync(scope, token);
             var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, scope, token)).ToList();
 
             // Watched from here on; read once more, so that nothing is missed that was committed in between.
             _watch.Show(rows.Select(row => row.Id));
             var now = (await reader.FindAsync(rows.Select(row => row.Id), scope, token)).ToDictionary(row => row.Id);
             rows = [.. rows.Select(row => now.GetValueOrDefault(row.Id, row))];
+            var tagsOf = await tags.OfAsync(rows.Select(row => row.Id), scope, token);
             token.ThrowIfCancellationRequested();
 
-            _count = _address.Query == address.Query ? _count : null;
+            (_count, _counts) = _address.Query == address.Query ? (_count, _counts) : (null, null);
+            _tagsOf = new(tagsOf);
             _selected.Show(address.Query);
             (_address, _more, _rows) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)]);
             StateHasChanged();
-            _count = await reader.CountAsync(address.Query, scope, token);
+            _counts = await reader.CountByStatusAsync(address.Query, scope, token);
+            _count = _counts.Where(of => address.Query.Statuses.Count == 0 || address.Query.Statuses.Contains(of.Key)).Sum(of => of.Value);
+            if (address.Page > 1 && rows.Count == 0 && _count > 0)
+            {
+                navigation.NavigateTo((address with { Page = (_count.Value - 1) / address.PageSize + 1 }).ToString(), replace: true);
+            }
+
             StateHasChanged();
         }, token);
         StateHasChanged();
@@ -97,8 +110,17 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
 
         StateHasChanged();
         var belied = _rows.Where(row => row.Drift is not null).Select(row => row.Id).ToHashSet();
-        foreach (var row in await reader.FindAsync(changes.Where(change => change.DetailsChanged || belied.Contains(change.SimId)).Select(change => change.SimId), await person.ScopeAsync(), CancellationToken.None))
+        long[] again = [.. changes.Where(change => change.DetailsChanged || belied.Contains(change.SimId)).Select(change => change.SimId)];
+        if (again.Length == 0)
         {
+            return;
+        }
+
+        var scope = await person.ScopeAsync();
+        var tagsOf = await tags.OfAsync(again, scope, CancellationToken.None);
+        foreach (var row in await reader.FindAsync(again, scope, CancellationToken.None))
+        {
+            _tagsOf[row.Id] = tagsOf.GetValueOrDefault(row.Id, []);
             Show(row);
         }
     });
@@ -117,9 +139,6 @@ public sealed partial class SimsPage(SimReader reader, FleetService fleetService
     private void SelectEverything() => _selected.SelectEverything(_address.Query);
 
     private void ClearSelection() => _selected.Clear();
-
-    private void ChooseFleet(ChangeEventArgs args) =>
-        navigation.NavigateTo(_address.With(query => query with { Fleet = args.Value as string is "*" ? null : args.Value as string }).ToString());
 
     private void ChoosePageSize(ChangeEventArgs args) =>
         navigation.NavigateTo((_address with { Page = 1, PageSize = int.Parse((string)args.Value!, CultureInfo.InvariantCulture) }).ToString());

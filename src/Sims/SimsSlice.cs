@@ -1,5 +1,7 @@
 using MudBlazor;
 using SimConsole.Sims.Lists;
+using SimConsole.Sims.Tags;
+using SimConsole.Sims.Views;
 
 namespace SimConsole.Sims;
 
@@ -12,10 +14,16 @@ public sealed class SimsSlice : ISlice
         .AddSingleton<SimReader>()
         .AddSingleton<IPaletteSource, SimsOfPalette>()
         .AddSingleton<SimService>()
+        .AddSingleton<TagReader>()
+        .AddSingleton<SavedViewService>()
         .AddSingleton<SimResources>()
         .AddSingleton<SimListResolver>();
 
-    public void MapApi(IEndpointRouteBuilder api) => api.MapSims();
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapSims();
+        api.MapTags();
+    }
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapSimsExport();
 }

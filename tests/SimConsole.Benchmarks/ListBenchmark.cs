@@ -66,14 +66,15 @@ internal static class ListBenchmark
         await PageAsync("by last change", all with { Sort = SimSort.LastChange }, "TRUE", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
         foreach (var status in SimStatuses.All)
         {
-            await PageAsync(status.Word(), all with { Status = status }, $"s.\"Status\" = {(int)status}", "s.\"Id\" DESC", 0);
+            await PageAsync(status.Word(), all with { Statuses = [status] }, $"s.\"Status\" = {(int)status}", "s.\"Id\" DESC", 0);
         }
 
-        await PageAsync("in a Fleet", all with { Fleet = "meters-berlin" }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')", "s.\"Id\" DESC", 0);
-        await PageAsync("without a Fleet", all with { Fleet = "" }, "s.\"FleetId\" IS NULL", "s.\"Id\" DESC", 0);
-        await PageAsync("active in a Fleet", all with { Fleet = "meters-berlin", Status = SimStatus.Active },
+        await PageAsync("new or active", all with { Statuses = [SimStatus.New, SimStatus.Active] }, $"s.\"Status\" IN ({(int)SimStatus.New}, {(int)SimStatus.Active})", "s.\"Id\" DESC", 0);
+        await PageAsync("in a Fleet", all with { Fleets = ["meters-berlin"] }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')", "s.\"Id\" DESC", 0);
+        await PageAsync("without a Fleet", all with { Fleets = [""] }, "s.\"FleetId\" IS NULL", "s.\"Id\" DESC", 0);
+        await PageAsync("active in a Fleet", all with { Fleets = ["meters-berlin"], Statuses = [SimStatus.Active] },
             $"s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin') AND s.\"Status\" = {(int)SimStatus.Active}", "s.\"Id\" DESC", 0);
-        await PageAsync("active by last change", all with { Status = SimStatus.Active, Sort = SimSort.LastChange }, $"s.\"Status\" = {(int)SimStatus.Active}", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
+        await PageAsync("active by last change", all with { Statuses = [SimStatus.Active], Sort = SimSort.LastChange }, $"s.\"Status\" = {(int)SimStatus.Active}", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
 
         var term = $"{sims - 5:D7}";
         await SearchAsync("search 7 digits", term);
@@ -83,8 +84,8 @@ internal static class ListBenchmark
         await SearchAsync("search few of many", "0019");
 
         await CountAsync("count all", all, "TRUE");
-        await CountAsync("count active", all with { Status = SimStatus.Active }, $"s.\"Status\" = {(int)SimStatus.Active}");
-        await CountAsync("count in a Fleet", all with { Fleet = "meters-berlin" }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')");
+        await CountAsync("count active", all with { Statuses = [SimStatus.Active] }, $"s.\"Status\" = {(int)SimStatus.Active}");
+        await CountAsync("count in a Fleet", all with { Fleets = ["meters-berlin"] }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')");
         await CaseAsync("count search", () => reader.CountAsync(all with { Search = term }, FleetScope.All, default), floor.CountSearch(term));
         return measured;
 

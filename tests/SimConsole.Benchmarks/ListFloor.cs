@@ -25,7 +25,7 @@ internal sealed class ListFloor(BenchmarkDatabase database) : IDisposable
             $"""
             SELECT s."Id", s."Sid", s."Iccid", s."UniqueName", s."Imsi", s."Msisdn", s."Status", s."TargetStatus", s."StatusChangedAt", f."Sid", coalesce(f."UniqueName", f."Sid"),
                 s."CreatedAt", s."UpdatedAt", s."Version", r."Sid",
-                EXISTS (SELECT 1 FROM "DataBlocks" b WHERE b."SimId" = s."Id" AND b."State" = {(int)DataBlockState.Barred} AND b."ConfirmedAt" IS NOT NULL), s."FleetId"
+                EXISTS (SELECT 1 FROM "DataBlocks" b WHERE b."SimId" = s."Id" AND b."State" = {(int)DataBlockState.Barred} AND b."ConfirmedAt" IS NOT NULL), s."FleetId", s."Note"
             FROM "Sims" s LEFT JOIN "Fleets" f ON f."Id" = s."FleetId" LEFT JOIN "LossReports" r ON r."Id" = s."HeldByReportId"
             WHERE s."Id" IN ({ids}) ORDER BY {order}
             """);
@@ -35,6 +35,7 @@ internal sealed class ListFloor(BenchmarkDatabase database) : IDisposable
             Sid = row.GetString(1),
             Iccid = row.GetString(2),
             UniqueName = row.IsDBNull(3) ? null : row.GetString(3),
+            Note = row.IsDBNull(17) ? null : row.GetString(17),
             Imsi = row.IsDBNull(4) ? null : row.GetString(4),
             Msisdn = row.IsDBNull(5) ? null : row.GetString(5),
             Status = (SimStatus)row.GetInt32(6),

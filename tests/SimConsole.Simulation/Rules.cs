@@ -61,7 +61,7 @@ internal static class Rules
                 FROM StatusChanges GROUP BY BulkChangeId) c ON c.BulkChangeId = b.Id
             LEFT JOIN (
                 SELECT BulkChangeId, COUNT(*) AS Selected, SUM(State = {(int)BulkChangeSimState.Skipped}) AS Skipped,
-                    SUM(State = {(int)BulkChangeSimState.Moved}) AS Moved, SUM(State = {(int)BulkChangeSimState.Held}) AS Held
+                    SUM(State = {(int)BulkChangeSimState.Done}) AS Moved, SUM(State = {(int)BulkChangeSimState.Held}) AS Held
                 FROM BulkChangeSims GROUP BY BulkChangeId) r ON r.BulkChangeId = b.Id
             WHERE b.CommittedAt IS NOT NULL AND (
                 b.Selected <> r.Selected OR b.Skipped <> r.Skipped OR b.Held <> r.Held OR b.Ordered <> IFNULL(c.Opened, 0) + r.Moved

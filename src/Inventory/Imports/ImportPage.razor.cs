@@ -45,7 +45,7 @@ public sealed partial class ImportPage(ImportReader reader, ImportService import
 
     private static IEnumerable<CardVerdictKind> Kinds(Import import) => Listed.Where(kind => import.Count(kind) > 0);
 
-    private static string FleetAddress(string fleet) => new SimsAddress().With(query => query with { Fleet = fleet }).ToString();
+    private static string FleetAddress(string fleet) => new SimsAddress().With(query => query with { Fleets = [fleet] }).ToString();
 
     private string Progress(Import import) => import is { State: ImportState.Running, ProcessId: null }
         ? "Waits for its turn"

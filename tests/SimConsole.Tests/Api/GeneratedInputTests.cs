@@ -207,11 +207,15 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         var nextYear = TimeProvider.System.GetUtcNow().AddYears(1).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         var plan = await PostAsync("/v1/PlannedChanges", ("Status", "inactive"), ("WhereFleet", "meters"), ("At", nextYear), ("Zone", "Europe/Berlin"), ("Repeats", "monthly"));
         var comparison = await PostAsync("/v1/Comparisons");
+        await _console.PostAsync($"/v1/Sims/{active.Sid}/Details", System.Net.HttpStatusCode.OK, ("Tags", "berlin"));
         await using var cards = await CardFiles.OfCardsAsync(1);
         var import = (await _console.Get<ImportService>().OrderAsync(cards, new ImportOrder(CardTarget.Sims, "cards.csv"), TestConsole.Someone, null, Token)).Value!;
         return new Dictionary<string, string>
         {
             ["Comparisons"] = comparison,
+            ["RemoveTags"] = "berlin",
+            ["RemoveTag"] = "berlin",
+            ["WhereTag"] = "berlin",
             ["Sims"] = active.Sid,
             ["SimSid"] = active.Sid,
             ["Sim"] = active.Sid,

@@ -22,7 +22,7 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
 
     [Fact]
     public Task A_filter_that_matches_nothing() =>
-        RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleet = "nobody" }, [])), "No Sim matches this filter");
+        RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleets = ["nobody"] }, [])), "No Sim matches this filter");
 
     [Fact]
     public async Task A_list_that_names_no_sim() =>

@@ -114,7 +114,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
     public async Task What_was_previewed_is_what_is_changed_whatever_matches_the_filter_later()
     {
         var first = await _console.AddSimAsync(SimStatus.Active, _fleet);
-        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Status = SimStatus.Active }, []));
+        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Statuses = [SimStatus.Active] }, []));
         var preview = BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));
         var later = await _console.AddSimAsync(SimStatus.Active, _fleet);
 
@@ -130,7 +130,7 @@ public sealed class BulkChangeTests : IAsyncLifetime
     {
         var (with, without) = (await _console.AddSimAsync(SimStatus.Active, _fleet), await _console.AddSimAsync(SimStatus.Active, _fleet));
         await _console.AddSimAsync(SimStatus.Active);
-        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [without.Id]));
+        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleets = ["meters"] }, [without.Id]));
 
         var preview = BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));
 

@@ -4,6 +4,7 @@ using SimConsole.Data;
 using SimConsole.Inventory;
 using SimConsole.Inventory.Imports;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.Tests.Inventory;
 
@@ -112,7 +113,9 @@ public sealed class CardCaseTests : IAsyncLifetime
             await db.Sims.ExecuteDeleteAsync(Token);
             var fleet = inFleet && await db.Fleets.SingleOrDefaultAsync(f => f.UniqueName == name, Token) is null ? await _console.AddFleetAsync(name) : null;
             var sim = await _console.AddSimAsync(SimStatus.Active, fleet, name);
-            var rows = new[] { SimsExport.Header, SimsExport.Fields((await _console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!) };
+            var tags = TagName.Parse(name);
+            Assert.Null((await _console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Tags = tags, Note = name }, TestConsole.Someone, Token)).Refusal);
+            var rows = new[] { SimsExport.Header, SimsExport.Fields((await _console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!, tags) };
             var text = string.Join("\r\n", rows.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
             await db.SimEvents.ExecuteDeleteAsync(Token);
             await db.Sims.ExecuteDeleteAsync(Token);
@@ -124,6 +127,8 @@ public sealed class CardCaseTests : IAsyncLifetime
             Assert.Equal("Columns that are left out: status, status_changed_at, created_at, held_by.", imported.Import.Reading);
             var back = (await _console.SimReader.FindAsync(sim.Sid, FleetScope.All, Token))!;
             Assert.Equal((sim.Iccid, sim.Imsi, sim.Msisdn, name, fleet?.UniqueName), (back.Iccid, back.Imsi, back.Msisdn, back.UniqueName, back.FleetName));
+            Assert.Equal(tags, (await _console.Get<TagReader>().OfAsync([back.Id], FleetScope.All, Token)).GetValueOrDefault(back.Id, []));
+            Assert.Equal(name, back.Note);
         }, iter: 60, threads: 1);
 
     [Fact]

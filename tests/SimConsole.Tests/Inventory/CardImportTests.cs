@@ -29,7 +29,7 @@ public sealed class CardImportTests
         Assert.Empty(second.Import.NewFleets);
         foreach (var fleet in fleets)
         {
-            Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleet = fleet, Status = SimStatus.New }, FleetScope.All, Token));
+            Assert.Equal(250, await console.SimReader.CountAsync(new SimQuery { Fleets = [fleet], Statuses = [SimStatus.New] }, FleetScope.All, Token));
         }
 
         var unit = (await console.SimReader.FindAsync("unit-0003", FleetScope.All, Token))!;

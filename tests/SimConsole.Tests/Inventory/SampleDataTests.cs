@@ -57,11 +57,11 @@ public sealed class SampleDataTests
 
         console.Time.Advance(TimeSpan.FromMinutes(7));
         await console.WorkAsync();
-        Assert.NotEqual(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, FleetScope.All, Token));
+        Assert.NotEqual(0, await console.SimReader.CountAsync(new SimQuery { Statuses = [SimStatus.Scheduled] }, FleetScope.All, Token));
         console.Time.Advance(TimeSpan.FromMinutes(8));
         await console.WorkAsync();
 
-        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery { Status = SimStatus.Scheduled }, FleetScope.All, Token));
+        Assert.Equal(0, await console.SimReader.CountAsync(new SimQuery { Statuses = [SimStatus.Scheduled] }, FleetScope.All, Token));
         await using var db = console.OpenDb();
         Assert.False(await db.StatusChanges.AnyAsync(c => c.EndedAt == null || c.State != StatusChangeState.Completed, Token));
         Assert.Equal(0, await console.Get<StatusChangeService>().ActivateReadyAsync(Token));

@@ -22,6 +22,7 @@ using SimConsole.Reconciliation;
 using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
+using SimConsole.Sims.Views;
 using SimConsole.Tests.Api;
 
 namespace SimConsole.Tests.People;
@@ -43,6 +44,8 @@ public sealed class PermissionTests
         [Of<BulkChangeService>(nameof(BulkChangeService.PauseAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.ResumeAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.CancelAsync))] = Permissions.SimsBulk,
+        [Of<SavedViewService>(nameof(SavedViewService.SaveAsync))] = Permissions.SimsRead,
+        [Of<SavedViewService>(nameof(SavedViewService.RemoveAsync))] = Permissions.SimsRead,
         [Of<PlannedChangeService>(nameof(PlannedChangeService.OrderAsync))] = Permissions.SimsBulk,
         [Of<PlannedChangeService>(nameof(PlannedChangeService.PauseAsync))] = Permissions.SimsBulk,
         [Of<PlannedChangeService>(nameof(PlannedChangeService.ResumeAsync))] = Permissions.SimsBulk,
@@ -96,7 +99,7 @@ public sealed class PermissionTests
     private static readonly string[] Own =
     [
         Of<PeopleService>(nameof(PeopleService.ChangePasswordAsync)), Of<PeopleService>(nameof(PeopleService.ConfirmAsync)), Of<SessionService>(nameof(SessionService.ListAsync)), Of<SessionService>(nameof(SessionService.EndAsync)),
-        Of<SessionService>(nameof(SessionService.EndOwnAsync)),
+        Of<SessionService>(nameof(SessionService.EndOwnAsync)), Of<SavedViewService>(nameof(SavedViewService.ListAsync)),
         Of<SecondFactorService>(nameof(SecondFactorService.FindAsync)), Of<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync)),
         Of<SecondFactorService>(nameof(SecondFactorService.AddAppAsync)), Of<SecondFactorService>(nameof(SecondFactorService.AddPasskeyAsync)),
         Of<SecondFactorService>(nameof(SecondFactorService.RemoveAppAsync)), Of<SecondFactorService>(nameof(SecondFactorService.RemovePasskeyAsync)),

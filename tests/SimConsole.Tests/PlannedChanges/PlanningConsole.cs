@@ -14,7 +14,7 @@ internal static class PlanningConsole
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>An order for all Sims of a Fleet, in an hour by UTC, once.</summary>
-    public static PlannedOrder ForFleet(string fleet, BulkChangeKind kind = BulkChangeKind.Deactivate) => new(kind, new SimSelection.Matching(new SimQuery { Fleet = fleet }, []), InAnHour, "UTC");
+    public static PlannedOrder ForFleet(string fleet, BulkChangeKind kind = BulkChangeKind.Deactivate) => new(kind, new SimSelection.Matching(new SimQuery { Fleets = [fleet] }, []), InAnHour, "UTC");
 
     /// <summary>An order for these Sims, in an hour by UTC, once.</summary>
     public static PlannedOrder ForSims(BulkChangeKind kind, params IEnumerable<SimRow> sims) => new(kind, new SimSelection.Chosen([.. sims.Select(sim => sim.Id)]), InAnHour, "UTC");

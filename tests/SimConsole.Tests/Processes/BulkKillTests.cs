@@ -41,7 +41,7 @@ public sealed class BulkKillTests : IAsyncLifetime
         // More than two chunks, so that it dies while it schedules, too.
         const int Sims = 12_000;
         await AddSimsAsync(Sims);
-        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Status = SimStatus.Active }, []));
+        var order = new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Statuses = [SimStatus.Active] }, []));
         var bulk = BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(order, TestConsole.Someone, null, Token));
 
         // The first process died between the order and the first chunk.

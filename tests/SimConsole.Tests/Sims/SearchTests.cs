@@ -45,7 +45,7 @@ public sealed class SearchTests(SearchTests.Searched searched) : IClassFixture<S
             (SimSort.Created, false) => matches.OrderBy(s => s.Id),
             _ => matches.OrderBy(s => s.UniqueName, StringComparer.Ordinal).ThenBy(s => s.Id),
         };
-        var query = new SimQuery { Search = term, Status = status, Sort = sort, Descending = descending };
+        var query = new SimQuery { Search = term, Statuses = status is { } only ? [only] : [], Sort = sort, Descending = descending };
 
         Assert.Equal(expected.Skip(skip).Take(50).Select(s => s.Id), (await searched.Console.SimReader.ListAsync(query, skip, 50, FleetScope.All, TestContext.Current.CancellationToken)).Select(s => s.Id));
         Assert.Equal(matches.Count, await searched.Console.SimReader.CountAsync(query, FleetScope.All, TestContext.Current.CancellationToken));

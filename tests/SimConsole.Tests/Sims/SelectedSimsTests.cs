@@ -4,7 +4,7 @@ namespace SimConsole.Tests.Sims;
 
 public sealed class SelectedSimsTests
 {
-    private static readonly SimQuery Active = new() { Status = SimStatus.Active };
+    private static readonly SimQuery Active = new() { Statuses = [SimStatus.Active] };
 
     private readonly SelectedSims _selected = new();
 
@@ -72,5 +72,5 @@ public sealed class SelectedSimsTests
     [InlineData(null, "", 0, "all Sims without a Fleet")]
     [InlineData("new", "meters", 0, "all new Sims of the Fleet meters")]
     public void A_selection_says_what_it_is(string? status, string? fleet, int except, string says) =>
-        Assert.Equal(says, new SimSelection.Matching(new SimQuery { Status = SimStatuses.Parse(status), Fleet = fleet }, [.. Enumerable.Range(1, except).Select(i => (long)i)]).Says);
+        Assert.Equal(says, new SimSelection.Matching(new SimQuery { Statuses = SimStatuses.Parse(status) is { } only ? [only] : [], Fleets = fleet is null ? [] : [fleet] }, [.. Enumerable.Range(1, except).Select(i => (long)i)]).Says);
 }

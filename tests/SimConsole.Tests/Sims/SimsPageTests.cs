@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using SimConsole.Fleets;
+using SimConsole.LossReports;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
 using SimConsole.Work;
@@ -133,6 +134,92 @@ public sealed class SimsPageTests : IAsyncLifetime
         await Console.WorkAsync();
         await _page.LiveAsync(() => RowOf(grid, "pump").QuerySelector(".status-drift") is null);
     }
+
+    [Fact]
+    public async Task Several_filters_apply_at_once_and_each_is_taken_away_by_itself()
+    {
+        var pump = await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        await Console.AddSimAsync(SimStatus.Inactive, _fleet, "spare");
+        await Console.AddSimAsync(SimStatus.Active, null, "other");
+        await Console.Sims.UpdateAsync(pump.Sid, new SimUpdate { Tags = ["berlin"] }, TestConsole.Someone, Token);
+
+        var grid = Open($"sims?status=active&status=inactive&fleet={_fleet.Sid}&tag=Berlin");
+        grid.WaitForAssertion(() => Assert.Equal(["pump"], Names(grid)));
+        grid.WaitForAssertion(() => Assert.Equal(["all1", "new0", "ready0", "active1", "inactive0", "scheduled0"], grid.FindAll(".filter-pill").Select(pill => pill.TextContent.Trim())));
+        Assert.Equal(["active", "inactive"], grid.FindAll(".filter-pill[aria-current=true]").Select(pill => pill.FirstChild!.TextContent));
+        Assert.Equal(["Without the filter Fleet meters", "Without the filter tag berlin"], grid.FindAll(".filter-chip a").Select(a => a.GetAttribute("aria-label")));
+
+        _page.Navigation.NavigateTo(grid.FindAll(".filter-chip a")[1].GetAttribute("href")!);
+        grid.WaitForAssertion(() => Assert.Equal(["spare", "pump"], Names(grid)));
+        _page.Navigation.NavigateTo(grid.Find(".filter-clear").GetAttribute("href")!);
+        grid.WaitForAssertion(() => Assert.Equal(["other", "spare", "pump"], Names(grid)));
+    }
+
+    [Fact]
+    public async Task Sims_that_are_held_and_those_whose_latest_change_failed_are_found()
+    {
+        var (held, failed) = (await Console.AddSimAsync(SimStatus.Inactive, _fleet, "held"), await Console.AddSimAsync(SimStatus.Inactive, _fleet, "failed"));
+        await Console.AddSimAsync(SimStatus.Inactive, _fleet, "neither");
+        Assert.Null((await Console.Get<LossReportService>().ReportAsync(new LossOrder([held.Id], LossKind.Stolen), TestConsole.Someone, Token)).Refusal);
+        Console.Network.Settings.FailureRate = 1;
+        await Console.AskAsync(failed, SimStatus.Active);
+        await Console.RunOutOfTimeAsync();
+
+        var grid = Open("sims?held=true");
+        grid.WaitForAssertion(() => Assert.Equal(["held"], Names(grid)));
+        _page.Navigation.NavigateTo("sims?failed=true");
+        grid.WaitForAssertion(() => Assert.Equal(["failed"], Names(grid)));
+    }
+
+    [Fact]
+    public async Task The_address_says_which_columns_there_are_and_in_which_order()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        await Console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Tags = ["berlin"], Note = "behind the gate" }, TestConsole.Someone, Token);
+        var grid = Open("sims?columns=note,tags,nonsense,note");
+        grid.WaitForAssertion(() => Assert.Equal(["behind the gate", "berlin"], RowOf(grid, "pump").QuerySelectorAll("td[data-column]").Select(cell => cell.TextContent.Trim())));
+
+        await Change(grid, "Fleet", false);
+        Assert.EndsWith("sims?columns=note,tags,fleet", Uri.UnescapeDataString(_page.Navigation.Uri), StringComparison.Ordinal);
+        grid.WaitForAssertion(() => Assert.Equal(3, RowOf(grid, "pump").QuerySelectorAll("td[data-column]").Length));
+        await grid.Find("button[aria-label='Tags further to the left']").ClickAsync(new());
+        Assert.EndsWith("columns=tags,note,fleet", Uri.UnescapeDataString(_page.Navigation.Uri), StringComparison.Ordinal);
+
+        Task Change(IRenderedComponent<SimsPage> page, string label, bool shown) =>
+            page.FindAll(".column-list label").Single(l => l.TextContent.Trim() == label).QuerySelector("input")!.ChangeAsync(new() { Value = !shown });
+    }
+
+    [Fact]
+    public async Task Shift_selects_all_between_two_ticks()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Console.AddSimAsync(SimStatus.Active, _fleet, $"pump-{i}");
+        }
+
+        var grid = Open("sims?sort=name");
+        grid.WaitForAssertion(() => Assert.Equal(5, Names(grid).Count));
+        await TickAsync("pump-3", shift: false);
+        await TickAsync("pump-1", shift: true);
+        grid.WaitForAssertion(() => Assert.Equal("3 selected", grid.Find(".selection-count strong").TextContent));
+
+        async Task TickAsync(string name, bool shift)
+        {
+            await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ClickAsync(new() { ShiftKey = shift });
+            await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ChangeAsync(new() { Value = true });
+        }
+    }
+
+    [Fact]
+    public async Task A_page_beyond_the_last_leads_to_the_last()
+    {
+        await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        var grid = Open("sims?page=99&size=25");
+        grid.WaitForAssertion(() => Assert.Equal(["pump"], Names(grid)));
+        Assert.EndsWith("sims?size=25", _page.Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Names(IRenderedComponent<SimsPage> grid) => [.. grid.FindAll("tbody a.row-link").Select(a => a.TextContent)];
 
     private IRenderedComponent<SimsPage> Open(string address)
     {

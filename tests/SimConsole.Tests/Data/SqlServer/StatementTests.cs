@@ -40,6 +40,8 @@ using SimConsole.Sessions;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
+using SimConsole.Sims.Tags;
+using SimConsole.Sims.Views;
 using SimConsole.StatusChanges;
 using SimConsole.Telemetry;
 using SimConsole.Tests.People;
@@ -105,7 +107,7 @@ public sealed class StatementTests
     {
         await using var console = new CapturedConsole();
         await using var db = console.OpenDb();
-        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db), InsertInto<BulkChangeSim>(db), InsertInto<BulkChangeLine>(db), InsertInto<DataSession>(db), InsertInto<BillingPeriod>(db), InsertInto<BillingPeriodUsage>(db)];
+        CapturedStatement[] inserts = [InsertInto<Sim>(db), InsertInto<SimEvent>(db), InsertInto<SimTag>(db), InsertInto<StatusChange>(db), InsertInto<SimulatedSubscriber>(db), InsertInto<BulkChangeSim>(db), InsertInto<BulkChangeLine>(db), InsertInto<DataSession>(db), InsertInto<BillingPeriod>(db), InsertInto<BillingPeriodUsage>(db)];
         Assert.Empty(SqlServerTooling.Faults(SqlServerTooling.CreateScript(), inserts));
     }
 
@@ -129,8 +131,9 @@ public sealed class StatementTests
     {
         SimQuery[] filters =
         [
-            new(), new() { Search = "89%_" }, new() { Status = SimStatus.Active }, new() { Fleet = "" }, new() { Fleet = "meters" },
-            new() { Fleet = "HF00000000000000000000000000000000" }, new() { Iccid = Card }, new() { Search = "x", Status = SimStatus.New, Fleet = "meters" },
+            new(), new() { Search = "89%_" }, new() { Statuses = [SimStatus.Active] }, new() { Statuses = [SimStatus.Active, SimStatus.New] }, new() { Fleets = [""] }, new() { Fleets = ["meters"] }, new() { Fleets = ["meters", ""] },
+            new() { Tags = ["berlin", "pallet-7"] }, new() { Held = true }, new() { Failed = true },
+            new() { Fleets = ["HF00000000000000000000000000000000"] }, new() { Iccid = Card }, new() { Search = "x", Statuses = [SimStatus.New], Fleets = ["meters"] },
         ];
         foreach (var query in filters)
         {
@@ -146,7 +149,13 @@ public sealed class StatementTests
             await console.DriveAsync<SimReader>(nameof(SimReader.ListBeforeAsync), r => r.ListBeforeAsync(query, 7, 50, scope, Token));
             await console.DriveAsync<SimReader>(nameof(SimReader.ListAfterAsync), r => r.ListAfterAsync(query, 7, 50, scope, Token));
             await console.DriveAsync<SimReader>(nameof(SimReader.CountAsync), r => r.CountAsync(query, scope, Token));
+            await console.DriveAsync<SimReader>(nameof(SimReader.CountByStatusAsync), r => r.CountByStatusAsync(query, scope, Token));
         }
+
+        await console.DriveAsync<TagReader>(nameof(TagReader.NamesAsync), r => r.NamesAsync(scope, Token));
+        await console.DriveAsync<TagReader>(nameof(TagReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
+        await console.DriveAsync<TagReader>(nameof(TagReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
+        await console.DriveAsync<TagReader>(nameof(TagReader.OfAsync), r => r.OfAsync([1, 2], scope, Token));
 
         await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("HS00000000000000000000000000000000", scope, Token));
         await console.DriveAsync<SimReader>(nameof(SimReader.FindAsync), r => r.FindAsync("pump", scope, Token));
@@ -183,6 +192,12 @@ public sealed class StatementTests
         await UpdateAsync(SimStatus.Active, new SimUpdate { Status = SimStatus.Inactive, Reason = "lost" });
         await UpdateAsync(SimStatus.Active, new SimUpdate { Fleet = "HF00000000000000000000000000000000" });
         await UpdateAsync(SimStatus.Inactive, new SimUpdate { Fleet = "" });
+        console.Connection.Values["Name"] = "berlin";
+        await UpdateAsync(SimStatus.Inactive, new SimUpdate { Tags = ["berlin"], Note = "behind the gate" });
+        await console.DriveAsync<SavedViewService>(nameof(SavedViewService.ListAsync), v => v.ListAsync(Someone, Token));
+        await console.DriveAsync<SavedViewService>(nameof(SavedViewService.SaveAsync), v => v.SaveAsync("stolen", new SimsAddress(), false, Someone, Token));
+        console.Connection.Values["Owner"] = Someone.Name;
+        await console.DriveAsync<SavedViewService>(nameof(SavedViewService.RemoveAsync), v => v.RemoveAsync(1, Someone, Token));
         await UpdateAsync(SimStatus.Inactive, new SimUpdate { Status = SimStatus.Active, Fleet = "meters" });
         console.Connection.Values[""] = false;
         await UpdateAsync(SimStatus.Active, new SimUpdate { UniqueName = "another" });
@@ -372,7 +387,7 @@ public sealed class StatementTests
     {
         const string Plan = "PC00000000000000000000000000000000";
         var inAYear = new DateTime(2027, 1, 1, 8, 0, 0);
-        SimSelection[] selections = [new SimSelection.Chosen([1, 2]), new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [])];
+        SimSelection[] selections = [new SimSelection.Chosen([1, 2]), new SimSelection.Matching(new SimQuery { Fleets = ["meters"] }, [])];
         foreach (var selection in selections)
         {
             console.Connection.Found = 1;
@@ -429,7 +444,7 @@ public sealed class StatementTests
         SimSelection[] selections =
         [
             new SimSelection.Chosen([1, 2]),
-            new SimSelection.Matching(new SimQuery { Fleet = "meters" }, [2]),
+            new SimSelection.Matching(new SimQuery { Fleets = ["meters"] }, [2]),
             new SimSelection.Listed(new ResolvedSimList([new SimListVerdict(1, "x", SimListVerdictKind.Found, new ListedSim(1, "HS", Card, null, SimStatus.Active, null), null)])),
         ];
         foreach (var selection in selections)
@@ -439,6 +454,9 @@ public sealed class StatementTests
             await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewAsync), async b => await Record.ExceptionAsync(() => b.PreviewAsync(order, Someone, null, Token)));
             console.Connection.Found = 1;
             var bulk = new BulkChange { Selection = "x", RequestedBy = "x" };
+            var tagging = new BulkChange { Selection = "x", RequestedBy = "x", Kind = BulkChangeKind.AddTag, Tag = "berlin" };
+            await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeAsync), async f => await Record.ExceptionAsync(() => f.FreezeAsync(tagging, selection, null, Token)));
+            await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeUndoAsync), async f => await Record.ExceptionAsync(() => f.FreezeUndoAsync(tagging, tagging, null, Token)));
             await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeAsync), async f => await Record.ExceptionAsync(() => f.FreezeAsync(bulk, selection, null, Token)));
             await console.DriveAsync<BulkChangeFreezer>(nameof(BulkChangeFreezer.FreezeUndoAsync), async f => await Record.ExceptionAsync(() => f.FreezeUndoAsync(bulk, bulk, null, Token)));
             await console.DriveAsync<SimReader>(nameof(SimReader.SeenAsync), r => r.SeenAsync([1, 2], scope, Token));
@@ -456,8 +474,10 @@ public sealed class StatementTests
         await console.DriveAsync<StatusChangeService>(nameof(StatusChangeService.WithdrawAsync), s => InTransactionAsync(console, db => s.WithdrawAsync(db, 1, new AfterCommit(), Token)));
         await console.DriveAsync<SimService>(nameof(SimService.MoveManyAsync), s => InTransactionAsync(console, db => s.MoveManyAsync(db, [1, 2], SimStatus.Inactive, 1, Someone.Actor, Token)));
 
-        foreach (var kind in new[] { BulkChangeKind.Deactivate, BulkChangeKind.MoveToFleet, BulkChangeKind.Undo })
+        foreach (var kind in new[] { BulkChangeKind.AddTag, BulkChangeKind.RemoveTag, BulkChangeKind.Deactivate, BulkChangeKind.MoveToFleet, BulkChangeKind.Undo })
         {
+            console.Connection.Values["Name"] = "berlin";
+            console.Connection.Values["Tag"] = kind is BulkChangeKind.AddTag or BulkChangeKind.RemoveTag ? "berlin" : null;
             (console.Connection.Values["Kind"], console.Connection.Values["UndoesId"]) = ((int)kind, kind == BulkChangeKind.Undo ? 1L : null);
             (console.Connection.Values["SeenStatus"], console.Connection.Values["ToStatus"]) = ((int)SimStatus.Inactive, (int)SimStatus.Inactive);
             await console.DriveAsync<BulkChangeScheduler>(nameof(BulkChangeScheduler.OrderNextAsync), b => b.OrderNextAsync(1, Token));

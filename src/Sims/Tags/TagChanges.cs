@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+
+namespace SimConsole.Sims.Tags;
+
+/// <summary>Gives Sims tags and takes them away, in the caller's transaction, in which these Sims are locked; each is told of on its timeline.</summary>
+internal static class TagChanges
+{
+    /// <summary>Waits until nobody else makes tags, so that two who make the same in one moment make one; before any Sim is locked.</summary>
+    public static Task LockTagsAsync(this SimConsoleDb db, CancellationToken token) => db.LockNameAsync("Tags", token);
+
+    /// <summary>The tags with these names, made where there were none; the caller holds <see cref="LockTagsAsync"/>.</summary>
+    /// <param name="names">By the rules of <see cref="TagName"/>, each once.</param>
+    public static async Task<IReadOnlyDictionary<string, long>> MakeTagsAsync(this SimConsoleDb db, IReadOnlyCollection<string> names, CancellationToken token)
+    {
+        var known = await db.TagIdsAsync(names, token);
+        Tag[] made = [.. names.Where(name => !known.ContainsKey(name)).Select(name => new Tag { Name = name })];
+        if (made.Length == 0)
+        {
+            return known;
+        }
+
+        // What the caller has changed so far is for the caller to save.
+        await db.InsertManyAsync(made, token);
+        return await db.TagIdsAsync(names, token);
+    }
+
+    /// <summary>Those of these tags that there are.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> TagIdsAsync(this SimConsoleDb db, IReadOnlyCollection<string> names, CancellationToken token) =>
+        names.Count == 0 ? new Dictionary<string, long>() : await db.Tags.Where(t => names.Contains(t.Name)).ToDictionaryAsync(t => t.Name, t => t.Id, token);
+
+    /// <summary>Gives Sims that are locked a tag, or takes it away. Returns those that had it not, or had it.</summary>
+    public static async Task<IReadOnlyList<long>> TagAsync(this SimConsoleDb db, IReadOnlyCollection<long> simIds, long tagId, bool adds, Actor actor, DateTimeOffset now, CancellationToken token)
+    {
+        var tagged = db.SimTags.Where(t => t.TagId == tagId && simIds.Contains(t.SimId));
+        var having = await tagged.Select(t => t.SimId).ToHashSetAsync(token);
+        long[] changed = [.. adds ? simIds.Where(id => !having.Contains(id)) : having];
+        if (changed.Length == 0)
+        {
+            return changed;
+        }
+
+        if (adds)
+        {
+            await db.InsertManyAsync(Array.ConvertAll(changed, id => new SimTag { TagId = tagId, SimId = id }), token);
+        }
+        else
+        {
+            await tagged.ExecuteDeleteAsync(token);
+        }
+
+        var name = await db.Tags.Where(t => t.Id == tagId).Select(t => t.Name).SingleAsync(token);
+        await db.InsertManyAsync(Array.ConvertAll(changed, id => Event(id, name, adds, actor, now)), token);
+        await db.Sims.Where(s => changed.Contains(s.Id)).ExecuteUpdateAsync(set => set.SetProperty(s => s.UpdatedAt, now).SetProperty(s => s.Version, s => s.Version + 1), token);
+        return changed;
+    }
+
+    /// <summary>Gives one Sim that is locked these tags and no others; the caller holds <see cref="LockTagsAsync"/>, and saves.</summary>
+    public static async Task TagAsync(this SimConsoleDb db, Sim sim, IReadOnlyList<string> before, IReadOnlyList<string> after, Actor actor, DateTimeOffset now, CancellationToken token)
+    {
+        string[] added = [.. after.Except(before)];
+        string[] removed = [.. before.Except(after)];
+        var ids = await db.MakeTagsAsync([.. added, .. removed], token);
+        if (added.Length + removed.Length > 0)
+        {
+            // The Sim has changed, also where the clock has not.
+            sim.UpdatedAt = now;
+            db.Entry(sim).Property(s => s.UpdatedAt).IsModified = true;
+        }
+
+        db.SimTags.AddRange(added.Select(name => new SimTag { TagId = ids[name], SimId = sim.Id }));
+        db.SimTags.RemoveRange(removed.Select(name => new SimTag { TagId = ids[name], SimId = sim.Id }));
+        db.SimEvents.AddRange(added.Select(name => Event(sim.Id, name, adds: true, actor, now)).Concat(removed.Select(name => Event(sim.Id, name, adds: false, actor, now))));
+    }
+
+    private static SimEvent Event(long simId, string tag, bool adds, Actor actor, DateTimeOffset now) =>
+        new() { SimId = simId, At = now, Kind = adds ? SimEventKind.Tagged : SimEventKind.Untagged, NewValue = tag, Actor = actor.Name };
+}
