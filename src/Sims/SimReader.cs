@@ -5,7 +5,6 @@ using SimConsole.Data;
 using SimConsole.DataLimits;
 using SimConsole.Fleets;
 using SimConsole.Reconciliation;
-using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.Sims;
@@ -54,7 +53,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SimRow>> ListBeforeAsync(SimQuery query, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var sims = Filtered(db, scope, query);
+        var sims = db.SimsMatching(query, scope);
         if (beforeId is { } before)
         {
             sims = sims.Where(s => s.Id < before);
@@ -67,7 +66,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(db, Filtered(db, scope, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(db, db.SimsMatching(query, scope).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
@@ -77,7 +76,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
-        return await Filtered(db, scope, query, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
+        return await db.SimsMatching(query, scope, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
     /// <summary>How many Sims of each status a list would hold that asked for no status.</summary>
@@ -86,7 +85,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         query = query with { Statuses = [] };
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
-        return await Filtered(db, scope, query, newest is { All: true } ? newest.Value.Ids : null)
+        return await db.SimsMatching(query, scope, newest is { All: true } ? newest.Value.Ids : null)
             .GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token);
     }
 
@@ -114,7 +113,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SeenSim>> SeenAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Seen(Filtered(db, scope, query).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        return await Seen(db.SimsMatching(query, scope).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>These Sims, as they are now, in the order of their ids.</summary>
@@ -148,7 +147,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     private static async Task<IReadOnlyList<SimRow>> PageAsync(
         SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
     {
-        var sims = Sorted(db, Filtered(db, scope, query, ids), query);
+        var sims = Sorted(db, db.SimsMatching(query, scope, ids), query);
         if (ids is not null)
         {
             return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);
@@ -157,75 +156,6 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         // What is skipped is counted in an index, and not read.
         var page = sims.Select(s => s.Id).Skip(skip).Take(take);
         return await Rows(db, Sorted(db, db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
-    }
-
-    /// <param name="ids">The only Sims to look at, where the search has been done.</param>
-    private static IQueryable<Sim> Filtered(SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids = null)
-    {
-        var sims = Marked(db, InFleets(db, InStatuses(db.Sims.In(scope), query.Statuses), query.Fleets), query);
-        if (query.Iccid is { } iccid)
-        {
-            sims = sims.Where(s => s.Iccid == iccid);
-        }
-
-        return string.IsNullOrWhiteSpace(query.Search) ? sims
-            : ids is not null ? sims.Where(s => ids.Contains(s.Id))
-            : db.WhereIdentifiersContain(sims, query.Search.Trim());
-    }
-
-    private static IQueryable<Sim> InStatuses(IQueryable<Sim> sims, ValueList<SimStatus> statuses)
-    {
-        var (only, any) = (statuses.FirstOrDefault(), statuses.ToArray());
-        return any.Length switch
-        {
-            0 => sims,
-            1 => sims.Where(s => s.Status == only),
-            _ => sims.Where(s => any.Contains(s.Status)),
-        };
-    }
-
-    private static IQueryable<Sim> InFleets(SimConsoleDb db, IQueryable<Sim> sims, ValueList<string> fleets)
-    {
-        switch (fleets)
-        {
-            case []:
-                return sims;
-            case [""]:
-                return sims.Where(s => s.FleetId == null);
-            case [var fleet]:
-                // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
-                var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
-                return sims.Where(s => s.FleetId == named.FirstOrDefault());
-            default:
-                string[] references = [.. fleets];
-                var (any, without) = (db.Fleets.Where(f => references.Contains(f.Sid) || references.Contains(f.UniqueName)).Select(f => f.Id), references.Contains(""));
-                return sims.Where(s => any.Contains(s.FleetId!.Value) || (without && s.FleetId == null));
-        }
-    }
-
-    /// <summary>Those with the tags, and in the condition, that a query asks for.</summary>
-    private static IQueryable<Sim> Marked(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query)
-    {
-        foreach (var tag in query.Tags)
-        {
-            var tagged = db.SimTags.Where(t => t.TagId == db.Tags.Where(n => n.Name == tag).Select(n => n.Id).FirstOrDefault()).Select(t => t.SimId);
-            sims = sims.Where(s => tagged.Contains(s.Id));
-        }
-
-        if (query.Held is { } held)
-        {
-            sims = held ? sims.Where(s => s.HeldByReportId != null) : sims.Where(s => s.HeldByReportId == null);
-        }
-
-        if (query.Failed)
-        {
-            // By the index of failures, which are few among very many.
-            var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed
-                && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.Id > c.Id && later.Kind != StatusChangeKind.Reconcile)).Select(c => c.SimId);
-            sims = sims.Where(s => failed.Contains(s.Id));
-        }
-
-        return sims;
     }
 
     private static IQueryable<Sim> Sorted(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query) => (query.Sort, query.Descending) switch

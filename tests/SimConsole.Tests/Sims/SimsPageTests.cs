@@ -163,7 +163,9 @@ public sealed class SimsPageTests : IAsyncLifetime
         Assert.Null((await Console.Get<LossReportService>().ReportAsync(new LossOrder([held.Id], LossKind.Stolen), TestConsole.Someone, Token)).Refusal);
         Console.Network.Settings.FailureRate = 1;
         await Console.AskAsync(failed, SimStatus.Active);
+        await Console.WorkAsync();
         await Console.RunOutOfTimeAsync();
+        await Console.WorkAsync();
 
         var grid = Open("sims?held=true");
         grid.WaitForAssertion(() => Assert.Equal(["held"], Names(grid)));

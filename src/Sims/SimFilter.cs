@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
+using SimConsole.Fleets;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Sims;
+
+/// <summary>What a <see cref="SimQuery"/> asks of the database.</summary>
+internal static class SimFilter
+{
+    /// <summary>The Sims that a query is for, in no order.</summary>
+    /// <param name="ids">The only Sims to look at, where the search has been done.</param>
+    public static IQueryable<Sim> SimsMatching(this SimConsoleDb db, SimQuery query, FleetScope scope, IReadOnlyList<long>? ids = null)
+    {
+        var sims = Marked(db, InFleets(db, InStatuses(db.Sims.In(scope), query.Statuses), query.Fleets), query);
+        if (query.Iccid is { } iccid)
+        {
+            sims = sims.Where(s => s.Iccid == iccid);
+        }
+
+        return string.IsNullOrWhiteSpace(query.Search) ? sims
+            : ids is not null ? sims.Where(s => ids.Contains(s.Id))
+            : db.WhereIdentifiersContain(sims, query.Search.Trim());
+    }
+
+    private static IQueryable<Sim> InStatuses(IQueryable<Sim> sims, ValueList<SimStatus> statuses)
+    {
+        var (only, any) = (statuses.FirstOrDefault(), statuses.ToArray());
+        return any.Length switch
+        {
+            0 => sims,
+            1 => sims.Where(s => s.Status == only),
+            _ => sims.Where(s => any.Contains(s.Status)),
+        };
+    }
+
+    private static IQueryable<Sim> InFleets(SimConsoleDb db, IQueryable<Sim> sims, ValueList<string> fleets)
+    {
+        switch (fleets)
+        {
+            case []:
+                return sims;
+            case [""]:
+                return sims.Where(s => s.FleetId == null);
+            case [var fleet]:
+                // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
+                var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
+                return sims.Where(s => s.FleetId == named.FirstOrDefault());
+            default:
+                string[] references = [.. fleets];
+                var (any, without) = (db.Fleets.Where(f => references.Contains(f.Sid) || references.Contains(f.UniqueName)).Select(f => f.Id), references.Contains(""));
+                return sims.Where(s => any.Contains(s.FleetId!.Value) || (without && s.FleetId == null));
+        }
+    }
+
+    /// <summary>Those with the tags, and in the condition, that a query asks for.</summary>
+    private static IQueryable<Sim> Marked(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query)
+    {
+        foreach (var tag in query.Tags)
+        {
+            var tagged = db.SimTags.Where(t => t.TagId == db.Tags.Where(n => n.Name == tag).Select(n => n.Id).FirstOrDefault()).Select(t => t.SimId);
+            sims = sims.Where(s => tagged.Contains(s.Id));
+        }
+
+        if (query.Held is { } held)
+        {
+            sims = held ? sims.Where(s => s.HeldByReportId != null) : sims.Where(s => s.HeldByReportId == null);
+        }
+
+        if (query.Failed)
+        {
+            // By the index of failures, which are few among very many.
+            var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed
+                && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.Id > c.Id && later.Kind != StatusChangeKind.Reconcile)).Select(c => c.SimId);
+            sims = sims.Where(s => failed.Contains(s.Id));
+        }
+
+        return sims;
+    }
+}
