@@ -10,16 +10,46 @@
     document.documentElement.dataset.theme = theme;
     document.cookie = `theme=${theme}; path=${new URL(document.baseURI).pathname}; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
+  // The first answer has the frame of a page without its circuit, which then draws it anew: what was typed, pressed or reached meanwhile holds.
+  const early = { isOver: false, typed: null, pressed: null, reached: null };
+  const selectorOf = element =>
+    element?.id ? `#${CSS.escape(element.id)}`
+    : element?.matches?.('.shell a[href]') ? `.shell a[href="${CSS.escape(element.getAttribute('href'))}"]`
+    : null;
+  const keep = (type, what) => document.addEventListener(type, event => early.isOver || what(event.target), true);
+  keep('input', field => field.id === 'search' && (early.typed = field.value));
+  keep('click', target => early.pressed = selectorOf(target.closest?.('.top-bar button[id]')) ?? early.pressed);
+  keep('focusin', element => early.reached = selectorOf(element));
+  const find = selector => selector && document.querySelector(selector);
+  const goLive = () => {
+    if (early.isOver) {
+      return;
+    }
+    early.isOver = true;
+    find(early.reached)?.focus();
+    const search = document.getElementById('search');
+    if (early.typed !== null && search) {
+      search.value = early.typed;
+      search.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    // On a telephone the navigation closes itself first, and would take the press for it.
+    const press = () => early.pressed === '#menu' && find('.side-bar.mud-drawer--open') ? requestAnimationFrame(press) : find(early.pressed)?.click();
+    press();
+  };
   window.simConsole = {
+    goLive,
     isDark,
     setDark(dark) {
       localStorage.setItem('theme', dark ? 'dark' : 'light');
       showTheme();
     },
-    // A new page is read from its heading on, unless somebody is typing: the search box leads from page to page meanwhile.
+    // A new page is read from its heading on, unless somebody is typing, since the search box leads from page to page meanwhile, or has moved on from the start of the first picture.
     focusHeading() {
       const heading = document.querySelector('h1');
-      if (heading && !document.activeElement?.matches('input, textarea, select, [contenteditable]')) {
+      goLive();
+      const stays = early.reached !== null;
+      early.reached = null;
+      if (heading && !stays && !document.activeElement?.matches('input, textarea, select, [contenteditable]')) {
         heading.tabIndex = -1;
         heading.focus();
       }

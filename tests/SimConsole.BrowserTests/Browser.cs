@@ -39,7 +39,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var page = await OpenAsync(console, path, width, dark);
         await FillInAsync(page, RunningConsole.Password);
-        await page.Locator(".page-header h1, .empty-state").First.WaitForAsync();
+        await page.Locator(".page-header:not(.first-paint) h1, .empty-state").First.WaitForAsync();
         return page;
     }
 

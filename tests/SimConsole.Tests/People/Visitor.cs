@@ -11,6 +11,7 @@ internal sealed partial class Visitor : IDisposable
     public const string Name = "admin";
 
     private readonly HttpClient _client;
+    private readonly CookieContainer _cookies = new();
     private Task<Dictionary<string, string>>? _form;
 
     /// <param name="address">Its own address, one of this machine.</param>
@@ -19,7 +20,7 @@ internal sealed partial class Visitor : IDisposable
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            CookieContainer = new CookieContainer(),
+            CookieContainer = _cookies,
             ConnectCallback = (context, token) => ConnectAsync(address, context.DnsEndPoint, token),
         };
         _client = new HttpClient(handler) { BaseAddress = console.Address, Timeout = TimeSpan.FromMinutes(10) };
@@ -73,6 +74,9 @@ internal sealed partial class Visitor : IDisposable
         using var body = new FormUrlEncodedContent((await ReadFormAsync("/first-password")).Where(field => field.Key == "__RequestVerificationToken"));
         return await SendAsync("/sign-out", body);
     }
+
+    /// <summary>Keeps a cookie, as the script of a page does.</summary>
+    public void Keep(string name, string value) => _cookies.Add(_client.BaseAddress!, new Cookie(name, value));
 
     public void Dispose() => _client.Dispose();
 
