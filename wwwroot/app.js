@@ -54,7 +54,16 @@
         heading.focus();
       }
     },
-    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // By which clock times are written: what the person has chosen, whatever this browser is set to.
+    setClock(zone, format) {
+      chosen = { zone: isZone(zone) ? zone : null, format: Object.hasOwn(formats, format) ? format : 'Iso' };
+      showClock();
+      tellClock();
+    },
+    // The zone in which times are shown, once it is known.
+    zone: () => clockIsKnown.then(zone),
+    time: (at, timeStyle = 'medium') => new Intl.DateTimeFormat(formats[chosen.format].locale, { timeStyle, timeZone: zone() }).format(at),
+    day: at => day.format(at),
     // What was typed meanwhile stays.
     replaceSearch(before, after) {
       const search = document.getElementById('search');
@@ -158,6 +167,49 @@
     region.textContent = text;
   }
 
+  // The clock of a person: a zone, or else that of the browser, and a way to write times. UTC is one press away, and stays until the next.
+  const formats = {
+    Iso: { locale: 'sv-SE', dateStyle: 'short' },
+    DayFirst: { locale: 'en-GB', dateStyle: 'medium' },
+    MonthFirst: { locale: 'en-US', dateStyle: 'medium' },
+    Browser: { locale: undefined, dateStyle: 'medium' },
+  };
+  const isZone = zone => {
+    try {
+      return Boolean(zone && Intl.DateTimeFormat('en', { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  };
+  let chosen = { zone: null, format: 'Iso' };
+  let day, absolute, zoneName, tellClock;
+  const clockIsKnown = new Promise(known => tellClock = known);
+  const isUtc = () => localStorage.getItem('utc') === 'on';
+  const zone = () => isUtc() ? 'UTC' : chosen.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sayZone = () => {
+    document.querySelectorAll('[data-zone]').forEach(said => said.firstChild.data = zone());
+    document.querySelectorAll('[data-utc]').forEach(button => button.setAttribute('aria-pressed', isUtc()));
+  };
+  const showClock = () => {
+    const { locale, dateStyle } = formats[chosen.format];
+    const timeZone = zone();
+    day = new Intl.DateTimeFormat(locale, { dateStyle, timeZone });
+    absolute = new Intl.DateTimeFormat(locale, { dateStyle, timeStyle: 'medium', timeZone });
+    zoneName = new Intl.DateTimeFormat('en', { timeZoneName: 'short', timeZone });
+    sayZone();
+    for (const time of document.querySelectorAll('time.live-time')) {
+      delete time.dataset.shown;
+      refresh(time);
+    }
+  };
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-utc]')) {
+      localStorage.setItem('utc', isUtc() ? 'off' : 'on');
+      showClock();
+    }
+  });
+  document.addEventListener('beforetoggle', sayZone, true);
+
   // Times: the words of Durations.cs, kept fresh here, so that a page that shows a thousand of them costs the server nothing.
   const words = ms =>
     ms <= 0 ? '0 s'
@@ -172,7 +224,7 @@
       return 'just now';
     }
     if (distance >= 30 * 86400e3) {
-      return new Date(at).toISOString().slice(0, 10);
+      return day.format(at);
     }
     const text = distance < 60e3 ? `${Math.floor(distance / 1e3)} s`
       : distance < 3600e3 ? `${Math.floor(distance / 60e3)} min`
@@ -180,9 +232,7 @@
       : `${Math.floor(distance / 86400e3)} d`;
     return at > now ? `in ${text}` : `${text} ago`;
   };
-  const absolute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
-  const zone = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
-  const withZone = at => `${absolute.format(at)} ${zone.formatToParts(at).find(part => part.type === 'timeZoneName')?.value ?? ''}`;
+  const withZone = at => `${absolute.format(at)} ${zoneName.formatToParts(at).find(part => part.type === 'timeZoneName')?.value ?? ''}`;
   const refresh = time => {
     const at = Date.parse(time.dateTime);
     const now = Date.now();
@@ -198,6 +248,7 @@
       time.title = withZone(at);
     }
   };
+  showClock();
   let ticks = 0;
   setInterval(() => {
     if (document.hidden) {

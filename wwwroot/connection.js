@@ -2,7 +2,6 @@
 (() => {
   'use strict';
 
-  const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' });
   let lostAt = null;
   const banner = () => document.getElementById('components-reconnect-modal');
   const show = () => {
@@ -11,17 +10,17 @@
     if (banner()) {
       banner().hidden = lostAt === null;
       banner().toggleAttribute('data-pressed', false);
-      banner().querySelector('[data-since]').textContent = lostAt ? clock.format(lostAt) : '';
+      banner().querySelector('[data-since]').textContent = lostAt ? simConsole.time(lostAt) : '';
     }
     if (live) {
       live.classList.toggle('stale', lostAt !== null);
-      live.querySelector('[data-live-text]').textContent = lostAt ? `stale since ${clock.format(lostAt).slice(0, 5)}` : 'live';
+      live.querySelector('[data-live-text]').textContent = lostAt ? `stale since ${simConsole.time(lostAt, 'short')}` : 'live';
     }
   };
 
   // What takes the console to be done is not done without it; what the browser does alone is.
   const acts = 'a[href], button, input:is([type=checkbox], [type=radio], [type=file], [type=submit])';
-  const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [popovertarget], .skip-link';
+  const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [data-utc], [popovertarget], .skip-link';
   const isRefused = event => lostAt !== null && (event.type === 'submit' || (event.target.closest?.(acts) && !event.target.closest(alone)));
   for (const type of ['click', 'submit']) {
     window.addEventListener(type, event => {

@@ -3,9 +3,7 @@
   'use strict';
 
   const prefix = 'draft:';
-  const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' });
-  const said = at => day.format(at) === day.format(Date.now()) ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`;
+  const said = at => `${simConsole.day(at) === simConsole.day(Date.now()) ? '' : `${simConsole.day(at)} `}${simConsole.time(at, 'short')}`;
 
   // A field is empty before the page has asked for what it is to hold: nothing is kept until then.
   const asked = new Set();

@@ -59,6 +59,7 @@ public static class AuditKinds
     public const string InvitationWithdrawn = "invitation.withdrawn";
     public const string PersonJoined = "person.joined";
     public const string PersonRoleChanged = "person.role-changed";
+    public const string PersonClockChanged = "person.clock-changed";
     public const string PersonLimited = "person.limited";
     public const string PersonSuspended = "person.suspended";
     public const string PersonResumed = "person.resumed";

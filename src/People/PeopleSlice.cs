@@ -44,6 +44,7 @@ public sealed class PeopleSlice : ISlice
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<Confirmation>();
         services.AddSingleton<PeopleService>();
+        services.AddSingleton<PersonClockService>();
         services.AddSingleton<InvitationService>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<KnownDevice>();

@@ -16,6 +16,12 @@ public sealed class Person : IdentityUser<long>
     /// <summary>Whether the console made the password up: then the person chooses one of his own before he may do anything.</summary>
     public bool PasswordIsTemporary { get; set; }
 
+    /// <summary>The IANA name of the time zone in which the person reads times; null for that of the browser.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>How times are written for the person.</summary>
+    public TimeFormat TimeFormat { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Since when the person may not sign in; null for one who may.</summary>
@@ -56,7 +62,11 @@ public sealed class Invitation
 
 internal sealed class PersonTable : IEntityTypeConfiguration<Person>
 {
-    public void Configure(EntityTypeBuilder<Person> person) => person.Property(p => p.Scope).IsFleetScope();
+    public void Configure(EntityTypeBuilder<Person> person)
+    {
+        person.Property(p => p.Scope).IsFleetScope();
+        person.Property(p => p.TimeZone).HasMaxLength(TimeZones.NameLength).IsUnicode(false);
+    }
 }
 
 internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>

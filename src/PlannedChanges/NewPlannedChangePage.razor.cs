@@ -14,9 +14,6 @@ namespace SimConsole.PlannedChanges;
 public sealed partial class NewPlannedChangePage(
     PlannedChangeService plans, SimReader sims, FleetService fleets, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, IJSRuntime js, TimeProvider time)
 {
-    /// <summary>All zones that this machine knows, by their IANA names.</summary>
-    private static readonly IReadOnlyList<string> Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).Select(zone => zone.Id).Order(StringComparer.Ordinal)];
-
     private IReadOnlyList<Fleet> _fleets = [];
     private BulkChangeKind _kind = BulkChangeKind.Deactivate;
     private string _target = "";
@@ -48,7 +45,7 @@ public sealed partial class NewPlannedChangePage(
         try
         {
             var zone = await js.InvokeAsync<string?>("simConsole.zone");
-            if (!_zoneGiven && zone is not null && PlannedTimes.Zone(zone) is not null)
+            if (!_zoneGiven && zone is not null && TimeZones.Find(zone) is not null)
             {
                 _zone = zone;
                 StateHasChanged();

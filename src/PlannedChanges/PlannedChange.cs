@@ -41,7 +41,7 @@ public sealed class PlannedChange
     public const int NameLength = 80;
     public const int SelectionLength = 200;
     public const int KeyLength = 64;
-    public const int ZoneLength = 64;
+    public const int ZoneLength = TimeZones.NameLength;
     public const int LocalLength = 16;
 
     public long Id { get; init; }

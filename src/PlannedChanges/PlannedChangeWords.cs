@@ -40,7 +40,7 @@ public static class PlannedChangeWords
     /// <summary>A moment as the clock of a zone shows it, with the name of the zone.</summary>
     public static string When(DateTimeOffset at, string zone)
     {
-        var known = PlannedTimes.Zone(zone);
+        var known = TimeZones.Find(zone);
         return $"{Day(TimeZoneInfo.ConvertTime(at, known ?? TimeZoneInfo.Utc))} {(known is null ? "UTC" : zone)}";
     }
 
@@ -110,7 +110,7 @@ public static class PlannedChangeWords
     {
         var times = PlannedOrderJudge.Times(order)!;
         var first = times.First!.Value;
-        var shown = TimeZoneInfo.ConvertTime(first.At, PlannedTimes.Zone(order.Zone)!).DateTime;
+        var shown = TimeZoneInfo.ConvertTime(first.At, TimeZones.Find(order.Zone)!).DateTime;
         string?[] sentences =
         [
             $"{Does(order.Kind, PlannedOrderJudge.Says(order.Selection, from), to?.DisplayName)} on {When(first.At, order.Zone)}.",

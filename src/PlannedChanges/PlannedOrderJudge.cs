@@ -58,7 +58,7 @@ internal static class PlannedOrderJudge
     }
 
     /// <summary>When an order would be due; null where there is no such zone.</summary>
-    public static PlannedTimes? Times(PlannedOrder order) => PlannedTimes.Zone(order.Zone) is { } zone ? new PlannedTimes(order.At, zone, order.Repeats, order.Until) : null;
+    public static PlannedTimes? Times(PlannedOrder order) => TimeZones.Find(order.Zone) is { } zone ? new PlannedTimes(order.At, zone, order.Repeats, order.Until) : null;
 
     /// <summary>Whom an order is for, in words.</summary>
     public static string Says(SimSelection selection, Fleet? from) => selection switch
@@ -69,7 +69,7 @@ internal static class PlannedOrderJudge
     };
 
     private static string? TimeFault(PlannedOrder order, DateTimeOffset now) =>
-        PlannedTimes.Zone(order.Zone) is not { } zone ? $"There is no time zone '{Cut.Short(order.Zone)}'. Give an IANA name such as Europe/Berlin, or UTC."
+        TimeZones.Find(order.Zone) is not { } zone ? $"There is no time zone '{Cut.Short(order.Zone)}'. Give an IANA name such as Europe/Berlin, or UTC."
         : order.At.Year > now.Year + PlannedChangeService.MostYears ? $"{PlannedTimes.Text(order.At)} is more than {PlannedChangeService.MostYears} years ahead."
         : PlannedTimes.InstantOf(order.At, zone) <= now ? $"{PlannedTimes.Text(order.At)} in {order.Zone} has passed. Plan a time that is yet to come."
         : order is { Repeats: PlannedRepeat.Once, Until: not null } ? "What is done once has no last day. Leave the last day out, or let it repeat."

@@ -12,7 +12,7 @@ internal static class PlannedSelection
     /// <exception cref="TimeZoneNotFoundException">This machine does not know its zone.</exception>
     public static PlannedTimes Times(this PlannedChange plan) => new(
         PlannedTimes.Parse(plan.At)!.Value,
-        PlannedTimes.Zone(plan.Zone) ?? throw new TimeZoneNotFoundException($"This machine does not know the time zone {plan.Zone}."),
+        TimeZones.Find(plan.Zone) ?? throw new TimeZoneNotFoundException($"This machine does not know the time zone {plan.Zone}."),
         plan.Repeats,
         plan.Until is { } until ? PlannedTimes.ParseDay(until) : null);
 

@@ -45,10 +45,6 @@ public sealed class PlannedTimes(DateTime first, TimeZoneInfo zone, PlannedRepea
         return exact.Count > 0 ? exact[0] : JumpOver(shown, zone, hours);
     }
 
-    /// <summary>The zone of an IANA name such as <c>Europe/Berlin</c>; null where there is none.</summary>
-    public static TimeZoneInfo? Zone(string name) =>
-        name.Length is > 0 and <= PlannedChange.ZoneLength && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
-
     /// <summary>Reads a local time; null where it is none.</summary>
     public static DateTime? Parse(string text) =>
         DateTime.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? local : null;

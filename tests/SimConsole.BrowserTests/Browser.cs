@@ -13,11 +13,11 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync() => new((await TestContext.Current.GetFixture<Chromium>())!.Launched);
 
     /// <summary>Opens a page of a browser of its own, which may know credentials for HTTP.</summary>
-    public Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null) =>
-        OpenAsync(console.Address, path, width, dark, credentials);
+    public Task<IPage> OpenAsync(RunningConsole console, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null, string? zone = null) =>
+        OpenAsync(console.Address, path, width, dark, credentials, zone);
 
     /// <summary>Opens a page of a browser of its own, which takes any certificate.</summary>
-    public async Task<IPage> OpenAsync(string address, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null)
+    public async Task<IPage> OpenAsync(string address, string path, int width = 1440, bool dark = false, HttpCredentials? credentials = null, string? zone = null)
     {
         var context = await _chromium.NewContextAsync(new()
         {
@@ -26,6 +26,7 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             HttpCredentials = credentials,
+            TimezoneId = zone,
         });
         context.SetDefaultTimeout(Chromium.LimitMilliseconds);
         _opened.Add(context);
@@ -35,9 +36,9 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Opens a page of a browser of its own, on which somebody has signed in.</summary>
-    public async Task<IPage> SignInAsync(RunningConsole console, string path = "/sims", int width = 1440, bool dark = false)
+    public async Task<IPage> SignInAsync(RunningConsole console, string path = "/sims", int width = 1440, bool dark = false, string? zone = null)
     {
-        var page = await OpenAsync(console, path, width, dark);
+        var page = await OpenAsync(console, path, width, dark, zone: zone);
         await FillInAsync(page, RunningConsole.Password);
         await page.Locator(".page-header:not(.first-paint) h1, .empty-state").First.WaitForAsync();
         return page;

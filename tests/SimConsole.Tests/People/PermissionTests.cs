@@ -98,6 +98,7 @@ public sealed class PermissionTests
     /// <summary>What everybody may do with what is his own: whose it is, is looked up.</summary>
     private static readonly string[] Own =
     [
+        Of<PersonClockService>(nameof(PersonClockService.FindAsync)), Of<PersonClockService>(nameof(PersonClockService.ChangeAsync)),
         Of<PeopleService>(nameof(PeopleService.ChangePasswordAsync)), Of<PeopleService>(nameof(PeopleService.ConfirmAsync)), Of<SessionService>(nameof(SessionService.ListAsync)), Of<SessionService>(nameof(SessionService.EndAsync)),
         Of<SessionService>(nameof(SessionService.EndOwnAsync)), Of<SavedViewService>(nameof(SavedViewService.ListAsync)),
         Of<SecondFactorService>(nameof(SecondFactorService.FindAsync)), Of<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync)),

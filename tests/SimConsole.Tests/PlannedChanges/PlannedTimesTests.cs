@@ -12,7 +12,7 @@ public sealed class PlannedTimesTests
         "America/Sao_Paulo", "Asia/Tehran", "Africa/Cairo", "Pacific/Kiritimati", "Etc/GMT+12", "Antarctica/Troll", "Asia/Gaza", "America/Santiago",
     ];
 
-    private static readonly Gen<TimeZoneInfo> Zone = Gen.Int[0, Zones.Length - 1].Select(i => PlannedTimes.Zone(Zones[i])!);
+    private static readonly Gen<TimeZoneInfo> Zone = Gen.Int[0, Zones.Length - 1].Select(i => TimeZones.Find(Zones[i])!);
 
     /// <summary>Whole minutes of the years in which the rules of zones are known.</summary>
     private static readonly Gen<DateTime> Local = Gen.Int[0, 40 * 366 * 24 * 60 - 1].Select(minutes => new DateTime(2000, 1, 1).AddMinutes(minutes));
@@ -41,7 +41,7 @@ public sealed class PlannedTimesTests
     [InlineData("Asia/Kathmandu", "2026-12-24T08:00", "2026-12-24T02:15:00Z")]
     [InlineData("UTC", "2026-12-24T08:00", "2026-12-24T08:00:00Z")]
     public void A_local_time_is_the_first_moment_at_which_the_clock_shows_so_much(string zone, string local, string instant) =>
-        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), PlannedTimes.InstantOf(PlannedTimes.Parse(local)!.Value, PlannedTimes.Zone(zone)!));
+        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), PlannedTimes.InstantOf(PlannedTimes.Parse(local)!.Value, TimeZones.Find(zone)!));
 
     [Fact]
     public void Before_its_moment_the_clock_has_never_shown_it_and_from_then_on_it_has() => Gen.Select(Zone, Local).Sample((zone, local) =>
@@ -108,7 +108,7 @@ public sealed class PlannedTimesTests
     [InlineData("2028-02-29T08:00", PlannedRepeat.Yearly, "2029-02-28 2030-02-28 2031-02-28 2032-02-29")]
     public void A_day_that_a_month_does_not_have_is_its_last_one(string first, PlannedRepeat repeat, string next)
     {
-        var times = new PlannedTimes(PlannedTimes.Parse(first)!.Value, PlannedTimes.Zone("Europe/Berlin")!, repeat, null);
+        var times = new PlannedTimes(PlannedTimes.Parse(first)!.Value, TimeZones.Find("Europe/Berlin")!, repeat, null);
         var days = times.Between(times.First!.Value.At.AddTicks(1), times.First.Value.At.AddYears(5)).Take(4).Select(time => time.Local.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(next, string.Join(' ', days));
     }
@@ -123,7 +123,7 @@ public sealed class PlannedTimesTests
     [InlineData("../../etc/passwd", false)]
     [InlineData("/etc/localtime", false)]
     [InlineData("Europe/\0", false)]
-    public void A_zone_is_named_as_iana_names_it(string name, bool known) => Assert.Equal(known, PlannedTimes.Zone(name) is not null);
+    public void A_zone_is_named_as_iana_names_it(string name, bool known) => Assert.Equal(known, TimeZones.Find(name) is not null);
 
     [Theory]
     [InlineData("2026-12-24T08:00", true)]

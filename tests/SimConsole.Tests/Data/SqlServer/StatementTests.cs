@@ -734,6 +734,8 @@ public sealed class StatementTests
 
         console.Connection.Values["PasswordHash"] = new PasswordHasher<Person>().HashPassword(new Person(), "the present password");
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ConfirmAsync), p => p.ConfirmAsync(Someone, "the present password", Token));
+        await console.DriveAsync<PersonClockService>(nameof(PersonClockService.FindAsync), c => c.FindAsync(Someone, Token));
+        await console.DriveAsync<PersonClockService>(nameof(PersonClockService.ChangeAsync), c => c.ChangeAsync(new PersonClock("Asia/Tokyo", TimeFormat.DayFirst), Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
         console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));
