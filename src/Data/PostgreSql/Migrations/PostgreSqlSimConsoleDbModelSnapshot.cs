@@ -1953,6 +1953,15 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<DateTime?>("SuspendedAt")
                         .HasColumnType("timestamp(3) with time zone");
 
+                    b.Property<int>("TimeFormat")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("boolean");
 

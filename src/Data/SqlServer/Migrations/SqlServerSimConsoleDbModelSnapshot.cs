@@ -1965,6 +1965,15 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.Property<DateTime?>("SuspendedAt")
                         .HasColumnType("datetime2(3)");
 
+                    b.Property<int>("TimeFormat")
+                        .HasColumnType("int");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("bit");
 
