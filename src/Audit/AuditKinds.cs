@@ -6,6 +6,7 @@ namespace SimConsole.Audit;
 public static class AuditKinds
 {
     public const string SimUpdated = "sim.updated";
+    public const string StatusChangeWithdrawn = "status-change.withdrawn";
     public const string SimRegistered = "sim.registered";
     public const string ViewSaved = "view.saved";
     public const string ViewRemoved = "view.removed";

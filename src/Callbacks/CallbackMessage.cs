@@ -41,6 +41,9 @@ public static class CallbackErrors
 
     /// <summary>A loss report took the Sim off the network before the change was done.</summary>
     public const int Superseded = ErrorCodes.ChangeSuperseded;
+
+    /// <summary>Somebody took the change back before the network was asked.</summary>
+    public const int Withdrawn = ErrorCodes.ChangeWithdrawn;
 }
 
 internal sealed class CallbackMessageTable : IEntityTypeConfiguration<CallbackMessage>

@@ -46,7 +46,8 @@ public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : I
     /// </summary>
     public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
-        var ends = ended.Where(e => e.Kind == StatusChangeKind.Requested && e.State != StatusChangeState.Withdrawn).ToDictionary(e => e.Id);
+        // A bulk change that is cancelled ends many at once, and those have no callback.
+        var ends = ended.Where(e => e.Kind == StatusChangeKind.Requested && (e.State != StatusChangeState.Withdrawn || e.BulkChangeId is null)).ToDictionary(e => e.Id);
         if (ends.Count == 0)
         {
             return;
@@ -116,6 +117,7 @@ public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : I
         {
             StatusChangeState.Completed => fields,
             StatusChangeState.Failed => fields.WithError(CallbackErrors.Failed, ended.Failure),
+            StatusChangeState.Withdrawn => fields.WithError(CallbackErrors.Withdrawn, ended.Failure),
             _ => fields.WithError(CallbackErrors.Superseded, ended.Failure),
         };
     }

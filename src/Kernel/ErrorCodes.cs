@@ -72,6 +72,9 @@ public static class ErrorCodes
     /// <summary>A loss report overtook a change of status.</summary>
     public const int ChangeSuperseded = 83099;
 
+    /// <summary>Somebody took a change of status back before the network was asked.</summary>
+    public const int ChangeWithdrawn = 83100;
+
     /// <summary>The times of a question about usage cannot be read, or are the wrong way round.</summary>
     public const int UsageTimesInvalid = 83600;
 

@@ -9,7 +9,7 @@ namespace SimConsole.StatusChanges;
 /// <param name="ToStatus">What was asked for.</param>
 /// <param name="SimStatus">The status that its Sim has then.</param>
 /// <param name="BulkChangeId">The bulk change that it is a part of.</param>
-/// <param name="Failure">Why it came to nothing, in a sentence; null where it was confirmed, or taken back.</param>
+/// <param name="Failure">Why it came to nothing, in a sentence; null where it was confirmed, or taken back with its bulk change.</param>
 public sealed record EndedChange(
     long Id, long SimId, StatusChangeKind Kind, StatusChangeState State, SimStatus ToStatus, SimStatus SimStatus, long? BulkChangeId, string? Failure)
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SimConsole.Data;
@@ -41,7 +42,7 @@ public enum StatusChangeState
     /// <summary>Ended because a later order made it pointless.</summary>
     Superseded = 4,
 
-    /// <summary>Taken back by whoever ordered it, before the network was asked.</summary>
+    /// <summary>Taken back before the network was asked.</summary>
     Withdrawn = 5,
 }
 
@@ -59,6 +60,9 @@ public enum StatusChangePriority
 /// </summary>
 public sealed class StatusChange : DueRowOfSim
 {
+    /// <summary>The letters a change's SID begins with.</summary>
+    public const string SidPrefix = "SC";
+
     public Sim? Sim { get; init; }
 
     public StatusChangeKind Kind { get; init; }
@@ -97,6 +101,20 @@ public sealed class StatusChange : DueRowOfSim
 
     /// <summary>The place in a trace of the request that ordered it (<see cref="Tracing"/>); null where nobody recorded it, and for bulk orders.</summary>
     public string? Traceparent { get; init; }
+
+    /// <summary>How programs name it: its number in the form of a SID, so that there is none to store and to index for each of millions.</summary>
+    public string Sid => $"{SidPrefix}{Id:x32}";
+
+    /// <summary>Whether it waits for its turn, and the network cannot have heard of it: then whoever ordered it may take it back.</summary>
+    public bool IsUntouched => EndedAt is null && Kind == StatusChangeKind.Requested && State == StatusChangeState.Queued && Attempts == 0;
+
+    /// <summary>Whether a person may take it back; what a loss report has ordered stands.</summary>
+    /// <param name="held">Whether a loss report holds its Sim.</param>
+    public bool CanBeWithdrawn(bool held) => IsUntouched && Priority != StatusChangePriority.LossReport && !held;
+
+    /// <summary>The number in a SID; null where it is none of a change.</summary>
+    public static long? IdOf(string sid) => Kernel.Sid.IsShapeOf(sid, SidPrefix)
+        && long.TryParse(sid.AsSpan(SidPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : null;
 }
 
 internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
@@ -109,6 +127,8 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
         change.Property(c => c.Failure).HasMaxLength(StatusChange.TextLength);
         change.Property(c => c.Traceparent).HasMaxLength(Tracing.Length).IsUnicode(false);
         change.Property(c => c.DueAt).IsRequired();
+        change.Ignore(c => c.Sid);
+        change.Ignore(c => c.IsUntouched);
         change.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Cascade);
 
         // The queue: open changes only, in the order in which they are taken; and the open changes of one Sim, in theirs.

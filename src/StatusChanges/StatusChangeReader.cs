@@ -46,6 +46,9 @@ public sealed record ListedChange(
     /// <summary>What a person calls the Sim: its unique name, or its ICCID where it has none.</summary>
     public string SimName => UniqueName ?? Iccid;
 
+    /// <summary>Whether it can be taken back.</summary>
+    public bool CanWithdraw => Change.CanBeWithdrawn(HeldBy is not null);
+
     /// <summary>Whether it has failed, and asking for the same again makes sense: the Sim is as it was then, and no rule keeps it from the step.</summary>
     public bool CanTryAgain => Change is { State: StatusChangeState.Failed, Kind: StatusChangeKind.Requested }
         && SimStatus == Change.FromStatus
@@ -100,6 +103,13 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
             db.LossReports.Where(r => r.Id == c.Sim.HeldByReportId).Select(r => r.Sid).FirstOrDefault(),
             db.Fleets.Where(f => c.MovesFleet && f.Id == c.ToFleetId).Select(f => f.UniqueName ?? f.Sid).FirstOrDefault(),
             db.BulkChanges.Where(b => b.Id == c.BulkChangeId).Select(b => b.Sid).FirstOrDefault())).ToListAsync(token);
+    }
+
+    /// <summary>One change with its Sim, or null.</summary>
+    public async Task<StatusChange?> FindAsync(string sid, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.StatusChanges.AsNoTracking().OfSimsIn(scope, c => c.Sim).Include(c => c.Sim).SingleOrDefaultAsync(c => c.Id == StatusChange.IdOf(sid), token);
     }
 
     /// <summary>The latest changes of a Sim before <paramref name="beforeId"/> (all where null), newest first.</summary>

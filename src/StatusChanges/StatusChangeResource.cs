@@ -7,8 +7,9 @@ namespace SimConsole.StatusChanges;
 /// <summary>A change of a Sim as the API shows it; every property is always present.</summary>
 /// <param name="Kind"><c>repair</c>: the network was brought back to the status that the Sim has.</param>
 /// <param name="Confirmation">What the network said that proves it.</param>
-/// <param name="Failure">Why it failed; while it is open, why it waits.</param>
+/// <param name="Failure">Why it failed, or who took it back; while it is open, why it waits.</param>
 public sealed record StatusChangeResource(
+    string Sid,
     string SimSid,
     [property: AllowedValues("requested", "automatic", "repair")] string Kind,
     [property: AllowedValues("new", "ready", "active", "inactive", "scheduled")] string FromStatus,
@@ -23,8 +24,9 @@ public sealed record StatusChangeResource(
     string? Confirmation,
     string? Failure)
 {
-    public static StatusChangeResource Of(SimRow sim, StatusChange change) => new(
-        sim.Sid,
+    public static StatusChangeResource Of(string simSid, StatusChange change) => new(
+        change.Sid,
+        simSid,
         change.Kind switch { StatusChangeKind.Requested => "requested", StatusChangeKind.Automatic => "automatic", _ => "repair" },
         change.FromStatus.Word(),
         change.ToStatus.Word(),

@@ -11,6 +11,15 @@ public sealed partial class StatusChangeService
 {
     private const int WithdrawnPerStatement = 2_000;
 
+    /// <summary>Takes one change back in the caller's transaction, whose Sim is locked. Returns whether that came in time: a worker may have taken it, and then it goes on.</summary>
+    /// <param name="says">Who took it back, in a sentence.</param>
+    public async Task<bool> WithdrawAsync(SimConsoleDb db, StatusChange change, string says, AfterCommit after, CancellationToken token)
+    {
+        var ended = await WithdrawAsync(db, Untouched(db).Where(c => c.Id == change.Id), says, after, token);
+        await TellAsync(db, ended, after, token);
+        return ended.Count > 0;
+    }
+
     /// <summary>
     /// Takes back, in the caller's transaction, the changes of a bulk change that no worker has taken yet: each Sim has the status again that it
     /// had.
@@ -18,26 +27,30 @@ public sealed partial class StatusChangeService
     public async Task WithdrawAsync(SimConsoleDb db, long bulkChangeId, AfterCommit after, CancellationToken token)
     {
         var ended = new List<EndedChange>();
-        var untouched = db.StatusChanges.Where(c => c.EndedAt == null && c.Priority == StatusChangePriority.Bulk && c.State == StatusChangeState.Queued && c.Attempts == 0);
+        var untouched = Untouched(db).Where(c => c.Priority == StatusChangePriority.Bulk);
         var found = await untouched.Where(c => c.BulkChangeId == bulkChangeId).Select(c => new { c.Id, c.SimId }).ToListAsync(token);
         await db.LockSimsAsync([.. found.Select(c => c.SimId)], token);
         foreach (var chunk in found.Select(c => c.Id).Order().Chunk(WithdrawnPerStatement))
         {
-            ended.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), chunk, bulkChangeId, after, token));
+            ended.AddRange(await WithdrawAsync(db, untouched.Where(c => chunk.Contains(c.Id)), null, after, token));
         }
 
         await TellAsync(db, ended, after, token);
     }
 
-    private async Task<IEnumerable<EndedChange>> WithdrawAsync(
-        SimConsoleDb db, IQueryable<StatusChange> untouched, long[] ids, long bulkChangeId, AfterCommit after, CancellationToken token)
-    {
-        var now = time.Now();
-        await untouched.ExecuteUpdateAsync(set => set.SetProperty(c => c.State, StatusChangeState.Withdrawn).SetProperty(c => c.EndedAt, now), token);
+    private static IQueryable<StatusChange> Untouched(SimConsoleDb db) =>
+        db.StatusChanges.Where(c => c.EndedAt == null && c.Kind == StatusChangeKind.Requested && c.State == StatusChangeState.Queued && c.Attempts == 0);
 
-        // A worker may have taken some of them in this moment; those go on.
+    /// <summary>Ends some changes whose Sims are locked. Returns those that no worker has taken in this moment; the others go on.</summary>
+    private async Task<IReadOnlyList<EndedChange>> WithdrawAsync(SimConsoleDb db, IQueryable<StatusChange> untouched, string? says, AfterCommit after, CancellationToken token)
+    {
+        // Whoever has withdrawn one of them before has done so before its Sim was locked.
+        var now = time.Now();
+        var ids = await untouched.Select(c => c.Id).ToListAsync(token);
+        await untouched.ExecuteUpdateAsync(set => set
+            .SetProperty(c => c.State, StatusChangeState.Withdrawn).SetProperty(c => c.EndedAt, now).SetProperty(c => c.Failure, says), token);
         var withdrawn = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.State == StatusChangeState.Withdrawn)
-            .Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.Priority, c.QueuedAt }).ToListAsync(token);
+            .Select(c => new { c.Id, c.SimId, c.FromStatus, c.ToStatus, c.BulkChangeId, c.Priority, c.QueuedAt }).ToListAsync(token);
         foreach (var group in withdrawn.GroupBy(c => c.FromStatus))
         {
             long[] back = [.. group.Select(c => c.SimId)];
@@ -45,12 +58,12 @@ public sealed partial class StatusChangeService
         }
 
         live.Publish(await ChangedAsync(db, [.. withdrawn.Select(c => c.SimId)], now, token), after);
-        return withdrawn.Select(c => new EndedChange(
-            c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, bulkChangeId, null)
+        return [.. withdrawn.Select(c => new EndedChange(
+            c.Id, c.SimId, StatusChangeKind.Requested, StatusChangeState.Withdrawn, c.ToStatus, c.FromStatus, c.BulkChangeId, says)
         {
             Priority = c.Priority,
             QueuedAt = c.QueuedAt,
-        });
+        })];
     }
 
     /// <summary>Gives these Sims the status again that they had.</summary>

@@ -169,7 +169,7 @@ public sealed partial class StatusChangeService(
         live.Publish(changed, after);
     }
 
-    private async Task TellAsync(SimConsoleDb db, List<EndedChange> ended, AfterCommit after, CancellationToken token)
+    private async Task TellAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
         foreach (var who in ended.Count == 0 ? [] : _told)
         {

@@ -10,6 +10,7 @@ public sealed class StatusChangesSlice : ISlice
     {
         services.AddSettings<StatusChangeOptions>(StatusChangeOptions.Section);
         services.AddSingleton<StatusChangeService>();
+        services.AddSingleton<WithdrawalService>();
         services.AddDueRows<StatusChangeQueue>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeReader>();

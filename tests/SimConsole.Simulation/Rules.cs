@@ -91,7 +91,7 @@ internal static class Rules
             $"""
             SELECT 'callback ' || c.Id FROM Callbacks c JOIN StatusChanges s ON s.Id = c.StatusChangeId
             WHERE (SELECT COUNT(*) FROM CallbackMessages m WHERE m.CallbackId = c.Id)
-                <> CASE WHEN s.EndedAt IS NULL OR s.State = {Withdrawn} THEN 1 ELSE 2 END
+                <> CASE WHEN s.EndedAt IS NULL THEN 1 ELSE 2 END
             """),
     ];
 }

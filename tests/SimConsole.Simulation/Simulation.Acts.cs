@@ -33,7 +33,7 @@ public sealed partial class Simulation
         [
             ("order", 12, () => Ask("order", OrderAsync)), ("move", 4, () => Ask("move", MoveAsync)),
             ("bulk", 5, () => Ask("order a bulk change", BulkAsync)), ("steer", 4, () => Ask("steer a bulk change", SteerAsync)),
-            ("undo", 4, () => Ask("undo a bulk change", UndoAsync)), ("report", 5, () => Ask("report a loss", ReportAsync)),
+            ("undo", 4, () => Ask("undo a bulk change", UndoAsync)), ("withdraw", 4, () => Ask("take a change back", WithdrawAsync)), ("report", 5, () => Ask("report a loss", ReportAsync)),
             ("release", 3, () => Ask("release", ReleaseAsync)), ("order again", 1, () => Ask("order a report again", OrderAgainAsync)),
             ("switch on", 2, () => Ask("switch on", SwitchOnAsync)), ("compare", 2, () => Ask("ask for a comparison", CompareAsync)),
         ];
@@ -124,7 +124,7 @@ public sealed partial class Simulation
         [
             ("order", false, OrderAsync), ("move", false, MoveAsync), ("report a loss", false, ReportAsync), ("report a loss", false, ReportAsync),
             ("report a loss", false, ReportAsync), ("release", false, ReleaseAsync), ("order a bulk change", false, BulkAsync),
-            ("steer a bulk change", false, SteerAsync), ("schedule", false, ScheduleAsync), ("keep", false, KeepAsync),
+            ("steer a bulk change", false, SteerAsync), ("schedule", false, ScheduleAsync), ("keep", false, KeepAsync), ("take a change back", false, WithdrawAsync),
             ("work", true, p => p.Get<StatusChangeWorker>().WorkOnceAsync(StatusChangePriority.Bulk, CancellationToken.None)),
             ("work", true, p => p.Get<StatusChangeWorker>().WorkOnceAsync(StatusChangePriority.Bulk, CancellationToken.None)),
         ];
@@ -181,6 +181,15 @@ public sealed partial class Simulation
             2 => service.CancelAsync(sid, Someone, CancellationToken.None),
             _ => service.CommitAsync(sid, Someone, CancellationToken.None),
         });
+    }
+
+    private async Task WithdrawAsync(SimulatedProcess process)
+    {
+        if (AnyOf("SELECT CAST(Id AS TEXT) FROM StatusChanges WHERE EndedAt IS NULL ORDER BY Id") is { } id)
+        {
+            var change = new StatusChange { Id = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), RequestedBy = "" };
+            await process.Get<WithdrawalService>().WithdrawAsync(change.Sid, Someone, CancellationToken.None);
+        }
     }
 
     private async Task UndoAsync(SimulatedProcess process)

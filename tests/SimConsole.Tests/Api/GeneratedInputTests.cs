@@ -200,6 +200,7 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         var network = (await _console.GetAsync("/v1/Networks?PageSize=1")).GetProperty("networks")[0].Text("sid");
         var profile = await PostAsync("/v1/NetworkAccessProfiles", ("UniqueName", "abroad"), ("Networks", network));
         await PostAsync($"/v1/Sims/{inactive.Sid}", ("Status", "active"), ("CallbackUrl", "https://callbacks.invalid/"));
+        var change = (await _console.GetAsync($"/v1/Sims/{inactive.Sid}/StatusChanges")).GetProperty("status_changes")[0].Text("sid");
         var bulk = await PostAsync("/v1/BulkChanges", ("Status", "inactive"), ("Everything", "true"), ("Preview", "true"), ("Reason", "a test"));
         var eSim = await PostAsync("/v1/ESimProfiles", ("GenerateMatchingId", "true"));
         var (sms, ip) = await AddCommandsAsync(active);
@@ -238,6 +239,7 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
             ["At"] = nextYear,
             ["Zone"] = "Europe/Berlin",
             ["Repeats"] = "once",
+            ["StatusChanges"] = change,
             ["Imports"] = import.Sid,
             ["Callbacks"] = (await _console.GetAsync("/v1/Callbacks")).GetProperty("callbacks")[0].Text("sid"),
             ["Iccid"] = "89883070001234567895",

@@ -23,6 +23,7 @@ using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
 using SimConsole.Sims.Views;
+using SimConsole.StatusChanges;
 using SimConsole.Tests.Api;
 
 namespace SimConsole.Tests.People;
@@ -34,6 +35,7 @@ public sealed class PermissionTests
     private static readonly Dictionary<string, Permissions> Needed = new()
     {
         [Of<SimService>(nameof(SimService.UpdateAsync))] = Permissions.SimsWrite,
+        [Of<WithdrawalService>(nameof(WithdrawalService.WithdrawAsync))] = Permissions.SimsWrite,
         [Of<InventoryService>(nameof(InventoryService.RegisterAsync))] = Permissions.SimsWrite,
         [Of<ESimProfileService>(nameof(ESimProfileService.OrderAsync))] = Permissions.SimsWrite,
         [Of<DriftService>(nameof(DriftService.CompareAsync))] = Permissions.SimsWrite,

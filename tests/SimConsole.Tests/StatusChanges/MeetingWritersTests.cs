@@ -27,13 +27,14 @@ public sealed class MeetingWritersTests
         ["a person switches one off"] = (console, scene) => console.Sims.UpdateAsync(scene.Active.Sid, new() { Status = SimStatus.Inactive }, TestConsole.Someone, Token),
         ["the next Sims of a bulk change are scheduled"] = (console, scene) => console.Get<BulkChangeScheduler>().OrderNextAsync(scene.Next.Id, Token),
         ["a bulk change is cancelled"] = (console, scene) => console.Bulk().CancelAsync(scene.UnderWay.Sid, TestConsole.Someone, Token),
+        ["a person takes changes back"] = (console, scene) => scene.WithdrawAsync(console),
         ["a ready Sim has waited for three months"] = (console, _) => console.Get<StatusChangeService>().ActivateReadyAsync(Token),
         ["a person renames one"] = (console, scene) => console.Sims.UpdateAsync(scene.OnItsWay.Sid, new() { UniqueName = $"renamed-{scene.Number}" }, TestConsole.Someone, Token),
         ["a report is released"] = (console, scene) => console.Get<LossReportService>().ReleaseAsync(scene.Earlier.Sid, null, "found", TestConsole.Someone, Token),
         ["what is held is kept off"] = (console, _) => console.Get<LossReportService>().KeepAsync(Token),
     };
 
-    public static TheoryData<string, string> Pairs() => [.. from one in Acts.Keys from other in Acts.Keys.Take(6) select (one, other)];
+    public static TheoryData<string, string> Pairs() => [.. from one in Acts.Keys from other in Acts.Keys.Take(7) select (one, other)];
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -99,6 +100,17 @@ public sealed class MeetingWritersTests
 
         public Task<Result<LossReport>> ReportAsync(TestConsole console) =>
             console.Get<LossReportService>().ReportAsync(new LossOrder([.. All.Select(s => s.Id)], LossKind.Stolen), TestConsole.Someone, Token);
+
+        /// <summary>Takes back what is in flight of the Sim that was asked for alone, and of the bulk change that is under way.</summary>
+        public async Task WithdrawAsync(TestConsole console)
+        {
+            await using var db = console.OpenDb();
+            var open = await db.StatusChanges.AsNoTracking().Where(c => c.EndedAt == null && (c.SimId == OnItsWay.Id || c.BulkChangeId == UnderWay.Id)).OrderBy(c => c.Id).ToListAsync(Token);
+            foreach (var change in open)
+            {
+                await console.Get<WithdrawalService>().WithdrawAsync(change.Sid, TestConsole.Someone, Token);
+            }
+        }
 
         /// <summary>Leaves nothing for the next scene to do.</summary>
         public async Task CloseAsync(TestConsole console)

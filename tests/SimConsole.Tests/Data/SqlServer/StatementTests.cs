@@ -54,6 +54,7 @@ namespace SimConsole.Tests.Data.SqlServer;
 [Trait("Only", "Sqlite")]
 public sealed class StatementTests
 {
+    private static readonly string Change = new StatusChange { Id = 7, RequestedBy = "x" }.Sid;
     private const string Card = "89883070001234567895";
     private static Caller Someone => TestConsole.Someone;
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -165,6 +166,7 @@ public sealed class StatementTests
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.ReadAsync), r => r.ReadAsync(1, 50, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.OpenAsync), r => r.OpenAsync(scope, Token));
         await console.DriveAsync<WorkloadReader>(nameof(WorkloadReader.ReadAsync), r => r.ReadAsync(Token));
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FindAsync), r => r.FindAsync(Change, scope, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, null, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.ListAfterAsync), r => r.ListAfterAsync(1, 7, 10, Token));
@@ -327,6 +329,13 @@ public sealed class StatementTests
                 await using var db = console.OpenDb();
                 await db.InTransactionAsync(after => s.OpenManyAsync(db, [1, 2], order, after, Token), Token);
             });
+        }
+
+        foreach (var held in new long?[] { 1, null })
+        {
+            (console.Connection.Values["Kind"], console.Connection.Values["State"], console.Connection.Values["Attempts"]) = ((int)StatusChangeKind.Requested, (int)StatusChangeState.Queued, 0);
+            (console.Connection.Values["EndedAt"], console.Connection.Values["HeldByReportId"]) = (null, held);
+            await console.DriveAsync<WithdrawalService>(nameof(WithdrawalService.WithdrawAsync), s => s.WithdrawAsync(Change, Someone, Token));
         }
 
         console.Connection.Values["Status"] = (int)SimStatus.Ready;

@@ -93,7 +93,7 @@ public sealed class OsmoHlrTests : IAsyncLifetime
         var row = pages.Render<LossReportPage>(page => page.Add(p => p.Sid, report.Sid)).WaitForElement(".evidence-table tbody tr").TextContent;
         Assert.Contains("ps-enabled 0 and cs-enabled 0, read back.", row, StringComparison.Ordinal);
         Assert.Contains("Delete Subscriber Data sent to SGSN-1.", row, StringComparison.Ordinal);
-        var off = StatusChangeResource.Of(sim, (await console.ChangesAsync(sim.Id))[^1]);
+        var off = StatusChangeResource.Of(sim.Sid, (await console.ChangesAsync(sim.Id))[^1]);
         Assert.Contains("sent to SGSN-1", off.Confirmation, StringComparison.Ordinal);
     }
 
