@@ -88,8 +88,17 @@
     }
   });
 
+  // What the latest press has done is undone as in any other program, wherever the focus is but in a text.
+  const undo = () => [...document.querySelectorAll('.mud-snackbar-action-button')].at(-1);
+  const isUndo = event => (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
+
   document.addEventListener('keydown', event => {
     stopWaiting();
+    if (isUndo(event) && undo() && !takesText(event.target) && !simConsole.isAnythingOpen()) {
+      event.preventDefault();
+      undo().click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || simConsole.isAnythingOpen()) {
       return;
     }

@@ -65,7 +65,11 @@ public sealed record SimUpdate
 /// <summary>The Sim after an update.</summary>
 /// <param name="Sim">The Sim as it is now.</param>
 /// <param name="Scheduled">Whether the update began a change that the network has yet to confirm.</param>
-public sealed record SimUpdated(SimRow Sim, bool Scheduled);
+public sealed record SimUpdated(SimRow Sim, bool Scheduled)
+{
+    /// <summary>The SID of that change; null where there is none.</summary>
+    public string? ChangeSid { get; init; }
+}
 
 /// <summary>The rules of what may be done to a Sim, for pages, programs and imports alike.</summary>
 public sealed partial class SimService(
@@ -166,7 +170,7 @@ public sealed partial class SimService(
         var rows = (await reader.FindAsync(updated.Where(u => u.Refusal is null).Select(u => u.Sim!.Id).Distinct(), FleetScope.All, token)).ToDictionary(row => row.Id);
         return [.. all.Zip(updated, (asked, u) => u.Refusal is { } refusal ? (Result<SimUpdated>)refusal
             : !rows.TryGetValue(u.Sim!.Id, out var row) ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}.")
-            : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null))];
+            : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null) { ChangeSid = u.Change?.Sid })];
     }
 
     /// <summary>The Sims that are meant, locked before they are judged, by what they were asked for.</summary>

@@ -10,7 +10,7 @@ namespace SimConsole.StatusChanges;
 
 /// <summary>The changes of all Sims, one by one; what has failed can be asked for again.</summary>
 public sealed partial class StatusChangesPage(
-    StatusChangeReader reader, SimService sims, LiveFeed live, SignedInPerson person, TimeProvider time, ISnackbar snackbar, ILogger<StatusChangesPage> log)
+    StatusChangeReader reader, WithdrawalService withdrawals, SimService sims, LiveFeed live, SignedInPerson person, TimeProvider time, ISnackbar snackbar, ILogger<StatusChangesPage> log)
 {
     private const int PageSize = 100;
 
@@ -98,6 +98,13 @@ public sealed partial class StatusChangesPage(
             (_changes, _more) = ([.. changes.Take(PageSize)], changes.Count > PageSize);
         });
         StateHasChanged();
+    }
+
+    private async Task WithdrawAsync(ListedChange listed)
+    {
+        var withdrawn = await withdrawals.WithdrawAsync(listed.Change.Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
+        snackbar.Add(withdrawn.Refusal?.Message ?? $"{listed.SimName} stays {listed.Change.FromStatus.Word()}.", withdrawn.Refusal is null ? Severity.Success : Severity.Warning);
+        await LoadAsync();
     }
 
     private async Task TryAgainAsync(ListedChange listed)

@@ -14,6 +14,7 @@ public sealed class StatusChangesSlice : ISlice
         services.AddDueRows<StatusChangeQueue>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<StatusChangeReader>();
+        services.AddScoped<UndoNotice>();
         services.AddSignal<StatusChangeSignal>();
         services.AddSingleton<StatusChangeWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusChangeWorker>());
