@@ -7,6 +7,11 @@ using SimConsole.Work;
 
 namespace SimConsole.DataLimits;
 
+/// <summary>What another data limit does at once.</summary>
+/// <param name="Blocks">How many Sims have used that much in their billing period, and are not blocked yet.</param>
+/// <param name="LetsThrough">How many are blocked, and have used less.</param>
+public sealed record LimitEffect(int Blocks, int LetsThrough);
+
 /// <summary>
 /// Keeps Sims to the data limit of their Fleet. What is decided is a row; the network is told of it until it has confirmed it, and only then does the console
 /// say so. One process at a time does this, under the lease of the usage.
@@ -28,6 +33,26 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.DataBlocks.AsNoTracking().SingleOrDefaultAsync(b => b.SimId == simId && b.State == DataBlockState.Barred, token);
+    }
+
+    /// <summary>What another limit would do at once to the Sims of a Fleet; null where the network cannot refuse data alone, and a limit does nothing.</summary>
+    /// <param name="megabytes">The limit that the Fleet would have.</param>
+    public async Task<LimitEffect?> CountAsync(long fleetId, int megabytes, FleetScope scope, CancellationToken token)
+    {
+        if (_barring is null)
+        {
+            return null;
+        }
+
+        var (now, bytes) = (time.Now(), megabytes * Megabyte);
+        await using var db = await databases.CreateDbContextAsync(token);
+        var used = from usage in db.BillingPeriodUsages
+                   join period in db.BillingPeriods on usage.PeriodId equals period.Id
+                   join sim in db.Sims.In(scope) on period.SimId equals sim.Id
+                   where sim.FleetId == fleetId && period.EndsAt > now
+                   select new { IsOver = usage.Upload + usage.Download >= bytes, IsBlocked = db.DataBlocks.Any(b => b.SimId == sim.Id && b.State == DataBlockState.Barred) };
+        var counts = await used.GroupBy(sim => sim).Select(group => new { group.Key.IsOver, group.Key.IsBlocked, Count = group.Count() }).ToListAsync(token);
+        return new LimitEffect(counts.Where(c => c is { IsOver: true, IsBlocked: false }).Sum(c => c.Count), counts.Where(c => c is { IsOver: false, IsBlocked: true }).Sum(c => c.Count));
     }
 
     /// <summary>Decides in the caller's transaction to block those Sims that have used up their limit in these periods.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Callbacks;
 using SimConsole.Data;
+using SimConsole.DataLimits;
 using SimConsole.Live;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.Sessions;
@@ -11,7 +12,8 @@ using SimConsole.Sims;
 namespace SimConsole.Fleets;
 
 /// <summary>One Fleet: how many Sims of each status it has, followed live, and what they follow.</summary>
-public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileService profiles, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
+public sealed partial class FleetPage(
+    FleetService fleets, NetworkAccessProfileService profiles, DataLimitService limits, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
 {
     /// <summary>The counts are read anew at most this often, however much changes.</summary>
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
@@ -34,14 +36,28 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     private CallMethod _smsMethod;
     private string _ipUrl = "";
     private CallMethod _ipMethod;
+    private LimitEffect? _effect;
     private string? _refusal;
-    private string? _done;
+    private Saved? _saved;
 
     [Parameter]
     public required string Sid { get; set; }
 
     /// <summary>The Fleet once its Sims are counted: none of them is no count.</summary>
     private Fleet? Shown => _counted ? _fleet : null;
+
+    /// <summary>What saving the form does to how many Sims, before it is saved.</summary>
+    private string Consequence => string.Join(' ', new[]
+    {
+        _limit == _fleet!.DataLimit ? null
+            : _effect is { Blocks: > 0 and var blocks } ? $"Limits {blocks:N0} of {Sims(_counts.Total)} at once: their data are blocked."
+            : _effect is { LetsThrough: > 0 and var through } ? $"Lets the data of {through:N0} of {Sims(_counts.Total)} through again."
+            : _effect is not null && _limit < _fleet.DataLimit ? "Limits no Sim at once: none has used that much in its billing period."
+            : null,
+        _profile != _fleet.NetworkAccessProfile!.Sid && _counts.Of(SimStatus.Ready) + _counts.Of(SimStatus.Active) is > 0 and var told ? $"The network is told which networks {Sims(told)} may use." : null,
+    }.Where(sentence => sentence is not null));
+
+    private static string Sims(int count) => $"{count:N0} {(count == 1 ? "Sim" : "Sims")}";
 
     /// <summary>Where a Fleet is shown.</summary>
     public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";
@@ -55,7 +71,7 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
     {
         if (_fleet?.Sid != Sid && _fleet?.UniqueName != Sid)
         {
-            (_fleet, _counted, _refusal, _done) = (null, false, null, null);
+            (_fleet, _counted, _refusal) = (null, false, null);
             await LoadAsync();
         }
     }
@@ -134,21 +150,42 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
         }
     }
 
+    private async Task WeighAsync()
+    {
+        var weighed = _limit;
+        _effect = null;
+        var effect = weighed < 1 || weighed == _fleet!.DataLimit ? null : await limits.CountAsync(_fleet.Id, weighed, await person.ScopeAsync(), _gone.Token);
+        _effect = weighed == _limit ? effect : _effect;
+    }
+
     private async Task SaveAsync()
     {
-        (_refusal, _done) = (null, null);
+        _saved?.Hide();
         var result = await fleets.UpdateAsync(_fleet!.Sid, Changes(_fleet), await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
+        _refusal = result.Refusal?.Message;
         if (result.Value is { } saved)
         {
-            _fleet = saved;
             Fill(saved);
-            _events = await fleets.EventsAsync(saved.Id, MostEvents, CancellationToken.None);
-            _done = "Saved.";
+            _fleet = saved;
+            _saved?.Show();
         }
-        else
+        else if (result.Refusal!.Code == ErrorCodes.ChangedSince && await fleets.FindAsync(_fleet.Sid, await person.ScopeAsync(), CancellationToken.None) is { } now)
         {
-            _refusal = result.Refusal!.Message;
+            Follow(_fleet, now);
+            _fleet = now;
         }
+
+        _events = await fleets.EventsAsync(_fleet.Id, MostEvents, CancellationToken.None);
+    }
+
+    /// <summary>What nobody has edited here becomes what it is by now.</summary>
+    private void Follow(Fleet shown, Fleet now)
+    {
+        var mine = Changes(shown);
+        Fill(now);
+        (_name, _limit, _profile) = (mine.UniqueName ?? _name, mine.DataLimit ?? _limit, mine.NetworkAccessProfile ?? _profile);
+        (_smsUrl, _smsMethod) = (mine.SmsCommandsUrl ?? _smsUrl, mine.SmsCommandsMethod ?? _smsMethod);
+        (_ipUrl, _ipMethod) = (mine.IpCommandsUrl ?? _ipUrl, mine.IpCommandsMethod ?? _ipMethod);
     }
 
     /// <summary>Only what was edited here: what somebody else has changed meanwhile stays.</summary>
@@ -161,5 +198,6 @@ public sealed partial class FleetPage(FleetService fleets, NetworkAccessProfileS
         SmsCommandsMethod = _smsMethod == shown.SmsCommandsMethod ? null : _smsMethod,
         IpCommandsUrl = _ipUrl.Trim() == (shown.IpCommandsUrl ?? "") ? null : _ipUrl.Trim(),
         IpCommandsMethod = _ipMethod == shown.IpCommandsMethod ? null : _ipMethod,
+        Seen = shown,
     };
 }

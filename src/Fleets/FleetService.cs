@@ -38,6 +38,9 @@ public sealed record FleetUpdate
     public string? IpCommandsUrl { get; init; }
 
     public CallMethod? IpCommandsMethod { get; init; }
+
+    /// <summary>The Fleet as whoever asks saw it: what somebody else has changed since is not overwritten. The last writer wins where null.</summary>
+    public Fleet? Seen { get; init; }
 }
 
 /// <summary>How many Sims of each status a Fleet has.</summary>
@@ -174,7 +177,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
             return new Refusal(ErrorCodes.NotFound, $"There is no Fleet {sidOrName}.");
         }
 
-        if (await FaultAsync(db, update, fleet.Id, token) is { } refusal)
+        if ((await FaultAsync(db, update, fleet.Id, token) ?? await OvertakenAsync(db, fleet, update, token)) is { } refusal)
         {
             return refusal;
         }
@@ -258,6 +261,19 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
 
         return UrlFault(nameof(update.SmsCommandsUrl), update.SmsCommandsUrl) ?? UrlFault(nameof(update.IpCommandsUrl), update.IpCommandsUrl);
     }
+
+    private static async Task<Refusal?> OvertakenAsync(SimConsoleDb db, Fleet fleet, FleetUpdate update, CancellationToken token) => update.Seen is not { } seen ? null : await SeenValue.RefusalAsync(
+        "this Fleet",
+        [
+            new("name", update.UniqueName, seen.UniqueName, fleet.UniqueName),
+            new("data limit in MB", $"{update.DataLimit}" is { Length: > 0 } limit ? limit : null, $"{seen.DataLimit}", $"{fleet.DataLimit}"),
+            new("profile of networks", fleet.NetworkAccessProfileId == seen.NetworkAccessProfileId || update.NetworkAccessProfile == fleet.NetworkAccessProfile!.Sid ? null : update.NetworkAccessProfile, seen.NetworkAccessProfile?.DisplayName, fleet.NetworkAccessProfile?.DisplayName),
+            new("URL for SMS commands", update.SmsCommandsUrl, seen.SmsCommandsUrl, fleet.SmsCommandsUrl),
+            new("method for SMS commands", update.SmsCommandsMethod?.ToString(), seen.SmsCommandsMethod.ToString(), fleet.SmsCommandsMethod.ToString()),
+            new("URL for IP commands", update.IpCommandsUrl, seen.IpCommandsUrl, fleet.IpCommandsUrl),
+            new("method for IP commands", update.IpCommandsMethod?.ToString(), seen.IpCommandsMethod.ToString(), fleet.IpCommandsMethod.ToString()),
+        ],
+        () => db.FleetEvents.Where(e => e.FleetId == fleet.Id).OrderByDescending(e => e.Id).Select(e => e.Actor).FirstOrDefaultAsync(token));
 
     private static Refusal? UrlFault(string name, string? url) => url is null or "" ? null : CallbackRequest.Of(url, CallMethod.Post, name).Refusal;
 

@@ -27,6 +27,9 @@ public static class ErrorCodes
     /// <summary>The same request is being worked on.</summary>
     public const int BeingWorkedOn = 20409;
 
+    /// <summary>Somebody else has changed the same since it was seen.</summary>
+    public const int ChangedSince = 20412;
+
     /// <summary>These credentials ask too fast.</summary>
     public const int TooManyRequests = 20429;
 
@@ -100,6 +103,7 @@ public static class ErrorCodes
         NotPermitted or OtherSite or ConfirmFirst => StatusCodes.Status403Forbidden,
         NotFound => StatusCodes.Status404NotFound,
         BeingWorkedOn or AlreadyRegistered or ChangeInFlight or NameTaken => StatusCodes.Status409Conflict,
+        ChangedSince => StatusCodes.Status412PreconditionFailed,
         TooManyRequests => StatusCodes.Status429TooManyRequests,
         Broken => StatusCodes.Status500InternalServerError,
         Unavailable => StatusCodes.Status503ServiceUnavailable,

@@ -29,6 +29,7 @@ public sealed partial class NetworkAccessProfilePage(
     private Network? _removing;
     private string? _refusal;
     private string? _done;
+    private Saved? _saved;
 
     [Parameter]
     public required string Sid { get; set; }
@@ -80,7 +81,7 @@ public sealed partial class NetworkAccessProfilePage(
     {
         await _load.TryAsync(async () =>
         {
-            var profile = await profiles.FindAsync(Sid, CancellationToken.None);
+            var profile = await profiles.FindAsync(_profile?.Sid ?? Sid, CancellationToken.None);
             if (profile is not null)
             {
                 _networks = [.. (await profiles.NetworksBeforeAsync(profile, null, int.MaxValue, CancellationToken.None)).Select(allowed => allowed.Network)];
@@ -116,8 +117,24 @@ public sealed partial class NetworkAccessProfilePage(
         }
     }
 
-    private async Task RenameAsync() =>
-        await DoAsync(await profiles.RenameAsync(_profile!.Sid, _name.Trim(), await person.CallerAsync(), CancellationToken.None), "Renamed.");
+    private async Task RenameAsync()
+    {
+        _saved?.Hide();
+        var name = _name;
+        var renamed = await profiles.RenameAsync(_profile!.Sid, name.Trim(), await person.CallerAsync(), CancellationToken.None, _profile).OrTroubleAsync();
+        (_removing, _refusal, _done) = (null, renamed.Refusal?.Message, null);
+        if (renamed.Refusal is null)
+        {
+            await LoadAsync();
+            _saved?.Show();
+        }
+        else if (renamed.Refusal.Code == ErrorCodes.ChangedSince)
+        {
+            // What was typed stays, and saves the next time.
+            await LoadAsync();
+            _name = name;
+        }
+    }
 
     private async Task DoAsync<T>(Result<T> result, string done) where T : class
     {

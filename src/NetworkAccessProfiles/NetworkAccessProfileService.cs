@@ -127,7 +127,8 @@ public sealed class NetworkAccessProfileService(
     }, token);
 
     /// <summary>Gives a profile another name; null keeps the one that it has, an empty text takes it away.</summary>
-    public Task<Result<NetworkAccessProfile>> RenameAsync(string sidOrName, string? uniqueName, Caller caller, CancellationToken token) => WriteAsync(caller, async db =>
+    /// <param name="seen">The profile as whoever asks saw it: another name that it was given since is not overwritten. The last writer wins where null.</param>
+    public Task<Result<NetworkAccessProfile>> RenameAsync(string sidOrName, string? uniqueName, Caller caller, CancellationToken token, NetworkAccessProfile? seen = null) => WriteAsync(caller, async db =>
     {
         if (await db.NetworkAccessProfiles.WithReference(sidOrName).SingleOrDefaultAsync(token) is not { } profile)
         {
@@ -145,7 +146,7 @@ public sealed class NetworkAccessProfileService(
             return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} keeps its name: a Fleet that names no profile gets it.");
         }
 
-        if (await NameFaultAsync(db, name, profile.Id, token) is { } refusal)
+        if ((await NameFaultAsync(db, name, profile.Id, token) ?? await OvertakenAsync(db, profile, uniqueName, seen, token)) is { } refusal)
         {
             return refusal;
         }
@@ -277,6 +278,11 @@ public sealed class NetworkAccessProfileService(
         : await db.NetworkAccessProfiles.AnyAsync(p => p.UniqueName == name && p.Id != profileId, token)
             ? new Refusal(ErrorCodes.NameTaken, $"Another NetworkAccessProfile is named {name} already. Choose another name, or rename that one first.")
             : null;
+
+    private static async Task<Refusal?> OvertakenAsync(SimConsoleDb db, NetworkAccessProfile profile, string? name, NetworkAccessProfile? seen, CancellationToken token) => seen is null ? null : await SeenValue.RefusalAsync(
+        "this profile",
+        [new("name", name, seen.UniqueName, profile.UniqueName)],
+        () => db.NetworkAccessProfileEvents.Where(e => e.NetworkAccessProfileId == profile.Id && e.Kind == NetworkAccessProfileEventKind.Renamed).OrderByDescending(e => e.Id).Select(e => e.Actor).FirstOrDefaultAsync(token));
 
     private NetworkAccessProfileEvent Event(NetworkAccessProfile profile, NetworkAccessProfileEventKind kind, string? before, string? since, Actor actor) =>
         new() { NetworkAccessProfile = profile, At = time.Now(), Kind = kind, OldValue = before, NewValue = since, Actor = actor.Name };

@@ -20,6 +20,11 @@ public sealed partial class SimService
             return (new Refusal(ErrorCodes.Invalid, $"A reason has at most {StatusChange.TextLength} characters; this has {reason.Length}."), null);
         }
 
+        if (update.Seen is { } seen && await OvertakenAsync(db, sim, update, seen, token) is { } overtaken)
+        {
+            return (overtaken, null);
+        }
+
         if (update.UniqueName is not null && await RenameAsync(db, sim, update.UniqueName, actor, token) is { } refused)
         {
             return (refused, null);
@@ -71,6 +76,15 @@ public sealed partial class SimService
             _ => (null, null),
         };
     }
+
+    /// <summary>Whether somebody has changed meanwhile what the update changes, too. The page names the Fleet by its SID.</summary>
+    private static Task<Refusal?> OvertakenAsync(SimConsoleDb db, Sim sim, SimUpdate update, SimRow seen, CancellationToken token) => SeenValue.RefusalAsync(
+        "this Sim",
+        [
+            new("name", update.UniqueName, seen.UniqueName, sim.UniqueName),
+            new("Fleet", sim.Fleet?.Sid == seen.FleetSid || (sim.Fleet?.Sid ?? "") == update.Fleet ? null : update.Fleet, seen.FleetName, sim.Fleet?.DisplayName),
+        ],
+        () => db.SimEvents.Where(e => e.SimId == sim.Id && (e.Kind == SimEventKind.Renamed || e.Kind == SimEventKind.MovedToFleet)).OrderByDescending(e => e.Id).Select(e => e.Actor).FirstOrDefaultAsync(token));
 
     /// <summary>A SIM that may connect moves when the network has confirmed it; any other at once, so that it connects under its new Fleet.</summary>
     private StatusChange Open(SimConsoleDb db, Sim sim, SimStatus status, SimUpdate update, bool moves, Fleet? fleet, Actor actor, AfterCommit after)

@@ -39,6 +39,9 @@ public sealed record SimUpdate
     /// <summary>Whom to tell of the change that this update begins; means nothing where it begins none.</summary>
     public CallbackRequest? Callback { get; init; }
 
+    /// <summary>What whoever asks saw of the Sim: what somebody else has changed since is not overwritten. The last writer wins where null.</summary>
+    public SimRow? Seen { get; init; }
+
     /// <summary>Where in a trace it was asked for: those who ask at the same time are answered together.</summary>
     internal string? Traceparent { get; init; } = Tracing.Current;
 

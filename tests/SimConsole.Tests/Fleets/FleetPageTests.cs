@@ -1,9 +1,12 @@
 using AngleSharp.Dom;
 using Bunit;
+using SimConsole.Billing;
 using SimConsole.Callbacks;
+using SimConsole.DataLimits;
 using SimConsole.Fleets;
 using SimConsole.Reconciliation;
 using SimConsole.Sims;
+using SimConsole.Tests.SettingsUpdates;
 using SimConsole.Work;
 
 namespace SimConsole.Tests.Fleets;
@@ -80,7 +83,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Equal("water meters", page.Find("h1").TextContent));
-        Assert.Equal("Saved.", page.Find("form [role=status]").TextContent);
+        Assert.Equal("Saved", page.Find(".saved").TextContent.Trim());
         var saved = (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!;
         Assert.Equal(
             ("water meters", 77, "https://example.com/sms", CallMethod.Get, null, CallMethod.Post),
@@ -93,13 +96,80 @@ public sealed class FleetPageTests : IAsyncLifetime
         await Console.AddFleetAsync("taken");
         var page = Open(_fleet.Sid);
 
-        await Field(page, "Data limit, MB a Sim and billing period").ChangeAsync(new() { Value = "5" });
+        await Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = "5" });
         await Field(page, "Name").ChangeAsync(new() { Value = "taken" });
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Another Fleet is named taken already", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         var same = (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!;
         Assert.Equal(("meters", Fleet.DefaultDataLimit, _fleet.Version), (same.UniqueName, same.DataLimit, same.Version));
+    }
+
+    [Fact]
+    public async Task What_somebody_else_has_changed_meanwhile_is_told_and_saved_over_only_the_second_time()
+    {
+        var page = Open(_fleet.Sid);
+        await Console.Fleets.UpdateAsync(_fleet.Sid, new FleetUpdate { DataLimit = 77, SmsCommandsUrl = "https://example.com/sms" }, TestConsole.Someone, Token);
+        await Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = "5" });
+
+        await Save(page).ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal(
+            "someone has changed this Fleet since you opened it: its data limit in MB is now 77. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+        Assert.Equal(77, (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!.DataLimit);
+        Assert.Equal(("5", "https://example.com/sms"), (Field(page, "Data limit, MB a Sim and billing period").GetAttribute("value"), Field(page, "URL for SMS commands").GetAttribute("value")));
+
+        await Save(page).ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal("Saved", page.Find(".saved").TextContent.Trim()));
+        var saved = (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!;
+        Assert.Equal((5, "https://example.com/sms"), (saved.DataLimit, saved.SmsCommandsUrl));
+    }
+
+    [Fact]
+    public async Task A_lower_limit_says_how_many_sims_it_limits_before_it_is_saved()
+    {
+        foreach (var megabytes in new[] { 10, 20, 30 })
+        {
+            var sim = await Console.AddSimAsync(SimStatus.Active, _fleet);
+            await using var db = Console.OpenDb();
+            var period = new BillingPeriod { SimId = sim.Id, Type = BillingPeriodType.Active, StartsAt = Console.Time.GetUtcNow(), EndsAt = Console.Time.GetUtcNow().AddMonths(1), DayOfMonth = 1 };
+            db.Add(period);
+            await db.SaveChangesAsync(Token);
+            db.Add(new BillingPeriodUsage { PeriodId = period.Id, Download = megabytes * 1_000_000L });
+            await db.SaveChangesAsync(Token);
+        }
+
+        var page = Open(_fleet.Sid);
+        Assert.Equal("", Consequence(page));
+
+        await LimitAsync(page, 20);
+        page.WaitForAssertion(() => Assert.Equal("Limits 2 of 3 Sims at once: their data are blocked.", Consequence(page)));
+
+        await LimitAsync(page, 500);
+        page.WaitForAssertion(() => Assert.Equal("Limits no Sim at once: none has used that much in its billing period.", Consequence(page)));
+
+        await LimitAsync(page, 20);
+        await Save(page).ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("Saved", page.Find(".saved").TextContent.Trim()));
+        Assert.Equal("", Consequence(page));
+        await Console.Get<DataLimitService>().ReviewAsync(Token);
+
+        await LimitAsync(page, 25);
+        page.WaitForAssertion(() => Assert.Equal("Lets the data of 1 of 3 Sims through again.", Consequence(page)));
+    }
+
+    [Fact]
+    public async Task Another_profile_says_of_how_many_sims_the_network_is_told()
+    {
+        await Console.AddSimAsync(SimStatus.Active, _fleet);
+        await Console.AddSimAsync(SimStatus.Inactive, _fleet);
+        await Console.AddNarrowFleetAsync("abroad", Console.Networks()[0]);
+        var page = Open(_fleet.Sid);
+
+        await page.FindAll("form select")[0].ChangeAsync(new() { Value = page.FindAll("form select")[0].QuerySelectorAll("option").Single(option => option.TextContent == "abroad").GetAttribute("value") });
+
+        Assert.Equal("The network is told which networks 1 Sim may use.", Consequence(page));
     }
 
     [Fact]
@@ -133,6 +203,10 @@ public sealed class FleetPageTests : IAsyncLifetime
 
     private static IElement Field(IRenderedComponent<FleetPage> page, string label) =>
         page.Find($"#{page.FindAll("label").Single(l => l.TextContent.Trim() == label).GetAttribute("for")}");
+
+    private static string Consequence(IRenderedComponent<FleetPage> page) => page.Find("form p[role=status]").TextContent;
+
+    private static Task LimitAsync(IRenderedComponent<FleetPage> page, int megabytes) => Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = $"{megabytes}" });
 
     private static IElement Save(IRenderedComponent<FleetPage> page) => page.FindAll(".form-actions button").Single(b => b.TextContent.Trim() == "Save");
 }

@@ -64,6 +64,25 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_somebody_else_has_given_meanwhile_is_told_and_saved_over_only_the_second_time()
+    {
+        var page = Open("meters");
+        var sid = page.Find("[data-copy]").GetAttribute("data-copy")!;
+        Assert.NotNull((await Console.Get<NetworkAccessProfileService>().RenameAsync(sid, "theirs", TestConsole.Someone, Token)).Value);
+        await page.Find("form input").ChangeAsync(new() { Value = "mine" });
+
+        await Button(page, "Save").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal("someone has changed this profile since you opened it: its name is now theirs. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+        Assert.Equal("mine", page.Find("form input").GetAttribute("value"));
+
+        await Button(page, "Save").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal("mine", page.Find("h1").TextContent));
+        Assert.Equal("Saved", page.Find(".saved").TextContent.Trim());
+    }
+
+    [Fact]
     public void The_profile_that_allows_every_network_is_looked_through_and_not_changed()
     {
         var page = Open("default");

@@ -251,6 +251,7 @@ public sealed class StatementTests
 
         await WriteAsync(nameof(NetworkAccessProfileService.CreateAsync), async p => Assert.NotNull((await p.CreateAsync("abroad", [network], Someone, Token)).Value));
         await WriteAsync(nameof(NetworkAccessProfileService.RenameAsync), async p => Assert.NotNull((await p.RenameAsync("abroad", "home", Someone, Token)).Value));
+        await WriteAsync(nameof(NetworkAccessProfileService.RenameAsync), p => p.RenameAsync("abroad", "home", Someone, Token, new NetworkAccessProfile { UniqueName = "before" }));
         await WriteAsync(nameof(NetworkAccessProfileService.AddNetworkAsync), async p => Assert.NotNull((await p.AddNetworkAsync("abroad", network, Someone, Token)).Value));
         await WriteAsync(nameof(NetworkAccessProfileService.RemoveNetworkAsync), async p => Assert.NotNull((await p.RemoveNetworkAsync("abroad", network, Someone, Token)).Value));
     }
@@ -826,6 +827,7 @@ public sealed class StatementTests
         await console.DriveAsync<UsageService>(nameof(UsageService.RecordAsync), u => u.RecordAsync(claim!, report, Token));
         await console.DriveAsync<DataLimitService>(nameof(DataLimitService.ReviewAsync), l => l.ReviewAsync(Token));
         await console.DriveAsync<DataLimitService>(nameof(DataLimitService.TellAsync), l => l.TellAsync(Token));
+        await console.DriveAsync<DataLimitService>(nameof(DataLimitService.CountAsync), l => l.CountAsync(1, 10, scope, Token));
         await console.DriveAsync<DataLimitService>(nameof(DataLimitService.FindAsync), l => l.FindAsync(1, Token));
         console.Connection.Found = 0;
         await console.DriveAsync<BillingPeriodService>(nameof(BillingPeriodService.CurrentAsync), p => p.CurrentAsync(1, Token));
