@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
 using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
@@ -11,7 +13,16 @@ namespace SimConsole.Sims;
 
 /// <summary>One Sim: what it is, what is happening to it, and all that has happened to it.</summary>
 public sealed partial class SimPage(
-    SimReader reader, SimService sims, TimelineReader timeline, FleetService fleetService, LiveFeed live, SignedInPerson person, ILogger<SimPage> log)
+    SimReader reader,
+    SimService sims,
+    WithdrawalService withdrawals,
+    TimelineReader timeline,
+    FleetService fleetService,
+    LiveFeed live,
+    SignedInPerson person,
+    ISnackbar snackbar,
+    IJSRuntime js,
+    ILogger<SimPage> log)
 {
     private const int Step = 50;
 
@@ -25,12 +36,20 @@ public sealed partial class SimPage(
     private readonly Reading _load = new(log, "A Sim");
     private string _name = "";
     private string _fleet = "";
+
+    // What the form was filled with: whatever differs from it was edited here.
+    private SimRow? _seen;
     private string? _refusal;
+    private Saved? _saved;
 
     [Parameter]
     public required string Sid { get; set; }
 
-    private bool Edited => _sim is not null && (_name != (_sim.UniqueName ?? "") || _fleet != (_sim.FleetSid ?? ""));
+    private bool NameEdited => _seen is not null && _name != (_seen.UniqueName ?? "");
+
+    private bool FleetEdited => _seen is not null && _fleet != (_seen.FleetSid ?? "");
+
+    private bool Edited => NameEdited || FleetEdited;
 
     protected override void OnInitialized() => _watch = live.WatchSims(_ => InvokeAsync(LoadAsync));
 
@@ -38,7 +57,7 @@ public sealed partial class SimPage(
     {
         if (_sim?.Sid != Sid && _sim?.UniqueName != Sid)
         {
-            (_sim, _shown, _refusal) = (null, Step, null);
+            (_sim, _seen, _shown, _refusal) = (null, null, Step, null);
             await LoadAsync();
         }
     }
@@ -49,8 +68,8 @@ public sealed partial class SimPage(
     {
         await _load.TryAsync(async () =>
         {
-            var edited = Edited;
-            var sim = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
+            // By its SID once it is known: at an address with its name it goes on being found when it is renamed.
+            var sim = await reader.FindAsync(_sim?.Sid ?? Sid, await person.ScopeAsync(), CancellationToken.None);
             if (sim is not null && _sim is null)
             {
                 // Watched from here on; read once more, so that nothing is missed that was committed in between.
@@ -64,7 +83,7 @@ public sealed partial class SimPage(
             {
                 _inFlight = await timeline.InFlightAsync(sim.Id, CancellationToken.None);
                 _entries = await timeline.ReadAsync(sim.Id, _shown, CancellationToken.None);
-                (_name, _fleet) = edited ? (_name, _fleet) : (sim.UniqueName ?? "", sim.FleetSid ?? "");
+                Follow(sim);
             }
         });
 
@@ -87,20 +106,50 @@ public sealed partial class SimPage(
         return LoadAsync();
     }
 
+    /// <summary>What nobody edits here follows the Sim.</summary>
+    private void Follow(SimRow now)
+    {
+        var (name, fleet) = (NameEdited, FleetEdited);
+        (_name, _fleet) = (name ? _name : now.UniqueName ?? "", fleet ? _fleet : now.FleetSid ?? "");
+        _seen = now with
+        {
+            UniqueName = name ? _seen!.UniqueName : now.UniqueName,
+            FleetSid = fleet ? _seen!.FleetSid : now.FleetSid,
+            FleetName = fleet ? _seen!.FleetName : now.FleetName,
+        };
+    }
+
+    private async Task WithdrawAsync(StatusChange change)
+    {
+        var withdrawn = await withdrawals.WithdrawAsync(change.Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
+        snackbar.Add(withdrawn.Refusal?.Message ?? $"{_sim!.DisplayName} stays {change.FromStatus.Word()}.", withdrawn.Refusal is null ? Severity.Success : Severity.Warning);
+        await LoadAsync();
+        if (_inFlight is null)
+        {
+            // What was pressed is gone.
+            await js.InvokeVoidAsync("simConsole.focusHeading");
+        }
+    }
+
     private async Task SaveAsync()
     {
-        var update = new SimUpdate
-        {
-            UniqueName = _name == (_sim!.UniqueName ?? "") ? null : _name,
-            Fleet = _fleet == (_sim.FleetSid ?? "") ? null : _fleet,
-        };
-        var result = await sims.UpdateAsync(_sim.Sid, update, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
+        _saved?.Hide();
+        var update = new SimUpdate { UniqueName = NameEdited ? _name : null, Fleet = FleetEdited ? _fleet : null, Seen = _seen };
+        var result = await sims.UpdateAsync(_sim!.Sid, update, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync();
         _refusal = result.Refusal?.Message;
         if (result.Value is { } updated)
         {
             // A move that the network has yet to confirm shows the old Fleet until then.
-            (_sim, _name, _fleet) = (updated.Sim, updated.Sim.UniqueName ?? "", updated.Sim.FleetSid ?? "");
+            _seen = null;
+            Follow(_sim = updated.Sim);
             await LoadAsync();
+            _saved?.Show();
+        }
+        else if (result.Refusal!.Code == ErrorCodes.ChangedSince && await reader.FindAsync(_sim.Sid, await person.ScopeAsync(), CancellationToken.None) is { } now)
+        {
+            // Told what it is by now, whoever saves again means it.
+            Follow(now);
+            (_sim, _seen) = (now, now);
         }
     }
 }

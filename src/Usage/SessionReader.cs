@@ -21,4 +21,12 @@ public sealed class SessionReader(IDbContextFactory<SimConsoleDb> databases, Tim
             .OrderByDescending(s => s.StartedAt)
             .FirstOrDefaultAsync(token);
     }
+
+    /// <summary>The latest session that a Sim has had; null where the network has reported none.</summary>
+    public async Task<DataSession?> LatestAsync(long simId, CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.DataSessions.AsNoTracking().Where(s => s.SimId == simId && s.StartedAt <= now).OrderByDescending(s => s.StartedAt).FirstOrDefaultAsync(token);
+    }
 }

@@ -38,7 +38,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
         "CallbackReader.DeliveriesAfterAsync", "CallbackReader.DeliveriesBeforeAsync",
         "DataLimitService.FindAsync", "DriftReader.FindOpenAsync", "FleetService.EventsAsync",
         "LossReportReader.SimsAfterAsync", "LossReportReader.SimsAsync", "LossReportReader.SimsBeforeAsync",
-        "SessionReader.CurrentAsync", "StatusChangeReader.ListAfterAsync", "StatusChangeReader.ListBeforeAsync",
+        "SessionReader.CurrentAsync", "SessionReader.LatestAsync", "StatusChangeReader.ListAfterAsync", "StatusChangeReader.ListBeforeAsync",
         "TimelineReader.InFlightAsync", "TimelineReader.ReadAsync",
 
         // What the console does by itself, for whatever there is.

@@ -42,6 +42,7 @@ public sealed class SimPageTests : IAsyncLifetime
         await page.Find(".page-actions button").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("On its way to inactive", page.Find(".in-flight").TextContent, StringComparison.Ordinal));
+        Assert.Matches(@"scheduled\s+0 s ago, to inactive\s+in meters", page.Find(".page-context").TextContent);
         Assert.Contains("by ann", page.Find(".in-flight").TextContent, StringComparison.Ordinal);
         Assert.Contains("after 10 min", page.Find(".in-flight").TextContent, StringComparison.Ordinal);
         Assert.Contains("in flight", page.Find(".action-refusal").TextContent, StringComparison.Ordinal);
@@ -83,6 +84,69 @@ public sealed class SimPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_else_has_changed_meanwhile_is_told_and_saved_over_only_the_second_time()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.New, null, "pump");
+        var page = Open(sim.Sid);
+        await page.Find(".form-narrow input").InputAsync(new() { Value = "mine" });
+        await Console.Sims.UpdateAsync(sim.Sid, new SimUpdate { UniqueName = "theirs", Fleet = _fleet.Sid }, TestConsole.Someone, TestContext.Current.CancellationToken);
+
+        await page.InvokeAsync(() => Save(page).Click());
+
+        page.WaitForAssertion(() => Assert.Equal("someone has changed this Sim since you opened it: its name is now theirs. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+        Assert.Equal("theirs", (await Console.RowAsync(sim)).UniqueName);
+        Assert.Equal("mine", page.Find(".form-narrow input").GetAttribute("value"));
+
+        await page.InvokeAsync(() => Save(page).Click());
+
+        page.WaitForAssertion(() => Assert.Equal("Saved", page.Find(".saved").TextContent.Trim()));
+        Assert.Equal(("mine", _fleet.Sid), ((await Console.RowAsync(sim)).UniqueName, (await Console.RowAsync(sim)).FleetSid));
+        Assert.Empty(page.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public async Task What_changes_meanwhile_and_was_not_edited_here_is_neither_refused_nor_taken_back()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.New, _fleet, "pump");
+        var other = await Console.AddFleetAsync("valves");
+        var page = Open(sim.Sid);
+        await page.Find(".form-narrow input").InputAsync(new() { Value = "mine" });
+        await Console.Sims.UpdateAsync(sim.Sid, new SimUpdate { Fleet = other.Sid }, TestConsole.Someone, TestContext.Current.CancellationToken);
+        await Console.AskAsync(sim, SimStatus.Active);
+        await Console.WorkAsync();
+
+        await page.InvokeAsync(() => Save(page).Click());
+
+        page.WaitForAssertion(() => Assert.Equal("mine", page.Find("h1").TextContent));
+        var row = await Console.RowAsync(sim);
+        Assert.Equal(("mine", other.Sid, SimStatus.Active), (row.UniqueName, row.FleetSid, row.Status));
+        Assert.Equal(other.Sid, page.Find(".form-narrow select").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Its_first_line_says_where_it_is_and_when_it_was_online()
+    {
+        var sim = await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        Assert.Equal($"fleets/{_fleet.Sid}", Open(sim.Sid).Find(".page-context a").GetAttribute("href"));
+        Assert.Empty(Open(sim.Sid).FindAll(".online"));
+        await using (var db = Console.OpenDb())
+        {
+            db.DataSessions.Add(new() { SimId = sim.Id, StartedAt = Console.Time.GetUtcNow().AddHours(-3), EndsAt = Console.Time.GetUtcNow().AddHours(-2), Address = "10.0.0.1", NetworkId = Console.Networks()[0].Id });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.StartsWith($"last online 2 h ago on {Console.Networks()[0].FriendlyName}, ", Open(sim.Sid).WaitForElement(".online").TextContent, StringComparison.Ordinal);
+
+        await using (var db = Console.OpenDb())
+        {
+            db.DataSessions.Add(new() { SimId = sim.Id, StartedAt = Console.Time.GetUtcNow().AddMinutes(-20), EndsAt = Console.Time.GetUtcNow().AddHours(1), Address = "10.0.0.1" });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("online for 20 min 0 s", Open(sim.Sid).WaitForElement(".online").TextContent);
+    }
+
+    [Fact]
     public void A_sim_that_is_not_there_says_so()
     {
         Assert.Contains("There is no such Sim", Open("HS00000000000000000000000000000000").Markup, StringComparison.Ordinal);
@@ -93,7 +157,8 @@ public sealed class SimPageTests : IAsyncLifetime
     {
         var sim = await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
         await Console.AddNarrowFleetAsync("abroad", Console.Networks()[0]);
-        Assert.Contains("not told yet", Networks(Open(sim.Sid)), StringComparison.Ordinal);
+        Assert.Contains("keeps what it came with", Networks(Open(sim.Sid)), StringComparison.Ordinal);
+        Assert.Contains("not told yet", Networks(Open((await Console.AddSimAsync(SimStatus.Inactive, _fleet)).Sid)), StringComparison.Ordinal);
 
         Console.Network.Settings = Console.Network.Settings with { Outage = true };
         await Console.GiveAsync(_fleet, "abroad");

@@ -817,6 +817,7 @@ public sealed class StatementTests
         console.Connection.Values["Networks"] = "1";
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ConnectDataAsync), n => n.ConnectDataAsync(Card, Token));
         await console.DriveAsync<SessionReader>(nameof(SessionReader.CurrentAsync), r => r.CurrentAsync(1, Token));
+        await console.DriveAsync<SessionReader>(nameof(SessionReader.LatestAsync), r => r.LatestAsync(1, Token));
 
         UsageClaim? claim = null;
         await console.DriveAsync<UsageService>(nameof(UsageService.ClaimAsync), async u => claim = await u.ClaimAsync(Token));
