@@ -85,26 +85,6 @@ public sealed class WithdrawTests
     }
 
     [Fact]
-    public async Task What_a_worker_takes_in_the_same_moment_goes_on()
-    {
-        await using var console = await TestConsole.StartAsync();
-        Assert.SkipUnless(console.Database.Provider == "PostgreSql", "SQLite has one writer: there is one order.");
-        var fleet = await console.AddFleetAsync("fleet");
-        for (var (after, more) = (1, true); more; after++)
-        {
-            var sim = await console.AddSimAsync(SimStatus.Active, fleet);
-            await console.AskAsync(sim, SimStatus.Inactive);
-            var interruption = new Interruption(after, () => console.WorkAsync());
-            Result<StatusChange> withdrawn = default;
-            await interruption.InAsync(async () => withdrawn = await WithdrawAsync(console, sim));
-            more = interruption.Happened;
-            await console.WorkAsync();
-            Assert.Equal(withdrawn.Refusal is null ? SimStatus.Active : SimStatus.Inactive, await console.StatusAsync(sim));
-            await console.AssertSettledAsync($"a worker works after statement {after}");
-        }
-    }
-
-    [Fact]
     public async Task What_has_ended_is_refused_and_the_sentence_says_how_the_sim_is()
     {
         await using var console = await TestConsole.StartAsync();
