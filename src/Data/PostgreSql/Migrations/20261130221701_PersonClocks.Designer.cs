@@ -12,7 +12,7 @@ using SimConsole.Data.PostgreSql;
 namespace SimConsole.Data.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlSimConsoleDb))]
-    [Migration("20261130211139_PersonClocks")]
+    [Migration("20261130221701_PersonClocks")]
     partial class PersonClocks
     {
         /// <inheritdoc />
@@ -545,6 +545,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.Property<int>("Superseded")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
 
                     b.Property<long?>("UndoesId")
                         .HasColumnType("bigint");
@@ -2150,6 +2155,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<int?>("WhereStatus")
                         .HasColumnType("integer");
 
+                    b.Property<string>("WhereTags")
+                        .HasMaxLength(820)
+                        .HasColumnType("character varying(820)")
+                        .UseCollation("C");
+
                     b.Property<string>("Zone")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2581,6 +2591,11 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(15)")
                         .UseCollation("C");
 
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
                     b.Property<DateTime?>("ReadySince")
                         .HasColumnType("timestamp(3) with time zone");
 
@@ -2687,6 +2702,84 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("SimId");
 
                     b.ToTable("SimEvents");
+                });
+
+            modelBuilder.Entity("SimConsole.Sims.Tags.SimTag", b =>
+                {
+                    b.Property<long>("TagId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SimId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("TagId", "SimId");
+
+                    b.HasIndex("SimId");
+
+                    b.ToTable("SimTags");
+                });
+
+            modelBuilder.Entity("SimConsole.Sims.Tags.Tag", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Tags");
+                });
+
+            modelBuilder.Entity("SimConsole.Sims.Views.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner", "Name");
+
+                    b.ToTable("SavedViews");
                 });
 
             modelBuilder.Entity("SimConsole.StatusChanges.StatusChange", b =>
@@ -3337,6 +3430,25 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Sim");
+                });
+
+            modelBuilder.Entity("SimConsole.Sims.Tags.SimTag", b =>
+                {
+                    b.HasOne("SimConsole.Sims.Sim", "Sim")
+                        .WithMany()
+                        .HasForeignKey("SimId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SimConsole.Sims.Tags.Tag", "Tag")
+                        .WithMany()
+                        .HasForeignKey("TagId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Sim");
+
+                    b.Navigation("Tag");
                 });
 
             modelBuilder.Entity("SimConsole.StatusChanges.StatusChange", b =>
