@@ -25,13 +25,16 @@ internal static class SimFilter
 
     private static IQueryable<Sim> InStatuses(IQueryable<Sim> sims, ValueList<SimStatus> statuses)
     {
-        var (only, any) = (statuses.FirstOrDefault(), statuses.ToArray());
-        return any.Length switch
+        switch (statuses)
         {
-            0 => sims,
-            1 => sims.Where(s => s.Status == only),
-            _ => sims.Where(s => any.Contains(s.Status)),
-        };
+            case []:
+                return sims;
+            case [var only]:
+                return sims.Where(s => s.Status == only);
+            default:
+                SimStatus[] any = [.. statuses];
+                return sims.Where(s => any.Contains(s.Status));
+        }
     }
 
     private static IQueryable<Sim> InFleets(SimConsoleDb db, IQueryable<Sim> sims, ValueList<string> fleets)
