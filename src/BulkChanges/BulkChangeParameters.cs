@@ -24,7 +24,7 @@ internal sealed record BulkChangeParameters(
     /// <summary>What <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
-        ApiParameter.Word("Status", "The status to bring them to; this, Fleet, AddTag or RemoveTag.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
+        ApiParameter.Word("Status", "The status to bring them to; this, or one of those that follow.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
         ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to."),
         ApiParameter.Text("AddTag", "A tag to give them."),
         ApiParameter.Text("RemoveTag", "A tag to take away from them."),
@@ -46,11 +46,12 @@ internal sealed record BulkChangeParameters(
 
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
     /// <param name="previews">Whether it may be asked for a preview.</param>
-    public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true)
+    /// <param name="tags">Whether it may be about a tag.</param>
+    public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true, bool tags = true)
     {
         var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
-        var (addTag, removeTag) = (NullIfEmpty(parameters.Text("AddTag")), NullIfEmpty(parameters.Text("RemoveTag")));
+        var (addTag, removeTag) = tags ? (NullIfEmpty(parameters.Text("AddTag")), NullIfEmpty(parameters.Text("RemoveTag"))) : (null, null);
         var everything = parameters.Flag("Everything") == true;
         var filtered = Filters.Any(name => parameters.Texts(name).Count > 0);
         var whereStatus = parameters.Status("WhereStatus");
@@ -77,7 +78,7 @@ internal sealed record BulkChangeParameters(
 
         if (new[] { status is not null, fleet is not null, addTag is not null, removeTag is not null }.Count(given => given) != 1)
         {
-            parameters.Refuse("Say what becomes of the Sims: Status=active, Status=inactive, the Fleet that they move to, AddTag or RemoveTag; one of these.");
+            parameters.Refuse($"Say what becomes of the Sims: Status=active, Status=inactive, {(tags ? "the Fleet that they move to, AddTag or RemoveTag" : "or the Fleet that they move to")}; one of these.");
         }
 
         if ((named.Count > 0 ? 1 : 0) + (filtered ? 1 : 0) + (everything ? 1 : 0) != 1)

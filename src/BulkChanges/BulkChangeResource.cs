@@ -15,7 +15,7 @@ namespace SimConsole.BulkChanges;
 public sealed record BulkChangeResource(
     string Sid,
     string AccountSid,
-    [property: AllowedValues("activate", "deactivate", "move", "add-tag", "remove-tag", "undo")] string Kind,
+    [property: AllowedValues("activate", "deactivate", "move", "undo", "add-tag", "remove-tag")] string Kind,
     [property: AllowedValues("preparing", "preview", "running", "paused", "completed", "cancelled")] string State,
     string? FleetSid,
     string? Tag,

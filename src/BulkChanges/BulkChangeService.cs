@@ -12,13 +12,15 @@ namespace SimConsole.BulkChanges;
 
 /// <summary>What somebody wants of many Sims.</summary>
 /// <param name="Kind">Anything but an undo, which is asked for by naming what is undone.</param>
-/// <param name="Tag">The tag that is added or removed; only for that.</param>
 /// <param name="Fleet">SID or unique name of the Fleet to move to; only for a move.</param>
 /// <param name="IdempotencyKey">What the client calls this request; see <paramref name="RequestDigest"/>.</param>
 /// <param name="RequestDigest">A digest of the request, to tell a repetition from a mistake.</param>
 public sealed record BulkOrder(
-    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Tag = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
+    BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
 {
+    /// <summary>The tag that is added or removed; null where none is.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>What is selected, in the words of the plan that orders it; null where no plan does. Its preview is no one's who could order or discard it.</summary>
     public string? Planned { get; init; }
 }

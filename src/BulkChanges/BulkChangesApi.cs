@@ -82,7 +82,7 @@ public static class BulkChangesApi
         }
 
         var key = request.Headers["Idempotency-Key"] is [{ Length: > 0 } given] ? given : null;
-        var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Tag, asked.Reason, key, key is null ? null : asked.Digest);
+        var order = new BulkOrder(asked.Kind, selection.Value!, asked.Fleet, asked.Reason, key, key is null ? null : asked.Digest) { Tag = asked.Tag };
         var previewed = await service.PreviewAsync(order, caller, null, token);
         return asked.Preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)

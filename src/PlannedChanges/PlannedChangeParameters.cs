@@ -35,7 +35,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
         var zone = parameters.Text("Zone");
         var repeats = parameters.Choice("Repeats", $"one of {string.Join(", ", Enum.GetValues<PlannedRepeat>().Select(r => r.Word()))}", PlannedChangeWords.ParseRepeat) ?? PlannedRepeat.Once;
         var (until, name) = (parameters.Choice("Until", TakesDay, PlannedTimes.ParseDay), parameters.Text("Name"));
-        var change = BulkChangeParameters.Read(parameters, previews: false);
+        var change = BulkChangeParameters.Read(parameters, previews: false, tags: false);
         if (at is null)
         {
             parameters.Refuse($"At is missing; it takes {TakesTime}.");

@@ -64,7 +64,7 @@ public sealed class TagsApiTests : IAsyncLifetime
         var plan = await _console.PostAsync("/v1/PlannedChanges", HttpStatusCode.Created, ("Status", "inactive"), ("WhereTag", "pallet-7"), ("At", $"{year}-12-24T08:00"), ("Zone", "UTC"));
         Assert.Equal("all Sims tagged pallet-7", plan.Text("selection"));
         Assert.Equal(["pallet-7"], plan.GetProperty("where_tag").EnumerateArray().Select(tag => tag.GetString()!));
-        (await _console.PostAsync("/v1/PlannedChanges", HttpStatusCode.BadRequest, ("AddTag", "x"), ("WhereTag", "pallet-7"), ("At", $"{year}-12-24T08:00"), ("Zone", "UTC"))).IsError(20001, "can be planned");
+        (await _console.PostAsync("/v1/PlannedChanges", HttpStatusCode.BadRequest, ("AddTag", "x"), ("WhereTag", "pallet-7"), ("At", $"{year}-12-24T08:00"), ("Zone", "UTC"))).IsError(20001, "Say what becomes");
     }
 
     [Fact]

@@ -69,14 +69,14 @@ public sealed class BulkTagTests : IAsyncLifetime
     public async Task A_tag_that_is_none_is_refused_and_nothing_is_kept(string tag)
     {
         var before = await _console.AllRowsAsync();
-        Assert.NotNull((await _console.Bulk().PreviewAsync(new BulkOrder(BulkChangeKind.AddTag, All, Tag: tag), TestConsole.Someone, null, Token)).Refusal);
+        Assert.NotNull((await _console.Bulk().PreviewAsync(new BulkOrder(BulkChangeKind.AddTag, All) { Tag = tag }, TestConsole.Someone, null, Token)).Refusal);
         Assert.Equal(before, await _console.AllRowsAsync());
     }
 
     private SimSelection All => new SimSelection.Chosen([.. _sims.Select(sim => sim.Id)]);
 
     private async Task<BulkChange> DoneAsync(BulkChangeKind kind, string tag) =>
-        await EndedAsync(BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(new BulkOrder(kind, All, Tag: tag), TestConsole.Someone, null, Token)));
+        await EndedAsync(BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(new BulkOrder(kind, All) { Tag = tag }, TestConsole.Someone, null, Token)));
 
     private async Task<BulkChange> UndoAsync(BulkChange bulk) => await EndedAsync(BulkConsole.Succeeded(await _console.Bulk().PreviewUndoAsync(bulk.Sid, TestConsole.Someone, null, Token)));
 

@@ -207,8 +207,12 @@ public sealed class SimsPageTests : IAsyncLifetime
 
         async Task TickAsync(string name, bool shift)
         {
-            await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ClickAsync(new() { ShiftKey = shift });
-            await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ChangeAsync(new() { Value = true });
+            // In one go, as a browser does it.
+            await grid.InvokeAsync(async () =>
+            {
+                await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ClickAsync(new() { ShiftKey = shift });
+                await RowOf(grid, name).QuerySelector("td.cell-tick input")!.ChangeAsync(new() { Value = true });
+            });
         }
     }
 
