@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.BulkChanges;
@@ -82,7 +83,8 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
         long[] ids = [.. sims.Select(sim => sim.Id)];
         await using var db = await databases.CreateDbContextAsync(token);
         var tagged = await db.SimTags.Where(t => t.Tag!.Name == tag && ids.Contains(t.SimId)).Select(t => t.SimId).ToHashSetAsync(token);
-        await WriteAsync(bulk, [.. sims.Select(sim => BulkChangeJudge.TagRow(bulk, sim, tagged.Contains(sim.Id), bulk.Kind == BulkChangeKind.AddTag))], progress, token);
+        var full = bulk.Kind == BulkChangeKind.AddTag ? await db.FullyTaggedAsync(ids, token) : [];
+        await WriteAsync(bulk, [.. sims.Select(sim => BulkChangeJudge.TagRow(bulk, sim, tagged.Contains(sim.Id), full.Contains(sim.Id)))], progress, token);
     }
 
     private async Task WriteAsync(BulkChange bulk, IReadOnlyList<BulkChangeSim> rows, IProgress<int>? progress, CancellationToken token)

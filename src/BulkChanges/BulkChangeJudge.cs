@@ -20,9 +20,13 @@ internal static class BulkChangeJudge
 
     /// <summary>The frozen row of a Sim in a bulk change that gives Sims a tag, or takes it away.</summary>
     /// <param name="tagged">Whether the Sim has it.</param>
-    /// <param name="adds">Whether Sims are given it.</param>
-    public static BulkChangeSim TagRow(BulkChange bulk, SeenSim sim, bool tagged, bool adds) =>
-        Row(bulk, sim, sim.Status, sim.FleetId, tagged == adds ? BulkChangeSimState.AlreadyThere : BulkChangeSimState.Eligible);
+    /// <param name="full">Whether the Sim takes no tag more.</param>
+    public static BulkChangeSim TagRow(BulkChange bulk, SeenSim sim, bool tagged, bool full) => Row(
+        bulk,
+        sim,
+        sim.Status,
+        sim.FleetId,
+        tagged == (bulk.Kind == BulkChangeKind.AddTag) ? BulkChangeSimState.AlreadyThere : full ? BulkChangeSimState.NotEligible : BulkChangeSimState.Eligible);
 
     /// <summary>The frozen row of a Sim of which another bulk change has changed a tag; one whose tag was changed since is left as it is.</summary>
     public static BulkChangeSim UndoTagRow(BulkChange undo, SeenSim sim, bool tagged, bool adds) =>

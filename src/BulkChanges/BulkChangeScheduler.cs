@@ -143,7 +143,8 @@ public sealed class BulkChangeScheduler(
         var turn = await Next(db, bulk).Select(row => row.SimId).ToListAsync(token);
         await db.LockSimsAsync(turn, token);
         var adds = bulk.UndoesId is { } undone ? await db.BulkChanges.AnyAsync(b => b.Id == undone && b.Kind == BulkChangeKind.RemoveTag, token) : bulk.Kind == BulkChangeKind.AddTag;
-        var changed = await db.TagAsync(turn, tagId, adds, ActorOf(bulk), time.Now(), token);
+        var within = await db.Sims.In(bulk.Scope).Where(s => turn.Contains(s.Id)).Select(s => s.Id).ToListAsync(token);
+        var changed = await db.TagAsync(within, tagId, adds, ActorOf(bulk), time.Now(), token);
         var sims = await db.Sims.Where(s => changed.Contains(s.Id)).Select(s => new SimChanged(s.Id, s.Sid, s.Status, s.TargetStatus, s.StatusChangedAt, s.Version, true)).ToListAsync(token);
         live.Publish(sims, after);
         await CountAsync(db, bulk, turn, sims, changed, token);

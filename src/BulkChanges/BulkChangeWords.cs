@@ -1,4 +1,5 @@
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.BulkChanges;
@@ -76,6 +77,7 @@ public static class BulkChangeWords
     /// <summary>What is to be said of one Sim beside its result; empty where the result says all.</summary>
     public static string Says(BulkChangeSimView sim, BulkChange bulk, bool moves) => sim.Result(bulk) switch
     {
+        BulkChangeResult.NotEligible when bulk.Tag is not null => $"It has {TagName.MostOfOneSim} tags already, and takes no more.",
         BulkChangeResult.NotEligible => BulkChangeJudge.Refusal(moves, sim.Row.SeenStatus, sim.Row.SeenFleetId is not null, sim.Row.ToStatus),
         BulkChangeResult.Held => sim.HeldBy is { } report ? $"Held by the loss report {report}." : "A loss report held it.",
         BulkChangeResult.Skipped => "It had changed since it was selected.",

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Data;
 using SimConsole.Sims;
+using SimConsole.Sims.Tags;
 
 namespace SimConsole.Benchmarks;
 
@@ -10,6 +13,8 @@ internal static class ListBenchmark
     private const int DeepPage = 1_000;
     private const string ByOffset = "page 1,000 by offset";
     private const int Warm = 20;
+    private const string Rare = "rare";
+    private const string Frequent = "frequent";
     private static readonly TimeSpan PerCase = TimeSpan.FromMilliseconds(400);
 
     public static async Task RunAsync(Options options)
@@ -44,6 +49,22 @@ internal static class ListBenchmark
             ("flat_count", counts.Max(r => r.Flat)));
     }
 
+    /// <summary>A tag that a hundred Sims have, and one that a quarter of them has.</summary>
+    private static async Task TagAsync(BenchmarkConsole console, int sims)
+    {
+        await using var db = await console.Get<IDbContextFactory<SimConsoleDb>>().CreateDbContextAsync();
+        await db.InTransactionAsync(async () =>
+        {
+            Tag[] tags = [new() { Name = Rare }, new() { Name = Frequent }];
+            db.AddRange(tags);
+            await db.SaveChangesAsync();
+            await db.InsertManyAsync([.. Enumerable.Range(0, 100).Select(i => new SimTag { TagId = tags[0].Id, SimId = (i * (sims / 100L)) + 1 })], default);
+            await db.InsertManyAsync([.. Enumerable.Range(0, sims / 4).Select(i => new SimTag { TagId = tags[1].Id, SimId = (i * 4L) + 1 })], default);
+        }, default);
+    }
+
+    private static string Tagged(string tag) => $"s.\"Id\" IN (SELECT \"SimId\" FROM \"SimTags\" WHERE \"TagId\" = (SELECT \"Id\" FROM \"Tags\" WHERE \"Name\" = '{tag}'))";
+
     private static bool IsCount(string name) => name.StartsWith("count", StringComparison.Ordinal);
 
     private static async Task<List<(string Name, double Console, double Floor)>> MeasureAsync(BenchmarkEngine engine, int sims)
@@ -51,6 +72,7 @@ internal static class ListBenchmark
         await using var database = await engine.BaseAsync(sims);
         await using var console = new BenchmarkConsole(database);
         using var floor = new ListFloor(database);
+        await TagAsync(console, sims);
         var reader = console.Get<SimReader>();
         var skip = Math.Min(DeepPage, sims / PageSize / 2) * PageSize;
         var cursor = sims - skip + 1L;
@@ -76,6 +98,10 @@ internal static class ListBenchmark
             $"s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin') AND s.\"Status\" = {(int)SimStatus.Active}", "s.\"Id\" DESC", 0);
         await PageAsync("active by last change", all with { Statuses = [SimStatus.Active], Sort = SimSort.LastChange }, $"s.\"Status\" = {(int)SimStatus.Active}", "s.\"StatusChangedAt\" DESC, s.\"Id\" DESC", 0);
 
+        await PageAsync("rare tag", all with { Tags = [Rare] }, Tagged(Rare), "s.\"Id\" DESC", 0);
+        await PageAsync("tag of a quarter", all with { Tags = [Frequent] }, Tagged(Frequent), "s.\"Id\" DESC", 0);
+        await PageAsync("rare tag by name", all with { Tags = [Rare], Sort = SimSort.Name, Descending = false }, Tagged(Rare), "s.\"UniqueName\" NULLS FIRST, s.\"Id\"", 0);
+
         var term = $"{sims - 5:D7}";
         await SearchAsync("search 7 digits", term);
         await SearchAsync("search in all", "8988");
@@ -86,6 +112,7 @@ internal static class ListBenchmark
         await CountAsync("count all", all, "TRUE");
         await CountAsync("count active", all with { Statuses = [SimStatus.Active] }, $"s.\"Status\" = {(int)SimStatus.Active}");
         await CountAsync("count in a Fleet", all with { Fleets = ["meters-berlin"] }, "s.\"FleetId\" = (SELECT \"Id\" FROM \"Fleets\" WHERE \"UniqueName\" = 'meters-berlin')");
+        await CountAsync("count tag of a quarter", all with { Tags = [Frequent] }, Tagged(Frequent));
         await CaseAsync("count search", () => reader.CountAsync(all with { Search = term }, FleetScope.All, default), floor.CountSearch(term));
         return measured;
 

@@ -29,12 +29,16 @@ internal static class TagChanges
     public static async Task<IReadOnlyDictionary<string, long>> TagIdsAsync(this SimConsoleDb db, IReadOnlyCollection<string> names, CancellationToken token) =>
         names.Count == 0 ? new Dictionary<string, long>() : await db.Tags.Where(t => names.Contains(t.Name)).ToDictionaryAsync(t => t.Name, t => t.Id, token);
 
-    /// <summary>Gives Sims that are locked a tag, or takes it away. Returns those that had it not, or had it.</summary>
+    /// <summary>Those of these Sims that take no tag more.</summary>
+    public static Task<HashSet<long>> FullyTaggedAsync(this SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token) => db.SimTags
+        .Where(t => simIds.Contains(t.SimId)).GroupBy(t => t.SimId).Where(sim => sim.Count() >= TagName.MostOfOneSim).Select(sim => sim.Key).ToHashSetAsync(token);
+
+    /// <summary>Gives Sims that are locked a tag, or takes it away. Returns those that had it not, and could take it, or had it.</summary>
     public static async Task<IReadOnlyList<long>> TagAsync(this SimConsoleDb db, IReadOnlyCollection<long> simIds, long tagId, bool adds, Actor actor, DateTimeOffset now, CancellationToken token)
     {
         var tagged = db.SimTags.Where(t => t.TagId == tagId && simIds.Contains(t.SimId));
         var having = await tagged.Select(t => t.SimId).ToHashSetAsync(token);
-        long[] changed = [.. adds ? simIds.Where(id => !having.Contains(id)) : having];
+        long[] changed = [.. adds ? simIds.Except(having).Except(await db.FullyTaggedAsync(simIds, token)) : having];
         if (changed.Length == 0)
         {
             return changed;

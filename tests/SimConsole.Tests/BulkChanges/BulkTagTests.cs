@@ -63,6 +63,32 @@ public sealed class BulkTagTests : IAsyncLifetime
         Assert.Equal("yes yes no", await HaveAsync("spare"));
     }
 
+    [Fact]
+    public async Task A_sim_that_takes_no_tag_more_is_left_out_and_that_is_said()
+    {
+        Assert.Null((await _console.Sims.UpdateAsync(_sims[1].Sid, new SimUpdate { Tags = [.. Enumerable.Range(1, TagName.MostOfOneSim).Select(i => $"tag-{i}")] }, TestConsole.Someone, Token)).Refusal);
+
+        var bulk = await DoneAsync(BulkChangeKind.AddTag, "one-more");
+
+        Assert.Equal((2, 1), (bulk.Completed, bulk.NotEligible));
+        Assert.Equal("yes no yes", await HaveAsync("one-more"));
+        var left = Assert.Single(await _console.BulkReader().SimsAfterAsync(bulk, BulkChangeResult.NotEligible, 0, 10, Token));
+        Assert.Contains("20 tags already", BulkChangeWords.Says(left, bulk, moves: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sim_that_has_left_the_fleets_of_whoever_ordered_is_not_tagged()
+    {
+        var mine = TestConsole.Someone with { Scope = FleetScope.Of([_sims[0].FleetId!.Value]) };
+        var preview = BulkConsole.Succeeded(await _console.Bulk().PreviewAsync(new BulkOrder(BulkChangeKind.AddTag, All) { Tag = "spare" }, mine, null, Token));
+        await _console.Sims.UpdateAsync(_sims[2].Sid, new SimUpdate { Fleet = "" }, TestConsole.Someone, Token);
+
+        var bulk = await EndedAsync(preview);
+
+        Assert.Equal((2, 1, 1), (bulk.Selected, bulk.Completed, bulk.Skipped));
+        Assert.Equal("yes no no", await HaveAsync("spare"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a/b")]

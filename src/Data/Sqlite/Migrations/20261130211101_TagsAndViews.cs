@@ -114,9 +114,8 @@ namespace SimConsole.Data.Sqlite.Migrations
             migrationBuilder.DropTable(
                 name: "Tags");
 
-            migrationBuilder.DropColumn(
-                name: "Note",
-                table: "Sims");
+            // Without making the table anew, to which the view and the triggers of the search belong.
+            migrationBuilder.Sql("ALTER TABLE \"Sims\" DROP COLUMN \"Note\";");
 
             migrationBuilder.DropColumn(
                 name: "WhereTags",
