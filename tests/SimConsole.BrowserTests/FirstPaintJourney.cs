@@ -84,6 +84,45 @@ public sealed class FirstPaintJourney(SampleConsole sample) : IClassFixture<Samp
         await Expect(page.Locator("#search")).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task A_menu_that_is_opened_before_the_circuit_is_there_stays_open_and_its_button_closes_it()
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/fleets");
+        var letGo = new TaskCompletionSource();
+        await HoldAsync(page, letGo.Task);
+        await page.GotoAsync("/fleets");
+        var account = page.GetByRole(AriaRole.Button, new() { Name = "Your account" });
+        var signOut = page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
+        await account.ClickAsync();
+        await Expect(signOut).ToBeVisibleAsync();
+        letGo.SetResult();
+
+        await Expect(page.Locator(".page-header:not(.first-paint) h1")).ToHaveTextAsync("Fleets");
+        await Expect(signOut).ToBeVisibleAsync();
+        await Expect(account).ToBeFocusedAsync();
+        await account.ClickAsync();
+        await Expect(signOut).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_palette_that_is_opened_and_written_into_before_the_circuit_is_there_answers()
+    {
+        var page = await sample.Browser.SignInAsync(sample.Console, "/fleets");
+        var letGo = new TaskCompletionSource();
+        await HoldAsync(page, letGo.Task);
+        await page.GotoAsync("/fleets");
+        await Expect(page.Locator(".first-paint h1")).ToHaveTextAsync("Fleets");
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("Audit");
+        letGo.SetResult();
+
+        await Expect(page.Locator(".page-header:not(.first-paint) h1")).ToHaveTextAsync("Fleets");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Page, act, Sim" })).ToHaveValueAsync("Audit");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("/audit$"));
+    }
+
     /// <summary>Lets the pages ask for no circuit before something has happened.</summary>
     private static async Task HoldAsync(IPage page, Task happened) => await page.RouteAsync("**/_blazor/negotiate**", async route =>
     {
