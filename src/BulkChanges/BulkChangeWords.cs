@@ -74,6 +74,15 @@ public static class BulkChangeWords
         _ => bulk.Completed == Total(bulk) ? $"All {bulk.Completed:N0} changed." : $"{bulk.Completed:N0} of {Total(bulk):N0} changed.",
     };
 
+    /// <summary>Why nothing would come of it.</summary>
+    public static string NoneEligible(BulkChange bulk) => bulk.Kind switch
+    {
+        BulkChangeKind.AddTag when bulk.AlreadyThere == bulk.Selected => $"{(bulk.Selected == 1 ? "This Sim has" : $"All {bulk.Selected:N0} Sims have")} the tag {bulk.Tag} already.",
+        BulkChangeKind.AddTag => $"Each of these Sims has the tag {bulk.Tag} already, or has {TagName.MostOfOneSim} tags and takes no more.",
+        BulkChangeKind.RemoveTag => $"None of these Sims has the tag {bulk.Tag}.",
+        _ => "None of these Sims can take this step.",
+    };
+
     /// <summary>What is to be said of one Sim beside its result; empty where the result says all.</summary>
     public static string Says(BulkChangeSimView sim, BulkChange bulk, bool moves) => sim.Result(bulk) switch
     {

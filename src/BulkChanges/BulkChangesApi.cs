@@ -66,7 +66,7 @@ public static class BulkChangesApi
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpRequest request, Caller caller, SimListResolver resolver, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+        HttpRequest request, Caller caller, SimListResolver resolver, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token, BodyLimit);
         var asked = BulkChangeParameters.Read(parameters);
@@ -86,11 +86,11 @@ public static class BulkChangesApi
         var previewed = await service.PreviewAsync(order, caller, null, token);
         return asked.Preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
-            : await CommitAsync(previewed.Value, caller, service, scheduler, answers, token);
+            : await CommitAsync(previewed.Value, caller, service, answers, token);
     }
 
     private static async Task<IResult> UndoAsync(
-        string sid, HttpRequest request, Caller caller, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
+        string sid, HttpRequest request, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token)
     {
         var parameters = await ApiParameters.ReadAsync(request, token);
         var preview = parameters.Flag("Preview") == true;
@@ -102,25 +102,12 @@ public static class BulkChangesApi
         var previewed = await service.PreviewUndoAsync(sid, caller, null, token);
         return preview || previewed.Value is null
             ? await answers.OfAsync(previewed, StatusCodes.Status201Created)
-            : await CommitAsync(previewed.Value, caller, service, scheduler, answers, token);
+            : await CommitAsync(previewed.Value, caller, service, answers, token);
     }
 
-    /// <summary>Orders what was frozen. What a repeated request finds ordered is answered as it is; what cannot be ordered is not left behind.</summary>
-    private static async Task<IResult> CommitAsync(
-        BulkChange bulk, Caller caller, BulkChangeService service, BulkChangeScheduler scheduler, [AsParameters] Answers answers, CancellationToken token)
-    {
-        if (bulk.State == BulkChangeState.Preview)
-        {
-            var committed = await service.CommitAsync(bulk.Sid, caller, token);
-            if (committed.Refusal is { } refusal && !await answers.IsOrderedAsync(bulk.Sid))
-            {
-                await scheduler.DiscardAsync(bulk.Id, CancellationToken.None);
-                return ApiError.Of(refusal);
-            }
-        }
-
-        return await answers.FindAsync(bulk.Sid, StatusCodes.Status201Created);
-    }
+    /// <summary>The answer to a request that orders at once.</summary>
+    private static async Task<IResult> CommitAsync(BulkChange frozen, Caller caller, BulkChangeService service, Answers answers, CancellationToken token) =>
+        await answers.OfAsync(await service.CommitOrDiscardAsync(frozen, caller, token), StatusCodes.Status201Created);
 
     private static async Task<IResult> SimsAsync(string sid, HttpRequest request, ApiList list, BulkChangeReader reader, FleetScope scope, CancellationToken token)
     {
@@ -168,7 +155,5 @@ public static class BulkChangesApi
         public async Task<IResult> FindAsync(string sid, int status) => await Reader.FindAsync(sid, Scope, Request.HttpContext.RequestAborted) is { } view
             ? ApiJson.Answer(BulkChangeResource.Of(Request, view, Account, Address), status)
             : ApiError.Of(NoSuchBulkChange(sid));
-
-        public async Task<bool> IsOrderedAsync(string sid) => (await Reader.FindAsync(sid, Scope, CancellationToken.None))?.Bulk.CommittedAt is not null;
     }
 }

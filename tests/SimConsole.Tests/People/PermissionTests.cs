@@ -43,6 +43,7 @@ public sealed class PermissionTests
         [Of<BulkChangeService>(nameof(BulkChangeService.PreviewAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.PreviewUndoAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.CommitAsync))] = Permissions.SimsBulk,
+        [Of<BulkChangeService>(nameof(BulkChangeService.CommitOrDiscardAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.PauseAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.ResumeAsync))] = Permissions.SimsBulk,
         [Of<BulkChangeService>(nameof(BulkChangeService.CancelAsync))] = Permissions.SimsBulk,

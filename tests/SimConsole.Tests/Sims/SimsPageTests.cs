@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;
+using SimConsole.BulkChanges;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
 using SimConsole.Reconciliation;
@@ -189,6 +190,35 @@ public sealed class SimsPageTests : IAsyncLifetime
 
         Task Change(IRenderedComponent<SimsPage> page, string label, bool shown) =>
             page.FindAll(".column-list label").Single(l => l.TextContent.Trim() == label).QuerySelector("input")!.ChangeAsync(new() { Value = !shown });
+    }
+
+    [Fact]
+    public async Task A_tag_that_nobody_lacks_is_said_and_leaves_no_preview_behind()
+    {
+        await Console.AddSimAsync(SimStatus.Active, _fleet, "pump");
+        await Console.AddSimAsync(SimStatus.Active, _fleet, "valve");
+        var grid = Open("sims");
+        grid.WaitForAssertion(() => Assert.Equal(2, Names(grid).Count));
+        await grid.Find("input[aria-label='Select all on this page']").ChangeAsync(new() { Value = true });
+
+        await SubmitAsync("Add");
+        grid.WaitForAssertion(() => Assert.StartsWith("2 of 2 have ended.", grid.Find(".selection-done").TextContent, StringComparison.Ordinal));
+        await SubmitAsync("Add");
+        grid.WaitForAssertion(() => Assert.Equal("All 2 Sims have the tag winter already. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
+        Assert.Empty(grid.FindAll(".selection-done"));
+        await SubmitAsync("Remove");
+        grid.WaitForAssertion(() => Assert.NotEmpty(grid.FindAll(".selection-done")));
+        await SubmitAsync("Remove");
+        grid.WaitForAssertion(() => Assert.Equal("None of these Sims has the tag winter. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
+
+        await using var db = Console.OpenDb();
+        Assert.Equal([BulkChangeKind.AddTag, BulkChangeKind.RemoveTag], await db.BulkChanges.OrderBy(b => b.Id).Select(b => b.Kind).ToListAsync(Token));
+
+        async Task SubmitAsync(string button)
+        {
+            await grid.Find("#tag-menu input").InputAsync(new() { Value = "winter" });
+            await (button == "Add" ? grid.Find("#tag-menu").SubmitAsync() : grid.FindAll("#tag-menu button").Single(b => b.TextContent.Trim() == button).ClickAsync(new()));
+        }
     }
 
     [Fact]
