@@ -10,6 +10,7 @@ public static class AuditWords
         OrderSource.Api => "api",
         OrderSource.CommandLine => "command-line",
         OrderSource.Network => "network",
+        OrderSource.Itself => "console",
         _ => throw new ArgumentOutOfRangeException(nameof(door), door, null),
     };
 

@@ -7,6 +7,9 @@ public enum OrderSource
     Api = 1,
     CommandLine = 2,
     Network = 3,
+
+    /// <summary>No door: what the console does by itself.</summary>
+    Itself = 4,
 }
 
 /// <summary>Who gave an order, for the record: the name of a person or the SID of a credential, and the door it came through.</summary>
@@ -19,6 +22,9 @@ public sealed record Actor(string Name, OrderSource Source)
 
     /// <summary>What happens by itself, by the rules of the network.</summary>
     public static Actor Network { get; } = new("the network", OrderSource.Network);
+
+    /// <summary>What the console does by itself, because somebody may not have it done any more.</summary>
+    public static Actor Itself { get; } = new("the console", OrderSource.Itself);
 
     /// <summary>The person at the keyboard of the server.</summary>
     public static Actor CommandLine { get; } = new("the command line", OrderSource.CommandLine);

@@ -34,6 +34,9 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// <summary>The person at the keyboard of the server, who could change the database as well.</summary>
     public static Caller CommandLine { get; } = new(Actor.CommandLine, PermissionSets.All, "The command line");
 
+    /// <summary>The console itself, for the record of what it does because it has to.</summary>
+    public static Caller Itself { get; } = new(Actor.Itself, Permissions.None, "The console itself");
+
     /// <summary>Whoever gave an order that is carried out after he has left: allowed what he was allowed when he gave it.</summary>
     public static Caller OfOrder(Actor actor, Permissions may) => new(actor, may, "Whoever ordered this");
 

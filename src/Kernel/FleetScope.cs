@@ -66,6 +66,10 @@ public sealed class FleetScope : IEquatable<FleetScope>
 
     public override bool Equals(object? obj) => Equals(obj as FleetScope);
 
+    public static bool operator ==(FleetScope? one, FleetScope? other) => Equals(one, other);
+
+    public static bool operator !=(FleetScope? one, FleetScope? other) => !Equals(one, other);
+
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>

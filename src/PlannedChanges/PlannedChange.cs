@@ -78,18 +78,19 @@ public sealed class PlannedChange
 
     public string? Reason { get; init; }
 
-    public required string RequestedBy { get; init; }
+    /// <summary>In whose name it is done: of whoever ordered it, or resumed it last.</summary>
+    public required string RequestedBy { get; set; }
 
-    public OrderSource Source { get; init; }
+    public OrderSource Source { get; set; }
 
-    /// <summary>What whoever ordered it was allowed then; it is done in his name.</summary>
-    public Permissions May { get; init; }
+    /// <summary>What he was allowed then.</summary>
+    public Permissions May { get; set; }
 
-    /// <summary>What whoever ordered it was limited to. Only those with the same limit, and those with none, see it.</summary>
+    /// <summary>What whoever ordered it first was limited to. Only those with the same limit, and those with none, see it.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
     /// <summary>Whether a person had just shown that it is he, so that it may take any number of Sims.</summary>
-    public bool Confirmed { get; init; }
+    public bool Confirmed { get; set; }
 
     /// <summary>The local date and time at which it is due for the first time, such as <c>2026-12-24T08:00</c>.</summary>
     public required string At { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.People;
 using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims;
@@ -9,7 +10,7 @@ namespace SimConsole.PlannedChanges;
 
 /// <summary>One planned change: what it does and when, and what became of each time that has come.</summary>
 public sealed partial class PlannedChangePage(
-    PlannedChangeReader reader, PlannedChangeService plans, SimReader sims, PlannedChangeNews news, SignedInPerson person, TimeProvider time, ILogger<PlannedChangePage> log)
+    PlannedChangeReader reader, PlannedChangeService plans, SimReader sims, PlannedChangeNews news, PlannedOrdererCheck orderers, SignedInPerson person, Confirmation confirmation, TimeProvider time, ILogger<PlannedChangePage> log)
 {
     private const int Step = 50;
 
@@ -21,6 +22,7 @@ public sealed partial class PlannedChangePage(
     private int _shown = Step;
     private int _reading;
     private bool _missing;
+    private string? _lost;
     private string? _refusal;
 
     [Parameter]
@@ -56,18 +58,24 @@ public sealed partial class PlannedChangePage(
 
             // As whoever planned it sees them: those are the ones that are changed.
             int? count = view?.Plan.EndedAt is null && view?.Plan.Query() is { } query ? await sims.CountAsync(query, view.Plan.Scope, CancellationToken.None) : null;
+            var lost = view?.Plan is { State: PlannedChangeState.Paused } paused ? await orderers.WhyNotAsync(paused, CancellationToken.None) : null;
             if (reading == _reading)
             {
-                (_view, _occurrences, _count, _missing) = (view, occurrences, count, view is null);
+                (_view, _occurrences, _count, _lost, _missing) = (view, occurrences, count, lost, view is null);
             }
         });
 
         StateHasChanged();
     }
 
-    private async Task SteerAsync(Func<string, Caller, CancellationToken, Task<Result<PlannedChange>>> steer)
+    private async Task ResumeAsync() => await SayAsync(await confirmation.DoAsync(caller => plans.ResumeAsync(Sid, caller, CancellationToken.None)).OrTroubleAsync());
+
+    private async Task SteerAsync(Func<string, Caller, CancellationToken, Task<Result<PlannedChange>>> steer) =>
+        await SayAsync(await steer(Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync());
+
+    private Task SayAsync(Result<PlannedChange> result)
     {
-        _refusal = (await steer(Sid, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync()).Refusal?.Message;
-        await LoadAsync();
+        _refusal = result.Refusal?.Message;
+        return LoadAsync();
     }
 }

@@ -13,7 +13,7 @@ namespace SimConsole.PlannedChanges;
 /// that has died, at whatever moment, finds what was ordered, and nothing is ordered twice.
 /// </summary>
 public sealed class PlannedChangeRunner(
-    IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, BulkChangeScheduler scheduler, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, BulkChangeScheduler scheduler, PlannedOrdererCheck orderers, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
 {
     /// <summary>When something is due next; null where nothing is planned.</summary>
     public async Task<DateTimeOffset?> NextAsync(CancellationToken token)
@@ -25,6 +25,7 @@ public sealed class PlannedChangeRunner(
     /// <summary>Does all that is due. Returns after how long to ask again for what is being worked on elsewhere; null where nothing is.</summary>
     public async Task<TimeSpan?> RunOnceAsync(CancellationToken token)
     {
+        await orderers.PauseAsync(token);
         var (now, me) = (time.Now(), await process.IdAsync(token));
         var trouble = new List<ExceptionDispatchInfo>();
         await using (var db = await databases.CreateDbContextAsync(token))
@@ -113,9 +114,9 @@ public sealed class PlannedChangeRunner(
         var occurrence = await db.PlannedOccurrences.AsNoTracking().Include(o => o.PlannedChange).SingleAsync(o => o.Id == id, token);
         var (plan, key) = (occurrence.PlannedChange!, KeyOf(occurrence.PlannedChange!, occurrence));
         var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.IdempotencyKey == key, token);
-        if (bulk?.CommittedAt is null && plan.State == PlannedChangeState.Cancelled)
+        if (bulk?.CommittedAt is null && await WhyNotAsync(plan, token) is { } why)
         {
-            await EndAsync(db, id, me, null, "It was cancelled before anything was ordered.", token);
+            await EndAsync(db, id, me, null, why, token);
             return null;
         }
 
@@ -128,6 +129,11 @@ public sealed class PlannedChangeRunner(
         await EndAsync(db, id, me, result.Value?.Sid, result.Refusal?.Message, token);
         return null;
     }
+
+    private async Task<string?> WhyNotAsync(PlannedChange plan, CancellationToken token) =>
+        plan.State == PlannedChangeState.Cancelled ? "It was cancelled before anything was ordered."
+        : await orderers.WhyNotAsync(plan, token) is { } lost ? $"Nothing was ordered: {lost}."
+        : null;
 
     private async Task<Result<BulkChange>> OrderAsync(SimConsoleDb db, PlannedChange plan, string key, CancellationToken token)
     {

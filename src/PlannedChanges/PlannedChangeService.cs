@@ -98,7 +98,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
     /// <summary>Leaves out what becomes due until it is resumed. What has begun goes on.</summary>
     public Task<Result<PlannedChange>> PauseAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangePaused, PauseAsync, token);
 
-    /// <summary>Goes on with the next time. Those that passed meanwhile are not made up for.</summary>
+    /// <summary>Goes on with the next time, in the name of whoever resumes it. Those that passed meanwhile are not made up for.</summary>
     public Task<Result<PlannedChange>> ResumeAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangeResumed, ResumeAsync, token);
 
     /// <summary>Ends it. What has been ordered stays as it is.</summary>
@@ -107,18 +107,23 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
     /// <summary>The name that whoever begins or steers a planned change holds meanwhile.</summary>
     internal static string SteeringOf(long id) => $"PlannedChange:{id}";
 
-    private static Task<Refusal?> PauseAsync(SimConsoleDb db, PlannedChange plan, DateTimeOffset now, CancellationToken token)
+    private static Task<Refusal?> PauseAsync(SimConsoleDb db, PlannedChange plan, Caller caller, DateTimeOffset now, CancellationToken token)
     {
         var refusal = plan.State == PlannedChangeState.Planned ? null : new Refusal(ErrorCodes.Invalid, "Only a planned change that waits for its time can be paused.");
         plan.State = refusal is null ? PlannedChangeState.Paused : plan.State;
         return Task.FromResult(refusal);
     }
 
-    private static async Task<Refusal?> ResumeAsync(SimConsoleDb db, PlannedChange plan, DateTimeOffset now, CancellationToken token)
+    private static async Task<Refusal?> ResumeAsync(SimConsoleDb db, PlannedChange plan, Caller caller, DateTimeOffset now, CancellationToken token)
     {
         if (plan.State != PlannedChangeState.Paused)
         {
             return new Refusal(ErrorCodes.Invalid, "Only a planned change that is paused can be resumed.");
+        }
+
+        if (plan.RequestedBy != caller.Name && plan.Chosen is null or > BulkChangeService.ConfirmedAbove && caller.Unconfirmed(now) is { } unconfirmed)
+        {
+            return unconfirmed;
         }
 
         if (plan.Times().After(now) is not { } next)
@@ -132,10 +137,12 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
         }
 
         (plan.State, plan.NextAt) = (PlannedChangeState.Planned, next.At);
+        plan.Confirmed = caller.Unconfirmed(now) is null || (plan.Confirmed && plan.RequestedBy == caller.Name);
+        (plan.RequestedBy, plan.Source, plan.May) = (caller.Name, caller.Actor.Source, caller.May);
         return null;
     }
 
-    private static Task<Refusal?> CancelAsync(SimConsoleDb db, PlannedChange plan, DateTimeOffset now, CancellationToken token)
+    private static Task<Refusal?> CancelAsync(SimConsoleDb db, PlannedChange plan, Caller caller, DateTimeOffset now, CancellationToken token)
     {
         if (plan.State is not (PlannedChangeState.Planned or PlannedChangeState.Paused))
         {
@@ -146,7 +153,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
         return Task.FromResult<Refusal?>(null);
     }
 
-    private async Task<Result<PlannedChange>> SteerAsync(string sid, Caller caller, string kind, Func<SimConsoleDb, PlannedChange, DateTimeOffset, CancellationToken, Task<Refusal?>> steer, CancellationToken token)
+    private async Task<Result<PlannedChange>> SteerAsync(string sid, Caller caller, string kind, Func<SimConsoleDb, PlannedChange, Caller, DateTimeOffset, CancellationToken, Task<Refusal?>> steer, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
         {
@@ -165,7 +172,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
             // Whoever begins one of its times has ended first, or finds the new state.
             await db.LockNameAsync(SteeringOf(found.Id), token);
             var plan = await db.PlannedChanges.SingleAsync(p => p.Id == found.Id, token);
-            if (await steer(db, plan, time.Now(), token) is { } refusal)
+            if (await steer(db, plan, caller, time.Now(), token) is { } refusal)
             {
                 result = refusal;
                 return;

@@ -7,6 +7,7 @@ public sealed class PlannedChangesSlice : ISlice
         .AddSingleton<PlannedChangeService>()
         .AddSingleton<PlannedChangeReader>()
         .AddSingleton<PlannedChangeRunner>()
+        .AddSingleton<PlannedOrdererCheck>()
         .AddSignal<PlannedChangeSignal>()
         .AddSignal<PlannedChangeNews>()
         .AddHostedService<PlannedChangeWorker>();

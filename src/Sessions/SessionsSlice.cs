@@ -21,6 +21,7 @@ public sealed class SessionsSlice : ISlice
         services.AddScoped<PageSession>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageSession>());
         services.AddSingleton<Standing>();
+        services.AddSingleton<OrdererStanding>();
         services.AddSingleton<SessionService>();
         services.AddProtectedColumn<Session, long>(SessionService.IdTokenPurpose, nameof(Session.Id), nameof(Session.IdToken));
         services.AddSignal<SessionSignal>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.BulkChanges;
+using SimConsole.People;
 using SimConsole.PlannedChanges;
 using SimConsole.Sims;
 using SimConsole.Tests.BulkChanges;
@@ -20,8 +21,30 @@ internal static class PlanningConsole
     public static PlannedOrder ForSims(BulkChangeKind kind, params IEnumerable<SimRow> sims) => new(kind, new SimSelection.Chosen([.. sims.Select(sim => sim.Id)]), InAnHour, "UTC");
 
     /// <summary>Plans a change; that must succeed.</summary>
-    public static async Task<PlannedChange> PlanAsync(this TestConsole console, PlannedOrder order, Caller? caller = null) =>
-        BulkConsole.Succeeded(await console.Get<PlannedChangeService>().OrderAsync(order, caller ?? TestConsole.Someone, Token));
+    public static async Task<PlannedChange> PlanAsync(this TestConsole console, PlannedOrder order, Caller? caller = null)
+    {
+        var orderer = caller ?? TestConsole.Someone;
+        await console.KnowAsync(orderer);
+        return BulkConsole.Succeeded(await console.Get<PlannedChangeService>().OrderAsync(order, orderer, Token));
+    }
+
+    /// <summary>Makes sure that a person of this name exists, who may do everything, and is limited as this one is.</summary>
+    public static async Task KnowAsync(this TestConsole console, Caller caller)
+    {
+        await using var db = console.OpenDb();
+        if (caller.Actor.Source == OrderSource.Console && !await db.Users.AnyAsync(p => p.UserName == caller.Name, Token))
+        {
+            db.Users.Add(new Person
+            {
+                UserName = caller.Name,
+                NormalizedUserName = caller.Name.ToUpperInvariant(),
+                Role = Role.Administrator,
+                Scope = caller.Scope,
+                SecurityStamp = caller.Name,
+            });
+            await db.SaveChangesAsync(Token);
+        }
+    }
 
     /// <summary>Does all that is due.</summary>
     public static Task<TimeSpan?> DoDueAsync(this TestConsole console) => console.Get<PlannedChangeRunner>().RunOnceAsync(Token);

@@ -433,6 +433,10 @@ public sealed class StatementTests
             await console.DriveAsync<PlannedChangeRunner>(nameof(PlannedChangeRunner.RunOnceAsync), async r => await Record.ExceptionAsync(() => r.RunOnceAsync(Token)));
         }
 
+        Planned(PlannedChangeState.Planned);
+        var plan = new PlannedChange { Selection = "x", RequestedBy = "x", At = "2026-01-01T08:00", Zone = "UTC" };
+        await console.DriveAsync<PlannedOrdererCheck>(nameof(PlannedOrdererCheck.PauseAsync), c => c.PauseAsync(Token));
+        await console.DriveAsync<PlannedOrdererCheck>(nameof(PlannedOrdererCheck.WhyNotAsync), c => c.WhyNotAsync(plan, Token));
         await console.DriveAsync<PlannedChangeRunner>(nameof(PlannedChangeRunner.NextAsync), r => r.NextAsync(Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
@@ -478,6 +482,9 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewUndoAsync), b => b.PreviewUndoAsync(Bulk, Someone, null, Token));
         console.Connection.Values["UndoesId"] = null;
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CommitAsync), b => b.CommitAsync(Bulk, Someone, Token));
+        var frozen = new BulkChange { Selection = "x", RequestedBy = "x", State = BulkChangeState.Preview };
+        console.Connection.Values["UndoesId"] = null;
+        await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CommitOrDiscardAsync), b => b.CommitOrDiscardAsync(frozen, Someone, Token));
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PauseAsync), b => b.PauseAsync(Bulk, TestConsole.Someone, Token));
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.ResumeAsync), b => b.ResumeAsync(Bulk, TestConsole.Someone, Token));
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.CancelAsync), b => b.CancelAsync(Bulk, TestConsole.Someone, Token));
@@ -712,6 +719,8 @@ public sealed class StatementTests
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RenewAsync), k => k.RenewAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.EndFormerAsync), k => k.EndFormerAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("SK00000000000000000000000000000000", 0, null), Token));
+        Orderer[] orderers = [new("mara", OrderSource.Console, FleetScope.All), new("SK00000000000000000000000000000000", OrderSource.Api, FleetScope.All)];
+        await console.DriveAsync<OrdererStanding>(nameof(OrdererStanding.LostAsync), s => s.LostAsync(orderers, Permissions.SimsBulk, Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndsOfAsync), s => s.EndsOfAsync([new Credential(null, 1, "a token")], Token));
         console.Connection.Values["TokenHash"] = Credential.HashOf("a token");
         console.Connection.Values["EndedAt"] = console.Connection.Values["Ended"] = null;

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
+using SimConsole.Data;
+using SimConsole.Sessions;
+using SimConsole.Work;
+
+namespace SimConsole.PlannedChanges;
+
+/// <summary>Pauses what is planned in the name of somebody who may not order it any more. It goes on in the name of whoever resumes it.</summary>
+public sealed class PlannedOrdererCheck(IDbContextFactory<SimConsoleDb> databases, OrdererStanding standing, PlannedChangeNews news)
+{
+    /// <summary>Pauses all of them, each with the reason in the audit.</summary>
+    public async Task PauseAsync(CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var waiting = await db.PlannedChanges.AsNoTracking().Where(p => p.State == PlannedChangeState.Planned).ToListAsync(token);
+        var lost = await standing.LostAsync([.. waiting.Select(p => OrdererOf(p)).Distinct()], Permissions.SimsBulk, token);
+        foreach (var plan in waiting.Where(p => lost.ContainsKey(OrdererOf(p))))
+        {
+            await PauseAsync(db, plan, lost[OrdererOf(plan)], token);
+        }
+    }
+
+    /// <summary>Why the one in whose name it is planned may not order it any more; null where he may.</summary>
+    public async Task<string?> WhyNotAsync(PlannedChange plan, CancellationToken token) =>
+        (await standing.LostAsync([OrdererOf(plan)], Permissions.SimsBulk, token)).GetValueOrDefault(OrdererOf(plan));
+
+    private static Orderer OrdererOf(PlannedChange plan) => new(plan.RequestedBy, plan.Source, plan.Scope);
+
+    private Task PauseAsync(SimConsoleDb db, PlannedChange plan, string why, CancellationToken token) => db.InTransactionAsync(async after =>
+    {
+        await db.LockNameAsync(PlannedChangeService.SteeringOf(plan.Id), token);
+        if (await db.PlannedChanges.Where(p => p.Id == plan.Id && p.State == PlannedChangeState.Planned && p.RequestedBy == plan.RequestedBy)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PlannedChangeState.Paused), token) > 0)
+        {
+            db.Audit(Caller.Itself, AuditKinds.PlannedChangePaused, plan.Sid, new AuditChange("reason", why));
+            await db.SaveChangesAsync(token);
+            after.Wake(news);
+        }
+    }, token);
+}
