@@ -82,6 +82,13 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await Views(db, db.BulkChanges.In(scope).Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused).OrderBy(b => b.Id)).ToListAsync(token);
     }
 
+    /// <summary>How many bulk changes are running or paused.</summary>
+    public async Task<int> CountUnderWayAsync(FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.BulkChanges.In(scope).CountAsync(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused, token);
+    }
+
     /// <summary>The bulk change with this SID, a preview too, or null.</summary>
     public async Task<BulkChangeView?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {

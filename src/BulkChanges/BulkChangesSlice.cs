@@ -16,6 +16,7 @@ public sealed class BulkChangesSlice : ISlice
         .AddSingleton<BulkChangeFreezer>()
         .AddSingleton<BulkChangeReader>()
         .AddSingleton<IPaletteSource, BulkChangesOfPalette>()
+        .AddSingleton<INavigationCounter, BulkChangesOfNavigation>()
         .AddSingleton<BulkChangeScheduler>()
         .AddSignal<BulkChangeSignal>()
         .AddSignal<BulkChangeNews>()

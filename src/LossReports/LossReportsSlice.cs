@@ -13,6 +13,7 @@ public sealed class LossReportsSlice : ISlice
         .AddSingleton<LossReportService>()
         .AddSingleton<LossReportReader>()
         .AddSingleton<IPaletteSource, LossReportsOfPalette>()
+        .AddSingleton<INavigationCounter, LossReportsOfNavigation>()
         .AddHostedService<HoldKeeper>();
 
     public void MapApi(IEndpointRouteBuilder api) => api.MapLossReports();

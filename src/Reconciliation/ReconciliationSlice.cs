@@ -14,6 +14,7 @@ public sealed class ReconciliationSlice : ISlice
         services.AddSingleton<Enroller>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DriftReader>();
+        services.AddSingleton<INavigationCounter, DriftsOfNavigation>();
         services.AddSingleton<ComparisonReader>();
         services.AddSingleton<IChangeEnded, MendedDrift>();
         services.AddSingleton<DriftService>();

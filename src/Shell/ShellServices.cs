@@ -24,7 +24,7 @@ public static class ShellServices
             // Each open page looks this often for closed popovers to take away; twice a second would be most of what idle pages cost.
             mud.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(10);
         });
-        return services.AddSingleton<PaletteSearch>();
+        return services.AddSingleton<PaletteSearch>().AddSingleton<NavigationCounts>();
     }
 
     /// <summary>What every answer goes through.</summary>

@@ -477,6 +477,7 @@ public sealed class StatementTests
             await console.DriveAsync<SimReader>(nameof(SimReader.SeenAfterAsync), r => r.SeenAfterAsync(new SimQuery { Search = "x" }, 7, 10, scope, Token));
         }
 
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.CountUnderWayAsync), r => r.CountUnderWayAsync(scope, Token));
         console.Connection.Values["State"] = (int)BulkChangeState.Completed;
         (console.Connection.Values["InFlight"], console.Connection.Values["Selected"], console.Connection.Values["Ordered"]) = (0, 100, 4);
         await console.DriveAsync<BulkChangeService>(nameof(BulkChangeService.PreviewUndoAsync), b => b.PreviewUndoAsync(Bulk, Someone, null, Token));
