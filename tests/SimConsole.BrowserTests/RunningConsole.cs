@@ -91,6 +91,7 @@ public sealed partial class RunningConsole : IAsyncDisposable
             }
         }
 
+        await _process.WaitForExitAsync();
         throw new InvalidOperationException($"The console ended with {_process.ExitCode} before it served.");
     }
 
