@@ -61,6 +61,7 @@ public static class AuditKinds
     public const string PersonJoined = "person.joined";
     public const string PersonRoleChanged = "person.role-changed";
     public const string PersonClockChanged = "person.clock-changed";
+    public const string NoticesRead = "notices.read";
     public const string PersonLimited = "person.limited";
     public const string PersonSuspended = "person.suspended";
     public const string PersonResumed = "person.resumed";

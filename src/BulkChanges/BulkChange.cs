@@ -166,6 +166,7 @@ internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
         bulk.HasIndex(b => b.Sid).IsUnique();
         bulk.HasIndex(b => b.IdempotencyKey).IsUnique();
         bulk.HasIndex(b => b.State);
+        bulk.HasIndex(b => b.EndedAt);
         bulk.HasIndex(b => b.UndoesId);
     }
 }

@@ -89,6 +89,17 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await db.BulkChanges.In(scope).CountAsync(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused, token);
     }
 
+    /// <summary>
+    /// The latest <paramref name="take"/> of the bulk changes that ended at <paramref name="since"/> or later, latest first: those that people ordered, and of those of programs the ones
+    /// in which something failed.
+    /// </summary>
+    public async Task<IReadOnlyList<BulkChangeView>> EndedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var ended = Ordered(db, scope).Where(b => b.EndedAt >= since && (b.Source == OrderSource.Console || b.Failed > 0));
+        return await Views(db, ended.OrderByDescending(b => b.EndedAt).ThenByDescending(b => b.Id).Take(take)).ToListAsync(token);
+    }
+
     /// <summary>The bulk change with this SID, a preview too, or null.</summary>
     public async Task<BulkChangeView?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {

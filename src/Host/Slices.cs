@@ -16,6 +16,7 @@ using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Networks;
+using SimConsole.Notices;
 using SimConsole.Overview;
 using SimConsole.People;
 using SimConsole.People.OpenId;
@@ -42,6 +43,7 @@ public static class Slices
         new DataSlice(),
         new WorkSlice(),
         new OverviewSlice(),
+        new NoticesSlice(),
         new SimsSlice(),
         new FleetsSlice(),
         new NetworksSlice(),

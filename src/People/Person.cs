@@ -22,6 +22,9 @@ public sealed class Person : IdentityUser<long>
     /// <summary>How times are written for the person.</summary>
     public TimeFormat TimeFormat { get; set; }
 
+    /// <summary>Up to when the person has read what there was to tell him; null for one who never said so.</summary>
+    public DateTimeOffset? NoticesReadAt { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Since when the person may not sign in; null for one who may.</summary>

@@ -59,6 +59,19 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
         return occurrences;
     }
 
+    /// <summary>The latest <paramref name="take"/> of the times that came and were done with at <paramref name="since"/> or later, each as the last one of its plan, latest first.</summary>
+    public async Task<IReadOnlyList<PlannedChangeView>> EndedOccurrencesAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var ended = db.PlannedOccurrences.AsNoTracking().Where(o => o.EndedAt >= since);
+        ended = scope.IsAll ? ended : ended.Where(o => o.PlannedChange!.Scope == scope);
+        return await ended.OrderByDescending(o => o.EndedAt).ThenByDescending(o => o.Id).Take(take).Select(o => new PlannedChangeView(
+            o.PlannedChange!,
+            db.Fleets.Where(f => f.Id == o.PlannedChange!.FleetId).Select(f => f.Sid).FirstOrDefault(),
+            db.Fleets.Where(f => f.Id == o.PlannedChange!.FleetId).Select(f => f.UniqueName ?? f.Sid).FirstOrDefault(),
+            o)).ToListAsync(token);
+    }
+
     private static IQueryable<PlannedChangeView> Views(SimConsoleDb db, IQueryable<PlannedChange> plans) => plans.AsNoTracking().Select(p => new PlannedChangeView(
         p,
         db.Fleets.Where(f => f.Id == p.FleetId).Select(f => f.Sid).FirstOrDefault(),

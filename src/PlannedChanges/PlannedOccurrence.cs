@@ -65,6 +65,7 @@ internal sealed class PlannedOccurrenceTable : IEntityTypeConfiguration<PlannedO
         occurrence.Ignore(o => o.Late);
         occurrence.HasIndex(o => new { o.PlannedChangeId, o.Local }).IsUnique();
         occurrence.HasIndex(o => o.State);
+        occurrence.HasIndex(o => o.EndedAt);
         occurrence.HasOne(o => o.PlannedChange).WithMany().HasForeignKey(o => o.PlannedChangeId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -140,5 +140,8 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
 
         // Failures are few among millions that ended, and the latest are looked for by time.
         change.HasIndex(c => c.EndedAt).HasFilter($"\"State\" = {(int)StatusChangeState.Failed}").HasDatabaseName("IX_StatusChanges_Failures");
+
+        // Notices tell of those that no bulk change tells of, and a bulk change of a million may fail. Its first column is the same in all rows: it has this index preferred to that above.
+        change.HasIndex(c => new { c.BulkChangeId, c.EndedAt }).HasFilter($"\"State\" = {(int)StatusChangeState.Failed} AND \"BulkChangeId\" IS NULL").HasDatabaseName("IX_StatusChanges_FailuresAlone");
     }
 }

@@ -22,6 +22,9 @@ public sealed record FailedChange(long Id, DateTimeOffset EndedAt, string SimSid
 /// <param name="Latest">The latest few, latest first.</param>
 public sealed record FailedChanges(int Count, IReadOnlyList<FailedChange> Latest);
 
+/// <summary>A change that failed and that neither a bulk change nor a loss report tells of.</summary>
+public sealed record FailedAlone(long SimId, DateTimeOffset EndedAt, string SimSid, string SimName, string? Failure);
+
 /// <summary>Which changes of all Sims are listed.</summary>
 public enum ChangeFilter
 {
@@ -137,5 +140,24 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
             .Select(c => new FailedChange(c.Id, c.EndedAt!.Value, c.Sim!.Sid, c.Sim.Iccid, c.Sim.UniqueName, c.Failure))
             .ToListAsync(token);
         return new FailedChanges(latest.Count < take ? latest.Count : await failed.CountAsync(token), latest);
+    }
+
+    /// <summary>
+    /// The latest <paramref name="take"/> of the changes that failed at <paramref name="since"/> or later and are part of no bulk change that whoever asks sees, latest first; those
+    /// of loss reports left out, since they are ordered again until they are done.
+    /// </summary>
+    public async Task<IReadOnlyList<FailedAlone>> FailedAloneAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var failed = db.StatusChanges.OfSimsIn(scope, c => c.Sim)
+            .Where(c => c.State == StatusChangeState.Failed && c.EndedAt >= since && c.Priority != StatusChangePriority.LossReport);
+
+        // Whoever is limited may have Sims in the bulk change of somebody who is not, and does not see that one.
+        failed = scope.IsAll
+            ? failed.Where(c => c.BulkChangeId == null)
+            : failed.Where(c => c.BulkChangeId == null || !db.BulkChanges.Any(b => b.Id == c.BulkChangeId && b.Scope == scope));
+        return await failed.OrderByDescending(c => c.EndedAt).ThenByDescending(c => c.Id).Take(take)
+            .Select(c => new FailedAlone(c.SimId, c.EndedAt!.Value, c.Sim!.Sid, c.Sim.UniqueName ?? c.Sim.Iccid, c.Failure))
+            .ToListAsync(token);
     }
 }

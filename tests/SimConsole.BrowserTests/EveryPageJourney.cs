@@ -41,6 +41,7 @@ public sealed class EveryPageJourney(SampleConsole sample) : IClassFixture<Sampl
         ("people", "/people", ".form-narrow"),
         ("audit", "/audit", "tbody tr"),
         ("audit-none", "/audit?subject=nothing-has-this", ".empty-state"),
+        ("notices", "/notices", ".list-panel"),
         ("settings", "/settings", ".form-narrow"),
         ("not-found", "/there/is/no/such/page", ".empty-state"),
     ];

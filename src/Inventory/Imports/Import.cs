@@ -177,6 +177,7 @@ internal sealed class ImportTable : IEntityTypeConfiguration<Import>
         import.HasIndex(i => i.Sid).IsUnique();
         import.HasIndex(i => i.IdempotencyKey).IsUnique();
         import.HasIndex(i => i.State);
+        import.HasIndex(i => i.EndedAt);
     }
 }
 

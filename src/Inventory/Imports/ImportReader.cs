@@ -22,6 +22,13 @@ public sealed class ImportReader(IDbContextFactory<SimConsoleDb> databases)
         return imports;
     }
 
+    /// <summary>The latest <paramref name="take"/> of the imports that people ordered and that ended at <paramref name="since"/> or later, latest first.</summary>
+    public async Task<IReadOnlyList<Import>> EndedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await In(db, scope).Where(i => i.EndedAt >= since && i.Source == OrderSource.Console).OrderByDescending(i => i.EndedAt).ThenByDescending(i => i.Id).Take(take).ToListAsync(token);
+    }
+
     /// <summary>The import with this SID, or null.</summary>
     public async Task<Import?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {

@@ -6,6 +6,7 @@ using SimConsole.DataLimits;
 using SimConsole.ESimProfiles;
 using SimConsole.Fleets;
 using SimConsole.LossReports;
+using SimConsole.Notices;
 using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
@@ -60,6 +61,17 @@ public sealed class QueryPlanTests : IAsyncLifetime
         Assert.Equal(2, plan.Count(step => step.Contains("INDEX IX_StatusChanges_Failures (EndedAt>?)", StringComparison.Ordinal)));
         Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN s0");
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_bell_tells_is_found_by_when_it_ended_however_much_there_is()
+    {
+        var plan = await PlanAsync(() => _console.Get<NoticeReader>().ReadSinceAsync(_console.Time.GetUtcNow().AddDays(-7), FleetScope.All, Token));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_StatusChanges_FailuresAlone (BulkChangeId=? AND EndedAt>?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_BulkChanges_EndedAt (EndedAt>?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_Imports_EndedAt (EndedAt>?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_PlannedOccurrences_EndedAt (EndedAt>?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN b" or "SCAN i" or "SCAN p");
     }
 
     [Fact]

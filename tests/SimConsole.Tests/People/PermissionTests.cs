@@ -15,6 +15,7 @@ using SimConsole.Inventory;
 using SimConsole.Inventory.Imports;
 using SimConsole.LossReports;
 using SimConsole.NetworkAccessProfiles;
+using SimConsole.Notices;
 using SimConsole.People;
 using SimConsole.People.SecondFactor;
 using SimConsole.PlannedChanges;
@@ -102,6 +103,7 @@ public sealed class PermissionTests
     private static readonly string[] Own =
     [
         Of<PersonClockService>(nameof(PersonClockService.FindAsync)), Of<PersonClockService>(nameof(PersonClockService.ChangeAsync)),
+        Of<NoticeService>(nameof(NoticeService.FindAsync)), Of<NoticeService>(nameof(NoticeService.MarkReadAsync)),
         Of<PeopleService>(nameof(PeopleService.ChangePasswordAsync)), Of<PeopleService>(nameof(PeopleService.ConfirmAsync)), Of<SessionService>(nameof(SessionService.ListAsync)), Of<SessionService>(nameof(SessionService.EndAsync)),
         Of<SessionService>(nameof(SessionService.EndOwnAsync)), Of<SavedViewService>(nameof(SavedViewService.ListAsync)),
         Of<SecondFactorService>(nameof(SecondFactorService.FindAsync)), Of<SecondFactorService>(nameof(SecondFactorService.OfferAppAsync)),

@@ -562,6 +562,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
@@ -1331,6 +1333,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
@@ -1921,6 +1925,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("character varying(256)")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("NoticesReadAt")
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -2236,6 +2243,8 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
 
                     b.HasIndex("State");
 
@@ -2877,6 +2886,10 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.HasIndex("SimId")
                         .HasDatabaseName("IX_StatusChanges_Repairs")
                         .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
+
+                    b.HasIndex("BulkChangeId", "EndedAt")
+                        .HasDatabaseName("IX_StatusChanges_FailuresAlone")
+                        .HasFilter("\"State\" = 3 AND \"BulkChangeId\" IS NULL");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")

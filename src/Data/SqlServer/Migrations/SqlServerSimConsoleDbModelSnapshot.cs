@@ -565,6 +565,8 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("[IdempotencyKey] IS NOT NULL");
@@ -1341,6 +1343,8 @@ namespace SimConsole.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("[IdempotencyKey] IS NOT NULL");
@@ -1933,6 +1937,9 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(256)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTime?>("NoticesReadAt")
+                        .HasColumnType("datetime2(3)");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -2250,6 +2257,8 @@ namespace SimConsole.Data.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
 
                     b.HasIndex("State");
 
@@ -2894,6 +2903,10 @@ namespace SimConsole.Data.SqlServer.Migrations
                     b.HasIndex("SimId")
                         .HasDatabaseName("IX_StatusChanges_Repairs")
                         .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
+
+                    b.HasIndex("BulkChangeId", "EndedAt")
+                        .HasDatabaseName("IX_StatusChanges_FailuresAlone")
+                        .HasFilter("\"State\" = 3 AND \"BulkChangeId\" IS NULL");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")

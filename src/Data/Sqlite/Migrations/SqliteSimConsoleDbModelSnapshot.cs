@@ -510,6 +510,8 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique();
 
@@ -1224,6 +1226,8 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("IdempotencyKey")
                         .IsUnique();
 
@@ -1755,6 +1759,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("NoticesReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
@@ -2041,6 +2048,8 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
 
                     b.HasIndex("State");
 
@@ -2629,6 +2638,10 @@ namespace SimConsole.Data.Sqlite.Migrations
                     b.HasIndex("SimId")
                         .HasDatabaseName("IX_StatusChanges_Repairs")
                         .HasFilter("\"EndedAt\" IS NULL AND \"Kind\" = 2");
+
+                    b.HasIndex("BulkChangeId", "EndedAt")
+                        .HasDatabaseName("IX_StatusChanges_FailuresAlone")
+                        .HasFilter("\"State\" = 3 AND \"BulkChangeId\" IS NULL");
 
                     b.HasIndex("Priority", "DueAt")
                         .HasDatabaseName("IX_StatusChanges_Due")

@@ -31,6 +31,7 @@ using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
 using SimConsole.NetworkAuthorities.SuperSim;
 using SimConsole.Networks;
+using SimConsole.Notices;
 using SimConsole.People;
 using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
@@ -179,6 +180,8 @@ public sealed class StatementTests
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAsync), r => r.FailedAsync(Now, 1, scope, Token));
         console.Connection.Values["EndedAt"] = Now.UtcDateTime;
+        await console.DriveAsync<StatusChangeReader>(nameof(StatusChangeReader.FailedAloneAsync), r => r.FailedAloneAsync(Now, 1, scope, Token));
+        console.Connection.Values["EndedAt"] = Now.UtcDateTime;
         await console.DriveAsync<TimelineReader>(nameof(TimelineReader.InFlightAsync), r => r.InFlightAsync(1, Token));
     }
 
@@ -291,6 +294,7 @@ public sealed class StatementTests
         await console.DriveAsync<ImportService>(nameof(ImportService.StopAsync), i => i.StopAsync("IM1", Someone, Token));
         await console.DriveAsync<ImportReader>(nameof(ImportReader.ListBeforeAsync), r => r.ListBeforeAsync(1, 2, scope, Token));
         await console.DriveAsync<ImportReader>(nameof(ImportReader.ListAfterAsync), r => r.ListAfterAsync(1, 2, scope, Token));
+        await console.DriveAsync<ImportReader>(nameof(ImportReader.EndedAsync), r => r.EndedAsync(Now, 2, scope, Token));
         await console.DriveAsync<ImportReader>(nameof(ImportReader.FindAsync), r => r.FindAsync("IM1", scope, Token));
         await console.DriveAsync<ImportReader>(nameof(ImportReader.LinesAfterAsync), r => r.LinesAfterAsync(1, CardVerdictKind.Bad, 2, 3, Token));
         await console.DriveAsync<ImportReader>(nameof(ImportReader.LinesBeforeAsync), r => r.LinesBeforeAsync(1, null, 2, 3, Token));
@@ -441,6 +445,7 @@ public sealed class StatementTests
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.NextFirstAsync), r => r.NextFirstAsync(10, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.EndedOccurrencesAsync), r => r.EndedOccurrencesAsync(Now, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.FindAsync), r => r.FindAsync(Plan, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesBeforeAsync), r => r.OccurrencesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesAfterAsync), r => r.OccurrencesAfterAsync(1, 7, 10, Token));
@@ -509,6 +514,7 @@ public sealed class StatementTests
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.UnderWayAsync), r => r.UnderWayAsync(scope, Token));
+        await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.EndedAsync), r => r.EndedAsync(Now, 10, scope, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.FindAsync), r => r.FindAsync(Bulk, scope, Token));
         await console.DriveAsync<BulkChangeReader>(nameof(BulkChangeReader.SimIdsAsync), r => r.SimIdsAsync(Bulk, 10, scope, Token));
         await console.DriveAsync<SimListResolver>(nameof(SimListResolver.ResolveAsync), r => r.ResolveAsync([1, 2], scope, Token));
@@ -756,6 +762,9 @@ public sealed class StatementTests
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ConfirmAsync), p => p.ConfirmAsync(Someone, "the present password", Token));
         await console.DriveAsync<PersonClockService>(nameof(PersonClockService.FindAsync), c => c.FindAsync(Someone, Token));
         await console.DriveAsync<PersonClockService>(nameof(PersonClockService.ChangeAsync), c => c.ChangeAsync(new PersonClock("Asia/Tokyo", TimeFormat.DayFirst), Someone, Token));
+        await console.DriveAsync<NoticeService>(nameof(NoticeService.FindAsync), n => n.FindAsync(Someone, Token));
+        console.Connection.Values["NoticesReadAt"] = Now.UtcDateTime;
+        await console.DriveAsync<NoticeService>(nameof(NoticeService.MarkReadAsync), n => n.MarkReadAsync(Now.AddDays(1), Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
         console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));

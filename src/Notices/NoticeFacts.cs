@@ -1,0 +1,17 @@
+using SimConsole.BulkChanges;
+using SimConsole.Inventory.Imports;
+using SimConsole.LossReports;
+using SimConsole.PlannedChanges;
+using SimConsole.StatusChanges;
+
+namespace SimConsole.Notices;
+
+/// <summary>What people of one limit may have to be told, as the tables had it at one time. Each list is the latest first, and no longer than <see cref="NoticeReader.Most"/>.</summary>
+/// <param name="At">When the reading began: all that was committed before is in it.</param>
+/// <param name="Failed">Changes that failed, but for those of bulk changes and of loss reports.</param>
+/// <param name="Bulks">Bulk changes that ended.</param>
+/// <param name="Imports">Imports that ended.</param>
+/// <param name="Planned">Times of planned changes that came.</param>
+/// <param name="Hold">What loss reports hold now.</param>
+public sealed record NoticeFacts(
+    DateTimeOffset At, IReadOnlyList<FailedAlone> Failed, IReadOnlyList<BulkChangeView> Bulks, IReadOnlyList<Import> Imports, IReadOnlyList<PlannedChangeView> Planned, LossReportHold Hold);
