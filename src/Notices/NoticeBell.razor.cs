@@ -24,6 +24,7 @@ public sealed partial class NoticeBell(NoticeReader reader, NoticeService servic
     private IDisposable? _watch;
     private string? _refusal;
     private string? _said;
+    private bool _marked;
     private bool _sees;
 
     /// <summary>Who has signed in.</summary>
@@ -80,9 +81,15 @@ public sealed partial class NoticeBell(NoticeReader reader, NoticeService servic
         StateHasChanged();
     }
 
-    private async Task MarkReadAsync(DateTimeOffset upTo)
+    private async Task MarkReadAsync()
     {
+        if (_list.UnreadUpTo is not { } upTo)
+        {
+            return;
+        }
+
         _refusal = (await service.MarkReadAsync(upTo, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync()).Refusal?.Message;
+        _marked = _refusal is null;
         await LookWhatIsReadAsync();
     }
 

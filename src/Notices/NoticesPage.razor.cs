@@ -19,6 +19,7 @@ public sealed partial class NoticesPage(
     private readonly Lookout _lookout = new();
     private readonly Reading _load = new(log, "The notices");
     private NoticeList? _list;
+    private bool _marked;
     private int _page = 1;
     private IDisposable? _watch;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -70,11 +71,20 @@ public sealed partial class NoticesPage(
         StateHasChanged();
     }
 
-    private async Task MarkReadAsync(DateTimeOffset upTo)
+    private async Task MarkReadAsync()
     {
+        if (_list?.UnreadUpTo is not { } upTo)
+        {
+            return;
+        }
+
         if ((await service.MarkReadAsync(upTo, await person.CallerAsync(), CancellationToken.None).OrTroubleAsync()).Refusal is { } refusal)
         {
             snackbar.Add(refusal.Message, Severity.Error);
+        }
+        else
+        {
+            _marked = true;
         }
 
         await LoadAsync();
