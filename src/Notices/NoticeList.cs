@@ -15,6 +15,7 @@ public sealed class NoticeList
     /// <summary>Nothing.</summary>
     public static NoticeList Empty { get; } = new([]);
 
+    /// <summary>All of them, in that order.</summary>
     public IReadOnlyList<Notice> Notices { get; }
 
     /// <summary>How many the person has not read, those that stand until they are done among them.</summary>
@@ -29,6 +30,7 @@ public sealed class NoticeList
     /// </summary>
     public DateTimeOffset? UnreadUpTo => Notices.Where(notice => notice is { IsUnread: true, IsUrgent: false }).Max(notice => notice.At);
 
+    /// <summary>What a person is told of what was read.</summary>
     /// <param name="facts">What was read under the limit of this person.</param>
     /// <param name="person">Who is told. What he ordered himself he is told however it ended; of others, what went wrong.</param>
     /// <param name="readAt">Up to when he has read.</param>

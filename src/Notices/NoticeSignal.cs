@@ -1,5 +1,3 @@
-using SimConsole.Live;
-
 namespace SimConsole.Notices;
 
 /// <summary>Wakes the bells when something failed, or was taken off the network for a loss report.</summary>

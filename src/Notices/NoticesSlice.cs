@@ -1,4 +1,3 @@
-using SimConsole.Live;
 using SimConsole.StatusChanges;
 
 namespace SimConsole.Notices;
