@@ -7,9 +7,15 @@ using SimConsole.Sims;
 
 namespace SimConsole.Usage;
 
-/// <summary>What was used on one day.</summary>
-public sealed record UsageOfDay(DateOnly Day, long Upload, long Download)
+/// <summary>What was used in one hour, on one day or in one month.</summary>
+/// <param name="Start">In UTC.</param>
+/// <param name="End">The first moment that is no longer counted; the present time where it is not over yet.</param>
+/// <param name="Upload">In bytes.</param>
+/// <param name="Download">In bytes.</param>
+/// <param name="IsOver">Whether it is over; what is not can still grow.</param>
+public sealed record UsageOfTime(DateTimeOffset Start, DateTimeOffset End, long Upload, long Download, bool IsOver)
 {
+    /// <summary>Both together, in bytes.</summary>
     public long Total => Upload + Download;
 }
 
@@ -22,17 +28,20 @@ public sealed record UsageOfPeriod(PeriodUsage Used, int? LimitMegabytes, DataBl
 public sealed class UsageHistory(
     UsageReader reader, BillingPeriodService periods, DataLimitService limits, SimReader sims, FleetService fleets, TimeProvider time)
 {
-    /// <summary>How many days are shown, today among them.</summary>
-    public const int Days = 30;
-
-    /// <summary>The last days in order, those without usage too.</summary>
-    public async Task<IReadOnlyList<UsageOfDay>> DaysAsync(long? simId, long? fleetId, FleetScope scope, CancellationToken token)
+    /// <summary>What was used in each of the times of a view, in order, those without usage too.</summary>
+    /// <param name="simId">Only the data of this Sim.</param>
+    /// <param name="fleetId">Only the data of Sims that were in this Fleet then.</param>
+    public async Task<IReadOnlyList<UsageOfTime>> ListAsync(UsageView view, long? simId, long? fleetId, FleetScope scope, CancellationToken token)
     {
-        var today = UsageTime.DayOf(time.Now());
-        var query = new UsageQuery(UsageGroup.None, UsageGranularity.Day, UsageTime.OfDay(today - Days + 1), UsageTime.OfDay(today + 1), simId, fleetId);
-        var used = (await reader.ListBeforeAsync(query, null, Days, scope, token)).ToDictionary(total => total.Bucket);
-        return [.. Enumerable.Range(today - Days + 1, Days).Select(day =>
-            new UsageOfDay(DateOnly.FromDateTime(UsageTime.OfDay(day).UtcDateTime), used.GetValueOrDefault(day)?.Upload ?? 0, used.GetValueOrDefault(day)?.Download ?? 0))];
+        var now = time.Now();
+        var times = view.Times(now);
+        var granularity = view.Step == UsageStep.Hour ? UsageGranularity.Hour : UsageGranularity.Day;
+        var query = new UsageQuery(UsageGroup.None, granularity, times[0], times[^1], simId, fleetId);
+        var most = (int)((times[^1] - times[0]) / (granularity == UsageGranularity.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1)));
+        var used = (await reader.ListBeforeAsync(query, null, most, scope, token))
+            .ToLookup(total => view.StartOf(granularity == UsageGranularity.Hour ? UsageTime.OfHour(total.Bucket) : UsageTime.OfDay(total.Bucket)));
+        return [.. times.Zip(times.Skip(1), (start, end) => new UsageOfTime(
+            start, end <= now ? end : now, used[start].Sum(total => total.Upload), used[start].Sum(total => total.Download), end <= now))];
     }
 
     /// <summary>The billing period of a Sim, and how much of its limit is used; null where it is in none.</summary>

@@ -21,4 +21,6 @@ public sealed class UsageSlice : ISlice
         api.MapUsageRecords();
         api.MapIpAddresses();
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapUsageExport();
 }

@@ -232,6 +232,19 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
         Assert.All(_mine.Sims, sim => Assert.Contains(sim.Sid, rows, StringComparison.Ordinal));
         using var results = await visitor.GetAsync($"/bulk-changes/{_theirs.BulkChange}/results.csv");
         Assert.Equal(HttpStatusCode.NotFound, results.StatusCode);
+
+        foreach (var name in new[] { _theirs.Sims[0].Sid, _theirs.Fleet.Sid })
+        {
+            using var theirs = await visitor.GetAsync($"/usage.csv?of={name}");
+            Assert.Equal(HttpStatusCode.NotFound, theirs.StatusCode);
+        }
+
+        foreach (var query in new[] { "?usage=7d", "?usage=7d&by=hour", "?usage=12m", $"?of={_mine.Fleet.Sid}" })
+        {
+            using var usage = await visitor.GetAsync($"/usage.csv{query}");
+            var lines = (await usage.Content.ReadAsStringAsync(Token)).TrimEnd().Split('\n').Skip(1);
+            Assert.Equal(_mine.Megabytes * 1_000_000, lines.Sum(line => long.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture)));
+        }
     }
 
     [Theory]

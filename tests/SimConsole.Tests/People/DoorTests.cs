@@ -54,7 +54,7 @@ public sealed partial class DoorTests : IAsyncLifetime
         var pages = typeof(Sim).Assembly.GetTypes().SelectMany(page => page.GetCustomAttributes<RouteAttribute>()
             .Where(_ => page.GetCustomAttribute<NeedsAttribute>() is not null)
             .Select(route => (Path: Parameter().Replace(route.Template, "x"), Needs: page.GetCustomAttribute<NeedsAttribute>()!.Permission)));
-        foreach (var (path, needs) in pages.Append(("/sims.csv", Permissions.Export)).Append(("/bulk-changes/x/results.csv", Permissions.Export)))
+        foreach (var (path, needs) in pages.Append(("/sims.csv", Permissions.Export)).Append(("/usage.csv", Permissions.Export)).Append(("/bulk-changes/x/results.csv", Permissions.Export)))
         {
             using var answer = await visitor.GetAsync(path);
             var text = await answer.Content.ReadAsStringAsync(Token);

@@ -66,6 +66,41 @@ public sealed class UsagePanelTests : IAsyncLifetime
         Assert.Contains("None in the last 30 days.", Words(Panel(fleetId: other.Id)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_address_says_how_far_back_and_in_what_steps_and_is_followed()
+    {
+        await UseAsync(_sim, 300_000, 1_200_000);
+        _pages.Navigation.NavigateTo("?usage=24h&tab=data");
+        var panel = Panel(simId: _sim.Id);
+        Assert.Contains("1.5 MB in the last 24 hours, 1.5 MB of it in this hour (UTC).", Words(panel), StringComparison.Ordinal);
+        Assert.Equal((24, "Hour (UTC)"), (panel.FindAll("table tbody tr").Count, panel.Find("thead th").TextContent));
+        Assert.Equal("24 hours", panel.Find("a[aria-current=true]").TextContent);
+
+        var week = panel.FindAll("a.filter-pill").Single(a => a.TextContent == "7 days").GetAttribute("href")!;
+        Assert.Contains("tab=data", week, StringComparison.Ordinal);
+        _pages.Navigation.NavigateTo(week);
+        panel.WaitForAssertion(() => Assert.Contains("in the last 7 days", Words(panel), StringComparison.Ordinal));
+        Assert.Equal(["7 days", "by hour"], panel.FindAll("a[aria-current=true]").Select(a => a.TextContent));
+
+        _pages.Navigation.NavigateTo("?usage=12m");
+        panel.WaitForAssertion(() => Assert.Equal(12, panel.FindAll("table tbody tr").Count));
+        Assert.StartsWith("usage.csv?usage=12m", panel.Find("a[download]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_two_series_differ_in_pattern_and_a_sentence_stands_for_the_picture()
+    {
+        await UseAsync(_sim, 300_000, 1_200_000);
+        var panel = Panel(simId: _sim.Id);
+        var chart = panel.Find(".usage-chart");
+        Assert.Equal("img", chart.GetAttribute("role"));
+        Assert.StartsWith("Data downloaded and uploaded in the last 30 days, by day in UTC: 1.2 MB down and 300 kB up", chart.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(("url(#usage-hatch)", "usage-down"), (chart.QuerySelector(".usage-plot > g > rect[fill]")!.GetAttribute("fill"), chart.QuerySelector(".usage-plot > g > rect.usage-down")!.ClassName));
+        Assert.Equal(["0", "0.5 MB", "1 MB", "1.5 MB"], chart.QuerySelectorAll(".usage-scale text").Select(text => text.TextContent));
+        Assert.EndsWith("so far: 1.2 MB downloaded, 300 kB uploaded", chart.QuerySelectorAll("title")[^1].TextContent, StringComparison.Ordinal);
+        Assert.Empty(panel.FindAll("[style]"));
+    }
+
     private IRenderedComponent<UsagePanel> Panel(long? simId = null, long? fleetId = null)
     {
         var panel = _pages.Render<UsagePanel>(p => p.Add(x => x.SimId, simId).Add(x => x.FleetId, fleetId));
