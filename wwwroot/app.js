@@ -26,6 +26,21 @@
   };
   showTheme();
 
+  // Density: how close the rows of lists stand, in this browser.
+  const isCompact = () => localStorage.getItem('density') === 'compact';
+  const showDensity = () => {
+    document.documentElement.dataset.density = isCompact() ? 'compact' : 'comfortable';
+    document.querySelectorAll('[data-compact]').forEach(button => button.setAttribute('aria-pressed', isCompact()));
+  };
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-compact]')) {
+      localStorage.setItem('density', isCompact() ? 'comfortable' : 'compact');
+      showDensity();
+    }
+  });
+  document.addEventListener('beforetoggle', showDensity, true);
+  showDensity();
+
   // Without websockets the page asks again and again, and says why it is slow.
   new PerformanceObserver(list => {
     if (list.getEntries().some(entry => entry.name.includes('/_blazor?id='))) {

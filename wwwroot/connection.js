@@ -20,7 +20,7 @@
 
   // What takes the console to be done is not done without it; what the browser does alone is.
   const acts = 'a[href], button, input:is([type=checkbox], [type=radio], [type=file], [type=submit])';
-  const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [data-utc], [popovertarget], .skip-link';
+  const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [data-utc], [data-compact], [popovertarget], .skip-link';
   const isRefused = event => lostAt !== null && (event.type === 'submit' || (event.target.closest?.(acts) && !event.target.closest(alone)));
   for (const type of ['click', 'submit']) {
     window.addEventListener(type, event => {

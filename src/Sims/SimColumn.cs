@@ -12,6 +12,12 @@ public enum SimColumn
     Msisdn,
     Sid,
     Created,
+
+    /// <summary>The data of the billing period that it is in.</summary>
+    Usage,
+
+    /// <summary>When the network last had a data session of it.</summary>
+    LastSeen,
 }
 
 /// <summary>The columns of the list of Sims, in words.</summary>
@@ -30,11 +36,30 @@ public static class SimColumns
         SimColumn.Msisdn => "MSISDN",
         SimColumn.Sid => "SID",
         SimColumn.LastChange => "Last change",
+        SimColumn.LastSeen => "Last seen",
         _ => column.ToString(),
     };
 
     /// <summary>As an address has it: <c>iccid</c>, <c>last-change</c>.</summary>
-    public static string Word(this SimColumn column) => column == SimColumn.LastChange ? "last-change" : column.ToString().ToLowerInvariant();
+    public static string Word(this SimColumn column) => column switch
+    {
+        SimColumn.LastChange => "last-change",
+        SimColumn.LastSeen => "last-seen",
+        _ => column.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>How wide it is, in pixels; a list that has more room widens all in the same proportion.</summary>
+    public static int Width(this SimColumn column) => column switch
+    {
+        SimColumn.Iccid => 208,
+        SimColumn.Fleet => 112,
+        SimColumn.Tags => 100,
+        SimColumn.Msisdn => 120,
+        SimColumn.Note => 180,
+        SimColumn.Imsi => 136,
+        SimColumn.Sid => 296,
+        _ => 96,
+    };
 
     /// <summary>The order by which its heading sorts; null where it does not.</summary>
     public static SimSort? Sort(this SimColumn column) => column switch

@@ -9,10 +9,12 @@ namespace SimConsole.Sims;
 internal static class SimFilter
 {
     /// <summary>The Sims that a query is for, in no order.</summary>
+    /// <param name="now">The present time, from which days are counted back.</param>
     /// <param name="ids">The only Sims to look at, where the search has been done.</param>
-    public static IQueryable<Sim> SimsMatching(this SimConsoleDb db, SimQuery query, FleetScope scope, IReadOnlyList<long>? ids = null)
+    public static IQueryable<Sim> SimsMatching(this SimConsoleDb db, SimQuery query, FleetScope scope, DateTimeOffset now, IReadOnlyList<long>? ids = null)
     {
         var sims = Marked(db, InFleets(db, InStatuses(db.Sims.In(scope), query.Statuses), query.Fleets), query);
+        sims = query.OfflineDays is { } days ? Offline(db, sims, now.AddDays(-days), now) : sims;
         if (query.Iccid is { } iccid)
         {
             sims = sims.Where(s => s.Iccid == iccid);
@@ -54,6 +56,14 @@ internal static class SimFilter
                 var (any, without) = (db.Fleets.Where(f => references.Contains(f.Sid) || references.Contains(f.UniqueName)).Select(f => f.Id), references.Contains(""));
                 return sims.Where(s => any.Contains(s.FleetId!.Value) || (without && s.FleetId == null));
         }
+    }
+
+    /// <summary>Those that were not online after a moment. A session that was to last beyond the present time, of a Sim that may not connect, is one of the moment in which it began.</summary>
+    private static IQueryable<Sim> Offline(SimConsoleDb db, IQueryable<Sim> sims, DateTimeOffset since, DateTimeOffset now)
+    {
+        // A Sim has one session at a time: the latest to begin is the latest to end, and the first in the key of its sessions.
+        return sims.Where(s => !db.DataSessions.Where(d => d.SimId == s.Id && d.StartedAt <= now).OrderByDescending(d => d.StartedAt).Take(1)
+            .Any(d => d.StartedAt > since || (d.EndsAt > since && (d.EndsAt <= now || s.Status == SimStatus.Ready || s.Status == SimStatus.Active))));
     }
 
     /// <summary>Those with the tags, and in the condition, that a query asks for.</summary>

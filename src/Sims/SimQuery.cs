@@ -37,6 +37,15 @@ public sealed record SimQuery
     /// <summary>Those of which the latest change that was asked for has failed.</summary>
     public bool Failed { get; init; }
 
+    /// <summary>Those that have had no data session for this many days or longer, or never had one; null for any.</summary>
+    public int? OfflineDays { get; init; }
+
+    /// <summary>What <see cref="OfflineDays"/> may be.</summary>
+    public static IReadOnlyList<int> OfflineChoices { get; } = [1, 7, 30];
+
+    /// <summary>As a sentence has it: <c>offline for 7 days or longer</c>.</summary>
+    public static string OfflineWords(int days) => $"offline for {days} {(days == 1 ? "day" : "days")} or longer";
+
     /// <summary>Exactly this ICCID.</summary>
     public string? Iccid { get; init; }
 

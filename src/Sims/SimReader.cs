@@ -10,7 +10,7 @@ using SimConsole.Work;
 namespace SimConsole.Sims;
 
 /// <summary>Reads Sims for pages and programs.</summary>
-public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, DatabaseVersion version)
+public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, DatabaseVersion version, TimeProvider time)
 {
     private const int FoundTogether = 100;
 
@@ -27,7 +27,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newestFirst = query is { Sort: SimSort.Created, Descending: true };
-        var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: false } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
+        var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: false, OfflineDays: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
         foreach (var most in few)
         {
             // They fill a page of a list that begins with the newest; any other list takes all that match.
@@ -53,7 +53,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SimRow>> ListBeforeAsync(SimQuery query, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var sims = db.SimsMatching(query, scope);
+        var sims = db.SimsMatching(query, scope, time.Now());
         if (beforeId is { } before)
         {
             sims = sims.Where(s => s.Id < before);
@@ -66,7 +66,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SimRow>> ListAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var rows = await Rows(db, db.SimsMatching(query, scope).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        var rows = await Rows(db, db.SimsMatching(query, scope, time.Now()).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
         rows.Reverse();
         return rows;
     }
@@ -76,7 +76,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
-        return await db.SimsMatching(query, scope, newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
+        return await db.SimsMatching(query, scope, time.Now(), newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
     /// <summary>How many Sims of each status a list would hold that asked for no status.</summary>
@@ -85,7 +85,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         query = query with { Statuses = [] };
         await using var db = await databases.CreateDbContextAsync(token);
         var newest = await NewestAsync(db, query, NewestMatches[0], token);
-        return await db.SimsMatching(query, scope, newest is { All: true } ? newest.Value.Ids : null)
+        return await db.SimsMatching(query, scope, time.Now(), newest is { All: true } ? newest.Value.Ids : null)
             .GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token);
     }
 
@@ -113,7 +113,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     public async Task<IReadOnlyList<SeenSim>> SeenAfterAsync(SimQuery query, long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Seen(db.SimsMatching(query, scope).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
+        return await Seen(db.SimsMatching(query, scope, time.Now()).Where(s => s.Id > afterId).OrderBy(s => s.Id).Take(take)).ToListAsync(token);
     }
 
     /// <summary>These Sims, as they are now, in the order of their ids.</summary>
@@ -144,10 +144,10 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         return await db.NewestHoldingAsync(query.Search.Trim(), most, token) is { } ids ? (ids, ids.Count < most) : null;
     }
 
-    private static async Task<IReadOnlyList<SimRow>> PageAsync(
+    private async Task<IReadOnlyList<SimRow>> PageAsync(
         SimConsoleDb db, FleetScope scope, SimQuery query, IReadOnlyList<long>? ids, int skip, int take, CancellationToken token)
     {
-        var sims = Sorted(db, db.SimsMatching(query, scope, ids), query);
+        var sims = Sorted(db, db.SimsMatching(query, scope, time.Now(), ids), query);
         if (ids is not null)
         {
             return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);

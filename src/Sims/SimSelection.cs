@@ -35,6 +35,7 @@ public abstract record SimSelection
             query.Tags.Count == 0 ? null : $"tagged {string.Join(" and ", query.Tags)}",
             query.Held switch { true => "held by a loss report", false => "that no loss report holds", null => null },
             query.Failed ? "whose latest change failed" : null,
+            query.OfflineDays is { } days ? SimQuery.OfflineWords(days) : null,
             query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
             query.Search is { } search ? $"that hold “{search}”" : null,
             matching.Except.Count > 0 ? $"except {matching.Except.Count:N0}" : null,

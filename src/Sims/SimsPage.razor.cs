@@ -7,12 +7,16 @@ using SimConsole.Live;
 using SimConsole.Sessions;
 using SimConsole.Shell;
 using SimConsole.Sims.Tags;
+using SimConsole.Usage;
 
 namespace SimConsole.Sims;
 
 /// <summary>The list of Sims. What it shows is in its address alone; what happens to a shown Sim changes its row in place.</summary>
-public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetService fleetService, LiveFeed live, NavigationManager navigation, SignedInPerson person, ILogger<SimsPage> log)
+public sealed partial class SimsPage(
+    SimReader reader, TagReader tags, SimUsageReader usage, FleetService fleetService, LiveFeed live, UsageSignal signal, NavigationManager navigation, SignedInPerson person, TimeProvider time, ILogger<SimsPage> log)
 {
+    private static readonly TimeSpan UsagePace = TimeSpan.FromMinutes(1);
+
     private readonly SelectedSims _selected = new();
     private SimsAddress _address = new();
     private IReadOnlyList<Fleet> _fleets = [];
@@ -22,8 +26,11 @@ public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetServ
     private IReadOnlyDictionary<SimStatus, int>? _counts;
     private IReadOnlyList<string> _tags = [];
     private Dictionary<long, IReadOnlyList<string>> _tagsOf = [];
+    private IReadOnlyDictionary<long, SimUsage> _usage = new Dictionary<long, SimUsage>();
     private readonly Reading _load = new(log, "The list of Sims");
+    private readonly Reading _usageLoad = new(log, "The usage of the list of Sims");
     private SimWatch _watch = null!;
+    private SignalWatch _usageWatch = null!;
     private CancellationTokenSource _loading = new();
 
     private string Summary => _count is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "Sim" : "Sims")}" : " ";
@@ -33,6 +40,7 @@ public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetServ
     protected override async Task OnInitializedAsync()
     {
         _watch = live.WatchSims(ReceiveAsync);
+        _usageWatch = new SignalWatch(signal, time, () => InvokeAsync(ReadUsageAsync), UsagePace);
         navigation.LocationChanged += Moved;
         await LoadAsync();
     }
@@ -41,6 +49,7 @@ public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetServ
     {
         navigation.LocationChanged -= Moved;
         _watch.Dispose();
+        _usageWatch.Dispose();
         _loading.Cancel();
         _loading.Dispose();
     }
@@ -73,10 +82,11 @@ public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetServ
             var now = (await reader.FindAsync(rows.Select(row => row.Id), scope, token)).ToDictionary(row => row.Id);
             rows = [.. rows.Select(row => now.GetValueOrDefault(row.Id, row))];
             var tagsOf = await tags.OfAsync(rows.Select(row => row.Id), scope, token);
+            var usageOf = await UsageAsync(rows, address, scope, token);
             token.ThrowIfCancellationRequested();
 
             (_count, _counts) = _address.Query == address.Query ? (_count, _counts) : (null, null);
-            _tagsOf = new(tagsOf);
+            (_tagsOf, _usage) = (new(tagsOf), usageOf);
             _selected.Show(address.Query);
             (_address, _more, _rows) = (address, rows.Count > address.PageSize, [.. rows.Take(address.PageSize)]);
             StateHasChanged();
@@ -90,6 +100,24 @@ public sealed partial class SimsPage(SimReader reader, TagReader tags, FleetServ
             StateHasChanged();
         }, token);
         StateHasChanged();
+    }
+
+    private Task<IReadOnlyDictionary<long, SimUsage>> UsageAsync(IEnumerable<SimRow> rows, SimsAddress address, FleetScope scope, CancellationToken token) => usage.OfAsync(
+        [.. rows.Select(row => row.Id)], address.Columns.Contains(SimColumn.LastSeen), address.Columns.Contains(SimColumn.Usage), scope, token);
+
+    /// <summary>Reads the usage of what is shown again, as the network has reported some.</summary>
+    private async Task ReadUsageAsync()
+    {
+        if (_rows is { } rows)
+        {
+            var token = _loading.Token;
+            await _usageLoad.TryAsync(async () =>
+            {
+                var now = await UsageAsync(rows, _address, await person.ScopeAsync(), token);
+                _usage = ReferenceEquals(rows, _rows) ? now : _usage;
+                StateHasChanged();
+            }, token);
+        }
     }
 
     private Task ReceiveAsync(IReadOnlyList<SimChanged> changes) => InvokeAsync(async () =>

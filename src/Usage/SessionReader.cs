@@ -14,13 +14,14 @@ public sealed class SessionReader(IDbContextFactory<SimConsoleDb> databases, Tim
     {
         var now = time.Now();
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.DataSessions.AsNoTracking()
-            .Where(s => s.SimId == simId && s.StartedAt <= now && s.EndsAt > now)
-            .Where(s => (s.Sim!.Status == SimStatus.Ready || s.Sim.Status == SimStatus.Active) && !db.DataBlocks.Any(b => b.SimId == simId && b.State == DataBlockState.Barred))
-            .Where(s => !db.StatusChanges.Any(c => c.SimId == simId && c.ToStatus == SimStatus.Inactive && c.State == StatusChangeState.Completed && c.EndedAt > s.StartedAt))
-            .OrderByDescending(s => s.StartedAt)
-            .FirstOrDefaultAsync(token);
+        return await Open(db, now).Where(s => s.SimId == simId).OrderByDescending(s => s.StartedAt).FirstOrDefaultAsync(token);
     }
+
+    /// <summary>The sessions that have begun and not ended, but for those that the network has ended because the Sim may not connect or its data are blocked.</summary>
+    internal static IQueryable<DataSession> Open(SimConsoleDb db, DateTimeOffset now) => db.DataSessions.AsNoTracking()
+        .Where(s => s.StartedAt <= now && s.EndsAt > now)
+        .Where(s => (s.Sim!.Status == SimStatus.Ready || s.Sim.Status == SimStatus.Active) && !db.DataBlocks.Any(b => b.SimId == s.SimId && b.State == DataBlockState.Barred))
+        .Where(s => !db.StatusChanges.Any(c => c.SimId == s.SimId && c.ToStatus == SimStatus.Inactive && c.State == StatusChangeState.Completed && c.EndedAt > s.StartedAt));
 
     /// <summary>The latest session that a Sim has had; null where the network has reported none.</summary>
     public async Task<DataSession?> LatestAsync(long simId, CancellationToken token)

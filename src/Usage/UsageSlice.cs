@@ -11,6 +11,7 @@ public sealed class UsageSlice : ISlice
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageHistory>();
         services.AddSingleton<SessionReader>();
+        services.AddSingleton<SimUsageReader>();
         services.AddSingleton<UsageResources>();
         services.AddSingleton<UsageWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<UsageWorker>());

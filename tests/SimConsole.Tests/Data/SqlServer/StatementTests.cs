@@ -134,7 +134,7 @@ public sealed class StatementTests
         SimQuery[] filters =
         [
             new(), new() { Search = "89%_" }, new() { Statuses = [SimStatus.Active] }, new() { Statuses = [SimStatus.Active, SimStatus.New] }, new() { Fleets = [""] }, new() { Fleets = ["meters"] }, new() { Fleets = ["meters", ""] },
-            new() { Tags = ["berlin", "pallet-7"] }, new() { Held = true }, new() { Failed = true },
+            new() { Tags = ["berlin", "pallet-7"] }, new() { Held = true }, new() { Failed = true }, new() { OfflineDays = 7 }, new() { OfflineDays = 1, Search = "x", Statuses = [SimStatus.Active] },
             new() { Fleets = ["HF00000000000000000000000000000000"] }, new() { Iccid = Card }, new() { Search = "x", Statuses = [SimStatus.New], Fleets = ["meters"] },
         ];
         foreach (var query in filters)
@@ -837,6 +837,7 @@ public sealed class StatementTests
         await console.DriveAsync<SimulatedNetwork>(nameof(SimulatedNetwork.ConnectDataAsync), n => n.ConnectDataAsync(Card, Token));
         await console.DriveAsync<SessionReader>(nameof(SessionReader.CurrentAsync), r => r.CurrentAsync(1, Token));
         await console.DriveAsync<SessionReader>(nameof(SessionReader.LatestAsync), r => r.LatestAsync(1, Token));
+        await console.DriveAsync<SimUsageReader>(nameof(SimUsageReader.OfAsync), r => r.OfAsync([1, 2], true, true, scope, Token));
 
         UsageClaim? claim = null;
         await console.DriveAsync<UsageService>(nameof(UsageService.ClaimAsync), async u => claim = await u.ClaimAsync(Token));
