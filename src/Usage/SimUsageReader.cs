@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Data;
-using SimConsole.Fleets;
 using SimConsole.Sims;
 
 namespace SimConsole.Usage;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using SimConsole.Api;
 using SimConsole.Audit;
-using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Sims;
 

@@ -1,5 +1,4 @@
 using Bunit;
-using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.NetworkAuthorities;
 using SimConsole.Sims;
