@@ -81,7 +81,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         await Console.AskAsync(sim, SimStatus.Inactive);
         await _page.LiveAsync(() => Lines(page).Length == 3);
 
-        Assert.Equal(["1 Sim scheduled", "1 in the queue, 0 with the network, or waiting to be tried again"], Lines(page)[..2]);
+        Assert.Equal(["1 Sim scheduled", "1 in the queue, 0 begun"], Lines(page)[..2]);
         Assert.Matches("^Oldest: .* s, the pump → inactive$", Lines(page)[2]);
         Assert.Equal($"sims/{sim.Sid}", Panel(page, "changes").QuerySelectorAll("a")[^1].GetAttribute("href"));
 
