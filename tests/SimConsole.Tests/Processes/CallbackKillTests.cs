@@ -18,7 +18,7 @@ public sealed partial class CallbackKillTests
         ("Account:Sid", ServedConsole.AccountSid),
         ("Account:AuthToken", ServedConsole.AuthToken),
         ("Callbacks:AllowedPrivateNetworks:0", "127.0.0.0/8"),
-        ("Callbacks:Timeout", "00:00:02"),
+        ("Callbacks:Timeout", "00:01:00"),
         ("Network:Simulated:Delay", "00:00:00"),
     ];
 

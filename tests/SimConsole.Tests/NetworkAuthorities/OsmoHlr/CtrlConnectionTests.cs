@@ -135,7 +135,7 @@ public sealed class CtrlConnectionTests : IDisposable
         await using var _ = connection;
         byte[] flood = [.. Enumerable.Range(0, 500).SelectMany(_ => Frame($"GET_REPLY 9999 x {new string('x', 1_000)}"))];
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 200; i++)
         {
             await server.GetStream().WriteAsync(flood, Token);
         }
@@ -143,7 +143,9 @@ public sealed class CtrlConnectionTests : IDisposable
         var asked = connection.SendAsync([Ask], Token);
         await server.GetStream().WriteAsync(Frame("GET_REPLY 1 x 1"), Token);
         Assert.Equal("1", (await asked)[0].Text);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 10_000_000);
+
+        // Of 100 MB; what other tests of this process keep meanwhile is counted with it.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 50_000_000);
     }
 
     [Fact]
