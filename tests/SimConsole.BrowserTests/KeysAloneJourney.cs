@@ -25,7 +25,7 @@ public sealed partial class KeysAloneJourney(SampleConsole sample) : IClassFixtu
         await Expect(rows).ToHaveCountAsync(25);
 
         // Find: what is typed, and down into what it found.
-        var wanted = (await rows.Nth(7).Locator("a.row-link").InnerTextAsync()).Trim();
+        var wanted = (await rows.Nth(7).Locator("a.row-link").TextContentAsync())!.Trim();
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync(wanted);
         await page.Keyboard.PressAsync("ArrowDown");

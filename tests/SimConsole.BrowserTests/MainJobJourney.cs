@@ -12,7 +12,7 @@ public sealed class MainJobJourney(SampleConsole sample) : IClassFixture<SampleC
         var first = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active");
         var second = await sample.Browser.SignInAsync(sample.Console, "/sims?status=active");
         var row = first.Locator("tbody tr").First;
-        var name = await row.Locator("a.row-link").InnerTextAsync();
+        var name = (await row.Locator("a.row-link").TextContentAsync())!.Trim();
         var there = second.Locator("tbody tr").Filter(new() { HasText = name });
         await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "active");
 
@@ -22,7 +22,7 @@ public sealed class MainJobJourney(SampleConsole sample) : IClassFixture<SampleC
         await Expect(there.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
         await Expect(row.Locator(".status-chip")).ToHaveAttributeAsync("data-status", "inactive");
 
-        await second.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+        await there.Locator("a.row-link").ClickAsync();
         await Expect(second.Locator(".timeline li").First).ToContainTextAsync("active → inactive");
         await row.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
         await Expect(second.GetByText("On its way to active")).ToBeVisibleAsync();

@@ -54,7 +54,7 @@ public sealed class PaletteJourney(SampleConsole sample) : IClassFixture<SampleC
     {
         var page = await sample.Browser.SignInAsync(sample.Console, "/sims?q=meter-b&size=25");
         var row = page.Locator("a.row-link:not([data-unnamed])").First;
-        var (name, address) = (await row.InnerTextAsync(), (await row.GetAttributeAsync("href"))!);
+        var (name, address) = ((await row.TextContentAsync())!.Trim(), (await row.GetAttributeAsync("href"))!);
         await SlowLine.OfAsync(page, TimeSpan.FromMilliseconds(400));
         await page.GotoAsync("/fleets");
         await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
