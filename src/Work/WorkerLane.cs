@@ -45,8 +45,9 @@ internal sealed class WorkerLane(Signal? signal, TimeProvider time, Action<Excep
                 await Task.Delay(pause, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = DatabaseTrouble.Of(exception) is null ? Pause : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, Math.Max(Pause.Ticks, LongestPause.Ticks)));
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (token.IsCancellationRequested)
             {
+                // Who is stopped in the middle hears of it in the words of whatever he was at: it is no trouble, and ends no host.
                 return;
             }
         }

@@ -41,14 +41,14 @@ public sealed class BulkChangeJourney
         await Expect(page.Locator(".result-bar")).ToBeVisibleAsync();
         await Looks.PictureAsync(page, $"bulk-running-{width}");
         await Looks.AreAccessibleAsync(page);
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"All {all - 1} changed.", new() { Exact = true })).ToBeVisibleAsync();
         await Looks.PictureAsync(page, $"bulk-ended-{width}");
         await Looks.FitTheScreenAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo…" }).ClickAsync();
         await page.GetByLabel($"Type {all - 1} to confirm").FillAsync($"{all - 1}");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Undo {all - 1} SIMs" }).ClickAsync();
-        await Expect(page.GetByText($"All {all - 1} changed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"All {all - 1} changed.", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GotoAsync("/bulk-changes");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
@@ -110,7 +110,7 @@ public sealed class BulkChangeJourney
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 SIM will be refused by the network" })).ToBeVisibleAsync();
         await Expect(page.Locator(".evidence-table tbody tr")).ToHaveCountAsync(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Deactivate 1 SIM" }).ClickAsync();
-        await Expect(page.GetByText("All 1 changed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("All 1 changed.", new() { Exact = true })).ToBeVisibleAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
         var file = await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8, TestContext.Current.CancellationToken);

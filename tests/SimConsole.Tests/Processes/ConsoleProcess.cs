@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Xunit.Sdk;
 
 namespace SimConsole.Tests.Processes;
 
@@ -75,10 +77,26 @@ internal sealed partial class ConsoleProcess : IDisposable
     /// <summary>Waits until it serves, and gives its address.</summary>
     public async Task<string> ServesAsync()
     {
-        await Wait.UntilAsync(() => Serves || _process.HasExited);
-        Assert.True(Serves, $"The process ended before it served:\n{Output}");
+        await UntilAsync(() => Serves);
         return Address.OriginalString;
     }
+
+    /// <summary>Waits for what this process is to do. Where it has ended instead, or never does it, the failure has what it wrote.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        try
+        {
+            await Wait.UntilAsync(async () => await condition() || _process.HasExited, what);
+            Assert.True(await condition(), $"The process ended before this came true: {what}");
+        }
+        catch (XunitException failure)
+        {
+            throw new XunitException($"{failure.Message}\n{Output}", failure);
+        }
+    }
+
+    /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, string)"/>
+    public Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => UntilAsync(() => Task.FromResult(condition()), what);
 
     /// <summary>Waits until it has ended by itself, and gives its exit code and every line that it wrote as an error.</summary>
     public async Task<(int ExitCode, IReadOnlyList<string> Errors)> EndsAsync()

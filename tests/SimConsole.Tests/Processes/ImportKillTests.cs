@@ -37,15 +37,15 @@ public sealed class ImportKillTests : IAsyncLifetime
         {
             using var process = ConsoleProcess.Start(_console.Database);
             var before = await ReadAsync(import);
-            await Wait.UntilAsync(async () => await ReadAsync(import) > before);
+            await process.UntilAsync(async () => await ReadAsync(import) > before);
             await Task.Delay(Random.Shared.Next(100), Token);
             process.Kill();
         }
 
         Assert.InRange(await ReadAsync(import), 1, Cards - 1);
-        using (ConsoleProcess.Start(_console.Database))
+        using (var process = ConsoleProcess.Start(_console.Database))
         {
-            await Wait.UntilAsync(async () => (await _console.ImportedAsync(import)).Import.State == ImportState.Completed);
+            await process.UntilAsync(async () => (await _console.ImportedAsync(import)).Import.State == ImportState.Completed);
         }
 
         Assert.Equal((Cards, 0, 0, 0), (await _console.ImportedAsync(import)).Counts);
@@ -64,12 +64,12 @@ public sealed class ImportKillTests : IAsyncLifetime
         {
             await File.WriteAllLinesAsync(path, Enumerable.Range(1, Cards).Select(CardFiles.IccidOf).Prepend("iccid"), Token);
             using var serving = ConsoleProcess.Start(_console.Database);
-            await Wait.UntilAsync(() => serving.Serves);
+            await serving.ServesAsync();
             using var command = ConsoleProcess.Start(_console.Database, ["--import", path, "--accept-rounded"]);
-            await Wait.UntilAsync(async () => await OnlyAsync() is { LinesRead: > 0 });
+            await command.UntilAsync(async () => await OnlyAsync() is { LinesRead: > 0 });
             command.Kill();
 
-            await Wait.UntilAsync(async () => await OnlyAsync() is { State: ImportState.Completed });
+            await serving.UntilAsync(async () => await OnlyAsync() is { State: ImportState.Completed });
             Assert.Equal((Cards, "the command line"), ((await OnlyAsync())!.Good, (await OnlyAsync())!.RequestedBy));
         }
         finally
@@ -84,5 +84,11 @@ public sealed class ImportKillTests : IAsyncLifetime
         return await db.Imports.AsNoTracking().SingleOrDefaultAsync(Token);
     }
 
-    private async Task<int> ReadAsync(Import import) => (await _console.ImportedAsync(import)).Import.LinesRead;
+    /// <summary>How many of its lines were read so far. It has not ended.</summary>
+    private async Task<int> ReadAsync(Import import)
+    {
+        var now = (await _console.ImportedAsync(import)).Import;
+        Assert.Equal((ImportState.Running, null), (now.State, now.Trouble));
+        return now.LinesRead;
+    }
 }

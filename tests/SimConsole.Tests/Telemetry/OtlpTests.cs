@@ -54,6 +54,9 @@ public sealed class OtlpTests : IAsyncLifetime
                 (key, _collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol), ("OTEL_BSP_SCHEDULE_DELAY", "200"), ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
                 ("OTEL_METRIC_EXPORT_INTERVAL", "500"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Information"),
                 ("Account:Sid", ServedConsole.AccountSid), ("Account:AuthToken", ServedConsole.AuthToken), ("Network:Simulated:Delay", "00:00:00"),
+
+                // What has not arrived by then is not sent again.
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", $"{Wait.Limit.TotalMilliseconds:0}"),
             ]);
         using var program = new HttpClient { BaseAddress = new Uri(await process.ServesAsync()), Timeout = Wait.Limit };
         program.DefaultRequestHeaders.Authorization = ServedConsole.Basic(ServedConsole.AccountSid, ServedConsole.AuthToken);
@@ -64,10 +67,10 @@ public sealed class OtlpTests : IAsyncLifetime
         (await program.PostAsync($"/v1/Sims/{sim.Sid}", form, Token)).EnsureSuccessStatusCode();
 
         var id = Convert.FromHexString(trace);
-        await Wait.UntilAsync(() => Sent("/v1/traces", id, Text("http.route")));
-        await Wait.UntilAsync(() => Sent("/v1/traces", id, Text("status change")) && Sent("/v1/traces", id, Text("network authority apply")));
-        await Wait.UntilAsync(() => Sent("/v1/metrics", Text("simconsole.changes.oldest"), Text("simconsole")));
-        await Wait.UntilAsync(() => Sent("/v1/logs", id, Text("Request finished")));
+        await process.UntilAsync(() => Sent("/v1/traces", id, Text("http.route")));
+        await process.UntilAsync(() => Sent("/v1/traces", id, Text("status change")) && Sent("/v1/traces", id, Text("network authority apply")));
+        await process.UntilAsync(() => Sent("/v1/metrics", Text("simconsole.changes.oldest"), Text("simconsole")));
+        await process.UntilAsync(() => Sent("/v1/logs", id, Text("Request finished")));
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
