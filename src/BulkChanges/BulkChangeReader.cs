@@ -79,14 +79,14 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
     public async Task<IReadOnlyList<BulkChangeView>> UnderWayAsync(FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await Views(db, db.BulkChanges.In(scope).Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused).OrderBy(b => b.Id)).ToListAsync(token);
+        return await Views(db, UnderWay(db, scope).OrderBy(b => b.Id)).ToListAsync(token);
     }
 
     /// <summary>How many bulk changes are running or paused.</summary>
     public async Task<int> CountUnderWayAsync(FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        return await db.BulkChanges.In(scope).CountAsync(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused, token);
+        return await UnderWay(db, scope).CountAsync(token);
     }
 
     /// <summary>
@@ -141,6 +141,9 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.BulkChangeLines.AsNoTracking().Where(l => l.BulkChangeId == id && (before == null || l.Number < before)).OrderByDescending(l => l.Number).Take(take).ToListAsync(token);
     }
+
+    private static IQueryable<BulkChange> UnderWay(SimConsoleDb db, FleetScope scope) =>
+        db.BulkChanges.In(scope).Where(b => b.State == BulkChangeState.Running || b.State == BulkChangeState.Paused);
 
     private static IQueryable<BulkChange> Ordered(SimConsoleDb db, FleetScope scope) => db.BulkChanges.In(scope).Where(b => b.CommittedAt != null);
 

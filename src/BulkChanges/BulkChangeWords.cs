@@ -74,14 +74,26 @@ public static class BulkChangeWords
         _ => bulk.Completed == Total(bulk) ? $"All {bulk.Completed:N0} changed." : $"{bulk.Completed:N0} of {Total(bulk):N0} changed.",
     };
 
-    /// <summary>Why nothing would come of it.</summary>
+    /// <summary>Why nothing comes of it, where none of its Sims can take the step.</summary>
     public static string NoneEligible(BulkChange bulk) => bulk.Kind switch
     {
         BulkChangeKind.AddTag when bulk.AlreadyThere == bulk.Selected => $"{(bulk.Selected == 1 ? "This Sim has" : $"All {bulk.Selected:N0} Sims have")} the tag {bulk.Tag} already.",
         BulkChangeKind.AddTag => $"Each of these Sims has the tag {bulk.Tag} already, or has {TagName.MostOfOneSim} tags and takes no more.",
         BulkChangeKind.RemoveTag => $"None of these Sims has the tag {bulk.Tag}.",
-        _ => "None of these Sims can take this step.",
+        _ when bulk.Selected == 1 => $"This SIM cannot be changed: it {(bulk.AlreadyThere == 1 ? "is there already" : bulk.Held == 1 ? "is held by a loss report" : "cannot take this step")}.",
+        _ => $"None of these {Sims(bulk.Selected)} can be changed: {string.Join(", ", WhyNot(bulk))}.",
     };
+
+    private static IEnumerable<string> WhyNot(BulkChange bulk)
+    {
+        (int Count, string One, string Many)[] parts =
+        [
+            (bulk.AlreadyThere, "is there already", "are there already"),
+            (bulk.NotEligible, "cannot take this step", "cannot take this step"),
+            (bulk.Held, "is held by a loss report", "are held by loss reports"),
+        ];
+        return parts.Where(part => part.Count > 0).Select(part => $"{part.Count:N0} {(part.Count == 1 ? part.One : part.Many)}");
+    }
 
     /// <summary>What is to be said of one Sim beside its result; empty where the result says all.</summary>
     public static string Says(BulkChangeSimView sim, BulkChange bulk, bool moves) => sim.Result(bulk) switch

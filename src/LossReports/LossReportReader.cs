@@ -109,6 +109,15 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
             unfinished.Length == 0 ? [] : await Summaries(db.LossReports.In(scope).Where(r => unfinished.Contains(r.Id)).OrderByDescending(r => r.Id), accepted).ToListAsync(token));
     }
 
+    /// <summary>How many of the Sims that are held now are not known to be off.</summary>
+    public async Task<int> CountNotOffYetAsync(FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var accepted = await DriftReader.AcceptedAsync(db, token);
+        return await db.Sims.In(scope)
+            .CountAsync(s => s.HeldByReportId != null && (s.Status != SimStatus.Inactive && s.Status != SimStatus.New || accepted.Contains(s.Id)), token);
+    }
+
     /// <summary>The Sims of a report in the order of their ICCIDs, <paramref name="skip"/> to <paramref name="skip"/> + <paramref name="take"/>.</summary>
     public async Task<IReadOnlyList<ReportedSim>> SimsAsync(long reportId, int skip, int take, CancellationToken token)
     {

@@ -7,7 +7,7 @@ public sealed class LossReportsOfNavigation(LossReportReader reader) : INavigati
 
     public bool IsUrgent => true;
 
-    public async Task<int> CountAsync(FleetScope scope, CancellationToken token) => (await reader.HoldAsync(0, scope, token)).NotOffYet;
+    public Task<int> CountAsync(FleetScope scope, CancellationToken token) => reader.CountNotOffYetAsync(scope, token);
 
     public string Says(int count) => count == 1 ? "1 reported SIM is not off yet" : $"{count:N0} reported SIMs are not off yet";
 }

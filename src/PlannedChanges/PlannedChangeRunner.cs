@@ -13,7 +13,7 @@ namespace SimConsole.PlannedChanges;
 /// that has died, at whatever moment, finds what was ordered, and nothing is ordered twice.
 /// </summary>
 public sealed class PlannedChangeRunner(
-    IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, BulkChangeScheduler scheduler, PlannedOrdererCheck orderers, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
+    IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, PlannedOrdererCheck orderers, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
 {
     /// <summary>When something is due next; null where nothing is planned.</summary>
     public async Task<DateTimeOffset?> NextAsync(CancellationToken token)
@@ -142,25 +142,9 @@ public sealed class PlannedChangeRunner(
         var selection = await PlannedSelection.SelectAsync(db, plan, token);
         var order = new BulkOrder(plan.Kind, selection, fleet, plan.Reason ?? plan.Name, key) { Planned = plan.Selection };
         var previewed = await bulks.PreviewAsync(order, caller, null, token);
-        if (previewed.Value is not { CommittedAt: null } preview)
-        {
-            return previewed.Refusal is { RetryAfter: null } && await NoneLeftAsync(db, selection, plan.Scope, token) is { } none ? none : previewed;
-        }
-
-        var committed = await bulks.CommitAsync(preview.Sid, caller, token);
-        if (committed.Value is not null)
-        {
-            return committed;
-        }
-
-        // Another process may have ordered it in the same moment; what nobody orders is not left behind.
-        if (await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == preview.Id && b.CommittedAt != null, token) is { } ordered)
-        {
-            return ordered;
-        }
-
-        await scheduler.DiscardAsync(preview.Id, token);
-        return preview.Eligible == 0 ? new Refusal(ErrorCodes.Invalid, PlannedChangeWords.NoneEligible(preview)) : committed;
+        return previewed.Value is { } preview ? await bulks.CommitOrDiscardAsync(preview, caller, token)
+            : previewed.Refusal is { RetryAfter: null } && await NoneLeftAsync(db, selection, plan.Scope, token) is { } none ? none
+            : previewed;
     }
 
     /// <summary>Why there is nobody whom it could be ordered for; null where there is somebody.</summary>

@@ -85,20 +85,6 @@ public static class PlannedChangeWords
         return occurrence.Lateness() is { } late ? $"{said}, {late}" : said;
     }
 
-    /// <summary>Why nothing was ordered of a preview of which no Sim can take the step.</summary>
-    public static string NoneEligible(BulkChange preview)
-    {
-        string?[] parts =
-        [
-            Part(preview.AlreadyThere, "is there already", "are there already"),
-            Part(preview.NotEligible, "cannot take this step", "cannot take this step"),
-            Part(preview.Held, "is held by a loss report", "are held by loss reports"),
-        ];
-        return $"Of {BulkChangeWords.Sims(preview.Selected)} none could be changed: {string.Join(", ", parts.Where(part => part is not null))}.";
-
-        static string? Part(int count, string one, string many) => count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
-    }
-
     /// <summary>A number of SIMs.</summary>
     public static string Sims(int count) => BulkChangeWords.Sims(count);
 

@@ -13,11 +13,14 @@ public sealed class PlannedOrdererCheck(IDbContextFactory<SimConsoleDb> database
     public async Task PauseAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
-        var waiting = await db.PlannedChanges.AsNoTracking().Where(p => p.State == PlannedChangeState.Planned).ToListAsync(token);
-        var lost = await standing.LostAsync([.. waiting.Select(p => OrdererOf(p)).Distinct()], Permissions.SimsBulk, token);
-        foreach (var plan in waiting.Where(p => lost.ContainsKey(OrdererOf(p))))
+        var waiting = db.PlannedChanges.AsNoTracking().Where(p => p.State == PlannedChangeState.Planned);
+        var orderers = await waiting.Select(p => new { p.RequestedBy, p.Source, p.Scope }).Distinct().ToListAsync(token);
+        foreach (var (orderer, why) in await standing.LostAsync([.. orderers.Select(o => new Orderer(o.RequestedBy, o.Source, o.Scope))], Permissions.SimsBulk, token))
         {
-            await PauseAsync(db, plan, lost[OrdererOf(plan)], token);
+            foreach (var plan in await waiting.Where(p => p.RequestedBy == orderer.Name && p.Source == orderer.Source && p.Scope == orderer.Scope).ToListAsync(token))
+            {
+                await PauseAsync(db, plan, why, token);
+            }
         }
     }
 

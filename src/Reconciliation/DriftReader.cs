@@ -40,11 +40,19 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
     /// <summary>How long a difference counts as recent.</summary>
     public static readonly TimeSpan RecentDrifts = TimeSpan.FromHours(24);
 
+    /// <summary>How many there are.</summary>
     public async Task<DriftCounts> CountAsync(FleetScope scope, CancellationToken token)
     {
         var since = time.Now() - RecentDrifts;
         await using var db = await databases.CreateDbContextAsync(token);
         return new DriftCounts(await Waiting(db, scope).CountAsync(token), await In(db, scope).CountAsync(d => d.FoundAt >= since, token));
+    }
+
+    /// <summary>How many wait for a person.</summary>
+    public async Task<int> CountWaitingAsync(FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await Waiting(db, scope).CountAsync(token);
     }
 
     /// <summary>Those that wait for a person, the latest first, and then the latest others; <paramref name="take"/> at most of each.</summary>

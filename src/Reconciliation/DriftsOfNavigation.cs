@@ -7,7 +7,7 @@ public sealed class DriftsOfNavigation(DriftReader reader) : INavigationCounter
 
     public bool IsUrgent => false;
 
-    public async Task<int> CountAsync(FleetScope scope, CancellationToken token) => (await reader.CountAsync(scope, token)).Waiting;
+    public Task<int> CountAsync(FleetScope scope, CancellationToken token) => reader.CountWaitingAsync(scope, token);
 
     public string Says(int count) => count == 1 ? "1 SIM waits for a decision" : $"{count:N0} SIMs wait for a decision";
 }

@@ -14,12 +14,9 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
     {
         var name = $"ben-{width}";
         var admin = await sample.Browser.SignInAsync(sample.Console, "/people");
-        await admin.GetByLabel("The name to sign in with").FillAsync(name);
-        await admin.Locator(".form-narrow select").SelectOptionAsync("Viewer");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Create the link" }).ClickAsync();
-        var link = await admin.Locator(".invitation-link").TextContentAsync();
+        var link = await InviteAsync(admin, name, "Viewer");
 
-        var ben = await sample.Browser.OpenAsync(sample.Console, new Uri(link!).PathAndQuery, width, dark);
+        var ben = await sample.Browser.OpenAsync(sample.Console, link, width, dark);
         await Looks.FitTheScreenAsync(ben);
         await Looks.AreAccessibleAsync(ben);
         await Looks.PictureAsync(ben, $"invitation-{width}");
@@ -38,7 +35,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
         await Expect(ben.GetByRole(AriaRole.Heading, new() { Name = "This page is not for you" })).ToBeVisibleAsync();
         await Expect(ben.GetByText("lacks the permission import.")).ToBeVisibleAsync();
         await Looks.AreRightAsync(ben, $"not-permitted-{width}", null);
-        Assert.Equal(410, (await ben.GotoAsync($"{link}"))!.Status);
+        Assert.Equal(410, (await ben.GotoAsync(link))!.Status);
         await Expect(ben.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used");
 
         await ben.GotoAsync("/sims");
@@ -48,6 +45,15 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
         await admin.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Expect(admin.GetByText($"{name} is removed.")).ToBeVisibleAsync();
         await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may not use the console any more");
+    }
+
+    /// <summary>Invites somebody on the page of people, and gives the address at which he chooses a password.</summary>
+    internal static async Task<string> InviteAsync(IPage admin, string name, string role)
+    {
+        await admin.GetByLabel("The name to sign in with").FillAsync(name);
+        await admin.Locator(".form-narrow select").SelectOptionAsync(role);
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Create the link" }).ClickAsync();
+        return new Uri((await admin.Locator(".invitation-link").TextContentAsync())!).PathAndQuery;
     }
 
     private static async Task ChooseAsync(IPage page, string password)

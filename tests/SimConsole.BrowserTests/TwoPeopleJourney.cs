@@ -12,10 +12,7 @@ public sealed class TwoPeopleJourney(SampleConsole sample) : IClassFixture<Sampl
     public async Task Of_two_who_edit_one_fleet_the_second_is_told_who_was_first_and_keeps_what_he_typed()
     {
         var admin = await sample.Browser.SignInAsync(sample.Console, "/people");
-        await admin.GetByLabel("The name to sign in with").FillAsync("mara");
-        await admin.Locator(".form-narrow select").SelectOptionAsync("Operator");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Create the link" }).ClickAsync();
-        var link = new Uri((await admin.Locator(".invitation-link").TextContentAsync())!).PathAndQuery;
+        var link = await PeopleJourney.InviteAsync(admin, "mara", "Operator");
         var mara = await sample.Browser.OpenAsync(sample.Console, link);
         await mara.GetByLabel("New password").FillAsync(Password);
         await mara.GetByLabel("The same once more").FillAsync(Password);

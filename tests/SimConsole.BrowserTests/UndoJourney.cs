@@ -31,6 +31,7 @@ public sealed partial class UndoJourney(SampleConsole sample) : IClassFixture<Sa
         await Expect(notice).ToHaveCountAsync(1);
     }
 
+    /// <summary>What is said after an undo, however far the change had come.</summary>
     [GeneratedRegex("stays active|becomes active again|is being asked already")]
-    private static partial Regex Undone();
+    internal static partial Regex Undone();
 }

@@ -90,7 +90,7 @@ public sealed class PlannedChangeTests : IAsyncLifetime
         _console.Time.Advance(TimeSpan.FromDays(31));
         await _console.DoDueAsync();
         var nothing = (await _console.OccurrencesAsync(plan))[^1];
-        Assert.Equal((PlannedOccurrenceState.NotOrdered, "Of 2 SIMs none could be changed: 1 is there already, 1 is held by a loss report."), (nothing.State, nothing.Says));
+        Assert.Equal((PlannedOccurrenceState.NotOrdered, "None of these 2 SIMs can be changed: 1 is there already, 1 is held by a loss report. There is nothing to order."), (nothing.State, nothing.Says));
         Assert.Single(await _console.BulkChangesAsync());
     }
 

@@ -391,6 +391,7 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListBeforeAsync), r => r.ListBeforeAsync(7, 10, scope, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.HoldAsync), r => r.HoldAsync(10, scope, Token));
+        await console.DriveAsync<LossReportReader>(nameof(LossReportReader.CountNotOffYetAsync), r => r.CountNotOffYetAsync(scope, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", scope, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
@@ -925,6 +926,7 @@ public sealed class StatementTests
         await console.DriveAsync<Reconciler>(nameof(Reconciler.CompareAsync), r => r.CompareAsync(new ReconcileRun { RequestedBy = "someone", SimId = 1 }, Token));
         await console.DriveAsync<Reconciler>(nameof(Reconciler.FindUnknownAsync), r => r.FindUnknownAsync(Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.CountAsync), r => r.CountAsync(scope, Token));
+        await console.DriveAsync<DriftReader>(nameof(DriftReader.CountWaitingAsync), r => r.CountWaitingAsync(scope, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListAsync), r => r.ListAsync(10, scope, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(true, 5, 10, scope, Token));
         await console.DriveAsync<DriftReader>(nameof(DriftReader.ListBeforeAsync), r => r.ListBeforeAsync(null, null, 10, scope, Token));
