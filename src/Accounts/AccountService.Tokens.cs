@@ -17,7 +17,7 @@ public sealed partial class AccountService
     /// <summary>How long a process goes by what it has read of the account.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Refusal SaidByConfiguration = new(ErrorCodes.Invalid, $"The configuration says the auth token, so it is changed there: {AuthTokenKey}.");
+    private static readonly Refusal SaidByConfiguration = new(ErrorCodes.Invalid, $"The auth token is set in the configuration. Change it there: {AuthTokenKey}.");
 
     private long _readAt;
 

@@ -105,7 +105,7 @@ public sealed partial class AccountService(
         }
         catch (CryptographicException exception)
         {
-            throw new ConfigurationException($"The auth token in the database cannot be read with the keys that are there. Set {AuthTokenKey} to a new one.", exception);
+            throw new ConfigurationException($"The auth token in the database cannot be read with the present keys. Set {AuthTokenKey} to a new one.", exception);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed partial class ApiKeyService
 
         if (!KeyNetworks.Allow(key.Networks, from))
         {
-            return new Refusal(ErrorCodes.WrongCredentials, $"The key {sid} is not good from {from}. Use it from the networks that it was created for.");
+            return new Refusal(ErrorCodes.WrongCredentials, $"The key {sid} may not be used from {from}. Use it from the networks that it was created for.");
         }
 
         if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)

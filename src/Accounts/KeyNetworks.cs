@@ -29,7 +29,7 @@ public static class KeyNetworks
             }
             else
             {
-                return new Refusal(ErrorCodes.Invalid, $"'{Cut.Short(part)}' is no network. Write it as 192.0.2.0/24, or as one address.");
+                return new Refusal(ErrorCodes.Invalid, $"'{Cut.Short(part)}' is not a network. Write it as 192.0.2.0/24, or as one address.");
             }
         }
 

@@ -26,9 +26,9 @@ public static partial class ApiDocument
         [StatusCodes.Status401Unauthorized] = "The credentials are missing or wrong.",
         [StatusCodes.Status403Forbidden] = "These credentials may not do that, or a page of another site asked for it.",
         [StatusCodes.Status404NotFound] = "There is no such resource.",
-        [StatusCodes.Status409Conflict] = "It does not go together with what is there already.",
-        [StatusCodes.Status429TooManyRequests] = "These credentials ask too fast; Retry-After says when to ask again.",
-        [StatusCodes.Status500InternalServerError] = "Something broke, and is in the log of the server.",
+        [StatusCodes.Status409Conflict] = "It conflicts with what exists already.",
+        [StatusCodes.Status429TooManyRequests] = "These credentials send requests too fast; Retry-After says when to ask again.",
+        [StatusCodes.Status500InternalServerError] = "Something went wrong, and the log of the server says what.",
         [StatusCodes.Status503ServiceUnavailable] = "The database cannot be written now, or too many others wrote the same thing; nothing was changed. Retry-After says when to ask again.",
     };
 

@@ -54,6 +54,6 @@ public static class ApiRateLimits
         var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await ApiError.WriteAsync(rejected.HttpContext, new Refusal(ErrorCodes.TooManyRequests, $"These credentials ask too fast. Nothing was changed; ask again in {seconds} s."));
+        await ApiError.WriteAsync(rejected.HttpContext, new Refusal(ErrorCodes.TooManyRequests, $"These credentials send requests too fast. Nothing was changed; ask again in {seconds} s."));
     }
 }

@@ -54,6 +54,6 @@ public static class ApiServices
         return ApiError.WriteAsync(context, DatabaseTrouble.Of(fault) is { } trouble ? trouble.Refusal
             : fault is DbUpdateException
                 ? new Refusal(ErrorCodes.Unavailable, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) }
-            : new Refusal(ErrorCodes.Broken, "Something broke, and is in the log of the server. Nothing is known of what was changed: look before you ask again."));
+            : new Refusal(ErrorCodes.Broken, "Something went wrong, and the log of the server says what. It is not known what was changed: check before you ask again."));
     }
 }

@@ -26,7 +26,7 @@ public sealed class ArchiveAuditJob : CommandLineJob
         try
         {
             var written = await run.Services.GetRequiredService<AuditArchive>().WriteAsync(TimeSpan.FromDays(DaysOf(run.Value)), Caller.CommandLine, token);
-            await run.Output.WriteLineAsync(written is { } file ? $"{file.Entries} entries are in {file.Path}." : "Nothing is so old. Nothing was taken out.");
+            await run.Output.WriteLineAsync(written is { } file ? $"{file.Entries} entries are in {file.Path}." : "Nothing is that old. Nothing was taken out.");
             return ExitCodes.AllGood;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

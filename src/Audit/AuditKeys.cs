@@ -49,7 +49,7 @@ public sealed class AuditKeys
         {
             if (line.Length != 2 * KeyLength || !line.All(char.IsAsciiHexDigit))
             {
-                throw new ConfigurationException($"{FileKey} is {Path}, which holds a line that is no key: each is {2 * KeyLength} hexadecimal digits. Put the file back from a backup.");
+                throw new ConfigurationException($"{FileKey} is {Path}, which holds a line that is not a key: each is {2 * KeyLength} hexadecimal digits. Put the file back from a backup.");
             }
 
             var key = Convert.FromHexString(line);

@@ -64,7 +64,7 @@ public sealed class RestoreJob : CommandLineJob
         }
         catch (SqliteException fault)
         {
-            return $"{file} is no backup of a console: {fault.Message}.";
+            return $"{file} is not a backup of a console: {fault.Message}.";
         }
     }
 

@@ -12,14 +12,14 @@ public static class BillingPeriodsApi
     private const string Key = "billing_periods";
 
     public static void MapBillingPeriods(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/BillingPeriods", ListAsync)
-        .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").Needs(Permissions.SimsRead).WithSummary("The periods for which a Sim is billed.").Lists<BillingPeriodResource>(Key);
+        .WithTags("SupersimV1BillingPeriod").WithName("ListBillingPeriod").Needs(Permissions.SimsRead).WithSummary("The periods for which a SIM is billed.").Lists<BillingPeriodResource>(Key);
 
     private static Task<IResult> ListAsync(
         string simSid, HttpRequest request, ApiList list, SimReader sims, BillingPeriodService periods, AccountService account, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
         () => sims.FindAsync(simSid, scope, token),
-        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no SIM {Cut.Short(simSid)}."),
         (sim, before, take) => periods.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => periods.ListAfterAsync(sim.Id, after, take, token),
         period => period.Id,

@@ -48,7 +48,7 @@ internal static class BulkChangeJudge
     public static string Refusal(bool moves, SimStatus seen, bool hadFleet, SimStatus to) =>
         to == SimStatus.New ? "It was new before, and nothing returns to new."
         : moves && seen == SimStatus.Scheduled ? "A change of its status was in flight, and its Fleet cannot change meanwhile."
-        : moves ? $"A Sim that is {seen.Word()} needs a Fleet, and before it had none."
+        : moves ? $"A SIM that is {seen.Word()} needs a Fleet, and before it had none."
         : (SimLifecycle.Step(seen, to, hadFleet) as LifecycleStep.Refused)?.Reason ?? "It could not take this step.";
 
     private static BulkChangeSimState StateOf(bool moves, SeenSim sim, SimStatus to, long? toFleetId)

@@ -27,17 +27,17 @@ internal sealed record BulkChangeParameters(
         ApiParameter.Word("Status", "The status to bring them to; this, or one of those that follow.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
         ApiParameter.Text("Fleet", "SID or unique name of the Fleet to move them to."),
         ApiParameter.Text("AddTag", "A tag to give them."),
-        ApiParameter.Text("RemoveTag", "A tag to take away from them."),
-        ApiParameter.Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value; this, a filter or Everything."),
-        ApiParameter.Word("WhereStatus", "All Sims of this status.", SimStatuses.All.Select(s => s.Word())),
-        ApiParameter.Text("WhereFleet", "All Sims of this Fleet: its SID or unique name."),
-        ApiParameter.Text("WhereIccid", "The Sim with this ICCID."),
-        ApiParameter.Text("WhereSearch", $"All Sims that a search finds; at most {SimQuery.SearchLength} characters."),
-        ApiParameter.Texts("WhereTag", "All Sims with this tag, and with each other that is given."),
-        ApiParameter.Flag("Everything", "All Sims that there are."),
+        ApiParameter.Text("RemoveTag", "A tag to remove from them."),
+        ApiParameter.Texts("Sims", "The SIMs: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value; this, a filter or Everything."),
+        ApiParameter.Word("WhereStatus", "All SIMs of this status.", SimStatuses.All.Select(s => s.Word())),
+        ApiParameter.Text("WhereFleet", "All SIMs of this Fleet: its SID or unique name."),
+        ApiParameter.Text("WhereIccid", "The SIM with this ICCID."),
+        ApiParameter.Text("WhereSearch", $"All SIMs that a search finds; at most {SimQuery.SearchLength} characters."),
+        ApiParameter.Texts("WhereTag", "All SIMs with this tag; where several are given, those that have them all."),
+        ApiParameter.Flag("Everything", "All SIMs."),
         SimListParameters.AcceptRounded,
         ApiParameter.Text("Reason", "Why, for the record."),
-        ApiParameter.Flag("Preview", "Whether only to say what would become of them; commit it to order it."),
+        ApiParameter.Flag("Preview", "Whether only to say what would happen to them; commit it to order it."),
     ];
 
     /// <summary>A digest of the request: the same words, the same digest.</summary>
@@ -78,12 +78,12 @@ internal sealed record BulkChangeParameters(
 
         if (new[] { status is not null, fleet is not null, addTag is not null, removeTag is not null }.Count(given => given) != 1)
         {
-            parameters.Refuse($"Say what becomes of the Sims: Status=active, Status=inactive, {(tags ? "the Fleet that they move to, AddTag or RemoveTag" : "or the Fleet that they move to")}; one of these.");
+            parameters.Refuse($"Say what becomes of the SIMs: Status=active, Status=inactive, {(tags ? "the Fleet that they move to, AddTag or RemoveTag" : "or the Fleet that they move to")}; one of these.");
         }
 
         if ((named.Count > 0 ? 1 : 0) + (filtered ? 1 : 0) + (everything ? 1 : 0) != 1)
         {
-            parameters.Refuse($"Say which Sims: a list in Sims, a filter ({string.Join(", ", Filters)}), or Everything=true; one of these.");
+            parameters.Refuse($"Say which SIMs: a list in Sims, a filter ({string.Join(", ", Filters)}), or Everything=true; one of these.");
         }
 
         return new BulkChangeParameters(

@@ -100,7 +100,7 @@ public sealed partial class BulkChangeService(
     {
         if (order?.Planned is null && await db.BulkChanges.CountAsync(b => b.RequestedBy == caller.Name && (b.State == BulkChangeState.Preparing || b.State == BulkChangeState.Preview), token) >= MostPreviews)
         {
-            return new Refusal(ErrorCodes.Invalid, $"{caller.Name} has {MostPreviews} previews that were not ordered, and each keeps a row for every Sim. Order or discard one, or wait until they end after a day.");
+            return new Refusal(ErrorCodes.Invalid, $"{caller.Name} has {MostPreviews} previews that were not ordered, and each keeps a row for every SIM. Order or discard one, or wait until they end after a day.");
         }
 
         bulk.ProcessId = await process.IdAsync(token);
@@ -198,12 +198,12 @@ public sealed partial class BulkChangeService(
     }
 
     private static string Nothing(BulkChange bulk, BulkOrder? order) =>
-        bulk.Kind == BulkChangeKind.Undo ? "It changed no Sim. There is nothing to undo."
+        bulk.Kind == BulkChangeKind.Undo ? "It changed no SIM. There is nothing to undo."
         : order?.Selection switch
         {
-            SimSelection.Listed => "No line of this list names a Sim of this console. Nothing was changed.",
-            SimSelection.Matching => "No Sim matches this filter. Nothing was changed.",
-            _ => "No Sim is chosen. Choose those to change.",
+            SimSelection.Listed => "No line of this list names a SIM of this console. Nothing was changed.",
+            SimSelection.Matching => "No SIM matches this filter. Nothing was changed.",
+            _ => "No SIM is chosen. Choose those to change.",
         };
 
     private static Refusal NoSuchBulkChange(string sid) => new(ErrorCodes.NotFound, $"There is no bulk change {sid}.");

@@ -77,9 +77,9 @@ public static class BulkChangeWords
     /// <summary>Why nothing comes of it, where none of its Sims can take the step.</summary>
     public static string NoneEligible(BulkChange bulk) => bulk.Kind switch
     {
-        BulkChangeKind.AddTag when bulk.AlreadyThere == bulk.Selected => $"{(bulk.Selected == 1 ? "This Sim has" : $"All {bulk.Selected:N0} Sims have")} the tag {bulk.Tag} already.",
-        BulkChangeKind.AddTag => $"Each of these Sims has the tag {bulk.Tag} already, or has {TagName.MostOfOneSim} tags and takes no more.",
-        BulkChangeKind.RemoveTag => $"None of these Sims has the tag {bulk.Tag}.",
+        BulkChangeKind.AddTag when bulk.AlreadyThere == bulk.Selected => $"{(bulk.Selected == 1 ? "This SIM has" : $"All {bulk.Selected:N0} SIMs have")} the tag {bulk.Tag} already.",
+        BulkChangeKind.AddTag => $"Each of these SIMs has the tag {bulk.Tag} already, or has {TagName.MostOfOneSim} tags and takes no more.",
+        BulkChangeKind.RemoveTag => $"None of these SIMs has the tag {bulk.Tag}.",
         _ when bulk.Selected == 1 => $"This SIM cannot be changed: it {(bulk.AlreadyThere == 1 ? "is there already" : bulk.Held == 1 ? "is held by a loss report" : "cannot take this step")}.",
         _ => $"None of these {Sims(bulk.Selected)} can be changed: {string.Join(", ", WhyNot(bulk))}.",
     };

@@ -22,16 +22,16 @@ public static class BulkChangesApi
         var bulks = api.MapGroup("/BulkChanges").WithTags("BulkChange");
         bulks.MapGet("", ListAsync).WithName("ListBulkChange").Needs(Permissions.SimsRead).WithSummary("Bulk changes, newest first.").Lists<BulkChangeResource>(Key);
         bulks.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateBulkChange").Needs(Permissions.SimsBulk)
-            .WithSummary("Orders one change for many Sims, or previews it.").Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(
+            .WithSummary("Orders one change for many SIMs, or previews it.").Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(
             [
                 .. BulkChangeParameters.Parameters,
-                Header("Idempotency-Key", "A text of your own: the same request with the same key is one bulk change."),
+                Header("Idempotency-Key", "A text of your choice: the same request with the same key is one bulk change."),
             ]);
         bulks.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
             .WithName("FetchBulkChange").Needs(Permissions.SimsRead).WithSummary("One bulk change, with its counts as they are now.").Produces<BulkChangeResource>();
-        bulks.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListBulkChangeSim").Needs(Permissions.SimsRead).WithSummary("Its Sims, each with its result.").Lists<BulkChangeSimResource>(SimsKey).Takes(
+        bulks.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListBulkChangeSim").Needs(Permissions.SimsRead).WithSummary("Its SIMs, each with its result.").Lists<BulkChangeSimResource>(SimsKey).Takes(
             Word("Result", "Only those with this result.", Enum.GetValues<BulkChangeResult>().Select(r => r.Word())));
-        bulks.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListBulkChangeLine").Needs(Permissions.SimsRead).WithSummary("The lines of its list that are no Sim of their own.").Lists<BulkChangeLineResource>(LinesKey);
+        bulks.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListBulkChangeLine").Needs(Permissions.SimsRead).WithSummary("The lines of its list that added no SIM.").Lists<BulkChangeLineResource>(LinesKey);
         bulks.MapPost("/{Sid}/Commit", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.CommitAsync(sid, caller, token)))
             .WithName("CommitBulkChange").Needs(Permissions.SimsBulk).WithSummary("Orders what was previewed.").Produces<BulkChangeResource>();
@@ -40,12 +40,12 @@ public static class BulkChangesApi
             .WithName("PauseBulkChange").Needs(Permissions.SimsBulk).WithSummary("Begins nothing more until it is resumed.").Produces<BulkChangeResource>();
         bulks.MapPost("/{Sid}/Resume", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.ResumeAsync(sid, caller, token)))
-            .WithName("ResumeBulkChange").Needs(Permissions.SimsBulk).WithSummary("Goes on where it was paused.").Produces<BulkChangeResource>();
+            .WithName("ResumeBulkChange").Needs(Permissions.SimsBulk).WithSummary("Continues where it was paused.").Produces<BulkChangeResource>();
         bulks.MapPost("/{Sid}/Cancel", async (string sid, Caller caller, BulkChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.CancelAsync(sid, caller, token)))
-            .WithName("CancelBulkChange").Needs(Permissions.SimsBulk).WithSummary("Leaves the Sims that have not changed so far as they are.").Produces<BulkChangeResource>();
-        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").Needs(Permissions.SimsBulk).WithSummary("Brings each Sim back to its own earlier status, Fleet or tags.")
-            .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would become of them."));
+            .WithName("CancelBulkChange").Needs(Permissions.SimsBulk).WithSummary("Leaves the SIMs that have not changed so far as they are.").Produces<BulkChangeResource>();
+        bulks.MapPost("/{Sid}/Undo", UndoAsync).WithName("UndoBulkChange").Needs(Permissions.SimsBulk).WithSummary("Brings each SIM back to its own earlier status, Fleet or tags.")
+            .Produces<BulkChangeResource>(StatusCodes.Status201Created).Takes(Flag("Preview", "Whether only to say what would happen to them."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, BulkChangeReader reader, AccountService account, ConsoleAddress address, FleetScope scope, CancellationToken token)

@@ -8,7 +8,7 @@ public sealed class BulkChangesSlice : ISlice
 {
     public NavigationEntry Navigation { get; } = new("bulk-changes", "Changes", NavigationGroup.Operate, 'c', Icons.Material.Outlined.PlaylistAddCheck);
 
-    public IEnumerable<NavigationAct> Acts => [new("Change a list of Sims", "bulk-changes/new", Icons.Material.Outlined.PlaylistAdd, Permissions.SimsBulk)];
+    public IEnumerable<NavigationAct> Acts => [new("Change a list of SIMs", "bulk-changes/new", Icons.Material.Outlined.PlaylistAdd, Permissions.SimsBulk)];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<IChangeEnded, BulkChangeTally>()

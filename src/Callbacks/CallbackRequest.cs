@@ -24,7 +24,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.AsSpan().IndexOfAny(" \t\r\n") >= 0)
         {
-            return No("is no web address; it takes one such as https://example.com/callbacks, http or https.");
+            return No("is not a web address; it takes one such as https://example.com/callbacks, http or https.");
         }
 
         if (uri.UserInfo.Length > 0)

@@ -71,7 +71,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         }
         catch (CryptographicException)
         {
-            return ("", "The secret of this receiver cannot be read with the keys that are there. End it, and make another.");
+            return ("", "The secret of this receiver cannot be read with the present keys. End it, and create another.");
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <summary>What an answer means for whoever has to correct the URL; null where the status says it all.</summary>
     private static string? SaysOf(HttpResponseMessage response) => ((int)response.StatusCode, response.Headers.Location) switch
     {
-        ( >= 300 and < 400, { } location) => $"It leads on to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that is right, name it as the callback's URL.",
+        ( >= 300 and < 400, { } location) => $"It redirects to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that address is right, use it as the callback's URL.",
         (StatusCodes.Status410Gone, _) => "It says that it is gone for good, and is not tried again.",
         _ => null,
     };
@@ -137,7 +137,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
                 case CallbackRefusedException refused:
                     return refused.Message;
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
-                    return "The name of the host is not known.";
+                    return "The name of the host cannot be resolved.";
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
                     return "The host refused the connection.";
                 case SocketException { SocketErrorCode: SocketError.TimedOut }:

@@ -15,9 +15,9 @@ public static class CallbacksApi
     {
         var callbacks = api.MapGroup("/Callbacks").WithTags("Callback");
         callbacks.MapGet("", ListAsync).WithName("ListCallback").Needs(Permissions.SimsRead).WithSummary("Callbacks, newest first.").Lists<CallbackResource>(Key).Takes(
-            Text("Sim", "Only those of this Sim: its SID or unique name."),
+            Text("Sim", "Only those of this SIM: its SID or unique name."),
             Text("CallbackUrl", "Only those whose URL holds this."),
-            Word("State", "Only those that stand like this.", Enum.GetValues<CallbackState>().Select(s => s.Word())));
+            Word("State", "Only those in this state.", Enum.GetValues<CallbackState>().Select(s => s.Word())));
         callbacks.MapGet("/{Sid}", FetchAsync).WithName("FetchCallback").Needs(Permissions.SimsRead).WithSummary("One callback, with its messages.").Produces<CallbackResource>();
         callbacks.MapGet("/{Sid}/Deliveries", DeliveriesAsync).WithName("ListDelivery").Needs(Permissions.SimsRead).WithSummary("Every attempt to deliver it, newest first.").Lists<DeliveryResource>(DeliveriesKey);
         callbacks.MapPost("/{Sid}/Resend", ResendAsync).WithName("ResendCallback").Needs(Permissions.CallbacksManage).WithSummary("Delivers a message again, or all that were given up.")

@@ -36,7 +36,7 @@ public sealed class CommandInbox(
         var sim = await db.Sims.AsNoTracking().Include(s => s.Fleet).SingleOrDefaultAsync(s => s.Iccid == iccid, token);
         if (sim?.Fleet is not { } fleet)
         {
-            return new Refusal(ErrorCodes.NotFound, "No Sim in a Fleet has this ICCID.");
+            return new Refusal(ErrorCodes.NotFound, "No SIM in a Fleet has this ICCID.");
         }
 
         if (sms ? !fleet.SmsCommandsEnabled : !fleet.DataEnabled)

@@ -29,11 +29,11 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
             .SingleOrDefaultAsync(token);
         Refusal? refusal = sim switch
         {
-            null => new(ErrorCodes.Invalid, $"There is no Sim {Cut.Short(order.Sim)}. Sim takes the SID or the unique name of one."),
-            { Status: not (SimStatus.Ready or SimStatus.Active) } => new(ErrorCodes.Invalid, $"The Sim is {sim.Status.Word()}, so its device is not connected. Commands reach Sims that are ready or active."),
-            { HasFleet: false } => new(ErrorCodes.Invalid, "The Sim has no Fleet, and a Fleet says whether its Sims accept commands. Move it to one."),
-            { SmsCommandsEnabled: false } when order.Kind == CommandKind.Sms => new(ErrorCodes.Invalid, $"The Fleet {sim.Fleet} has SMS commands off. Move the Sim to a Fleet that has them on."),
-            { DataEnabled: false } when order.Kind == CommandKind.Ip => new(ErrorCodes.Invalid, $"The Fleet {sim.Fleet} has data off, and an IP command needs a data connection. Move the Sim to a Fleet that has data on."),
+            null => new(ErrorCodes.Invalid, $"There is no SIM {Cut.Short(order.Sim)}. Sim takes the SID or the unique name of one."),
+            { Status: not (SimStatus.Ready or SimStatus.Active) } => new(ErrorCodes.Invalid, $"The SIM is {sim.Status.Word()}, so its device is not connected. Commands reach SIMs that are ready or active."),
+            { HasFleet: false } => new(ErrorCodes.Invalid, "The SIM has no Fleet, and a Fleet says whether its SIMs accept commands. Move it to one."),
+            { SmsCommandsEnabled: false } when order.Kind == CommandKind.Sms => new(ErrorCodes.Invalid, $"The Fleet {sim.Fleet} has SMS commands off. Move the SIM to a Fleet that has them on."),
+            { DataEnabled: false } when order.Kind == CommandKind.Ip => new(ErrorCodes.Invalid, $"The Fleet {sim.Fleet} has data off, and an IP command needs a data connection. Move the SIM to a Fleet that has data on."),
             _ => null,
         };
         if (refusal is not null)
@@ -86,7 +86,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
     }
 
     private static Refusal? Fault(CommandOrder order) =>
-        order.Sim.Length == 0 ? new Refusal(ErrorCodes.Invalid, "Sim is missing. It takes the SID or the unique name of a Sim.")
+        order.Sim.Length == 0 ? new Refusal(ErrorCodes.Invalid, "Sim is missing. It takes the SID or the unique name of a SIM.")
         : order.Kind == CommandKind.Sms ? CommandPayload.SmsFault(order.Payload)
         : CommandPayload.PortFault(order.DevicePort) ?? CommandPayload.IpFault(order.Payload, order.PayloadType);
 }

@@ -74,9 +74,9 @@ public sealed class CommandWorker(
         CarrierAnswer.TryAgain again when After(claimed, command, Wait) is { } next =>
             new(command, command.Status, again.Reason.CutTo(Command.TextLength), next),
         CarrierAnswer.TryAgain again => TooLate(command, again.Reason),
-        _ => throw new InvalidOperationException($"The carrier gave an answer that nobody knows: {answer}."),
+        _ => throw new InvalidOperationException($"The carrier gave an unknown answer: {answer}."),
     };
 
     private static CommandVerdict TooLate(ClaimedCommand command, string? why = null) => new(
-        command, CommandStatus.Failed, command.TooLate("It did not get there in time.", why ?? command.Failure ?? "The device did not acknowledge it."), null);
+        command, CommandStatus.Failed, command.TooLate("It was not delivered in time.", why ?? command.Failure ?? "The device did not acknowledge it."), null);
 }

@@ -16,11 +16,11 @@ public static class CommandsApi
     {
         var sms = api.MapGroup("/SmsCommands").WithTags("SupersimV1SmsCommand");
         sms.MapGet("", ListSmsAsync).WithName("ListSmsCommand").Needs(Permissions.SimsRead).WithSummary("SMS commands, newest first.").Lists<SmsCommandResource>(SmsKey).Takes(
-            Text("Sim", "Only those of this Sim: its SID or unique name."),
-            Word("Status", "Only those that stand like this.", CommandKind.Sms.Statuses().Select(s => s.Word())),
+            Text("Sim", "Only those of this SIM: its SID or unique name."),
+            Word("Status", "Only those in this state.", CommandKind.Sms.Statuses().Select(s => s.Word())),
             Word("Direction", "Only those in this direction.", Enum.GetValues<CommandDirection>().Select(d => d.Word())));
-        sms.MapPost("", CreateSmsAsync).WithName("CreateSmsCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an SMS command to the device of a Sim.").Produces<SmsCommandResource>(StatusCodes.Status201Created).Takes(
-            Text("Sim", "SID or unique name of a Sim that is ready or active.", required: true),
+        sms.MapPost("", CreateSmsAsync).WithName("CreateSmsCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an SMS command to the device of a SIM.").Produces<SmsCommandResource>(StatusCodes.Status201Created).Takes(
+            Text("Sim", "SID or unique name of a SIM that is ready or active.", required: true),
             Text("Payload", $"The text: {CommandPayload.SmsCharacters} characters of the GSM 7-bit alphabet, or {CommandPayload.SmsWideCharacters} where it holds any other.", required: true),
             Method("CallbackMethod", "How to call CallbackUrl; POST unless given."),
             Url("CallbackUrl", "Whom to tell of each change of its status."));
@@ -28,12 +28,12 @@ public static class CommandsApi
 
         var ip = api.MapGroup("/IpCommands").WithTags("SupersimV1IpCommand");
         ip.MapGet("", ListIpAsync).WithName("ListIpCommand").Needs(Permissions.SimsRead).WithSummary("IP commands, newest first.").Lists<IpCommandResource>(IpKey).Takes(
-            Text("Sim", "Only those of this Sim: its SID or unique name."),
-            Text("SimIccid", "Only those of the Sim with this ICCID."),
-            Word("Status", "Only those that stand like this.", CommandKind.Ip.Statuses().Select(s => s.Word())),
+            Text("Sim", "Only those of this SIM: its SID or unique name."),
+            Text("SimIccid", "Only those of the SIM with this ICCID."),
+            Word("Status", "Only those in this state.", CommandKind.Ip.Statuses().Select(s => s.Word())),
             Word("Direction", "Only those in this direction.", Enum.GetValues<CommandDirection>().Select(d => d.Word())));
-        ip.MapPost("", CreateIpAsync).WithName("CreateIpCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an IP command to the device of a Sim.").Produces<IpCommandResource>(StatusCodes.Status201Created).Takes(
-            Text("Sim", "SID or unique name of a Sim that is ready or active.", required: true),
+        ip.MapPost("", CreateIpAsync).WithName("CreateIpCommand").Needs(Permissions.CommandsSend).WithSummary("Sends an IP command to the device of a SIM.").Produces<IpCommandResource>(StatusCodes.Status201Created).Takes(
+            Text("Sim", "SID or unique name of a SIM that is ready or active.", required: true),
             Text("Payload", $"What the device gets, at most {CommandPayload.IpBytes} bytes: text, or Base64 where PayloadType says so.", required: true),
             Number("DevicePort", "The port on the device, 1 to 65535.", required: true),
             Word("PayloadType", "What Payload is; text unless given.", Enum.GetValues<PayloadType>().Select(t => t.Word())),

@@ -24,7 +24,7 @@ public sealed partial class CommandsPanel(
     private int? _port;
     private string _payload = "";
     private bool _sending;
-    private readonly Reading _load = new(log, "The commands of a Sim");
+    private readonly Reading _load = new(log, "The commands of a SIM");
     private string? _refusal;
     private string? _sid;
 

@@ -25,7 +25,7 @@ internal sealed class ClockCheck(IDbContextFactory<SimConsoleDb> databases, Time
             };
             if (server is { } theirs && (theirs - time.GetUtcNow().UtcDateTime).Duration() is var apart && apart > Slack)
             {
-                return CheckResult.Doubtful(FormattableString.Invariant($"The clock of the database server is {apart.TotalSeconds:N0} s from this machine's. Let both follow a time server."));
+                return CheckResult.Doubtful(FormattableString.Invariant($"The clock of the database server is {apart.TotalSeconds:N0} s from this machine's. Synchronize both with a time server."));
             }
 
             return await LastWrittenAsync(db, token) is { } last && last - time.Now() is var ahead && ahead > Slack

@@ -215,7 +215,7 @@ public static class DataServices
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
-            throw new ConfigurationException($"{ConnectionStringKey} is no connection string: {fault.Message.ReplaceLineEndings(" ")}", fault);
+            throw new ConfigurationException($"{ConnectionStringKey} is not a connection string: {fault.Message.ReplaceLineEndings(" ")}", fault);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class DatabaseCheck(IDbContextFactory<SimConsoleDb> databases, I
             if (!await db.Database.CanConnectAsync(token))
             {
                 return db is SqliteSimConsoleDb ? CheckResult.Well("There is none yet: the first start makes it.")
-                    : CheckResult.Bad($"{provider} does not let the console in at {DataServices.ConnectionStringKey}, or there is no such database. See that the server runs, and that user and database are there.");
+                    : CheckResult.Bad($"{provider} refuses the connection of {DataServices.ConnectionStringKey}, or there is no such database. Check that the server runs, and that the user and the database exist.");
             }
 
             if ((await db.Database.GetAppliedMigrationsAsync(token)).Except(db.Database.GetMigrations()).Any())

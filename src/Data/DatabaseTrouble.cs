@@ -13,13 +13,13 @@ public sealed record DatabaseTrouble(string Says)
 {
     private static readonly DatabaseTrouble Full = new("The disk of the database is full. Free some space on it.");
     private static readonly DatabaseTrouble ReadOnly = new("The database can only be read. Let the console write to its file and its folder.");
-    private static readonly DatabaseTrouble BadDisk = new("The disk of the database fails. Look at the disk, and at what it may hold.");
-    private static readonly DatabaseTrouble Missing = new("The database cannot be opened. See that its file is there, and that the console may read and write it.");
-    private static readonly DatabaseTrouble Held = new("Another program holds the database, and does not let go. End what keeps it locked.");
+    private static readonly DatabaseTrouble BadDisk = new("The disk of the database fails. Check the disk, and its quota.");
+    private static readonly DatabaseTrouble Missing = new("The database cannot be opened. Check that its file is there, and that the console may read and write it.");
+    private static readonly DatabaseTrouble Held = new("Another program keeps the database locked. Stop it.");
     private static readonly DatabaseTrouble Damaged = new("The database is damaged. Restore it from a backup.");
     private static readonly DatabaseTrouble ServerFull = new("The database server has no room for this database or its log. Give it more room.");
-    private static readonly DatabaseTrouble ServerReadOnly = new("The database server lets this database only be read. Make it writable, or connect to the server that is.");
-    private static readonly DatabaseTrouble ServerGone = new("The database server does not answer, or lets nobody in. See that it runs, and that the console reaches it.");
+    private static readonly DatabaseTrouble ServerReadOnly = new("The database server allows this database to be read only. Make it writable, or connect to the server that is.");
+    private static readonly DatabaseTrouble ServerGone = new("The database server does not answer, or refuses connections. Check that it runs, and that the console reaches it.");
 
     /// <summary>After how long it is worth to ask again.</summary>
     public static TimeSpan AskAgainAfter { get; } = TimeSpan.FromSeconds(5);

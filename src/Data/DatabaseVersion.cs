@@ -5,7 +5,7 @@ namespace SimConsole.Data;
 /// </summary>
 public abstract class DatabaseVersion
 {
-    /// <summary>What is another after every commit, of whatever process; null where the database cannot say. Asked for by one caller at a time.</summary>
+    /// <summary>What is another after every commit, of whatever process; null where the database cannot say. Requested by one caller at a time.</summary>
     public abstract ValueTask<string?> ReadAsync();
 }
 

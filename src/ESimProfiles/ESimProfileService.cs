@@ -24,7 +24,7 @@ public sealed class ESimProfileService(
     IESimAuthority? authority = null)
 {
     /// <summary>Why one who is limited to Fleets orders none.</summary>
-    internal const string NewIsBeyond = "the Sim of a new profile is in no Fleet";
+    internal const string NewIsBeyond = "the SIM of a new profile is in no Fleet";
 
     /// <summary>Whether the network hands out eSIM profiles.</summary>
     public bool IsOffered => authority is not null;
@@ -44,7 +44,7 @@ public sealed class ESimProfileService(
 
         if (!IsOffered)
         {
-            return new Refusal(ErrorCodes.NotPermitted, "This network hands out no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
+            return new Refusal(ErrorCodes.NotPermitted, "This network provides no eSIM profiles. Register cards that were delivered, or run the console on a network with an SM-DP+.");
         }
 
         var eid = order.Eid is { Length: > 0 } given ? Eid.Cleaned(given) : null;

@@ -41,7 +41,7 @@ public sealed class ESimProfileWorker(
     {
         if (authority is null)
         {
-            return Task.FromResult<IReadOnlyList<ESimAnswer>>([.. live.Select(_ => new ESimAnswer.TryAgain("This network hands out no eSIM profiles."))]);
+            return Task.FromResult<IReadOnlyList<ESimAnswer>>([.. live.Select(_ => new ESimAnswer.TryAgain("This network provides no eSIM profiles."))]);
         }
 
         IReadOnlyList<ESimOrder> orders = [.. live.Select(p => new ESimOrder(p.Sid, p.Eid, p.WantsMatchingId, p.Attempts))];
@@ -54,7 +54,7 @@ public sealed class ESimProfileWorker(
         ESimAnswer.Refused refused => recorder.FailedAsync(profile, refused.Reason, token),
         ESimAnswer.TryAgain again when After(claimed, profile, Wait) is { } next => recorder.TryAgainAsync(profile, again.Reason, next, token),
         ESimAnswer.TryAgain again => recorder.FailedAsync(profile, TooLate(profile, again.Reason), token),
-        _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
+        _ => throw new InvalidOperationException($"The authority gave an unknown answer: {answer}."),
     };
 
     private static string TooLate(ClaimedESimProfile profile, string? why = null) => profile.TooLate("Not reserved by its deadline.", why);

@@ -18,7 +18,7 @@ public static class ESimProfilesApi
         var profiles = api.MapGroup("/ESimProfiles").WithTags("SupersimV1EsimProfile");
         profiles.MapGet("", ListAsync).WithName("ListEsimProfile").Needs(Permissions.SimsRead).WithSummary("eSIM profiles, newest first.").Lists<ESimProfileResource>(Key).Takes(
             Text("Eid", "Only those that this eUICC may download."),
-            Text("SimSid", "Only the one that is this Sim."),
+            Text("SimSid", "Only the one that is this SIM."),
             Word("Status", "Only those of this status.", Words));
         profiles.MapPost("", CreateAsync).WithName("CreateEsimProfile").Needs(Permissions.SimsWrite).WithSummary("Orders an eSIM profile.").Produces<ESimProfileResource>(StatusCodes.Status201Created).Takes(
             Text("Eid", "The EID of the eUICC that alone may download it, 32 digits; this, GenerateMatchingId, or both."),

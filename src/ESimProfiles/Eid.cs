@@ -15,7 +15,7 @@ public static class Eid
     {
         if (text.Length == 0 || text.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
         {
-            return "An EID has digits only.";
+            return "An EID has only digits.";
         }
 
         if (text.Length != Length)

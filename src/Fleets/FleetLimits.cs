@@ -9,12 +9,12 @@ internal static class FleetLimits
     /// <summary>Why a limit cannot be, or null where it can: it names Fleets that there are.</summary>
     public static async Task<Refusal?> FaultOfAsync(SimConsoleDb db, FleetScope scope, CancellationToken token) =>
         scope.IsAll || await db.Fleets.In(scope).CountAsync(token) == scope.FleetIds.Count ? null
-            : new Refusal(ErrorCodes.NoSuchFleet, "One of these Fleets is not there. Look again at the Fleets there are.");
+            : new Refusal(ErrorCodes.NoSuchFleet, "One of these Fleets no longer exists. Reload the page to see those that do.");
 
     /// <summary>As <see cref="FaultOfAsync(SimConsoleDb, FleetScope, CancellationToken)"/>, of one with a role.</summary>
     public static async Task<Refusal?> FaultOfAsync(SimConsoleDb db, FleetScope scope, Role role, CancellationToken token) =>
         role == Role.Administrator && !scope.IsAll
-            ? new Refusal(ErrorCodes.Invalid, "An administrator decides who sees what, so a limit to Fleets would hold nothing. Choose another role, or all Fleets.")
+            ? new Refusal(ErrorCodes.Invalid, "An administrator decides who sees what, so a limit to Fleets would have no effect. Choose another role, or all Fleets.")
             : await FaultOfAsync(db, scope, token);
 
     /// <summary>A limit for the record: the names of its Fleets, or that there is none.</summary>

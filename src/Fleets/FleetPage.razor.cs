@@ -52,12 +52,12 @@ public sealed partial class FleetPage(
         _limit == _fleet!.DataLimit ? null
             : _effect is { Blocks: > 0 and var blocks } ? $"Limits {blocks:N0} of {Sims(_counts.Total)} at once: their data are blocked."
             : _effect is { LetsThrough: > 0 and var through } ? $"Lets the data of {through:N0} of {Sims(_counts.Total)} through again."
-            : _effect is not null && _limit < _fleet.DataLimit ? "Limits no Sim at once: none has used that much in its billing period."
+            : _effect is not null && _limit < _fleet.DataLimit ? "Limits no SIM at once: none has used that much in its billing period."
             : null,
         _profile != _fleet.NetworkAccessProfile!.Sid && _counts.Of(SimStatus.Ready) + _counts.Of(SimStatus.Active) is > 0 and var told ? $"The network is told which networks {Sims(told)} may use." : null,
     }.Where(sentence => sentence is not null));
 
-    private static string Sims(int count) => $"{count:N0} {(count == 1 ? "Sim" : "Sims")}";
+    private static string Sims(int count) => $"{count:N0} {(count == 1 ? "SIM" : "SIMs")}";
 
     /// <summary>Where a Fleet is shown.</summary>
     public static string AddressOf(Fleet fleet) => $"fleets/{fleet.Sid}";

@@ -193,7 +193,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
             {
                 if (await db.LeavesConnectedSimsWithoutNetworkAsync(profile, [fleet.Id], token))
                 {
-                    return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows no network, and Sims of this Fleet may connect. Allow it a network first, or set the Sims to inactive.");
+                    return new Refusal(ErrorCodes.Invalid, $"The profile {profile.DisplayName} allows no network, and SIMs of this Fleet may connect. Allow it a network first, or set the SIMs to inactive.");
                 }
 
                 fleet.NetworkAccessProfile = profile;

@@ -18,21 +18,21 @@ public static class FleetsApi
         fleets.MapPost("", CreateAsync).WithName("CreateFleet").Needs(Permissions.FleetsWrite).WithSummary("Creates a Fleet.").Produces<FleetResource>(StatusCodes.Status201Created).Takes(
         [
             .. Changeable,
-            Flag("DataEnabled", "Whether its Sims may use data; true unless given, and fixed then."),
-            Flag("SmsCommandsEnabled", "Whether its Sims accept SMS commands; true unless given, and fixed then."),
+            Flag("DataEnabled", "Whether its SIMs may use data; true unless given, and fixed then."),
+            Flag("SmsCommandsEnabled", "Whether its SIMs accept SMS commands; true unless given, and fixed then."),
         ]);
         fleets.MapGet("/{Sid}", FetchAsync).WithName("FetchFleet").Needs(Permissions.SimsRead).WithSummary("One Fleet, by its SID or unique name.").Produces<FleetResource>();
-        fleets.MapPost("/{Sid}", UpdateAsync).WithName("UpdateFleet").Needs(Permissions.FleetsWrite).WithSummary("Changes a Fleet, and with it every Sim in it.").Produces<FleetResource>().Takes(Changeable);
+        fleets.MapPost("/{Sid}", UpdateAsync).WithName("UpdateFleet").Needs(Permissions.FleetsWrite).WithSummary("Changes a Fleet, and with it every SIM in it.").Produces<FleetResource>().Takes(Changeable);
     }
 
     private static ApiParameter[] Changeable =>
     [
-        Text("UniqueName", "A name that no other Fleet has; empty to take it away."),
-        Text("NetworkAccessProfile", "SID or unique name of the profile that says where its Sims may attach; the one named default unless given."),
-        Number("DataLimit", "Megabytes that each of its Sims may use in a billing period; 1000 unless given.", 1, 2_000_000),
-        Url("SmsCommandsUrl", "Whom to tell of SMS commands from its Sims; empty to tell nobody."),
+        Text("UniqueName", "A name that no other Fleet has; empty to remove it."),
+        Text("NetworkAccessProfile", "SID or unique name of the profile that says where its SIMs may attach; the one named default unless given."),
+        Number("DataLimit", "Megabytes that each of its SIMs may use in a billing period; 1000 unless given.", 1, 2_000_000),
+        Url("SmsCommandsUrl", "Whom to tell of SMS commands from its SIMs; empty to tell nobody."),
         Method("SmsCommandsMethod", "How to call SmsCommandsUrl; POST unless given."),
-        Url("IpCommandsUrl", "Whom to tell of IP commands from its Sims; empty to tell nobody."),
+        Url("IpCommandsUrl", "Whom to tell of IP commands from its SIMs; empty to tell nobody."),
         Method("IpCommandsMethod", "How to call IpCommandsUrl; POST unless given."),
     ];
 
@@ -76,7 +76,7 @@ public static class FleetsApi
         {
             if (parameters.Text(name) is not null)
             {
-                parameters.Refuse($"{name} is fixed when a Fleet is created. Create another Fleet, and move the Sims there.");
+                parameters.Refuse($"{name} is fixed when a Fleet is created. Create another Fleet, and move the SIMs there.");
             }
         }
 

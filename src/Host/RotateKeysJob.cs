@@ -38,7 +38,7 @@ public sealed class RotateKeysJob : CommandLineJob
         }
         catch (CryptographicException)
         {
-            await run.Errors.WriteLineAsync("A secret cannot be read with the keys that are there. The earlier keys hold as before: put the missing ones back, and run this again.");
+            await run.Errors.WriteLineAsync("A secret cannot be read with the present keys. The earlier keys hold as before: put the missing ones back, and run this again.");
             return ExitCodes.SomeBad;
         }
 

@@ -201,7 +201,7 @@ public sealed class CardFile : IAsyncDisposable
     }
 
     /// <summary>What is said of a file with more than <see cref="MaxBytes"/>.</summary>
-    internal static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import one after the other.");
+    internal static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import them one by one.");
 
     private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }

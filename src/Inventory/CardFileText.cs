@@ -85,7 +85,7 @@ internal sealed record CardFileText(Encoding Encoding, int Lines, IReadOnlyList<
                 }
                 else if (++length > MaxLineLength)
                 {
-                    return ($"Line {lines + 1} has more than {MaxLineLength} characters, so this is no list of cards. It takes one line for each card.", 0);
+                    return ($"Line {lines + 1} has more than {MaxLineLength} characters, so this is not a list of cards. It takes one line for each card.", 0);
                 }
 
                 before = c;

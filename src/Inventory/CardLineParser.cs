@@ -44,7 +44,7 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
             Note = Field(CardField.Note),
         };
         var fault = broken is CsvMalformedReason.LineBreakInQuotes or CsvMalformedReason.UnterminatedQuote
-                ? "A quotation mark is opened in this line and not closed. Close it, or take it out."
+                ? "A quotation mark is opened in this line and not closed. Close it, or remove it."
             : Enumerable.Range(0, csv.FieldCount).Skip(columns.Count).Any(i => !csv.IsEmpty(i))
                 ? $"The line has {csv.FieldCount} columns, the header {columns.Count}. Put quotation marks around a value that holds the separator."
             : null;
@@ -56,18 +56,18 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
     }
 
     private string? FaultOf(CardLine line) =>
-        line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or take the line out."
-        : line.AsPrinted && !acceptsAsPrinted ? $"{Iccid.Fault(line.Iccid)} Compare it with the card; if it is printed so, take it as printed."
+        line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or remove the line."
+        : line.AsPrinted && !acceptsAsPrinted ? $"{Iccid.Fault(line.Iccid)} Compare it with the card; if it is printed like this, take it as printed."
         : !line.AsPrinted && Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
         : line.Imsi is { } imsi && !IsNumber(imsi, ImsiLength) ? $"An IMSI has {ImsiLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
         : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."
         : line.UniqueName is { } name && UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
-        : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet will not do. {grouped}"
+        : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet cannot be used. {grouped}"
         : line.Tags.Select(TagName.Fault).FirstOrDefault(fault => fault is not null) is { } tagged ? tagged
-        : line.Tags.Count > TagName.MostOfOneSim ? $"A Sim has at most {TagName.MostOfOneSim} tags; this line has {line.Tags.Count}."
+        : line.Tags.Count > TagName.MostOfOneSim ? $"A SIM has at most {TagName.MostOfOneSim} tags; this line has {line.Tags.Count}."
         : line.Note is { Length: > Sim.NoteLength } note ? $"A note has at most {Sim.NoteLength} characters; this has {note.Length}. Shorten it, or leave its column out."
-        : line.Sid is { } sid && !Sid.IsShapeOf(sid, Sim.SidPrefix) ? $"The SID of a Sim is {Sim.SidPrefix} and 32 hexadecimal digits. Leave it empty, and the Sim gets one."
+        : line.Sid is { } sid && !Sid.IsShapeOf(sid, Sim.SidPrefix) ? $"The SID of a SIM is {Sim.SidPrefix} and 32 hexadecimal digits. Leave it empty, and the SIM gets one."
         : null;
 
     private static bool IsNumber(string text, int minLength) => text.Length >= minLength && text.Length <= MaxNumberLength && text.All(char.IsAsciiDigit);

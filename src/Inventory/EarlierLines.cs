@@ -29,22 +29,22 @@ internal sealed class EarlierLines
 
         if (_iccids.TryGetValue(Packed(line.Iccid), out var first))
         {
-            return line.Verdict(CardVerdictKind.Duplicate, $"The same ICCID stands in line {first}, which counts. Take one of the two lines out.");
+            return line.Verdict(CardVerdictKind.Duplicate, $"The same ICCID is in line {first}, which counts. Remove one of the two lines.");
         }
 
         if (line.Imsi is { } imsi && _imsis.TryGetValue(Packed(imsi), out first))
         {
-            return line.Verdict(CardVerdictKind.Bad, $"The IMSI {imsi} stands in line {first} already. Compare both with the delivery: no two cards share one.");
+            return line.Verdict(CardVerdictKind.Bad, $"The IMSI {imsi} is in line {first} already. Compare both with the delivery: no two cards share one.");
         }
 
         if (line.UniqueName is { } name && _names.TryGetValue(name, out first))
         {
-            return line.Verdict(CardVerdictKind.Bad, $"The name {name} stands in line {first} already. Give one of the two another name.");
+            return line.Verdict(CardVerdictKind.Bad, $"The name {name} is in line {first} already. Give one of the two another name.");
         }
 
         if (line.Sid is { } sid && !_sids.TryAdd(sid, line.Number))
         {
-            return line.Verdict(CardVerdictKind.Bad, $"The SID {sid} stands in line {_sids[sid]} already. Leave one of the two empty.");
+            return line.Verdict(CardVerdictKind.Bad, $"The SID {sid} is in line {_sids[sid]} already. Leave one of the two empty.");
         }
 
         _iccids.Add(Packed(line.Iccid), line.Number);

@@ -30,7 +30,7 @@ public sealed class InventoryService(
             return lacking;
         }
 
-        if (caller.Beyond("a new Sim is in no Fleet") is { } beyond)
+        if (caller.Beyond("a new SIM is in no Fleet") is { } beyond)
         {
             return beyond;
         }
@@ -82,7 +82,7 @@ public sealed class InventoryService(
         var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
         if (await db.Sims.Where(s => s.Iccid == iccid).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } sid)
         {
-            return new Refusal(ErrorCodes.AlreadyRegistered, $"The card {iccid} is registered already: it is the Sim {sid}.");
+            return new Refusal(ErrorCodes.AlreadyRegistered, $"The card {iccid} is registered already: it is the SIM {sid}.");
         }
 
         if (card is null && authority is not SimulatedNetwork)
@@ -97,7 +97,7 @@ public sealed class InventoryService(
 
         if (card?.Imsi is { } imsi && await db.Sims.Where(s => s.Imsi == imsi).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } other)
         {
-            return new Refusal(ErrorCodes.NotRegistrable, $"The card {iccid} cannot be registered: the Sim {other} has its IMSI {imsi}. Import the card again with the right IMSI.");
+            return new Refusal(ErrorCodes.NotRegistrable, $"The card {iccid} cannot be registered: the SIM {other} has its IMSI {imsi}. Import the card again with the right IMSI.");
         }
 
         if (card is not null)

@@ -41,7 +41,7 @@ internal sealed record KnownCards(
     {
         if (Sims.Contains(line.Iccid))
         {
-            return line.Verdict(CardVerdictKind.AlreadyThere, "This card is a Sim already. Nothing changes.");
+            return line.Verdict(CardVerdictKind.AlreadyThere, "This card is a SIM already. Nothing changes.");
         }
 
         if (Target == CardTarget.Inventory && Cards.ContainsKey(line.Iccid))
@@ -66,11 +66,11 @@ internal sealed record KnownCards(
 
         if (line.Sid is { } sid && Sids.Contains(sid))
         {
-            return line.Verdict(CardVerdictKind.Bad, $"Another Sim has the SID {sid} already. Leave it empty, and the Sim gets one.");
+            return line.Verdict(CardVerdictKind.Bad, $"Another SIM has the SID {sid} already. Leave it empty, and the SIM gets one.");
         }
 
         return line.UniqueName is { } name && Names.Contains(name)
-            ? line.Verdict(CardVerdictKind.Bad, $"Another Sim is named {name} already. Choose another name, or rename that one first.")
+            ? line.Verdict(CardVerdictKind.Bad, $"Another SIM is named {name} already. Choose another name, or rename that one first.")
             : line.Verdict(CardVerdictKind.Good);
     }
 }

@@ -80,7 +80,7 @@ public sealed record Caller(Actor Actor, Permissions May, string As, DateTimeOff
     /// nobody to ask.
     /// </summary>
     public Refusal? Unconfirmed(DateTimeOffset now) => Actor.Source != OrderSource.Console || (ConfirmedAt is { } at && now - at < ConfirmedFor) ? null
-        : new Refusal(ErrorCodes.ConfirmFirst, $"This asks for your password again, for a code of your app, or for another sign-in with your provider: the last time is more than {ConfirmedFor.TotalMinutes:0} minutes ago.");
+        : new Refusal(ErrorCodes.ConfirmFirst, $"Confirm this with your password, with a code of your app, or by signing in with your provider again: the last time was more than {ConfirmedFor.TotalMinutes:0} minutes ago.");
 
     /// <summary>Why he may not do what takes a permission; null where he may.</summary>
     public Refusal? Lacks(Permissions needed) => May.HasFlag(needed) ? null

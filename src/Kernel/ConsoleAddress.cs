@@ -8,7 +8,7 @@ public sealed class ConsoleAddress
     /// <summary>Where the API begins.</summary>
     public const string ApiRoot = "/v1";
 
-    /// <exception cref="ConfigurationException">The configured base is no web address.</exception>
+    /// <exception cref="ConfigurationException">The configured base is not a web address.</exception>
     public ConsoleAddress(IConfiguration configuration)
     {
         Configured = configuration[Key] is { Length: > 0 } configured ? configured.TrimEnd('/') : null;

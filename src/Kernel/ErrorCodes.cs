@@ -30,7 +30,7 @@ public static class ErrorCodes
     /// <summary>Somebody else has changed the same since it was seen.</summary>
     public const int ChangedSince = 20412;
 
-    /// <summary>These credentials ask too fast.</summary>
+    /// <summary>These credentials send requests too fast.</summary>
     public const int TooManyRequests = 20429;
 
     /// <summary>Something broke.</summary>

@@ -28,7 +28,7 @@ public static partial class Iccid
     {
         if (text.Length == 0 || text.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0)
         {
-            return "An ICCID has digits only.";
+            return "An ICCID has only digits.";
         }
 
         if (text.Length is < MinLength or > MaxLength)

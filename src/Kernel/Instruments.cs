@@ -49,10 +49,10 @@ public static class Instruments
     /// <summary>By <c>priority</c>.</summary>
     public static GaugeName ChangesOldest { get; } = new("simconsole.changes.oldest", "s", "The age of the oldest change of status that is scheduled; 0 where none is.");
 
-    public static GaugeName NotOff { get; } = new("simconsole.loss_reports.not_off", "{sim}", "Sims that a loss report holds, and that are not known to be off.");
+    public static GaugeName NotOff { get; } = new("simconsole.loss_reports.not_off", "{sim}", "SIMs that a loss report holds, and that are not known to be off.");
 
     public static GaugeName NotOffOldest { get; } =
-        new("simconsole.loss_reports.not_off.oldest", "s", "For how long the loss report is made that waits longest for a Sim to be off; 0 where none waits.");
+        new("simconsole.loss_reports.not_off.oldest", "s", "For how long the loss report is made that waits longest for a SIM to be off; 0 where none waits.");
 
     public static GaugeName DriftWaiting { get; } =
         new("simconsole.drift.waiting", "{sim}", "SIMs with which the network does otherwise than decided, and that wait for a person; 10000 stands for that many or more.");

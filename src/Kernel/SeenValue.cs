@@ -17,7 +17,7 @@ public sealed record SeenValue(string Name, string? Wanted, string? Seen, string
     {
         string[] changed = [.. values.Where(value => value.IsOvertaken).Select(value => string.IsNullOrEmpty(value.Now) ? $"it has no {value.Name} now" : $"its {value.Name} is now {value.Now}")];
         return changed.Length == 0 ? null : new Refusal(
-            ErrorCodes.ChangedSince, $"{await who() ?? "Somebody"} has changed {thing} since you opened it: {string.Join(", ", changed)}. Nothing was saved. Save again to have it your way.");
+            ErrorCodes.ChangedSince, $"{await who() ?? "Somebody"} has changed {thing} since you opened it: {string.Join(", ", changed)}. Nothing was saved. Save again to overwrite it.");
     }
 
     private static bool Same(string? one, string? other) => (one ?? "") == (other ?? "");

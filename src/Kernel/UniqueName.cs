@@ -9,9 +9,9 @@ public static class UniqueName
     /// <summary>Says in a sentence what is wrong with <paramref name="name"/>, or null where nothing is.</summary>
     public static string? Fault(string name) =>
         name.Length > Length ? $"A unique name has at most {Length} characters; this has {name.Length}."
-        : name.AsSpan().IndexOfAny("/?#%\\") >= 0 ? "A unique name cannot hold / \\ ? # or %: it may stand in an address."
-        : name.Any(char.IsControl) ? "A unique name cannot hold control characters."
-        : name.Any(Turns) ? "A unique name cannot hold characters that turn the direction of a text: it would read as another."
+        : name.AsSpan().IndexOfAny("/?#%\\") >= 0 ? "A unique name cannot contain / \\ ? # or %: it may be part of an address."
+        : name.Any(char.IsControl) ? "A unique name cannot contain control characters."
+        : name.Any(Turns) ? "A unique name cannot contain characters that turn the direction of a text: it would read as another."
         : name is "." or ".." ? "A unique name cannot be . or ..: an address would lose it."
         : name.Trim().Length != name.Length || name.Length == 0 ? "A unique name neither begins nor ends with a space."
         : Sid.IsShapeOf(name) ? "A unique name cannot look like a SID (two letters and 32 hexadecimal digits)."

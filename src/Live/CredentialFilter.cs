@@ -19,7 +19,7 @@ internal sealed class CredentialFilter(OpenSessions sessions) : IHubFilter
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
         SessionOf(invocationContext.Context) is { } session && await session.HoldsAsync()
             ? await next(invocationContext)
-            : throw new HubException("These credentials have ended. Connect again with others.");
+            : throw new HubException("These credentials are no longer valid. Connect again with others.");
 
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {

@@ -52,7 +52,7 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
         var known = await reader.FindBySidAsync(sids, Scope, Context.ConnectionAborted);
         if (sids.Except(known.Select(sim => sim.Sid)).FirstOrDefault() is { } unknown)
         {
-            throw new HubException($"There is no Sim {unknown}.");
+            throw new HubException($"There is no SIM {unknown}.");
         }
 
         var watch = feed.WatchSims(Sender());

@@ -27,7 +27,7 @@ public sealed class LiveOptions : IValidatableObject
 
         if (fault is not null)
         {
-            yield return new ValidationResult($"{RedisKey} is no connection string of Redis: {fault}. It takes one such as redis.example.com:6379,password=secret.", [nameof(Redis)]);
+            yield return new ValidationResult($"{RedisKey} is not a connection string of Redis: {fault}. It takes one such as redis.example.com:6379,password=secret.", [nameof(Redis)]);
         }
     }
 

@@ -24,9 +24,9 @@ internal sealed partial class HoldKeeper(LossReportService reports, TimeProvider
         return BetweenLooks;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} Sims that a loss report holds were not ordered off the network; they are now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} SIMs that a loss report holds were not ordered off the network; they are now")]
     private partial void LogLeft(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Looking for held Sims that are left on was interrupted, and goes on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Looking for held SIMs that are left on was interrupted, and goes on")]
     private partial void LogInterrupted(Exception exception);
 }

@@ -43,7 +43,7 @@ public sealed class LossReportService(
         {
             if (await db.Sims.In(caller.Scope).CountAsync(s => chunk.Contains(s.Id), token) < chunk.Length)
             {
-                return new Refusal(ErrorCodes.NotFound, "Not all of these Sims are there any more. Look the list up again.");
+                return new Refusal(ErrorCodes.NotFound, "Some of these SIMs no longer exist. Look the list up again.");
             }
         }
 
@@ -189,9 +189,9 @@ public sealed class LossReportService(
             var reported = db.LossReportSims.Where(s => s.LossReportId == report.Id && s.ReleasedAt == null).Select(s => s.SimId);
             await db.LockSimsAsync(await reported.ToListAsync(token), token);
             var held = await reported.ToHashSetAsync(token);
-            refusal = held.Count == 0 ? new Refusal(ErrorCodes.Invalid, "This report holds no Sim any more. There is nothing to release.")
-                : simIds?.Count == 0 ? new Refusal(ErrorCodes.Invalid, "No Sim is chosen. Choose those to release, or release all.")
-                : simIds?.All(held.Contains) == false ? new Refusal(ErrorCodes.Invalid, "Not all of these Sims are held by this report. Look at the report again. Nothing was released.")
+            refusal = held.Count == 0 ? new Refusal(ErrorCodes.Invalid, "This report no longer holds any SIM. There is nothing to release.")
+                : simIds?.Count == 0 ? new Refusal(ErrorCodes.Invalid, "No SIM is chosen. Choose those to release, or release all.")
+                : simIds?.All(held.Contains) == false ? new Refusal(ErrorCodes.Invalid, "Not all of these SIMs are held by this report. Look at the report again. Nothing was released.")
                 : null;
             foreach (var chunk in refusal is null ? (simIds ?? held).Distinct().Order().Chunk(Chunk) : [])
             {
@@ -218,7 +218,7 @@ public sealed class LossReportService(
         var reported = await db.LossReportSims.Where(s => s.LossReportId == earlier.Id).OrderBy(s => s.SimId).Select(s => s.SimId).ToListAsync(token);
         return reported.SequenceEqual(ids)
             ? earlier
-            : new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other Sims. Use a new key for a new report.");
+            : new Refusal(ErrorCodes.Invalid, $"This Idempotency-Key was used for the loss report {earlier.Sid} of other SIMs. Use a new key for a new report.");
     }
 
     private async Task TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, AfterCommit after, CancellationToken token)
@@ -269,8 +269,8 @@ public sealed class LossReportService(
         new(SimStatus.Inactive, actor) { Priority = StatusChangePriority.LossReport, Reason = $"Loss report {reportSid}" };
 
     private static string? FaultOf(LossOrder order, int sims) =>
-        sims == 0 ? "No Sim is named. Give the ICCIDs, SIDs or names of those that are lost."
-        : sims > MostSims ? $"{sims} Sims are more than one report takes, {MostSims}. Split them into several reports."
+        sims == 0 ? "No SIM is named. Give the ICCIDs, SIDs or names of those that are lost."
+        : sims > MostSims ? $"{sims} SIMs are more than one report takes, {MostSims}. Split them into several reports."
         : order.Reference?.Trim().Length > LossReport.ReferenceLength ? $"A reference has at most {LossReport.ReferenceLength} characters."
         : order.Note?.Trim().Length > LossReport.NoteLength ? $"A note has at most {LossReport.NoteLength} characters."
         : order.IdempotencyKey?.Length > LossReport.ReferenceLength ? $"An idempotency key has at most {LossReport.ReferenceLength} characters."

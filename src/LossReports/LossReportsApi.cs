@@ -22,21 +22,21 @@ public static class LossReportsApi
         var reports = api.MapGroup("/LossReports").WithTags("LossReport");
         reports.MapGet("", ListAsync).WithName("ListLossReport").Needs(Permissions.SimsRead).WithSummary("Loss reports, newest first.").Lists<LossReportResource>(Key);
         reports.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreateLossReport").Needs(Permissions.LossReport)
-            .WithSummary("Takes lost or stolen Sims off the network, ahead of all other work, and holds them there; 200 where it is only a preview.")
+            .WithSummary("Takes lost or stolen SIMs off the network, ahead of all other work, and holds them there; 200 where it is only a preview.")
             .Produces<LossReportPreview>().Produces<LossReportResource>(StatusCodes.Status201Created).Takes(
                 Word("Kind", "What happened.", Enum.GetValues<LossKind>().Select(kind => kind.Word()), required: true),
-                Texts("Sims", "The Sims: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value.", required: true),
+                Texts("Sims", "The SIMs: ICCIDs, SIDs, unique names, IMSIs, MSISDNs or EIDs, one or many in each value.", required: true),
                 SimListParameters.AcceptRounded,
                 Text("Reference", "The number that the police or an insurer gave it."),
-                Text("Note", "What else there is to say."),
-                Flag("Preview", "Whether only to say what would become of the list."),
-                Header("Idempotency-Key", "A text of your own: the same request with the same key is one report."));
+                Text("Note", "Anything else to note."),
+                Flag("Preview", "Whether only to say what would happen to the list."),
+                Header("Idempotency-Key", "A text of your choice: the same request with the same key is one report."));
         reports.MapGet("/{Sid}", FetchAsync).WithName("FetchLossReport").Needs(Permissions.SimsRead).WithSummary("One loss report.").Produces<LossReportResource>();
-        reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").Needs(Permissions.SimsRead).WithSummary("The Sims of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
+        reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").Needs(Permissions.SimsRead).WithSummary("The SIMs of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
         reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport").Needs(Permissions.LossRelease)
-            .WithSummary("Lets Sims be activated again.").Produces<LossReportResource>().Takes(
+            .WithSummary("Releases SIMs, so that they can be activated again.").Produces<LossReportResource>().Takes(
                 Text("Reason", "Why, for the record.", required: true),
-                Texts("Sims", "The Sims to release; all of the report unless given."),
+                Texts("Sims", "The SIMs to release; all of the report unless given."),
                 SimListParameters.AcceptRounded);
         reports.MapPost("/{Sid}/OrderAgain", OrderAgainAsync).WithName("OrderLossReportAgain").Needs(Permissions.LossReport)
             .WithSummary("Orders off again what this report holds and the network has not confirmed to be off.").Produces<LossReportResource>(StatusCodes.Status202Accepted);

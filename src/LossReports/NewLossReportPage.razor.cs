@@ -44,7 +44,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     {
         var picked = await bulkChanges.SimIdsAsync(preview, LossReportService.MostSims + 1, await person.ScopeAsync(), CancellationToken.None);
         _resolved = picked.Count == 0 ? null : await resolver.ResolveAsync(picked, await person.ScopeAsync(), CancellationToken.None);
-        _refusal = picked.Count == 0 ? "This selection is forgotten after a day. Pick the SIMs again." : null;
+        _refusal = picked.Count == 0 ? "This selection was kept for a day only. Pick the SIMs again." : null;
     }
 
     private Task ReadTextAsync(string text)
@@ -57,7 +57,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     {
         if (chosen.File.Size > SimList.MostBytes)
         {
-            await ResolveAsync(new Refusal(ErrorCodes.Invalid, $"The file has more than {SimList.MostBytes / 1024 / 1024} MB. Split it, and report the parts one after the other."));
+            await ResolveAsync(new Refusal(ErrorCodes.Invalid, $"The file has more than {SimList.MostBytes / 1024 / 1024} MB. Split it, and report the parts one by one."));
             return;
         }
 
@@ -109,8 +109,8 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     /// <summary>What there is to say of lines, the worst first.</summary>
     private static IEnumerable<(string Title, IReadOnlyList<SimListVerdict> Lines)> Told(ResolvedSimList resolved) => new (string, IReadOnlyList<SimListVerdict>)[]
     {
-        ("Lines that are no SIM of their own", [.. resolved.Troubles]),
-        ("Lines that were not taken as they stand there", resolved.ReadOtherwise),
+        ("Lines that added no SIM", [.. resolved.Troubles]),
+        ("Lines that were read differently", resolved.ReadOtherwise),
         ("Headings and remarks", [.. resolved.Verdicts.Where(v => v.Kind == SimListVerdictKind.Aside)]),
     }.Where(told => told.Item2.Count > 0);
 

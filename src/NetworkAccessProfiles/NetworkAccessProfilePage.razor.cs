@@ -65,7 +65,7 @@ public sealed partial class NetworkAccessProfilePage(
 
     private static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 
-    private string CountOf(Fleet fleet) => Count(Total(fleet), "Sim", "Sims");
+    private string CountOf(Fleet fleet) => Count(Total(fleet), "SIM", "SIMs");
 
     private int Total(Fleet fleet) => _counts.GetValueOrDefault(fleet.Id, FleetCounts.None).Total;
 
@@ -73,8 +73,8 @@ public sealed partial class NetworkAccessProfilePage(
     {
         var sims = _fleets.Sum(Total);
         return sims == 0
-            ? $"No Sim uses this profile now. Remove {network.FriendlyName} from it?"
-            : $"{Count(sims, "Sim", "Sims")} of {string.Join(", ", _fleets.Where(fleet => Total(fleet) > 0).Select(fleet => fleet.DisplayName))} will be refused by {network.FriendlyName}, once the network has been told.";
+            ? $"No SIM uses this profile now. Remove {network.FriendlyName} from it?"
+            : $"{Count(sims, "SIM", "SIMs")} of {string.Join(", ", _fleets.Where(fleet => Total(fleet) > 0).Select(fleet => fleet.DisplayName))} will be refused by {network.FriendlyName}, once the network has been told.";
     }
 
     private async Task LoadAsync()

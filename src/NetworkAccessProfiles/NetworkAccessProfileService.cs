@@ -213,7 +213,7 @@ public sealed class NetworkAccessProfileService(
             var fleetIds = await db.Fleets.Where(f => f.NetworkAccessProfileId == profile.Id).Select(f => f.Id).ToListAsync(token);
             if (await db.LeavesConnectedSimsWithoutNetworkAsync(profile, fleetIds, token, without: network.Id))
             {
-                return new Refusal(ErrorCodes.Invalid, $"{network.FriendlyName} is the last network of the profile {profile.DisplayName}, and Sims of its Fleets may connect. Allow another network first, give the Fleets another profile, or set the Sims to inactive.");
+                return new Refusal(ErrorCodes.Invalid, $"{network.FriendlyName} is the last network of the profile {profile.DisplayName}, and SIMs of its Fleets may connect. Allow another network first, give the Fleets another profile, or set the SIMs to inactive.");
             }
 
             db.NetworkAccessProfileEvents.Add(Event(profile, NetworkAccessProfileEventKind.NetworkRemoved, network.FriendlyName, null, caller.Actor));

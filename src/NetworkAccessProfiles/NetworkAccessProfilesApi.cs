@@ -19,7 +19,7 @@ public static class NetworkAccessProfilesApi
             Texts("Networks", "The SIDs of the networks that it allows."));
         profiles.MapGet("/{Sid}", FetchAsync).WithName("FetchNetworkAccessProfile").Needs(Permissions.SimsRead).WithSummary("One profile, by its SID or unique name.").Produces<NetworkAccessProfileResource>();
         profiles.MapPost("/{Sid}", UpdateAsync).WithName("UpdateNetworkAccessProfile").Needs(Permissions.NetworkManage).WithSummary("Renames a profile.").Produces<NetworkAccessProfileResource>().Takes(
-            Text("UniqueName", "A name that no other profile has; empty to take it away."));
+            Text("UniqueName", "A name that no other profile has; empty to remove it."));
 
         var networks = api.MapGroup("/NetworkAccessProfiles/{NetworkAccessProfileSid}/Networks").WithTags("SupersimV1NetworkAccessProfileNetwork");
         networks.MapGet("", ListNetworksAsync).WithName("ListNetworkAccessProfileNetwork").Needs(Permissions.SimsRead).WithSummary("The networks that a profile allows.").Lists<NetworkAccessProfileNetworkResource>(NetworksKey);

@@ -9,7 +9,7 @@ internal sealed class AuthorityCheck(AuthorityHealthReader reader, IConfiguratio
     {
         var health = await reader.ReadAsync(token);
         var says = $"{health.Name}: {health.Detail.TrimEnd('.')}.";
-        return !health.Reachable ? CheckResult.Bad($"{says} See that it runs, and what {NetworkAuthoritiesSlice.Key} and the keys below it say.")
+        return !health.Reachable ? CheckResult.Bad($"{says} Check that it runs, and what {NetworkAuthoritiesSlice.Key} and the keys below it say.")
             : configuration[NetworkAuthoritiesSlice.Key] == "Simulated" ? CheckResult.Doubtful($"{says} No real SIM is switched by it: {NetworkAuthoritiesSlice.Key} names another.")
             : CheckResult.Well(says);
     }

@@ -31,7 +31,7 @@ public sealed partial class FirstPasswordPage
         if (Form?.Password != Form?.Again)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
-            _refusal = "The new passwords are two different ones. Type the same one twice.";
+            _refusal = "The two new passwords differ. Type the same one twice.";
             return;
         }
 

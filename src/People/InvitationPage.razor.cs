@@ -47,7 +47,7 @@ public sealed partial class InvitationPage
         if (Form?.Password != Form?.Again)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
-            _refusal = "These are two different passwords. Type the same one twice.";
+            _refusal = "The two passwords differ. Type the same one twice.";
             return;
         }
 

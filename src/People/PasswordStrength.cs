@@ -28,7 +28,7 @@ internal sealed class PasswordStrength : IPasswordValidator<Person>
         return Task.FromResult(score >= Least ? IdentityResult.Success : IdentityResult.Failed(new IdentityError
         {
             Code = nameof(PasswordStrength),
-            Description = "This password is guessed easily: it is a common one, a name, or a row of keys. Four words that have nothing to do with each other are hard to guess.",
+            Description = "This password is easy to guess: it is a common one, a name, or a row of keys. Four unrelated words are hard to guess.",
         }));
     }
 }

@@ -35,8 +35,8 @@ public sealed partial class PeoplePage(
     private static string Keys(PersonSummary who) => who.Keys switch
     {
         0 => "",
-        1 => "There is an API key that only this person answers for.",
-        var keys => $"There are {keys} API keys that only this person answers for.",
+        1 => "There is an API key that only this person is responsible for.",
+        var keys => $"There are {keys} API keys that only this person is responsible for.",
     };
 
     private IEnumerable<string> Notes(PersonSummary who)

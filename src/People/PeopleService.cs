@@ -122,7 +122,7 @@ public sealed class PeopleService(
         found.SuspendedAt ??= time.Now();
         db.Audit(caller, AuditKinds.PersonSuspended, found.UserName!);
         await sessions.EndAllAsync(db, person, SessionEnd.Suspended, caller.Actor, after, token);
-        return $"{found.UserName} cannot sign in any more.";
+        return $"{found.UserName} can no longer sign in.";
     }, token);
 
     /// <summary>Lets a person sign in again who was suspended.</summary>
@@ -295,7 +295,7 @@ public sealed class PeopleService(
             await db.LockNameAsync(Administrators, token);
             result = await db.Users.SingleOrDefaultAsync(p => p.Id == person, token) is { } found
                 ? await change(db, found, after)
-                : new Refusal(ErrorCodes.NotFound, "There is no such person any more. Look again at who there is.");
+                : new Refusal(ErrorCodes.NotFound, "This person no longer exists. Reload the page to see those who do.");
             foreach (var changed in db.ChangeTracker.Entries<Person>().Where(p => p.State == EntityState.Modified))
             {
                 changed.Entity.ConcurrencyStamp = NewStamp();

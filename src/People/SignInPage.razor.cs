@@ -62,7 +62,7 @@ public sealed partial class SignInPage
 
     private string? WhyEnded => !Enum.TryParse<SessionEnd>(Ended, out var end) ? null : end switch
     {
-        SessionEnd.Removed => "You were signed out, because this name may not use the console any more.",
+        SessionEnd.Removed => "You were signed out, because this name may no longer use the console.",
         SessionEnd.SignedOut => "You were signed out: this session was ended. Sign in again.",
         SessionEnd.PasswordChanged => "You were signed out, because the password was changed. Sign in with the new one.",
         SessionEnd.FleetsChanged => "You were signed out, because you were limited to other Fleets. Sign in again.",
@@ -122,7 +122,7 @@ public sealed partial class SignInPage
 
         // One sentence for all of it, so that nobody learns from it which names there are.
         HttpContext.Response.StatusCode = outcome == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
-        _refusal = "This name and this password do not belong together, or there were too many wrong tries from here. "
+        _refusal = "This name and this password do not match, or there were too many wrong attempts from here. "
             + $"After {SignInLimits.WrongByName} of them, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
     }
 

@@ -75,7 +75,7 @@ public sealed partial class NewPlannedChangePage(
 
     private Refusal? Fault => Order is { } order ? PlannedOrderJudge.FaultOf(order, time.GetUtcNow()) : null;
 
-    private string Summary => Order is not { } order ? "Choose SIMs and a day, and it is written here."
+    private string Summary => Order is not { } order ? "Choose SIMs and a day to see what will happen."
         : Fault is { } fault ? fault.Message
         : PlannedChangeWords.Summary(order, FleetNamed(_fleet), FleetNamed(_target), _count);
 

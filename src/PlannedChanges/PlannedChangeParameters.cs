@@ -60,7 +60,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
 
         if ((selection.Value as SimSelection.Listed)?.List.Troubles.FirstOrDefault(trouble => trouble.Kind != SimListVerdictKind.Duplicate) is { } trouble)
         {
-            return new Refusal(ErrorCodes.Invalid, $"Sims: {trouble.Says} It stands in line {trouble.Line}. Nothing was planned.");
+            return new Refusal(ErrorCodes.Invalid, $"Sims: {trouble.Says} It is in line {trouble.Line}. Nothing was planned.");
         }
 
         return new PlannedOrder(Change.Kind, selection.Value!, At!.Value, Zone!)

@@ -82,7 +82,7 @@ public sealed class PlannedChangeRunner(
             }
 
             var due = await PlannedDue.OfAsync(db, plan, now, token);
-            db.PlannedOccurrences.AddRange(due.SkipLast(1).Select(missed => PlannedDue.Missed(plan, missed, "The console was not running. The last time that it missed was done in its place.", now)));
+            db.PlannedOccurrences.AddRange(due.SkipLast(1).Select(missed => PlannedDue.Missed(plan, missed, "The console was not running. Of the times that it missed, only the last was carried out.", now)));
             db.PlannedOccurrences.AddRange(due.TakeLast(1).Select(begun => new PlannedOccurrence
             {
                 PlannedChangeId = plan.Id,
@@ -152,8 +152,8 @@ public sealed class PlannedChangeRunner(
     {
         var says = selection switch
         {
-            SimSelection.Matching matching when await sims.CountAsync(matching.Query, scope, token) == 0 => "No Sim matched.",
-            SimSelection.Chosen chosen when !await db.Sims.In(scope).AnyAsync(s => chosen.SimIds.Contains(s.Id), token) => "None of the chosen Sims is where whoever planned this may change it.",
+            SimSelection.Matching matching when await sims.CountAsync(matching.Query, scope, token) == 0 => "No SIM matched.",
+            SimSelection.Chosen chosen when !await db.Sims.In(scope).AnyAsync(s => chosen.SimIds.Contains(s.Id), token) => "Whoever planned this may not change any of the chosen SIMs.",
             _ => null,
         };
         return says is null ? null : new Refusal(ErrorCodes.Invalid, says);

@@ -89,13 +89,13 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
 
         if (await db.PlannedChanges.CountAsync(p => p.State == PlannedChangeState.Planned || p.State == PlannedChangeState.Paused, token) >= MostOpen)
         {
-            return new Refusal(ErrorCodes.Invalid, $"{MostOpen:N0} planned changes are waiting already. Cancel one that is not needed any more.");
+            return new Refusal(ErrorCodes.Invalid, $"{MostOpen:N0} planned changes are waiting already. Cancel one that is no longer needed.");
         }
 
         return await AddAsync(db, () => PlannedOrderJudge.Row(order, fleet, from, caller, unconfirmed is null, time.Now()), order, caller, token);
     }
 
-    /// <summary>Leaves out what becomes due until it is resumed. What has begun goes on.</summary>
+    /// <summary>Skips the times that come due until it is resumed. What has begun goes on.</summary>
     public Task<Result<PlannedChange>> PauseAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangePaused, PauseAsync, token);
 
     /// <summary>Goes on with the next time, in the name of whoever resumes it. Those that passed meanwhile are not made up for.</summary>
@@ -128,7 +128,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
 
         if (plan.Times().After(now) is not { } next)
         {
-            return new Refusal(ErrorCodes.Invalid, "Its last time has passed while it was paused. Cancel it, and plan the change anew.");
+            return new Refusal(ErrorCodes.Invalid, "Its last time passed while it was paused. Cancel it, and plan the change again.");
         }
 
         foreach (var missed in await PlannedDue.OfAsync(db, plan, now, token))

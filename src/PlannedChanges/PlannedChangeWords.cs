@@ -64,8 +64,8 @@ public static class PlannedChangeWords
     public static string Says(this PlannedChange plan) => plan.State switch
     {
         PlannedChangeState.Planned => $"Next on {When(plan.NextAt!.Value, plan.Zone)}.",
-        PlannedChangeState.Paused => "Paused. What becomes due is left out until it is resumed.",
-        PlannedChangeState.Done => "Done. Nothing of it is due any more.",
+        PlannedChangeState.Paused => "Paused. Times that come due are skipped until it is resumed.",
+        PlannedChangeState.Done => "Done. Nothing more is due.",
         _ => "Cancelled.",
     };
 

@@ -21,21 +21,21 @@ public static class PlannedChangesApi
         var plans = api.MapGroup("/PlannedChanges").WithTags("PlannedChange");
         plans.MapGet("", ListAsync).WithName("ListPlannedChange").Needs(Permissions.SimsRead).WithSummary("Planned changes, newest first.").Lists<PlannedChangeResource>(Key);
         plans.MapPost("", CreateAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("CreatePlannedChange").Needs(Permissions.SimsBulk)
-            .WithSummary("Plans a change for one Sim or many: at a local time, once, each month or each year.").Produces<PlannedChangeResource>(StatusCodes.Status201Created).Takes(
+            .WithSummary("Plans a change for one SIM or many: at a local time, once, each month or each year.").Produces<PlannedChangeResource>(StatusCodes.Status201Created).Takes(
             [
                 .. PlannedChangeParameters.Parameters,
-                Header("Idempotency-Key", "A text of your own: the same request with the same key is one planned change."),
+                Header("Idempotency-Key", "A text of your choice: the same request with the same key is one planned change."),
             ]);
         plans.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
             .WithName("FetchPlannedChange").Needs(Permissions.SimsRead).WithSummary("One planned change.").Produces<PlannedChangeResource>();
         plans.MapGet("/{Sid}/Occurrences", OccurrencesAsync).WithName("ListPlannedOccurrence").Needs(Permissions.SimsRead)
-            .WithSummary("What became of each of its times that has come, the last one first.").Lists<PlannedOccurrenceResource>(OccurrencesKey);
+            .WithSummary("What happened each time that it was due, the latest first.").Lists<PlannedOccurrenceResource>(OccurrencesKey);
         plans.MapPost("/{Sid}/Pause", async (string sid, Caller caller, PlannedChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.PauseAsync(sid, caller, token)))
-            .WithName("PausePlannedChange").Needs(Permissions.SimsBulk).WithSummary("Leaves out what becomes due until it is resumed.").Produces<PlannedChangeResource>();
+            .WithName("PausePlannedChange").Needs(Permissions.SimsBulk).WithSummary("Skips the times that come due until it is resumed.").Produces<PlannedChangeResource>();
         plans.MapPost("/{Sid}/Resume", async (string sid, Caller caller, PlannedChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.ResumeAsync(sid, caller, token)))
-            .WithName("ResumePlannedChange").Needs(Permissions.SimsBulk).WithSummary("Goes on with its next time.").Produces<PlannedChangeResource>();
+            .WithName("ResumePlannedChange").Needs(Permissions.SimsBulk).WithSummary("Continues with its next time.").Produces<PlannedChangeResource>();
         plans.MapPost("/{Sid}/Cancel", async (string sid, Caller caller, PlannedChangeService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.CancelAsync(sid, caller, token)))
             .WithName("CancelPlannedChange").Needs(Permissions.SimsBulk).WithSummary("Ends it. What has been ordered stays as it is.").Produces<PlannedChangeResource>();

@@ -71,8 +71,8 @@ internal static class PlannedOrderJudge
     private static string? TimeFault(PlannedOrder order, DateTimeOffset now) =>
         TimeZones.Find(order.Zone) is not { } zone ? $"There is no time zone '{Cut.Short(order.Zone)}'. Give an IANA name such as Europe/Berlin, or UTC."
         : order.At.Year > now.Year + PlannedChangeService.MostYears ? $"{PlannedTimes.Text(order.At)} is more than {PlannedChangeService.MostYears} years ahead."
-        : PlannedTimes.InstantOf(order.At, zone) <= now ? $"{PlannedTimes.Text(order.At)} in {order.Zone} has passed. Plan a time that is yet to come."
-        : order is { Repeats: PlannedRepeat.Once, Until: not null } ? "What is done once has no last day. Leave the last day out, or let it repeat."
+        : PlannedTimes.InstantOf(order.At, zone) <= now ? $"{PlannedTimes.Text(order.At)} in {order.Zone} has passed. Choose a time in the future."
+        : order is { Repeats: PlannedRepeat.Once, Until: not null } ? "A change that is made once has no last day. Leave the last day out, or let the change repeat."
         : order.Until < DateOnly.FromDateTime(order.At) ? "The last day is before the first time. Give a later one, or leave it out."
         : null;
 
@@ -80,13 +80,13 @@ internal static class PlannedOrderJudge
         order.Kind == BulkChangeKind.MoveToFleet && string.IsNullOrEmpty(order.Fleet) ? "The Fleet to move to is missing. Give its SID or its unique name."
         : order.Kind == BulkChangeKind.Undo ? "An undo cannot be planned."
         : order.Kind is not (BulkChangeKind.Activate or BulkChangeKind.Deactivate or BulkChangeKind.MoveToFleet) ? "Only a change of status, or a move to a Fleet, can be planned."
-        : order.Selection is SimSelection.Matching { Query: { Statuses.Count: > 1 } or { Fleets.Count: > 1 } or { Held: not null } or { Failed: true } or { OfflineDays: not null } } ? "A planned change takes one status, one Fleet, tags and a search. Choose the Sims one by one instead."
-        : order.Selection is SimSelection.Matching { Except.Count: > 0 } ? "A filter is asked when it is due, and knows no exceptions. Choose the Sims one by one."
+        : order.Selection is SimSelection.Matching { Query: { Statuses.Count: > 1 } or { Fleets.Count: > 1 } or { Held: not null } or { Failed: true } or { OfflineDays: not null } } ? "A planned change takes one status, one Fleet, tags and a search. Choose the SIMs one by one instead."
+        : order.Selection is SimSelection.Matching { Except.Count: > 0 } ? "A filter is applied when the change is due, and cannot have exceptions. Choose the SIMs one by one."
         : order.Selection is SimSelection.Matching { Query.Iccid.Length: > Iccid.MaxLength } ? $"An ICCID has at most {Iccid.MaxLength} digits."
         : order.Selection is SimSelection.Matching { Query.Search.Length: > SimQuery.SearchLength } ? $"A search has at most {SimQuery.SearchLength} characters."
         : order.Selection is SimSelection.Matching ? null
-        : Chosen(order).Count == 0 ? "No Sim is chosen. Choose those to change."
-        : Chosen(order).Count > PlannedChangeService.MostChosen ? $"At most {PlannedChangeService.MostChosen:N0} Sims can be chosen one by one. Plan the change for a Fleet or a filter."
+        : Chosen(order).Count == 0 ? "No SIM is chosen. Choose those to change."
+        : Chosen(order).Count > PlannedChangeService.MostChosen ? $"At most {PlannedChangeService.MostChosen:N0} SIMs can be chosen one by one. Plan the change for a Fleet or a filter."
         : null;
 
     private static string? TextFault(PlannedOrder order) =>

@@ -61,7 +61,7 @@ public sealed partial class CompareNow(
         _lookout.Dispose();
     }
 
-    private static string Sims(ReconcileRun run) => $"{run.Compared:N0} {(run.Compared == 1 ? "Sim" : "Sims")}";
+    private static string Sims(ReconcileRun run) => $"{run.Compared:N0} {(run.Compared == 1 ? "SIM" : "SIMs")}";
 
     private async Task LoadAsync()
     {

@@ -16,10 +16,10 @@ public static class ComparisonsApi
         comparisons.MapGet("", ListAsync).WithName("ListComparison").Needs(Permissions.SimsRead)
             .WithSummary($"Comparisons with the network, newest first; of those that have ended, the last {ReconcileQueue.Kept:N0} of each scope.").Lists<ComparisonResource>(Key);
         comparisons.MapPost("", CreateAsync).WithName("CreateComparison").Needs(Permissions.SimsWrite)
-            .WithSummary("Asks the network what it does with the Sims of a Fleet, with one Sim, or with all; 200 with the one that is open where the same is being compared already.")
+            .WithSummary("Asks the network what it does with the SIMs of a Fleet, with one SIM, or with all; 200 with the one that is open where the same is being compared already.")
             .Produces<ComparisonResource>().Produces<ComparisonResource>(StatusCodes.Status201Created).Takes(
-                Text("Fleet", "Only the Sims of this Fleet: its SID or unique name."),
-                Text("Sim", "Only this Sim: its SID or unique name."));
+                Text("Fleet", "Only the SIMs of this Fleet: its SID or unique name."),
+                Text("Sim", "Only this SIM: its SID or unique name."));
         comparisons.MapGet("/{Sid}", FetchAsync).WithName("FetchComparison").Needs(Permissions.SimsRead).WithSummary("One comparison: how far it is, and what it found.").Produces<ComparisonResource>();
     }
 
@@ -50,7 +50,7 @@ public static class ComparisonsApi
         parameters.RefuseOthersThan("Fleet", "Sim");
         if (fleet is not null && sim is not null)
         {
-            parameters.Refuse("Fleet and Sim are both given. Give one of them, or neither to compare all Sims.");
+            parameters.Refuse("Fleet and Sim are both given. Give one of them, or neither to compare all SIMs.");
         }
 
         if (parameters.Refusal is { } refusal)

@@ -21,7 +21,7 @@ public sealed class DriftService(
     LiveFeed live)
 {
     /// <summary>Why one who is limited to Fleets does not compare all Sims.</summary>
-    internal const string AllIsBeyond = "this would compare all of them: name one, or one of its Sims";
+    internal const string AllIsBeyond = "this would compare all of them: name one, or one of its SIMs";
 
     private const string Reason = "The network refused this SIM although it may connect.";
 
@@ -40,7 +40,7 @@ public sealed class DriftService(
 
         var (inFleet, only) = (fleet is null ? null : await fleets.FindAsync(fleet, caller.Scope, token), sim is null ? null : await sims.FindAsync(sim, caller.Scope, token));
         return fleet is not null && inFleet is null ? new Refusal(ErrorCodes.NoSuchFleet, $"There is no Fleet '{Cut.Short(fleet)}'. Fleet takes the SID or the unique name of one.")
-            : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no Sim '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
+            : sim is not null && only is null ? new Refusal(ErrorCodes.Invalid, $"There is no SIM '{Cut.Short(sim)}'. Sim takes the SID or the unique name of one.")
             : inFleet is null && only is null && caller.Beyond(AllIsBeyond) is { } beyond ? beyond
             : authority is not IReadableAuthority ? new Refusal(ErrorCodes.Invalid, "This network cannot say what it does with a SIM, so there is nothing to compare.")
             : await queue.RequestAsync(caller, inFleet?.Id, only?.Id, token);
@@ -64,8 +64,8 @@ public sealed class DriftService(
         {
             var drift = await db.Drifts.Include(d => d.Sim).OfSimsIn(caller.Scope, d => d.Sim).SingleOrDefaultAsync(d => d.Id == driftId && d.EndedAt == null && d.ChangeId == null, token);
             sim = drift?.Sim;
-            refusal = sim is null ? new Refusal(ErrorCodes.NotFound, "This difference waits no more. Look again at what the network does.")
-                : !sim.Status.MayConnect() ? new Refusal(ErrorCodes.StepNotAllowed, $"The Sim is {sim.Status.Word()} by now, and must not connect. Compare again.")
+            refusal = sim is null ? new Refusal(ErrorCodes.NotFound, "This difference no longer waits for a decision. Look again at what the network does.")
+                : !sim.Status.MayConnect() ? new Refusal(ErrorCodes.StepNotAllowed, $"The SIM is {sim.Status.Word()} by now, and must not connect. Compare again.")
                 : sim.HeldByReportId is { } report ? Hold.Refusal(await db.LossReports.Where(r => r.Id == report).Select(r => r.Sid).SingleAsync(token))
                 : null;
             if (refusal is not null)

@@ -11,7 +11,7 @@ public static class DriftWords
         DriftKind.Enabled => "lets this SIM connect",
         DriftKind.Disabled => "refuses this SIM",
         DriftKind.Missing => "does not know this SIM",
-        DriftKind.Unknown => "lets a SIM connect that is not a Sim here",
+        DriftKind.Unknown => "lets a SIM connect that this console does not know",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -97,9 +97,9 @@ public sealed partial class ReconcileWorker(
     private Task LaneAsync(Func<CancellationToken, Task<bool>> workOnce, Action<Exception> interrupted, CancellationToken stoppingToken) =>
         new WorkerLane(signal, time, interrupted) { Pause = AfterTrouble }.RunAsync(async token => await workOnce(token) ? null : BetweenLooks, stoppingToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Comparing the Sims with the network was interrupted, and begins again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Comparing the SIMs with the network was interrupted, and begins again")]
     private partial void LogComparisonFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be told of new Sims, and will be told again: {Why}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The network authority could not be told of new SIMs, and will be told again: {Why}")]
     private partial void LogInterrupted(string why);
 }

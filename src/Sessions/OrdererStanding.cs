@@ -32,9 +32,9 @@ public sealed class OrdererStanding(IDbContextFactory<SimConsoleDb> databases, T
     {
         string?[] names = [.. people.Select(o => o.Name).Distinct()];
         var found = names.Length == 0 ? [] : (await db.Users.AsNoTracking().Where(p => names.Contains(p.UserName)).ToListAsync(token)).ToDictionary(p => p.UserName!);
-        return people.Select(o => (o, !found.TryGetValue(o.Name, out var person) ? "is no person of this console any more"
+        return people.Select(o => (o, !found.TryGetValue(o.Name, out var person) ? "no longer has access to this console"
             : person.SuspendedAt is not null ? "is suspended"
-            : person.DeniedAt is not null ? "is given no role by the provider any more"
+            : person.DeniedAt is not null ? "no longer gets a role from the provider"
             : WhyNot(o, person.Role.May(), person.Scope, needed)));
     }
 

@@ -88,7 +88,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
 
         if (owner is null)
         {
-            return new Refusal(ErrorCodes.NotFound, "There is no such session. Look again at those that are open.");
+            return new Refusal(ErrorCodes.NotFound, "There is no such session. Reload the page to see those that are open.");
         }
 
         await db.InTransactionAsync(

@@ -39,7 +39,7 @@ public sealed class SettingsUpdateWorker(
         {
             if (profile.Key is not { } allowance)
             {
-                verdicts.AddRange(profile.Select(u => new SettingsVerdict(u, new SettingsOutcome.Failed("The Sim is in no Fleet any more, so there is nothing that it may use."))));
+                verdicts.AddRange(profile.Select(u => new SettingsVerdict(u, new SettingsOutcome.Failed("The SIM is in no Fleet any more, so there is nothing that it may use."))));
                 continue;
             }
 
@@ -71,7 +71,7 @@ public sealed class SettingsUpdateWorker(
         AuthorityAnswer.TryAgain again when After(claimed, update, Wait) is { } next =>
             new SettingsOutcome.TryAgain(again.Reason.CutTo(SettingsUpdate.TextLength), next),
         AuthorityAnswer.TryAgain again => TooLate(update, again.Reason),
-        _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
+        _ => throw new InvalidOperationException($"The authority gave an unknown answer: {answer}."),
     };
 
     private static SettingsOutcome.Failed TooLate(ClaimedUpdate update, string? why = null) => new(update.TooLate("Not confirmed by its deadline.", why));

@@ -10,10 +10,10 @@ public static class SettingsUpdatesApi
     private const string Key = "settings_updates";
 
     public static void MapSettingsUpdates(this IEndpointRouteBuilder api) => api.MapGet("/SettingsUpdates", ListAsync)
-        .WithTags("SupersimV1SettingsUpdate").WithName("ListSettingsUpdate").Needs(Permissions.SimsRead).WithSummary("What the network was told of the networks that Sims may use, newest first.")
+        .WithTags("SupersimV1SettingsUpdate").WithName("ListSettingsUpdate").Needs(Permissions.SimsRead).WithSummary("What the network was told of the networks that SIMs may use, newest first.")
         .Lists<SettingsUpdateResource>(Key).Takes(
-            Text("Sim", "Only those of this Sim: its SID or unique name."),
-            Word("Status", "Only those that are so far.", SettingsUpdateWords.All.Select(SettingsUpdateWords.Word)));
+            Text("Sim", "Only those of this SIM: its SID or unique name."),
+            Word("Status", "Only those with this status.", SettingsUpdateWords.All.Select(SettingsUpdateWords.Word)));
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, SettingsUpdateReader reader, ConsoleAddress address, FleetScope scope, CancellationToken token)
     {

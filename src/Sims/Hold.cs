@@ -8,7 +8,7 @@ public static class Hold
     /// <summary>The Super SIM API has no code for a hold; this is its "not allowed to do that".</summary>
     public const int Code = ErrorCodes.NotPermitted;
 
-    public static string Sentence(string reportSid) => $"This Sim is held by the loss report {reportSid}. Release it there before it can connect again.";
+    public static string Sentence(string reportSid) => $"This SIM is held by the loss report {reportSid}. Release it there before it can connect again.";
 
     public static Refusal Refusal(string reportSid) => new(Code, Sentence(reportSid));
 }

@@ -33,7 +33,7 @@ public sealed partial class SimPage(
     private IReadOnlyList<Fleet> _fleets = [];
     private int _shown = Step;
     private bool _missing;
-    private readonly Reading _load = new(log, "A Sim");
+    private readonly Reading _load = new(log, "A SIM");
     private string _name = "";
     private string _fleet = "";
 

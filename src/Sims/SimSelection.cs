@@ -19,7 +19,7 @@ public abstract record SimSelection
     /// <summary>The selection in words, for those who read later what was ordered.</summary>
     public string Says => this switch
     {
-        Chosen chosen => chosen.SimIds.Count == 1 ? "1 chosen Sim" : $"{chosen.SimIds.Count:N0} chosen Sims",
+        Chosen chosen => chosen.SimIds.Count == 1 ? "1 chosen SIM" : $"{chosen.SimIds.Count:N0} chosen SIMs",
         Listed listed => $"a list of {listed.List.Verdicts.Count:N0} {(listed.List.Verdicts.Count == 1 ? "entry" : "entries")}",
         Matching matching => Words(matching),
         _ => "",
@@ -30,7 +30,7 @@ public abstract record SimSelection
         var query = matching.Query;
         string?[] parts =
         [
-            $"all {Or(query.Statuses.Select(status => status.Word()))}{(query.Statuses.Count > 0 ? " " : "")}Sims",
+            $"all {Or(query.Statuses.Select(status => status.Word()))}{(query.Statuses.Count > 0 ? " " : "")}SIMs",
             query.Fleets.Count == 0 ? null : Or(query.Fleets.Select(fleet => fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}")),
             query.Tags.Count == 0 ? null : $"tagged {string.Join(" and ", query.Tags)}",
             query.Held switch { true => "held by a loss report", false => "that no loss report holds", null => null },

@@ -41,7 +41,7 @@ public sealed partial class SimService
         }
 
         var fleet = sim.Fleet;
-        if (update.Fleet is { Length: 0 } && caller.Beyond("a Sim without a Fleet is in none of them") is { } beyond)
+        if (update.Fleet is { Length: 0 } && caller.Beyond("a SIM without a Fleet is in none of them") is { } beyond)
         {
             return (beyond, null);
         }
@@ -58,12 +58,12 @@ public sealed partial class SimService
         var moves = fleet?.Id != sim.FleetId;
         if (moves && sim.Status == SimStatus.Scheduled)
         {
-            return (new Refusal(ErrorCodes.ChangeInFlight, "The Fleet of a Sim cannot change while a change of its status is in flight. Ask again when it has ended."), null);
+            return (new Refusal(ErrorCodes.ChangeInFlight, "The Fleet of a SIM cannot change while a change of its status is in flight. Ask again when it has ended."), null);
         }
 
         if (moves && fleet is null && sim.Status.MayConnect() && update.Status != SimStatus.Inactive)
         {
-            return (new Refusal(ErrorCodes.StatusNeedsFleet, $"A Sim that is {sim.Status.Word()} needs a Fleet. Set it to inactive in the same request, or name another Fleet."), null);
+            return (new Refusal(ErrorCodes.StatusNeedsFleet, $"A SIM that is {sim.Status.Word()} needs a Fleet. Set it to inactive in the same request, or name another Fleet."), null);
         }
 
         var step = update.Status is { } requested ? SimLifecycle.Step(sim.Status, requested, fleet is not null) : new LifecycleStep.AlreadyThere();
@@ -79,7 +79,7 @@ public sealed partial class SimService
 
     /// <summary>Whether somebody has changed meanwhile what the update changes, too. The page names the Fleet by its SID.</summary>
     private static Task<Refusal?> OvertakenAsync(SimConsoleDb db, Sim sim, SimUpdate update, SimRow seen, CancellationToken token) => SeenValue.RefusalAsync(
-        "this Sim",
+        "this SIM",
         [
             new("name", update.UniqueName, seen.UniqueName, sim.UniqueName),
             new("Fleet", sim.Fleet?.Sid == seen.FleetSid || (sim.Fleet?.Sid ?? "") == update.Fleet ? null : update.Fleet, seen.FleetName, sim.Fleet?.DisplayName),
@@ -159,7 +159,7 @@ public sealed partial class SimService
         var after = asked.Update.TagsAfter(names);
         if (after.Count > TagName.MostOfOneSim)
         {
-            return (new Refusal(ErrorCodes.Invalid, $"A Sim has at most {TagName.MostOfOneSim} tags; this would have {after.Count}. Take one away first."), before);
+            return (new Refusal(ErrorCodes.Invalid, $"A SIM has at most {TagName.MostOfOneSim} tags; this would have {after.Count}. Remove one first."), before);
         }
 
         await db.TagAsync(sim, names, after, asked.Caller.Actor, time.Now(), token);
@@ -185,7 +185,7 @@ public sealed partial class SimService
 
             if (await db.Sims.AnyAsync(s => s.UniqueName == next && s.Id != sim.Id, token))
             {
-                return new Refusal(ErrorCodes.NameTaken, $"Another Sim is named {next} already. Choose another name, or rename that one first.");
+                return new Refusal(ErrorCodes.NameTaken, $"Another SIM is named {next} already. Choose another name, or rename that one first.");
             }
         }
 

@@ -27,7 +27,7 @@ public sealed record SimUpdate
     /// <summary>Tags to give it beside those that it has.</summary>
     public IReadOnlyList<string> AddTags { get; init; } = [];
 
-    /// <summary>Tags to take away.</summary>
+    /// <summary>Tags to remove.</summary>
     public IReadOnlyList<string> RemoveTags { get; init; } = [];
 
     /// <summary>What is written down about it; an empty text takes it away.</summary>
@@ -119,7 +119,7 @@ public sealed partial class SimService(
     {
         if (status.MayConnect() || status == SimStatus.Scheduled)
         {
-            throw new ArgumentException("A Sim that can connect moves by a change of status.", nameof(status));
+            throw new ArgumentException("A SIM that can connect moves by a change of status.", nameof(status));
         }
 
         var now = time.Now();
@@ -130,7 +130,7 @@ public sealed partial class SimService(
             .SetProperty(s => s.FleetId, fleetId).SetProperty(s => s.UpdatedAt, now).SetProperty(s => s.Version, s => s.Version + 1), token);
         if (rows != ids.Length)
         {
-            throw new DbUpdateConcurrencyException("Sims changed while they were being moved. Nothing was written.");
+            throw new DbUpdateConcurrencyException("SIMs changed while they were being moved. Nothing was written.");
         }
 
         var name = await db.Fleets.Where(f => f.Id == fleetId).Select(f => f.UniqueName ?? f.Sid).SingleOrDefaultAsync(token);
@@ -159,7 +159,7 @@ public sealed partial class SimService(
             {
                 updated.Add(sims(asked.Sim) is { } sim && asked.Caller.Scope.Holds(sim.FleetId)
                     ? await ApplyAsync(db, sim, asked, after, token)
-                    : new Updated(null, new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}."), null));
+                    : new Updated(null, new Refusal(ErrorCodes.NotFound, $"There is no SIM {asked.Sim}."), null));
             }
 
             // What is refused of one alone is forgotten; of several, it has changed nothing.
@@ -172,7 +172,7 @@ public sealed partial class SimService(
 
         var rows = (await reader.FindAsync(updated.Where(u => u.Refusal is null).Select(u => u.Sim!.Id).Distinct(), FleetScope.All, token)).ToDictionary(row => row.Id);
         return [.. all.Zip(updated, (asked, u) => u.Refusal is { } refusal ? (Result<SimUpdated>)refusal
-            : !rows.TryGetValue(u.Sim!.Id, out var row) ? new Refusal(ErrorCodes.NotFound, $"There is no Sim {asked.Sim}.")
+            : !rows.TryGetValue(u.Sim!.Id, out var row) ? new Refusal(ErrorCodes.NotFound, $"There is no SIM {asked.Sim}.")
             : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null) { ChangeSid = u.Change?.Sid })];
     }
 

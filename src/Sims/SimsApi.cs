@@ -17,19 +17,19 @@ public static class SimsApi
     public static void MapSims(this IEndpointRouteBuilder api)
     {
         var sims = api.MapGroup("/Sims").WithTags("SupersimV1Sim");
-        sims.MapGet("", ListAsync).WithName("ListSim").Needs(Permissions.SimsRead).WithSummary("Sims, newest first.").Lists<SimResource>(Key).Takes(
+        sims.MapGet("", ListAsync).WithName("ListSim").Needs(Permissions.SimsRead).WithSummary("SIMs, newest first.").Lists<SimResource>(Key).Takes(
             Word("Status", "Only those of this status.", SimStatuses.All.Select(s => s.Word())),
             Text("Fleet", "Only those of this Fleet: its SID or unique name."),
             Text("Iccid", "Only the one with this ICCID."),
-            Texts("WhereTag", "Only those with this tag, and with each other that is given; not of Super SIM."));
+            Texts("WhereTag", "Only those with this tag; where several are given, those that have them all; not of Super SIM."));
         sims.MapPost("", CreateAsync).WithName("CreateSim").Needs(Permissions.SimsWrite).WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
             Text("Iccid", "The ICCID that is printed on the card.", required: true),
             Text("RegistrationCode", "The code that came with the card.", required: true));
-        sims.MapGet("/{Sid}", FetchAsync).WithName("FetchSim").Needs(Permissions.SimsRead).WithSummary("One Sim, by its SID or unique name.").Produces<SimResource>();
+        sims.MapGet("/{Sid}", FetchAsync).WithName("FetchSim").Needs(Permissions.SimsRead).WithSummary("One SIM, by its SID or unique name.").Produces<SimResource>();
         sims.MapPost("/{Sid}", UpdateAsync).WithName("UpdateSim").Needs(Permissions.SimsWrite)
-            .WithSummary("Renames a Sim, moves it to another Fleet, or begins a change of its status: 202 where the network has to confirm something.")
+            .WithSummary("Renames a SIM, moves it to another Fleet, or begins a change of its status: 202 where the network has to confirm something.")
             .Produces<SimResource>().Produces<SimResource>(StatusCodes.Status202Accepted).Takes(
-                Text("UniqueName", "A name that no other Sim has; empty to take it away."),
+                Text("UniqueName", "A name that no other SIM has; empty to remove it."),
                 Word("Status", "The status to bring it to.", new[] { SimStatus.Ready, SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
                 Text("Fleet", "SID or unique name of the Fleet to move it to; empty to take it out."),
                 Url("CallbackUrl", "Whom to tell of the beginning and of the end of this change."),
@@ -65,7 +65,7 @@ public static class SimsApi
     private static async Task<IResult> FetchAsync(string sid, HttpRequest request, SimReader reader, SimResources resources, FleetScope scope, CancellationToken token) =>
         await reader.FindAsync(sid, scope, token) is { } sim
             ? ApiJson.Answer(resources.Of(request, sim))
-            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."));
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no SIM {Cut.Short(sid)}."));
 
     private static async Task<IResult> CreateAsync(
         HttpRequest request, Caller caller, InventoryService inventory, SimResources resources, CancellationToken token)

@@ -5,7 +5,7 @@ namespace SimConsole.Sims;
 /// <summary>The newest Sims that the palette finds, as the search box does.</summary>
 public sealed class SimsOfPalette(SimReader reader) : IPaletteSource
 {
-    public string Kind => "Sims";
+    public string Kind => "SIMs";
 
     public Permissions Needs => Permissions.SimsRead;
 

@@ -27,13 +27,13 @@ public sealed partial class SimsPage(
     private IReadOnlyList<string> _tags = [];
     private Dictionary<long, IReadOnlyList<string>> _tagsOf = [];
     private IReadOnlyDictionary<long, SimUsage> _usage = new Dictionary<long, SimUsage>();
-    private readonly Reading _load = new(log, "The list of Sims");
-    private readonly Reading _usageLoad = new(log, "The usage of the list of Sims");
+    private readonly Reading _load = new(log, "The list of SIMs");
+    private readonly Reading _usageLoad = new(log, "The usage of the list of SIMs");
     private SimWatch _watch = null!;
     private SignalWatch _usageWatch = null!;
     private CancellationTokenSource _loading = new();
 
-    private string Summary => _count is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "Sim" : "Sims")}" : " ";
+    private string Summary => _count is { } count ? $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? "SIM" : "SIMs")}" : " ";
 
     private string ExportAddress => QueryHelpers.AddQueryString(SimsExport.Path, QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query));
 

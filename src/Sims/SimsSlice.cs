@@ -8,7 +8,7 @@ namespace SimConsole.Sims;
 /// <summary>Reads and writes Sims.</summary>
 public sealed class SimsSlice : ISlice
 {
-    public NavigationEntry Navigation { get; } = new("sims", "Sims", NavigationGroup.Operate, 's', Icons.Material.Outlined.SimCard);
+    public NavigationEntry Navigation { get; } = new("sims", "SIMs", NavigationGroup.Operate, 's', Icons.Material.Outlined.SimCard);
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<SimReader>()

@@ -14,6 +14,6 @@ internal sealed partial class ReadySweep(StatusChangeService changes, TimeProvid
             .RunAsync(async token => await changes.ActivateReadyAsync(token) > 0 ? null : BetweenLooks, stoppingToken)
         : Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Looking for Sims that have been ready for long enough was interrupted, and goes on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Looking for SIMs that have been ready for long enough was interrupted, and goes on")]
     private partial void LogInterrupted(Exception exception);
 }

@@ -38,16 +38,16 @@ public static class SimLifecycle
     public static LifecycleStep Step(SimStatus from, SimStatus requested, bool hasFleet) => (from, requested) switch
     {
         (_, SimStatus.New or SimStatus.Scheduled) =>
-            NoSuchStep($"A Sim cannot be set to {requested.Word()}. Ask for ready, active or inactive."),
+            NoSuchStep($"A SIM cannot be set to {requested.Word()}. Ask for ready, active or inactive."),
         (SimStatus.Scheduled, _) =>
-            NoSuchStep("A change of this Sim's status is in flight. Ask again when it has ended."),
+            NoSuchStep("A change of this SIM's status is in flight. Ask again when it has ended."),
         var (f, r) when f == r => AlreadyThere,
         (SimStatus.New, SimStatus.Inactive) =>
-            NoSuchStep("A new Sim cannot be set to inactive: it is not allowed to connect yet. Ask for ready or active."),
+            NoSuchStep("A new SIM cannot be set to inactive: it is not allowed to connect yet. Ask for ready or active."),
         (SimStatus.Active or SimStatus.Inactive, SimStatus.Ready) =>
-            NoSuchStep($"A Sim that is {from.Word()} cannot be set to ready: only a new Sim can."),
+            NoSuchStep($"A SIM that is {from.Word()} cannot be set to ready: only a new SIM can."),
         (SimStatus.New, _) or (SimStatus.Inactive, _) when !hasFleet =>
-            new LifecycleStep.Refused(ErrorCodes.ActivationNeedsFleet, "A Sim without a Fleet cannot be activated. Put it into a Fleet first, or name one in the same request."),
+            new LifecycleStep.Refused(ErrorCodes.ActivationNeedsFleet, "A SIM without a Fleet cannot be activated. Put it into a Fleet first, or name one in the same request."),
         _ => Allowed,
     };
 

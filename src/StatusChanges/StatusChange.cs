@@ -42,7 +42,7 @@ public enum StatusChangeState
     /// <summary>Ended because a later order made it pointless.</summary>
     Superseded = 4,
 
-    /// <summary>Taken back before the network was asked.</summary>
+    /// <summary>Cancelled before the network was asked.</summary>
     Withdrawn = 5,
 }
 

@@ -55,7 +55,7 @@ public sealed partial class StatusChangeService
             .SetProperty(s => s.Version, s => s.Version + 1), token);
         if (rows != ids.Length)
         {
-            throw new DbUpdateConcurrencyException("Ready Sims changed while the network took them to active. Nothing was written.");
+            throw new DbUpdateConcurrencyException("Ready SIMs changed while the network took them to active. Nothing was written.");
         }
 
         db.StatusChanges.AddRange(sims.Select(sim => new StatusChange

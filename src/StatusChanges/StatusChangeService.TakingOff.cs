@@ -12,7 +12,7 @@ public sealed partial class StatusChangeService
     /// <summary>How long an order waits that would have failed, had a loss report not come to hold its Sim.</summary>
     private static readonly TimeSpan OutlivedWait = TimeSpan.FromSeconds(2);
 
-    private const string OvertakenReason = "A loss report has overtaken this change, and takes the Sim off the network.";
+    private const string OvertakenReason = "A loss report has overtaken this change, and takes the SIM off the network.";
 
     /// <summary>
     /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one

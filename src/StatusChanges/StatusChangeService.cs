@@ -73,12 +73,12 @@ public sealed partial class StatusChangeService(
     {
         if (db.Database.CurrentTransaction is null)
         {
-            throw new InvalidOperationException("Changes of many Sims are opened in a transaction; begin one first.");
+            throw new InvalidOperationException("Changes of many SIMs are opened in a transaction; begin one first.");
         }
 
         if (order is { MovesFleet: true, ToFleetId: null } && order.Status.MayConnect())
         {
-            throw new ArgumentException("A Sim that may connect needs a Fleet.", nameof(order));
+            throw new ArgumentException("A SIM that may connect needs a Fleet.", nameof(order));
         }
 
         // Ascending ids are neighbours in every table and index that is written.
@@ -271,7 +271,7 @@ public sealed partial class StatusChangeService(
             }, token);
             if (rows != ids.Length)
             {
-                throw new InvalidOperationException($"{ids.Length - rows} Sims with an open change were not scheduled. Nothing was written.");
+                throw new InvalidOperationException($"{ids.Length - rows} SIMs with an open change were not scheduled. Nothing was written.");
             }
 
             // A Sim may have been renamed since its change was taken: only the version that it has now outranks what was published of that.
@@ -304,7 +304,7 @@ public sealed partial class StatusChangeService(
             .Where(v => v.Outcome is ChangeOutcome.Failed { MayHaveReachedNetwork: true } && v.Change.Kind == StatusChangeKind.Requested && !v.Change.FromStatus.MayConnect())
             .Select(v => (v.Change, Reason: "The change before failed, and may have reached the network all the same."));
         var lost = others
-            .Select(v => (v.Change, Reason: "Two workers asked the network about this Sim; the later answer has to stand."));
+            .Select(v => (v.Change, Reason: "Two workers asked the network about this SIM; the later answer has to stand."));
         db.StatusChanges.AddRange(failed.Concat(lost).Select(repair =>
             NewRepair(repair.Change.SimId, repair.Change.FromStatus, repair.Change.Priority, repair.Reason, Actor.Network, now)));
     }

@@ -83,7 +83,7 @@ public sealed class StatusChangeWorker(
         AuthorityAnswer.TryAgain again when After(claimed, change, WaitOf(change.Priority)) is { } next =>
             new ChangeOutcome.TryAgain(Cut(again.Reason), next),
         AuthorityAnswer.TryAgain again => TooLate(change, again.Reason),
-        _ => throw new InvalidOperationException($"The authority gave an answer that nobody knows: {answer}."),
+        _ => throw new InvalidOperationException($"The authority gave an unknown answer: {answer}."),
     };
 
     private static BackOff WaitOf(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? UrgentWait : Wait;

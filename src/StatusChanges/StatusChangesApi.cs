@@ -12,18 +12,18 @@ public static class StatusChangesApi
     public static void MapStatusChanges(this IEndpointRouteBuilder api)
     {
         api.MapGet("/Sims/{Sid}/StatusChanges", ListAsync).WithTags("StatusChange").WithName("ListStatusChange").Needs(Permissions.SimsRead)
-            .WithSummary("Every change of a Sim, newest first, with what the network confirmed.").Lists<StatusChangeResource>(Key);
+            .WithSummary("Every change of a SIM, newest first, with what the network confirmed.").Lists<StatusChangeResource>(Key);
         api.MapGet("/StatusChanges/{Sid}", FetchAsync).WithTags("StatusChange").WithName("FetchStatusChange").Needs(Permissions.SimsRead)
-            .WithSummary("One change of a Sim, as far as it is now.").Produces<StatusChangeResource>();
+            .WithSummary("One change of a SIM, as far as it is now.").Produces<StatusChangeResource>();
         api.MapPost("/StatusChanges/{Sid}/Withdraw", WithdrawAsync).WithTags("StatusChange").WithName("WithdrawStatusChange").Needs(Permissions.SimsWrite)
-            .WithSummary("Takes a change back that the network has not been asked about yet.").Produces<StatusChangeResource>();
+            .WithSummary("Cancels a change that the network has not been asked about yet.").Produces<StatusChangeResource>();
     }
 
     private static Task<IResult> ListAsync(string sid, HttpRequest request, ApiList list, SimReader sims, StatusChangeReader reader, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
         () => sims.FindAsync(sid, scope, token),
-        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no SIM {Cut.Short(sid)}."),
         (sim, before, take) => reader.ListBeforeAsync(sim.Id, before, take, token),
         (sim, after, take) => reader.ListAfterAsync(sim.Id, after, take, token),
         change => change.Id,

@@ -53,7 +53,7 @@ public sealed class WithdrawalService(IDbContextFactory<SimConsoleDb> databases,
             return refusal;
         }
 
-        if (!await changes.WithdrawAsync(db, change, $"Taken back by {caller.Name} before the network was asked.", after, token))
+        if (!await changes.WithdrawAsync(db, change, $"Cancelled by {caller.Name} before the network was asked.", after, token))
         {
             return TooLate(change);
         }
@@ -63,17 +63,17 @@ public sealed class WithdrawalService(IDbContextFactory<SimConsoleDb> databases,
         return await named.SingleAsync(token);
     }
 
-    /// <summary>Why a change cannot be taken back; null where it can, unless a worker takes it first.</summary>
+    /// <summary>Why a change cannot be cancelled; null where it can, unless a worker takes it first.</summary>
     private static async Task<Refusal?> StandsAsync(SimConsoleDb db, StatusChange change, CancellationToken token)
     {
         if (change.EndedAt is not null)
         {
-            return new Refusal(ErrorCodes.Invalid, $"This change has ended, and cannot be taken back: {change.Sim!.UniqueName ?? change.Sim.Iccid} is {change.Sim.Status.Word()}. Ask for the status that it should have.");
+            return new Refusal(ErrorCodes.Invalid, $"This change has ended, and cannot be cancelled: {change.Sim!.UniqueName ?? change.Sim.Iccid} is {change.Sim.Status.Word()}. Ask for the status that it should have.");
         }
 
         if (change.Kind != StatusChangeKind.Requested)
         {
-            return new Refusal(ErrorCodes.Invalid, "This brings the network to what was decided, and cannot be taken back.");
+            return new Refusal(ErrorCodes.Invalid, "This brings the network to what was decided, and cannot be cancelled.");
         }
 
         if (change.Sim!.HeldByReportId is { } report)
@@ -88,6 +88,6 @@ public sealed class WithdrawalService(IDbContextFactory<SimConsoleDb> databases,
 
     private static Refusal TooLate(StatusChange change) => new(
         ErrorCodes.ChangeInFlight,
-        "The network is being asked already, so this change cannot be taken back."
+        "The network is being asked already, so this change cannot be cancelled."
             + (SimLifecycle.Step(change.ToStatus, change.FromStatus, hasFleet: true) is LifecycleStep.Allowed ? $" Ask for {change.FromStatus.Word()} when it has ended." : ""));
 }

@@ -11,13 +11,13 @@ public static class IpAddressesApi
     private const string Key = "ip_addresses";
 
     public static void MapIpAddresses(this IEndpointRouteBuilder api) => api.MapGet("/Sims/{SimSid}/IpAddresses", ListAsync)
-        .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").Needs(Permissions.SimsRead).WithSummary("The address that a Sim has at this moment.").Lists<IpAddressResource>(Key);
+        .WithTags("SupersimV1SimIpAddress").WithName("ListSimIpAddress").Needs(Permissions.SimsRead).WithSummary("The address that a SIM has at this moment.").Lists<IpAddressResource>(Key);
 
     private static Task<IResult> ListAsync(string simSid, HttpRequest request, ApiList list, SimReader sims, SessionReader sessions, FleetScope scope, CancellationToken token) => list.AnswerOfAsync(
         request,
         Key,
         () => sims.FindAsync(simSid, scope, token),
-        new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(simSid)}."),
+        new Refusal(ErrorCodes.NotFound, $"There is no SIM {Cut.Short(simSid)}."),
 
         // A SIM has one address at a time, and only while it has a session: a first page, and none before or after it.
         async (sim, before, _) => before is null && await sessions.CurrentAsync(sim.Id, token) is { } session ? [session] : [],

@@ -13,9 +13,9 @@ public static class UsageRecordsApi
     private const string Key = "usage_records";
 
     public static void MapUsageRecords(this IEndpointRouteBuilder api) => api.MapGet("/UsageRecords", ListAsync)
-        .WithTags("SupersimV1UsageRecord").WithName("ListUsageRecord").Needs(Permissions.SimsRead).WithSummary("What Sims used, added up by time and by what it is grouped by.").Lists<UsageRecordResource>(Key).Takes(
-            Text("Sim", "Only what this Sim used: its SID or unique name."),
-            Text("Fleet", "Only what Sims used that were in this Fleet then: its SID or unique name."),
+        .WithTags("SupersimV1UsageRecord").WithName("ListUsageRecord").Needs(Permissions.SimsRead).WithSummary("What SIMs used, added up by time and by what it is grouped by.").Lists<UsageRecordResource>(Key).Takes(
+            Text("Sim", "Only what this SIM used: its SID or unique name."),
+            Text("Fleet", "Only what SIMs used that were in this Fleet then: its SID or unique name."),
             Text("Network", "Only what was used on the network with this SID."),
             Text("IsoCountry", "Only what was used in this country: two letters, ISO 3166-1 alpha-2."),
             Word("Group", "What it is added up by; by nothing but time unless given.", ["sim", "fleet", "network", "isoCountry"]),

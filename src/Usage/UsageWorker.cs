@@ -58,6 +58,6 @@ public sealed partial class UsageWorker(
         ? Task.CompletedTask
         : new WorkerLane(null, time, LogInterrupted) { Pause = Pace }.RunAsync(async token => await WorkOnceAsync(token) ? Breath : Pace, stoppingToken);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Recording the usage of Sims was interrupted, and goes on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Recording the usage of SIMs was interrupted, and goes on")]
     private partial void LogInterrupted(Exception exception);
 }

@@ -28,7 +28,7 @@ internal static class ApiBenchmark
 
         var report = new Report("api", "what", "a second", "p95 ms", "floor a second", "share");
         var (gets, getFloor) = (await LoadAsync(clients, i => client.GetAsync($"/v1/Sims/{sids[i % sids.Count]}")), await LoadAsync(clients, _ => byHand.GetAsync("/bytes")));
-        report.Row("GET a Sim", gets.Rate, gets.P95, getFloor.Rate, gets.Rate / getFloor.Rate);
+        report.Row("GET a SIM", gets.Rate, gets.P95, getFloor.Rate, gets.Rate / getFloor.Rate);
 
         var orders = await ApiClient.SwitchOffAsync(client, clients, sids);
         report.Row("POST a status", orders.Rate, orders.P95, getFloor.Rate, orders.Rate / getFloor.Rate);

@@ -34,7 +34,7 @@ internal abstract class BenchmarkEngine : IAsyncDisposable
 
     protected static async Task FillAsync(BenchmarkDatabase database, int sims)
     {
-        Console.WriteLine($"Making a base of {sims:N0} Sims …");
+        Console.WriteLine($"Making a base of {sims:N0} SIMs …");
         await using var console = new BenchmarkConsole(database);
         await console.MigrateAsync();
         await console.Get<SampleData>().FillAsync(sims, null, CancellationToken.None);

@@ -72,7 +72,7 @@ internal sealed class BulkRun : IDisposable
         const int WarmUp = 5_000;
         await using var db = console.OpenDb();
         var ids = await db.Sims.Where(s => s.Status == SimStatus.Active).OrderBy(s => s.Id).Select(s => s.Id).Take(WarmUp + count).ToArrayAsync();
-        return ids.Length == WarmUp + count ? (ids[..WarmUp], ids[WarmUp..]) : throw new InvalidOperationException($"The base has {ids.Length} active Sims; {WarmUp + count} are needed.");
+        return ids.Length == WarmUp + count ? (ids[..WarmUp], ids[WarmUp..]) : throw new InvalidOperationException($"The base has {ids.Length} active SIMs; {WarmUp + count} are needed.");
     }
 
     /// <summary>What both have to leave: each Sim inactive, its change completed with a proof, its frozen row, and a network that refuses it.</summary>

@@ -62,7 +62,7 @@ internal static class ImportBenchmark
         await using var console = new BenchmarkConsole(database);
         await using var db = console.OpenDb();
         var there = await db.Sims.CountAsync(s => s.Iccid.StartsWith(Range) && s.FleetId != null && s.UniqueName != null && db.SimEvents.Any(e => e.SimId == s.Id && e.Kind == SimEventKind.Registered));
-        return there == cards ? seconds : throw new InvalidOperationException($"{there} of {cards} cards are Sims.");
+        return there == cards ? seconds : throw new InvalidOperationException($"{there} of {cards} cards are SIMs.");
     }
 
     private static async Task<double> CommandLineAsync(PublishedConsole published, BenchmarkDatabase database, string file)

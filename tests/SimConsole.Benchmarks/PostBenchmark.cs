@@ -88,7 +88,7 @@ internal static class PostBenchmark
         await using var console = new BenchmarkConsole(database);
         await using var db = console.OpenDb();
         var sids = await db.Sims.Where(s => s.Status == SimStatus.Active).OrderBy(s => s.Id).Select(s => s.Sid).Take(count).ToArrayAsync();
-        return sids.Length == count ? [.. sids.Chunk(count / 4)] : throw new InvalidOperationException($"The base has {sids.Length} active Sims; {count} are needed.");
+        return sids.Length == count ? [.. sids.Chunk(count / 4)] : throw new InvalidOperationException($"The base has {sids.Length} active SIMs; {count} are needed.");
     }
 
     /// <summary>What all have to leave of each Sim: one change more, and none of them active.</summary>
@@ -103,7 +103,7 @@ internal static class PostBenchmark
                 && db.StatusChanges.Any(c => c.SimId == s.Id && c.ToStatus == SimStatus.Inactive && c.Source == OrderSource.Api));
             if (ordered != part.Length)
             {
-                throw new InvalidOperationException($"{ordered} of {part.Length} Sims have been ordered off.");
+                throw new InvalidOperationException($"{ordered} of {part.Length} SIMs have been ordered off.");
             }
         }
     }

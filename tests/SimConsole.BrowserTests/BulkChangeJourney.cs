@@ -131,7 +131,7 @@ public sealed class BulkChangeJourney
         await Browser.PasteAsync(page.GetByLabel("ICCIDs, names, MSISDNs, IMSIs, SIDs"), string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"8988307090{i:D10}")));
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
 
-        await Expect(page.GetByText("No line of this list names a Sim of this console.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No line of this list names a SIM of this console.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class BulkChangeJourney
 
     private static async Task<int> CountAsync(IPage page)
     {
-        await Expect(page.Locator(".page-context")).ToContainTextAsync("Sims");
+        await Expect(page.Locator(".page-context")).ToContainTextAsync("SIMs");
         return int.Parse(string.Concat((await page.Locator(".page-context").InnerTextAsync()).Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

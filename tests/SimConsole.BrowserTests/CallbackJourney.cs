@@ -14,7 +14,7 @@ public sealed class CallbackJourney
         await using var console = await RunningConsole.StartAsync("--sample", "100", "--Callbacks:AllowedPrivateNetworks:0=127.0.0.0/8");
         await using var browser = await Browser.StartAsync();
         var list = await browser.SignInAsync(console, "/callbacks", width, dark);
-        await Expect(list.GetByText("Nobody has asked to be told yet")).ToBeVisibleAsync();
+        await Expect(list.GetByText("No program has asked for callbacks yet")).ToBeVisibleAsync();
         await Looks.AreRightAsync(list, $"callbacks-none-{width}");
 
         var bench = await browser.SignInAsync(console, "/callbacks/bench", width, dark);

@@ -26,7 +26,7 @@ public sealed class CommandJourney(SampleConsole sample) : IClassFixture<SampleC
         await commands.ScrollIntoViewIfNeededAsync();
         await Looks.AreRightAsync(page, $"sim-commands-{width}");
 
-        await commands.GetByText("All commands of this Sim").ClickAsync();
+        await commands.GetByText("All commands of this SIM").ClickAsync();
         await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
         await Looks.AreRightAsync(page, $"commands-of-a-sim-{width}");
     }

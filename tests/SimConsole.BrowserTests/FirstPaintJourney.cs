@@ -118,7 +118,7 @@ public sealed class FirstPaintJourney(SampleConsole sample) : IClassFixture<Samp
         letGo.SetResult();
 
         await Expect(page.Locator(".page-header:not(.first-paint) h1")).ToHaveTextAsync("Fleets");
-        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Page, act, Sim" })).ToHaveValueAsync("Audit");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Page, action, SIM" })).ToHaveValueAsync("Audit");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/audit$"));
     }

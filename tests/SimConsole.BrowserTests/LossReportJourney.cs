@@ -44,7 +44,7 @@ public sealed class LossReportJourney
         await Looks.AreAccessibleAsync(page);
 
         await page.Locator(".evidence-table a").First.ClickAsync();
-        await Expect(page.GetByText("This Sim is held by the loss report").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("This SIM is held by the loss report").First).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Activate" })).ToBeDisabledAsync();
         await page.GoBackAsync();
 

@@ -78,7 +78,7 @@ public sealed class MainJobJourney(SampleConsole sample) : IClassFixture<SampleC
             await Expect(search).ToHaveValueAsync("0000012");
         }
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Sims", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "SIMs", Exact = true }).ClickAsync();
         await Expect(search).ToHaveValueAsync("");
         await page.GoBackAsync();
         await Expect(search).ToHaveValueAsync("0000012");
@@ -90,11 +90,11 @@ public sealed class MainJobJourney(SampleConsole sample) : IClassFixture<SampleC
         await using var console = await RunningConsole.StartAsync();
         await using var browser = await Browser.StartAsync();
         var page = await browser.SignInAsync(console);
-        await Expect(page.GetByText("There are no Sims yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("There are no SIMs yet")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Import a file" }).ClickAsync();
         await Browser.ChooseAsync(page, Path.Combine(AppContext.BaseDirectory, "data", "sims-1000.csv"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 1" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "See the Sims" }).ClickAsync();
-        await Expect(page.Locator(".page-context")).ToHaveTextAsync("1,000 Sims");
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the SIMs" }).ClickAsync();
+        await Expect(page.Locator(".page-context")).ToHaveTextAsync("1,000 SIMs");
     }
 }

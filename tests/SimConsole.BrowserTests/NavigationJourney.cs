@@ -12,7 +12,7 @@ public sealed class NavigationJourney(SampleConsole sample) : IClassFixture<Samp
         var page = await sample.Browser.SignInAsync(sample.Console, "/fleets");
         var navigation = page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
 
-        await Expect(List("Operate")).ToHaveTextAsync(["Overview", "Sims", "Fleets", "Changes", "Loss reports"]);
+        await Expect(List("Operate")).ToHaveTextAsync(["Overview", "SIMs", "Fleets", "Changes", "Loss reports"]);
         await Expect(List("Connect")).ToHaveTextAsync(["Network", "Access profiles", "Commands", "Callbacks", "eSIM profiles"]);
         await Expect(List("Manage")).ToHaveTextAsync(["Import", "People", "Audit", "API", "Settings"]);
         await Expect(navigation.Locator("[aria-current=page]")).ToHaveTextAsync("Fleets");

@@ -49,7 +49,7 @@ public sealed class OpenIdJourney
         await Expect(page.GetByText("Not shown yet")).ToBeVisibleAsync();
         var tab = await page.Context.RunAndWaitForPageAsync(() => go.ClickAsync());
         await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in as ann" }).ClickAsync();
-        await Expect(tab.GetByText("You have shown that it is you")).ToBeVisibleAsync();
+        await Expect(tab.GetByText("You have confirmed that it is you")).ToBeVisibleAsync();
         await LookAsync(tab, $"openid-confirmed-{width}");
         await tab.CloseAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();

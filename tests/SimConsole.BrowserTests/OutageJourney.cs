@@ -29,7 +29,7 @@ public sealed class OutageJourney
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync($"\n{iccids[2]}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take 2 SIMs off the network" }).ClickAsync();
-        await Expect(banner).ToContainTextAsync("Not done: nothing can be ordered before the connection is back.");
+        await Expect(banner).ToContainTextAsync("Not done: nothing can be ordered until the connection is back.");
         await page.GetByRole(AriaRole.Link, new() { Name = "Fleets", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/loss-reports/new$"));
         await Looks.PictureAsync(page, "outage-1440");

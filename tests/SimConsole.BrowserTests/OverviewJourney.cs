@@ -27,7 +27,7 @@ public sealed class OverviewJourney
         Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
 
         await OfFleet(page, "inactive").ClickAsync();
-        await Expect(page.Locator(".page-context")).ToHaveTextAsync($"{Words(inactive + 40)} Sims");
+        await Expect(page.Locator(".page-context")).ToHaveTextAsync($"{Words(inactive + 40)} SIMs");
     }
 
     [Fact]

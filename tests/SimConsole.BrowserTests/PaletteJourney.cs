@@ -11,13 +11,13 @@ public sealed class PaletteJourney(SampleConsole sample) : IClassFixture<SampleC
     {
         var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
         var (palette, field) = await OpenAsync(page);
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Acts" }).GetByRole(AriaRole.Option)).ToContainTextAsync(["Change a list of Sims", "Report a loss"]);
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Acts" }).GetByRole(AriaRole.Option)).ToContainTextAsync(["Change a list of SIMs", "Report a loss"]);
         await Looks.AreAccessibleAsync(page);
 
         await field.FillAsync("fleet");
         await Expect(palette.GetByRole(AriaRole.Option)).ToHaveTextAsync(["Fleets"]);
         await field.FillAsync("");
-        await Expect(Chosen(palette)).ToContainTextAsync("Change a list of Sims");
+        await Expect(Chosen(palette)).ToContainTextAsync("Change a list of SIMs");
         await page.Keyboard.PressAsync("ArrowUp");
         await Expect(Chosen(palette)).ToContainTextAsync("Settings");
         await page.Keyboard.PressAsync("ArrowDown");

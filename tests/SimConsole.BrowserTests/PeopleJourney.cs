@@ -21,7 +21,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
         await Looks.AreAccessibleAsync(ben);
         await Looks.PictureAsync(ben, $"invitation-{width}");
         await ChooseAsync(ben, "password1234");
-        await Expect(ben.GetByRole(AriaRole.Alert)).ToContainTextAsync("guessed easily");
+        await Expect(ben.GetByRole(AriaRole.Alert)).ToContainTextAsync("easy to guess");
         await ChooseAsync(ben, Password);
 
         // What the role may not is not offered, disabled with the reason, or a page that says so.
@@ -32,7 +32,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
         await Expect(ben.GetByLabel("Name", new() { Exact = true })).ToBeDisabledAsync();
         await Looks.AreRightAsync(ben, $"fleets-viewer-{width}", null);
         Assert.Equal(403, (await ben.GotoAsync("/import"))!.Status);
-        await Expect(ben.GetByRole(AriaRole.Heading, new() { Name = "This page is not for you" })).ToBeVisibleAsync();
+        await Expect(ben.GetByRole(AriaRole.Heading, new() { Name = "You may not open this page" })).ToBeVisibleAsync();
         await Expect(ben.GetByText("lacks the permission import.")).ToBeVisibleAsync();
         await Looks.AreRightAsync(ben, $"not-permitted-{width}", null);
         Assert.Equal(410, (await ben.GotoAsync(link))!.Status);
@@ -44,7 +44,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
         await admin.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).ClickAsync();
         await admin.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Expect(admin.GetByText($"{name} is removed.")).ToBeVisibleAsync();
-        await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may not use the console any more");
+        await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may no longer use the console");
     }
 
     /// <summary>Invites somebody on the page of people, and gives the address at which he chooses a password.</summary>
@@ -59,7 +59,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
     private static async Task ChooseAsync(IPage page, string password)
     {
         await page.GetByLabel("New password").FillAsync(password);
-        await page.GetByLabel("The same once more").FillAsync(password);
+        await page.GetByLabel("Repeat the new password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 }

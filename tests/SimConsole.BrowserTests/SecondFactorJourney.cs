@@ -26,10 +26,10 @@ public sealed class SecondFactorJourney
         await Browser.FillInAsync(page, given);
         await page.GetByLabel("The password you were given").FillAsync(given);
         await page.GetByLabel("New password").FillAsync(Own);
-        await page.GetByLabel("The same once more").FillAsync(Own);
+        await page.GetByLabel("Repeat the new password").FillAsync(Own);
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
 
-        await Expect(page.GetByText("asks for more than a password")).ToBeVisibleAsync();
+        await Expect(page.GetByText("needs more than a password")).ToBeVisibleAsync();
         await LookAsync(page, $"factor-first-{width}");
         await page.GotoAsync("/settings");
         await page.GetByRole(AriaRole.Link, new() { Name = "Set up a passkey" }).ClickAsync();
@@ -66,7 +66,7 @@ public sealed class SecondFactorJourney
         await page.GetByRole(AriaRole.Heading, new() { Name = "Second factor" }).ScrollIntoViewIfNeededAsync();
         await Looks.AreRightAsync(page, $"factor-settings-codes-{width}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove the passkey" }).ClickAsync();
-        await Expect(page.GetByText("asks for a second factor, and this is the last one")).ToBeVisibleAsync();
+        await Expect(page.GetByText("requires a second factor, and this is the last one")).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class SecondFactorJourney
         await LookAsync(page, $"factor-second-{width}");
         await page.GetByLabel("authenticator app").FillAsync("000000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("not right any more");
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("has expired");
         await LookAsync(page, $"factor-second-wrong-{width}");
 
         // The next code already: the one that set it up is used.
@@ -138,7 +138,7 @@ public sealed class SecondFactorJourney
         var link = await page.Locator(".invitation-link").TextContentAsync();
         var ben = await browser.OpenAsync(console, new Uri(link!).PathAndQuery, width, dark);
         await ben.GetByLabel("New password").FillAsync(Own);
-        await ben.GetByLabel("The same once more").FillAsync(Own);
+        await ben.GetByLabel("Repeat the new password").FillAsync(Own);
         await ben.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await InsideAsync(ben);
         await ben.GotoAsync("/second-factor");

@@ -10,7 +10,7 @@ public sealed class ShortcutJourney(SampleConsole sample) : IClassFixture<Sample
     public async Task Two_letters_lead_to_a_page_from_anywhere()
     {
         var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
-        foreach (var (key, heading) in new[] { ("f", "Fleets"), ("l", "Loss reports"), ("n", "Network"), ("o", "Overview"), ("s", "Sims") })
+        foreach (var (key, heading) in new[] { ("f", "Fleets"), ("l", "Loss reports"), ("n", "Network"), ("o", "Overview"), ("s", "SIMs") })
         {
             await PressAsync(page, "g", key);
             await Expect(page.Locator("h1")).ToHaveTextAsync(heading);
@@ -85,7 +85,7 @@ public sealed class ShortcutJourney(SampleConsole sample) : IClassFixture<Sample
         await PressAsync(page, "g", "f", "Escape");
         await Expect(help).ToBeHiddenAsync();
         await Expect(link).ToBeFocusedAsync();
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Sims");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("SIMs");
 
         // From the menu, too; and there whoever speaks to the computer takes the keys away.
         await page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
@@ -112,7 +112,7 @@ public sealed class ShortcutJourney(SampleConsole sample) : IClassFixture<Sample
         await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
         await PressAsync(page, "Alt+j", "Control+j", "Meta+j", "g", "Control+f");
         Assert.Equal(0, await page.Locator("tbody :focus").CountAsync());
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Sims");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("SIMs");
     }
 
     private static async Task PressAsync(IPage page, params string[] keys)

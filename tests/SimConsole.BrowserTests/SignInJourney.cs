@@ -102,7 +102,7 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
             await remove.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may not use the console any more", new() { Timeout = 600_000 });
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("this name may no longer use the console", new() { Timeout = 600_000 });
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class TwoPeopleJourney(SampleConsole sample) : IClassFixture<Sampl
         var link = await PeopleJourney.InviteAsync(admin, "mara", "Operator");
         var mara = await sample.Browser.OpenAsync(sample.Console, link);
         await mara.GetByLabel("New password").FillAsync(Password);
-        await mara.GetByLabel("The same once more").FillAsync(Password);
+        await mara.GetByLabel("Repeat the new password").FillAsync(Password);
         await mara.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(mara.Locator(".page-header:not(.first-paint) h1")).ToBeVisibleAsync();
 
@@ -44,7 +44,7 @@ public sealed class TwoPeopleJourney(SampleConsole sample) : IClassFixture<Sampl
         await Expect(Limit(admin)).ToHaveValueAsync("345");
     }
 
-    private static ILocator Limit(IPage page) => page.GetByLabel("Data limit, MB a Sim and billing period");
+    private static ILocator Limit(IPage page) => page.GetByLabel("Data limit, MB a SIM and billing period");
 
     private static ILocator Save(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
 }

@@ -66,7 +66,7 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
         var kept = database.Read("SELECT Id FROM Sims WHERE HeldByReportId IS NOT NULL", row => row.GetInt64(0));
         if (_held.Except(kept).ToList() is { Count: > 0 } lost)
         {
-            throw Broken("a Sim that was reported is held until somebody asks for its release", lost.Select(id => $"Sim {id}"));
+            throw Broken("a SIM that was reported is held until somebody asks for its release", lost.Select(id => $"SIM {id}"));
         }
 
         if (AcceptedAlthoughOff() is { } accepted)
@@ -88,8 +88,8 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
         // What an old copy brought back the next comparison finds.
         var accepted = sims.Where(sim => off.Contains(sim.Id) && hlr.Find(sim.Imsi) is { Accepts: true } && !hlr.Restored.Contains(sim.Imsi)).ToList();
         return accepted.Count == 0 ? null : Broken(
-            "no Sim is shown off that the network accepts",
-            accepted.Select(sim => $"Sim {sim.Id}, switched on by {hlr.Find(sim.Imsi)?.On?.By.ToString() ?? "nobody"}"));
+            "no SIM is shown off that the network accepts",
+            accepted.Select(sim => $"SIM {sim.Id}, switched on by {hlr.Find(sim.Imsi)?.On?.By.ToString() ?? "nobody"}"));
     }
 
     /// <summary>All that loss reports hold is off, a while after nothing goes wrong any more.</summary>
@@ -125,7 +125,7 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
             $"SELECT 'bulk change ' || Id FROM BulkChanges WHERE State IN ({(int)BulkChangeState.Preparing}, {(int)BulkChangeState.Running})");
         Nothing("every callback is told", $"SELECT 'callback ' || Id FROM Callbacks WHERE State = {Waiting}");
         Nothing(
-            "the status of a Sim is that of its last change that came to pass",
+            "the status of a SIM is that of its last change that came to pass",
             $"""
             SELECT 'Sim ' || s.Id FROM Sims s WHERE s.Status <> IFNULL((
                 SELECT c.ToStatus FROM StatusChanges c
@@ -142,8 +142,8 @@ internal sealed class Invariants(SimulationDatabase database, SimulatedHlr hlr, 
         if (wrong.Count > 0)
         {
             throw Broken(
-                "the network agrees with the Sims in the end",
-                wrong.Select(s => $"Sim {s.sim.Id} is {s.row.Status}, and the HLR has {s.Record?.Ps}, {s.Record?.Cs}"));
+                "the network agrees with the SIMs in the end",
+                wrong.Select(s => $"SIM {s.sim.Id} is {s.row.Status}, and the HLR has {s.Record?.Ps}, {s.Record?.Cs}"));
         }
     }
 

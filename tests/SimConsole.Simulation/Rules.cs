@@ -28,26 +28,26 @@ internal static class Rules
 
     public static readonly (string Rule, string Sql)[] Always =
     [
-        ("a Sim is scheduled exactly while a change of it that was asked for is open",
+        ("a SIM is scheduled exactly while a change of it that was asked for is open",
             $"""
             SELECT 'Sim ' || s.Id FROM Sims s WHERE (s.Status = {Scheduled}) <> EXISTS (
                 SELECT 1 FROM StatusChanges c WHERE c.SimId = s.Id AND c.EndedAt IS NULL AND c.Kind = {Requested})
             """),
-        ("no Sim that a loss report holds may connect, and one that is scheduled is being taken off",
+        ("no SIM that a loss report holds may connect, and one that is scheduled is being taken off",
             $"""
             SELECT 'Sim ' || s.Id FROM Sims s
             WHERE s.HeldByReportId IS NOT NULL AND (s.Status IN ({Active}, {Ready}) OR s.Status = {Scheduled} AND NOT EXISTS (
                 SELECT 1 FROM StatusChanges c
                 WHERE c.SimId = s.Id AND c.EndedAt IS NULL AND c.Kind = {Requested} AND c.Priority = {Urgent} AND c.ToStatus = {Inactive}))
             """),
-        ("what a loss report has ordered off goes on for as long as it holds the Sim",
+        ("what a loss report has ordered off goes on for as long as it holds the SIM",
             $"""
             SELECT 'change ' || c.Id FROM StatusChanges c
             JOIN LossReportSims l ON l.SimId = c.SimId AND l.ReleasedAt IS NULL
             JOIN LossReports r ON r.Id = l.LossReportId AND c.Reason = 'Loss report ' || r.Sid
             WHERE c.State = {Failed} AND c.ToStatus = {Inactive} AND c.Kind = {Requested}
             """),
-        ("a Sim is held exactly while a report that is not released names it",
+        ("a SIM is held exactly while a report that is not released names it",
             """
             SELECT 'Sim ' || s.Id FROM Sims s
             WHERE (s.HeldByReportId IS NOT NULL) <> EXISTS (SELECT 1 FROM LossReportSims l WHERE l.SimId = s.Id AND l.ReleasedAt IS NULL)
@@ -68,7 +68,7 @@ internal static class Rules
                 OR b.Completed <> IFNULL(c.Completed, 0) + r.Moved OR b.Failed <> IFNULL(c.Failed, 0)
                 OR b.Superseded <> IFNULL(c.Superseded, 0) OR b.Withdrawn <> IFNULL(c.Withdrawn, 0))
             """),
-        ("an undo brings a Sim back to where it was before, unless it has changed since",
+        ("an undo brings a SIM back to where it was before, unless it has changed since",
             $"""
             SELECT 'change ' || c.Id FROM StatusChanges c
             JOIN BulkChanges u ON u.Id = c.BulkChangeId AND u.Kind = {Undo}

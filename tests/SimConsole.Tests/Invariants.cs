@@ -20,7 +20,7 @@ internal static class Invariants
         var broken = await db.Sims
             .Where(s => (s.Status == SimStatus.Scheduled) != db.StatusChanges.Any(c => c.SimId == s.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Requested))
             .Select(s => $"{s.Id} is {s.Status}").ToListAsync(Token);
-        Assert.True(broken.Count == 0, $"Sims whose status is not that of their changes: {string.Join(", ", broken)}, when {when}");
+        Assert.True(broken.Count == 0, $"SIMs whose status is not that of their changes: {string.Join(", ", broken)}, when {when}");
         foreach (var bulk in await db.BulkChanges.AsNoTracking().Where(b => b.CommittedAt != null).ToListAsync(Token))
         {
             var states = await db.StatusChanges.Where(c => c.BulkChangeId == bulk.Id).GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, Token);
@@ -44,6 +44,6 @@ internal static class Invariants
         var sims = await db.Sims
             .Join(db.SimulatedSubscribers, s => s.Iccid, n => n.Iccid, (s, n) => new { s.Id, s.Status, Held = s.HeldByReportId != null, n.MayAttach }).ToListAsync(Token);
         var wrong = sims.Where(s => s.MayAttach != s.Status.MayConnect() || s.Held && s.MayAttach);
-        Assert.True(!wrong.Any(), $"Sims that the network takes for something else: {string.Join(", ", wrong)}, when {when}");
+        Assert.True(!wrong.Any(), $"SIMs that the network takes for something else: {string.Join(", ", wrong)}, when {when}");
     }
 }

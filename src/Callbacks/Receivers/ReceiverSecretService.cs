@@ -99,11 +99,11 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
                 await db.SaveChangesAsync(token);
             }
         }, token);
-        return receiver is null ? new Refusal(ErrorCodes.NotFound, "There is no such secret any more. Look again at those that are there.") : $"A secret of {receiver} has ended.";
+        return receiver is null ? new Refusal(ErrorCodes.NotFound, "This secret no longer exists. Reload the page to see those that do.") : $"A secret of {receiver} has ended.";
     }
 
     /// <summary>The secrets with which a callback to this URL is signed: those of the receiver with the longest beginning in common; none where there is none.</summary>
-    /// <exception cref="CryptographicException">A secret cannot be read with the keys that are there.</exception>
+    /// <exception cref="CryptographicException">A secret cannot be read with the present keys.</exception>
     public async Task<IReadOnlyList<byte[]>> FindAsync(string url, CancellationToken token)
     {
         var called = new Uri(url);

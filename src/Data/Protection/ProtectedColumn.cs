@@ -7,7 +7,7 @@ namespace SimConsole.Data.Protection;
 public abstract class ProtectedColumn
 {
     /// <summary>Puts every text of the column under the key that protects from now on. Returns how many.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">One cannot be read with the keys that are there.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">One cannot be read with the present keys.</exception>
     public abstract Task<int> ProtectAgainAsync(SimConsoleDb db, CancellationToken token);
 
     /// <summary>Reads every text of the column, and keeps none. Returns how many.</summary>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SimConsole.Data.Protection;
 
-/// <summary>Whether the secrets in the database can be read with the keys that are there.</summary>
+/// <summary>Whether the secrets in the database can be read with the present keys.</summary>
 internal sealed class SecretsCheck(IDbContextFactory<SimConsoleDb> databases, IEnumerable<ProtectedColumn> columns) : ICheck
 {
     public string Name => "Secrets";
@@ -15,7 +15,7 @@ internal sealed class SecretsCheck(IDbContextFactory<SimConsoleDb> databases, IE
         {
             if (!await db.IsUpToDateAsync(token))
             {
-                return CheckResult.Well("They are looked at once the database is up to date.");
+                return CheckResult.Well("They are checked once the database is up to date.");
             }
 
             var count = 0;
@@ -24,11 +24,11 @@ internal sealed class SecretsCheck(IDbContextFactory<SimConsoleDb> databases, IE
                 count += await column.ReadAllAsync(db, token);
             }
 
-            return CheckResult.Well($"{count} can be read with the keys that are there.");
+            return CheckResult.Well($"{count} can be read with the present keys.");
         }
         catch (CryptographicException)
         {
-            return CheckResult.Bad($"One cannot be read with the keys that are there. If {KeyCertificate.FileKey} named a certificate before, name it again; or restore the keys with the database.");
+            return CheckResult.Bad($"One cannot be read with the present keys. If {KeyCertificate.FileKey} named a certificate before, name it again; or restore the keys with the database.");
         }
         catch (Exception fault) when (DatabaseTrouble.Of(fault) is { } trouble)
         {

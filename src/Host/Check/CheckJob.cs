@@ -34,8 +34,8 @@ public sealed class CheckJob : CommandLineJob
         await run.Output.WriteLineAsync(worst switch
         {
             CheckState.Well => "All is well.",
-            CheckState.Doubtful => "Nothing is wrong. See whether what is doubtful is meant so.",
-            _ => "Something is wrong, and the console will not do its work. What the lines with BAD say has to be done.",
+            CheckState.Doubtful => "Nothing is wrong. Check whether what is doubtful is intended.",
+            _ => "Something is wrong, and the console will not work. Do what the lines marked BAD say.",
         });
         return worst == CheckState.Bad ? ExitCodes.SomeBad : ExitCodes.AllGood;
     }

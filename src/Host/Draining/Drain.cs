@@ -13,5 +13,5 @@ internal sealed class Drain : IHealthCheck
     public bool TryBegin() => Interlocked.Increment(ref _signals) == 1;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(HasBegun ? HealthCheckResult.Unhealthy("This process is about to end, and is not to be sent anybody.") : HealthCheckResult.Healthy());
+        Task.FromResult(HasBegun ? HealthCheckResult.Unhealthy("This process is about to stop. Send it no more requests.") : HealthCheckResult.Healthy());
 }

@@ -13,19 +13,19 @@ public sealed class SampleJob : CommandLineJob
 
     public override string Value => "COUNT";
 
-    public override string Help => "fills an empty database with COUNT made-up Sims, and serves";
+    public override string Help => "fills an empty database with COUNT made-up SIMs, and serves";
 
     public override string? Fault(string value) => CountOf(value) is >= 1 and <= SampleData.MaxSims
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"--sample takes a number of Sims from 1 to {SampleData.MaxSims}.");
+        : string.Create(CultureInfo.InvariantCulture, $"--sample takes a number of SIMs from 1 to {SampleData.MaxSims}.");
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
         var (started, count) = (Stopwatch.GetTimestamp(), CountOf(run.Value));
         var added = await run.Services.GetRequiredService<SampleData>().FillAsync(count, null, token);
         await run.Output.WriteLineAsync(added
-            ? string.Create(CultureInfo.InvariantCulture, $"Added {count} made-up Sims in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.")
-            : "The database is not empty, so no made-up Sims are added.");
+            ? string.Create(CultureInfo.InvariantCulture, $"Added {count} made-up SIMs in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.")
+            : "The database is not empty, so no made-up SIMs are added.");
         return null;
     }
 

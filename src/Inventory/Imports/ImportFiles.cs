@@ -36,7 +36,7 @@ public sealed class ImportFiles(IDbContextFactory<SimConsoleDb> databases, IData
     }
 
     /// <summary>The file of an import as it was handed in.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It cannot be read with the keys that are there.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It cannot be read with the present keys.</exception>
     public async Task<Result<CardFile>> OpenAsync(long importId, CancellationToken token) => await CardFile.OfBlocksAsync(ReadAsync(importId, token), token);
 
     /// <summary>Forgets files that were kept for <see cref="Life"/>.</summary>

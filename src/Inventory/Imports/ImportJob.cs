@@ -18,7 +18,7 @@ public sealed class ImportJob : CommandLineJob
 
     public override string Value => "FILE";
 
-    public override string Help => "registers the cards of a CSV file as Sims, says what is wrong with which line, and ends";
+    public override string Help => "registers the cards of a CSV file as SIMs, says what is wrong with which line, and ends";
 
     public override IReadOnlyList<(string Name, string Help)> Flags { get; } =
         [

@@ -52,7 +52,7 @@ public sealed class ImportRunner(
         }
         catch (CryptographicException)
         {
-            opened = new Refusal(ErrorCodes.Unavailable, "The keys that protect what was stored of the file are not there any more.");
+            opened = new Refusal(ErrorCodes.Unavailable, "The keys that protect the stored file are missing.");
         }
 
         if (opened.Value is not { } file)

@@ -46,7 +46,7 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
 
         if (order.Target == CardTarget.Inventory && !file.HasRegistrationCodes)
         {
-            return new Refusal(ErrorCodes.Invalid, "The file has no column registration_code, without which nobody can register a card of the inventory. Add it, or import the cards as Sims.");
+            return new Refusal(ErrorCodes.Invalid, "The file has no column registration_code, without which nobody can register a card of the inventory. Add it, or import the cards as SIMs.");
         }
 
         if (await db.Imports.CountAsync(i => i.State == ImportState.Receiving || i.State == ImportState.Running || i.State == ImportState.Paused, token) >= MostOpen)

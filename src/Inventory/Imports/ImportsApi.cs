@@ -25,8 +25,8 @@ public static class ImportsApi
                 Flag("AcceptRounded", "Whether numbers that end in zeros as a spreadsheet leaves them are real; they are kept out unless true."),
                 Flag("AcceptAsPrinted", "Whether cards have numbers without a right check digit, or with a hexadecimal one; they are kept out unless true."),
                 Text("FileName", "A name for the file, for people; that of the part unless given."),
-                Flag("Preview", "Whether only to say what would become of the lines."),
-                Header("Idempotency-Key", "A text of your own: the same request with the same key is one import."));
+                Flag("Preview", "Whether only to say what would happen to the lines."),
+                Header("Idempotency-Key", "A text of your choice: the same request with the same key is one import."));
         imports.MapGet("/{Sid}", (string sid, [AsParameters] Answers answers) => answers.FindAsync(sid, StatusCodes.Status200OK))
             .WithName("FetchImport").Needs(Permissions.Import).WithSummary("One import, with its counts as they are now.").Produces<ImportResource>();
         imports.MapGet("/{Sid}/Lines", LinesAsync).WithName("ListImportLine").Needs(Permissions.Import).WithSummary("The lines of its file that were not imported, the last one first.")
@@ -36,7 +36,7 @@ public static class ImportsApi
             .WithName("PauseImport").Needs(Permissions.Import).WithSummary("Imports nothing more until it is resumed.").Produces<ImportResource>();
         imports.MapPost("/{Sid}/Resume", async (string sid, Caller caller, ImportService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.ResumeAsync(sid, caller, token)))
-            .WithName("ResumeImport").Needs(Permissions.Import).WithSummary("Goes on where it was paused.").Produces<ImportResource>();
+            .WithName("ResumeImport").Needs(Permissions.Import).WithSummary("Continues where it was paused.").Produces<ImportResource>();
         imports.MapPost("/{Sid}/Stop", async (string sid, Caller caller, ImportService service, [AsParameters] Answers answers, CancellationToken token) =>
             await answers.OfAsync(await service.StopAsync(sid, caller, token)))
             .WithName("StopImport").Needs(Permissions.Import).WithSummary("Ends it; what has been imported stays.").Produces<ImportResource>();

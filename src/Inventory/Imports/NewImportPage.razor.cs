@@ -54,7 +54,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
         (_, 0) => "Nothing to import",
         (CardTarget.Sims, 1) => "Import 1 SIM",
         (CardTarget.Sims, var good) => $"Import {good:N0} SIMs",
-        (_, 1) => "Put 1 card into the inventory",
+        (_, 1) => "Add 1 card to the inventory",
         (_, var good) => $"Put {good:N0} cards into the inventory",
     };
 
@@ -88,7 +88,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
         _fileName = file.Name;
         if (file.Size > CardFile.MaxBytes)
         {
-            _trouble = $"{file.Name} has more than {CardFile.MaxBytes / Megabyte:0} MB. Split it into smaller files, and import one after the other.";
+            _trouble = $"{file.Name} has more than {CardFile.MaxBytes / Megabyte:0} MB. Split it into smaller files, and import them one by one.";
             return Task.CompletedTask;
         }
 
@@ -128,7 +128,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
     }
 
     private Task PreviewAgainAsync() =>
-        RunAsync("Looking at each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
+        RunAsync("Checking each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
 
     private async Task PreviewAsync(CancellationToken token)
     {
@@ -138,7 +138,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
             return;
         }
 
-        _working = "Looking at each line";
+        _working = "Checking each line";
         var progress = Pace<CardProgress>(p => (p.Lines, p.OfLines), "lines");
         _report = await Task.Run(() => Cards.PreviewAsync(_file!, _target, progress, token), token);
         _phase = ImportPhase.Previewed;

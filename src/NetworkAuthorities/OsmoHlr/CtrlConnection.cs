@@ -63,7 +63,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            throw new IOException($"The HLR did not take the connection within {options.Timeout.TotalSeconds:0.#} s.");
+            throw new IOException($"The HLR did not accept the connection within {options.Timeout.TotalSeconds:0.#} s.");
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class SimulatedDevice(SimulatedNetwork network, CommandInbox inbox
     public async Task<Result<CommandRow>> SendAsync(string iccid, DeviceMessage message, CancellationToken token)
     {
         var attached = await network.AttachAsync(iccid, token);
-        return attached.Accepted ? await inbox.ReceiveAsync(iccid, message, token) : new Refusal(ErrorCodes.Invalid, $"The device got nothing out. {attached.Says}");
+        return attached.Accepted ? await inbox.ReceiveAsync(iccid, message, token) : new Refusal(ErrorCodes.Invalid, $"The device could not send anything. {attached.Says}");
     }
 
     private CarrierAnswer Answer(SimulatedOptions settings, CarriedCommand command, IReadOnlySet<string> attachable) =>

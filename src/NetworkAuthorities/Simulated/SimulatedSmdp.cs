@@ -89,7 +89,7 @@ public sealed class SimulatedSmdp(SimulatedNetwork network, IDbContextFactory<Si
         await using var db = await databases.CreateDbContextAsync(token);
         if (await FindAsync(db, iccid, token) is not { State: not SimulatedESimState.Installed } profile)
         {
-            return new DeviceAnswer(false, "There is nothing to fail at: no such profile, or it is installed.");
+            return new DeviceAnswer(false, "Nothing can fail here: there is no such profile, or it is installed.");
         }
 
         await MoveAsync(db, profile, SimulatedESimState.Error, token);

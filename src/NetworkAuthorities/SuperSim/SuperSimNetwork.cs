@@ -107,7 +107,7 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
     {
         if (await client.FindAsync(order.Iccid, token) is not { } sim)
         {
-            return new AuthorityAnswer.Refused($"{Name} has no Sim with the ICCID {order.Iccid}. Register it there first.");
+            return new AuthorityAnswer.Refused($"{Name} has no SIM with the ICCID {order.Iccid}. Register it there first.");
         }
 
         if (!Does(sim, order.Status) && sim.Means != SimStatus.Scheduled)
@@ -159,7 +159,7 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
         || (sim.Means is SimStatus.New or SimStatus.Inactive && status is SimStatus.New or SimStatus.Inactive);
 
     private AuthorityReading Reading(UpstreamSim? sim) => sim is null
-        ? new(AuthorityAccess.Missing, $"{Name} has no such Sim.")
+        ? new(AuthorityAccess.Missing, $"{Name} has no such SIM.")
         : new(sim.Means switch
         {
             null or SimStatus.Scheduled => AuthorityAccess.Unreadable,

@@ -44,9 +44,9 @@ internal static class OpenIdWords
 {
     public static string? Says(this OpenIdOutcome outcome, string provider) => outcome switch
     {
-        OpenIdOutcome.Unreachable => $"{provider} does not answer. Try again in a minute; if it stays so, tell an administrator.",
+        OpenIdOutcome.Unreachable => $"{provider} does not answer. Try again in a minute; if it keeps happening, tell an administrator.",
         OpenIdOutcome.Declined => $"{provider} did not let you in, or you have left it there. Try again.",
-        OpenIdOutcome.NotVerified => $"The answer of {provider} could not be verified, or came too late. Try again; if it stays so, tell an administrator, who finds the reason in the log.",
+        OpenIdOutcome.NotVerified => $"The answer of {provider} could not be verified, or came too late. Try again; if it keeps happening, tell an administrator, who finds the reason in the log.",
         OpenIdOutcome.NoRole => $"{provider} knows you, but you are in no group that may use this console. Ask an administrator to put you into one.",
         OpenIdOutcome.LastAdministrator => $"You are the last administrator who can sign in, and your groups at {provider} give you another role. Let somebody else of a group of administrators sign in first.",
         OpenIdOutcome.NameTaken => "There is a person of your name here already who does not sign in as you do, and nobody takes over another's name. "

@@ -49,7 +49,7 @@ internal sealed class OpenIdTokens(IOptionsMonitor<OpenIdConnectOptions> handler
 
         if (!verified.IsValid || verified.SecurityToken is not JsonWebToken jwt)
         {
-            return (null, verified.Exception?.Message ?? "It is no token.");
+            return (null, verified.Exception?.Message ?? "It is not a token.");
         }
 
         return FaultOf(jwt) is { } fault ? (null, fault) : (new OpenIdLogout(jwt.Issuer, Text(jwt, "sub"), Text(jwt, "sid")), null);
@@ -68,7 +68,7 @@ internal sealed class OpenIdTokens(IOptionsMonitor<OpenIdConnectOptions> handler
     private string? FaultOf(JsonWebToken jwt)
     {
         var now = time.GetUtcNow();
-        return jwt.TryGetPayloadValue<object>("nonce", out _) ? "It has a nonce: it is no logout token."
+        return jwt.TryGetPayloadValue<object>("nonce", out _) ? "It has a nonce: it is not a logout token."
             : !jwt.TryGetPayloadValue<JsonElement>("events", out var events) || events.ValueKind != JsonValueKind.Object || !events.TryGetProperty(LogoutEvent, out _) ? "It does not say that somebody has signed out."
             : Text(jwt, "sub") is null && Text(jwt, "sid") is null ? "It names nobody."
             : !jwt.TryGetPayloadValue<long>("iat", out var made) || DateTimeOffset.FromUnixTimeSeconds(made) < now - LongestLife ? "It is too old."

@@ -65,7 +65,7 @@ public sealed class SecondFactorService(
     /// <summary>Whoever may take a person's last factor away holds this name meanwhile.</summary>
     private const string Factors = "SecondFactors";
 
-    private static readonly string WrongCode = $"This code is not right any more, or was used before. Type the next one. After {FactorLimits.Wrong} wrong ones, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
+    private static readonly string WrongCode = $"This code has expired, or was used before. Type the next one. After {FactorLimits.Wrong} wrong ones, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
 
     /// <summary>What the caller has.</summary>
     public async Task<Result<OwnFactors>> FindAsync(Caller caller, CancellationToken token)
@@ -121,7 +121,7 @@ public sealed class SecondFactorService(
     {
         if (keys.Offered(@sealed, session) is not { } key)
         {
-            return new Refusal(ErrorCodes.Invalid, "This picture is too old. Scan the new one, and type its code.");
+            return new Refusal(ErrorCodes.Invalid, "This QR code is too old. Scan the new one, and type its code.");
         }
 
         // A code of the offered app is compared with no limit: whoever sends one knows the key, since the page shows it.
@@ -199,7 +199,7 @@ public sealed class SecondFactorService(
     /// <param name="session">The caller's session, which stays.</param>
     public Task<Result<string>> RemoveAppAsync(Caller caller, long session, CancellationToken token) => RemoveAsync(caller, session, "authenticator app", async (db, person) =>
         await db.AuthenticatorApps.Where(a => a.PersonId == person.Id).ExecuteDeleteAsync(token) == 1 ? "The authenticator app is removed."
-            : new Refusal(ErrorCodes.NotFound, "There is no authenticator app any more."), token);
+            : new Refusal(ErrorCodes.NotFound, "The authenticator app has been removed already."), token);
 
     /// <summary>Takes a passkey of the caller away.</summary>
     /// <param name="session">The caller's session, which stays.</param>
@@ -209,7 +209,7 @@ public sealed class SecondFactorService(
         var credential = WebEncoders.Base64UrlDecode(id);
         return await db.UserPasskeys.Where(k => k.UserId == person.Id && k.CredentialId == credential).ExecuteDeleteAsync(token) == 1
             ? "The passkey is removed here. Remove it from the device as well, where it stays listed."
-            : new Refusal(ErrorCodes.NotFound, "There is no such passkey any more.");
+            : new Refusal(ErrorCodes.NotFound, "This passkey has been removed already.");
     }, token);
 
     /// <summary>Makes ten new recovery codes for the caller, which are shown this once; the old ones are good no more.</summary>
@@ -286,14 +286,14 @@ public sealed class SecondFactorService(
             var found = await db.Users.AsNoTracking().SingleOrDefaultAsync(p => p.Id == person, token);
             if (found is not null && await db.ProviderOfAsync(person, token) is not null)
             {
-                result = provider.NotHere($"{found.UserName} gives no second factor here.");
+                result = provider.NotHere($"{found.UserName} signs in without a second factor of this console.");
                 return;
             }
 
             if (found is null || found.UserName == caller.Name)
             {
                 result = found is null
-                    ? new Refusal(ErrorCodes.NotFound, "There is no such person any more. Look again at who there is.")
+                    ? new Refusal(ErrorCodes.NotFound, "This person no longer exists. Reload the page to see those who do.")
                     : new Refusal(ErrorCodes.Invalid, "Your own second factor is changed on the page Settings.");
                 return;
             }
@@ -303,8 +303,8 @@ public sealed class SecondFactorService(
             db.Audit(caller, AuditKinds.PersonFactorReset, found.UserName!);
             await db.SaveChangesAsync(token);
             result = policy.Requires(found.Role)
-                ? $"{found.UserName} has no second factor any more, and sets up another at the next sign-in."
-                : $"{found.UserName} has no second factor any more, and signs in with the password alone.";
+                ? $"{found.UserName} no longer has a second factor, and sets up another at the next sign-in."
+                : $"{found.UserName} no longer has a second factor, and signs in with the password alone.";
         }, token);
         return result;
     }
@@ -455,7 +455,7 @@ public sealed class SecondFactorService(
 
             if (await db.ProviderOfAsync(person.Id, token) is not null)
             {
-                result = provider.NotHere("You give no second factor here.");
+                result = provider.NotHere("You sign in without a second factor of this console.");
                 return;
             }
 
@@ -504,7 +504,7 @@ public sealed class SecondFactorService(
             var factors = await db.AuthenticatorApps.CountAsync(a => a.PersonId == person.Id, token) + await db.UserPasskeys.CountAsync(k => k.UserId == person.Id, token);
             if (factors == 1 && policy.Requires(person.Role))
             {
-                result = new Refusal(ErrorCodes.Invalid, $"The role {person.Role} asks for a second factor, and this is the last one. Add another first.");
+                result = new Refusal(ErrorCodes.Invalid, $"The role {person.Role} requires a second factor, and this is the last one. Add another first.");
                 return;
             }
 

@@ -9,7 +9,7 @@ namespace SimConsole.People.SecondFactor;
 public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFactorService factors, PendingSignIn pending, FactorLimits limits, KnownDevice devices, SessionService sessions, FailedSignIns failed, OpenIdProvider provider)
 {
     private static readonly Refusal NoPasskey = new(
-        ErrorCodes.WrongCredentials, "This passkey lets nobody in here, or was not confirmed by fingerprint, face or PIN. Try again, or sign in another way.");
+        ErrorCodes.WrongCredentials, "This passkey belongs to nobody here, or was not confirmed by fingerprint, face or PIN. Try again, or sign in another way.");
 
     /// <summary>Remembers that a person has given the right password, where he has a second factor to give. Else nothing is remembered.</summary>
     public async Task<bool> AsksAsync(HttpContext context, Person person)

@@ -65,7 +65,7 @@ public sealed class SecondFactorSlice : ISlice
         var caller = await CallerAsync(context, standing);
         var created = caller.Unconfirmed(time.Now()) is null
             ? await signIn.PasskeyCreationAsync(caller)
-            : new Refusal(ErrorCodes.ConfirmFirst, "This page was open for too long. Reload it, and show again that it is you.");
+            : new Refusal(ErrorCodes.ConfirmFirst, "This page was open for too long. Reload it, and confirm again that it is you.");
         return created.Value is { } options ? Json(options) : Refused(created.Refusal!);
     }
 
@@ -76,7 +76,7 @@ public sealed class SecondFactorSlice : ISlice
     };
 
     private static async Task<IResult> ConfirmationRequestAsync(Caller caller, SecondFactorSignIn signIn) =>
-        await signIn.PasskeyRequestAsync(caller) is { } options ? Json(options) : Refused(new Refusal(ErrorCodes.NotFound, "There is nobody of your name any more."));
+        await signIn.PasskeyRequestAsync(caller) is { } options ? Json(options) : Refused(new Refusal(ErrorCodes.NotFound, "There is no longer a person of your name."));
 
     private static async Task<IResult> ConfirmAsync(HttpContext context, Caller caller, SecondFactorSignIn signIn)
     {

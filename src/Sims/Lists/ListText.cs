@@ -9,10 +9,10 @@ public sealed record ListText(string Text, string? Says)
     private const string NoText = "The file is not a text; it may be a workbook or an archive. Save it as CSV (UTF-8), or copy the column of ICCIDs and paste it.";
 
     /// <summary>What is said of a text in UTF-16 that does not begin with its mark.</summary>
-    internal const string ReadAsUtf16 = "The file was read as UTF-16, which it is without saying so.";
+    internal const string ReadAsUtf16 = "The file was read as UTF-16, although it has no mark that says so.";
 
     /// <summary>What is said of a text in Windows-1252.</summary>
-    internal const string ReadAsWindows1252 = "The file is not in UTF-8. It was read as Windows-1252: see that names and remarks are right.";
+    internal const string ReadAsWindows1252 = "The file is not in UTF-8. It was read as Windows-1252: check that names and remarks are right.";
 
     private const int Looked = 4_096;
 

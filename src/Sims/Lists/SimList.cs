@@ -77,7 +77,7 @@ public sealed class SimList
 
             if (bytes.Length > MostBytes)
             {
-                return Unusable($"The file has more than {MostBytes / 1024 / 1024} MB. Split it, and hand the parts in one after the other.");
+                return Unusable($"The file has more than {MostBytes / 1024 / 1024} MB. Split it, and submit the parts one by one.");
             }
         }
 
@@ -137,7 +137,7 @@ public sealed class SimList
     public SimList Choosing(IReadOnlyList<int> chosen) =>
         _columns is null ? this : new(_columns.EntriesOf(chosen), _columns) { AcceptsRounded = AcceptsRounded, Chosen = chosen, Says = Says };
 
-    private static Refusal TooManyLines => Unusable($"The list has more than {MostLines:N0} lines. Split it, and hand the parts in one after the other.");
+    private static Refusal TooManyLines => Unusable($"The list has more than {MostLines:N0} lines. Split it, and submit the parts one by one.");
 
     private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);
 }

@@ -45,7 +45,7 @@ internal sealed class SimListColumns
         }
 
         string[] others = [.. Enumerable.Range(0, _table.Columns).Except(read).Where(column => _table.Rows.Any(row => row[column].Length > 0)).Select(HeadingOf)];
-        return others.Length == 0 ? [] : [$"The SIMs stand in {Quoted(read.Select(HeadingOf))}; {Quoted(others)} {(others.Length == 1 ? "is" : "are")} not read."];
+        return others.Length == 0 ? [] : [$"The SIMs are in {Quoted(read.Select(HeadingOf))}; {Quoted(others)} {(others.Length == 1 ? "is" : "are")} not read."];
     }
 
     private static string Quoted(IEnumerable<string> headings) => string.Join(", ", headings.Select(heading => $"“{heading}”"));

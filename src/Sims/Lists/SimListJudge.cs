@@ -44,12 +44,12 @@ internal sealed class SimListJudge(bool acceptsRounded)
 
         return entry.Role == SimListRole.Heading ? null
             : entry.Role == SimListRole.Aside ? Kept(SimListVerdictKind.Aside, "Read as a heading or a remark.")
-            : entry.Beside is { } beside ? Kept(SimListVerdictKind.Unreadable, $"The column that was read names no SIM here, and {beside} stands beside it. If it is meant, put it in that column.")
+            : entry.Beside is { } beside ? Kept(SimListVerdictKind.Unreadable, $"The column that was read names no SIM here, and {beside} is beside it. If that is meant, put it in that column.")
             : entry.Text.Length == 0 ? Kept(SimListVerdictKind.Unreadable, "This line names no SIM.")
-            : readings.Any(reading => reading.As == SimIdentifier.Eid) ? Kept(SimListVerdictKind.Unknown, "No Sim of this console has its profile on the chip with this EID.")
+            : readings.Any(reading => reading.As == SimIdentifier.Eid) ? Kept(SimListVerdictKind.Unknown, "No SIM of this console has its profile on the chip with this EID.")
             : number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && Iccid.Fault(number) is { } fault
                 ? Kept(SimListVerdictKind.Unreadable, $"{fault} Compare it with the card.")
-            : Kept(SimListVerdictKind.Unknown, iccids.Length == 1 && readings[0].As != SimIdentifier.Iccid ? $"There is no Sim {number} in this console." : "There is no such Sim in this console.");
+            : Kept(SimListVerdictKind.Unknown, iccids.Length == 1 && readings[0].As != SimIdentifier.Iccid ? $"There is no SIM {number} in this console." : "There is no such SIM in this console.");
 
         SimListVerdict Kept(SimListVerdictKind kind, string says) => new(entry.Line, shown, kind, null, says, suspect);
     }

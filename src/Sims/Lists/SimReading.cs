@@ -27,7 +27,7 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
         var number = Iccid.Cleaned(text);
         if (Iccid.Turned(number) is { } turned)
         {
-            readings.Add(new(SimIdentifier.Iccid, turned, $"Read as {turned}: a chip stores each pair of digits turned round."));
+            readings.Add(new(SimIdentifier.Iccid, turned, $"Read as {turned}: a chip stores the two digits of each pair swapped."));
         }
         else if (Iccid.IsShapeOf(number))
         {
@@ -61,7 +61,7 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
 
         if (!readings.Exists(reading => reading.As is SimIdentifier.Iccid or SimIdentifier.Sid or SimIdentifier.Eid))
         {
-            readings.AddRange(Iccid.Within(text).Select(inside => new SimReading(SimIdentifier.Iccid, inside, $"Read as {inside}, which stands in this line.")));
+            readings.AddRange(Iccid.Within(text).Select(inside => new SimReading(SimIdentifier.Iccid, inside, $"Read as {inside}, which is in this line.")));
         }
 
         return readings;

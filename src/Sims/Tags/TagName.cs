@@ -23,7 +23,7 @@ public static class TagName
     /// <summary>Says in a sentence what is wrong with a tag, or null where nothing is.</summary>
     public static string? Fault(string tag) =>
         tag.Length > Length ? $"A tag has at most {Length} characters; {Cut.Short(tag)} has {tag.Length}."
-        : tag.AsSpan().IndexOfAny(Separators) >= 0 ? "A tag cannot hold a comma, a semicolon or a line break: they part tags."
+        : tag.AsSpan().IndexOfAny(Separators) >= 0 ? "A tag cannot contain a comma, a semicolon or a line break: they separate tags."
         : UniqueName.Fault(tag)?.Replace("A unique name", "A tag", StringComparison.Ordinal);
 
     internal static IReadOnlyList<string> Ordered(IEnumerable<string> tags) => [.. tags.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

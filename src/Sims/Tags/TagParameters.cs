@@ -20,7 +20,7 @@ internal static class TagParameters
         }
         else if (tags.Count > TagName.MostOfOneSim)
         {
-            parameters.Refuse($"{name} has {tags.Count} tags; a Sim has at most {TagName.MostOfOneSim}.");
+            parameters.Refuse($"{name} has {tags.Count} tags; a SIM has at most {TagName.MostOfOneSim}.");
         }
 
         return texts.Count == 0 ? null : tags;

@@ -21,13 +21,13 @@ public static class TagsApi
 
     public static void MapTags(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/Tags", ListAsync).WithTags("Tag").WithName("ListTag").Needs(Permissions.SimsRead).WithSummary("The tags that Sims have, newest first.").Lists<TagResource>(Key);
-        api.MapGet("/Sims/{Sid}/Details", FetchAsync).WithTags("SimDetails").WithName("FetchSimDetails").Needs(Permissions.SimsRead).WithSummary("Tags, note and numbers of a Sim.").Produces<SimDetailsResource>();
-        api.MapPost("/Sims/{Sid}/Details", UpdateAsync).WithTags("SimDetails").WithName("UpdateSimDetails").Needs(Permissions.SimsWrite).WithSummary("Changes the tags and the note of a Sim.").Produces<SimDetailsResource>().Takes(
-            Texts("Tags", $"All its tags, at most {TagName.MostOfOneSim}: those that are not named are taken away; empty to take away all."),
+        api.MapGet("/Tags", ListAsync).WithTags("Tag").WithName("ListTag").Needs(Permissions.SimsRead).WithSummary("The tags that SIMs have, newest first.").Lists<TagResource>(Key);
+        api.MapGet("/Sims/{Sid}/Details", FetchAsync).WithTags("SimDetails").WithName("FetchSimDetails").Needs(Permissions.SimsRead).WithSummary("Tags, note and numbers of a SIM.").Produces<SimDetailsResource>();
+        api.MapPost("/Sims/{Sid}/Details", UpdateAsync).WithTags("SimDetails").WithName("UpdateSimDetails").Needs(Permissions.SimsWrite).WithSummary("Changes the tags and the note of a SIM.").Produces<SimDetailsResource>().Takes(
+            Texts("Tags", $"All its tags, at most {TagName.MostOfOneSim}: those that are not named are removed; empty to remove all."),
             Texts("AddTags", "Tags to give it beside those that it has."),
-            Texts("RemoveTags", "Tags to take away."),
-            Text("Note", $"What is written down about it, at most {Sim.NoteLength} characters; empty to take it away."));
+            Texts("RemoveTags", "Tags to remove."),
+            Text("Note", $"What is written down about it, at most {Sim.NoteLength} characters; empty to remove it."));
     }
 
     private static Task<IResult> ListAsync(HttpRequest request, ApiList list, TagReader reader, FleetScope scope, CancellationToken token)
@@ -75,7 +75,7 @@ public static class TagsApi
 
         public async Task<IResult> FindAsync(string sid, CancellationToken token) => await Sims.FindAsync(sid, Scope, token) is { } sim
             ? await OfAsync(sim, token)
-            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no Sim {Cut.Short(sid)}."));
+            : ApiError.Of(new Refusal(ErrorCodes.NotFound, $"There is no SIM {Cut.Short(sid)}."));
 
         public async Task<IResult> OfAsync(SimRow sim, CancellationToken token) => ApiJson.Answer(new SimDetailsResource(
             sim.Sid,

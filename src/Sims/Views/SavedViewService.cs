@@ -46,7 +46,7 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
             var view = views.Find(v => string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase));
             if (view is null && views.Count >= Most)
             {
-                result = new Refusal(ErrorCodes.Invalid, $"There are {Most} views already. Take one away that is not needed any more.");
+                result = new Refusal(ErrorCodes.Invalid, $"There are {Most} views already. Remove one that is no longer needed.");
                 return;
             }
 
@@ -101,7 +101,7 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
     private static string? FaultOf(string name, string address) =>
         name.Length == 0 ? "The view has no name yet. Give it one."
         : name.Length > SavedView.NameLength ? $"The name of a view has at most {SavedView.NameLength} characters; this has {name.Length}."
-        : name.Any(char.IsControl) ? "The name of a view cannot hold control characters."
-        : address.Length > SavedView.AddressLength ? "So many filters cannot be kept. Take some away."
+        : name.Any(char.IsControl) ? "The name of a view cannot contain control characters."
+        : address.Length > SavedView.AddressLength ? "A view cannot keep so many filters. Remove some."
         : null;
 }

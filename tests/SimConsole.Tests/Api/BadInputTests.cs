@@ -30,21 +30,21 @@ public sealed class BadInputTests : IAsyncLifetime
         { "Status=active&Status=ready", 20001, 400, "2 times" },
         { "Status=new", 83010, 400, "cannot be set to new" },
         { "Status=scheduled", 83010, 400, "cannot be set to scheduled" },
-        { "Status=inactive", 83010, 400, "new Sim" },
+        { "Status=inactive", 83010, 400, "new SIM" },
         { "Status=active", 83007, 400, "without a Fleet" },
         { "Fleet=nowhere", 83006, 400, "nowhere" },
         { "Fleet=HF00000000000000000000000000000000", 83006, 400, "There is no Fleet" },
         { $"Fleet={new string('x', 5_000)}", 83006, 400, "xxx…xxx" },
         { "UniqueName=taken", 83011, 409, "taken" },
-        { "UniqueName=a/b", 20001, 400, "cannot hold /" },
+        { "UniqueName=a/b", 20001, 400, "cannot contain /" },
         { "UniqueName=HS00000000000000000000000000000000", 20001, 400, "look like a SID" },
         { "UniqueName=ok&Status=active", 83007, 400, "without a Fleet" },
         { "UniqueName=%01", 20001, 400, "control" },
         { "UniqueName=%00", 20001, 400, "cannot be read" },
-        { "Status=active&Fleet=x&CallbackUrl=example.com", 20001, 400, "CallbackUrl is no web address" },
-        { "Status=active&CallbackUrl=/callbacks", 20001, 400, "CallbackUrl is no web address" },
-        { "Status=active&CallbackUrl=ftp://example.com/", 20001, 400, "CallbackUrl is no web address" },
-        { "Status=active&CallbackUrl=https://example.com/a b", 20001, 400, "CallbackUrl is no web address" },
+        { "Status=active&Fleet=x&CallbackUrl=example.com", 20001, 400, "CallbackUrl is not a web address" },
+        { "Status=active&CallbackUrl=/callbacks", 20001, 400, "CallbackUrl is not a web address" },
+        { "Status=active&CallbackUrl=ftp://example.com/", 20001, 400, "CallbackUrl is not a web address" },
+        { "Status=active&CallbackUrl=https://example.com/a b", 20001, 400, "CallbackUrl is not a web address" },
         { "Status=active&CallbackUrl=https://me:secret@example.com/", 20001, 400, "user name or a password" },
         { $"Status=active&CallbackUrl=https://example.com/{new string('a', 2_048)}", 20001, 400, "at most 2048" },
         { "CallbackUrl=https://example.com/&CallbackUrl=https://example.com/", 20001, 400, "2 times" },
@@ -83,7 +83,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("", 83001, "Iccid is missing")]
     [InlineData("Iccid=89883070001234567893", 83001, "RegistrationCode is missing")]
     [InlineData("Iccid=89883070001234567890&RegistrationCode=H3LL0W0RLD", 83002, "check digit")]
-    [InlineData("Iccid=abc&RegistrationCode=H3LL0W0RLD", 83002, "digits only")]
+    [InlineData("Iccid=abc&RegistrationCode=H3LL0W0RLD", 83002, "only digits")]
     public async Task A_card_that_cannot_be_registered_is_refused(string form, int code, string says)
     {
         using var body = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");

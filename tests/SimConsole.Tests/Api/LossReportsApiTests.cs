@@ -91,7 +91,7 @@ public sealed class LossReportsApiTests : IAsyncLifetime
     [InlineData("Kind=gone&Sims=x", "Kind")]
     [InlineData("Kind=lost", "Sims")]
     [InlineData("Kind=lost&Sims=", "Sims")]
-    [InlineData("Kind=lost&Sims=nobody", "No Sim is named")]
+    [InlineData("Kind=lost&Sims=nobody", "No SIM is named")]
     [InlineData("Kind=lost&Sims=nobody&Preview=maybe", "Preview")]
     public async Task A_report_of_nothing_is_refused(string form, string says)
     {

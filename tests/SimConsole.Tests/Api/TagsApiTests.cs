@@ -38,9 +38,9 @@ public sealed class TagsApiTests : IAsyncLifetime
         Assert.Empty(Tags(details));
         Assert.Equal(JsonValueKind.Null, details.GetProperty("note").ValueKind);
 
-        (await _console.PostAsync(path, HttpStatusCode.BadRequest, ("AddTags", "a/b"))).IsError(20001, "AddTags: A tag cannot hold /");
+        (await _console.PostAsync(path, HttpStatusCode.BadRequest, ("AddTags", "a/b"))).IsError(20001, "AddTags: A tag cannot contain /");
         (await _console.PostAsync(path, HttpStatusCode.BadRequest, ("Tags", string.Join(',', Enumerable.Range(1, 21))))).IsError(20001, "at most 20");
-        (await _console.GetAsync($"/v1/Sims/HS{new string('0', 32)}/Details", HttpStatusCode.NotFound)).IsError(20404, "no Sim");
+        (await _console.GetAsync($"/v1/Sims/HS{new string('0', 32)}/Details", HttpStatusCode.NotFound)).IsError(20404, "no SIM");
     }
 
     [Fact]
@@ -56,13 +56,13 @@ public sealed class TagsApiTests : IAsyncLifetime
         Assert.Equal([_sims[1].Sid], (await _console.GetAsync("/v1/Sims?WhereTag=pallet-7&WhereTag=spare")).GetProperty("sims").EnumerateArray().Select(sim => sim.Text("sid")));
 
         var bulk = await _console.PostAsync("/v1/BulkChanges", HttpStatusCode.Created, ("AddTag", "counted"), ("WhereTag", "pallet-7"));
-        Assert.Equal(("add-tag", "counted", "all Sims tagged pallet-7"), (bulk.Text("kind"), bulk.Text("tag"), bulk.Text("selection")));
+        Assert.Equal(("add-tag", "counted", "all SIMs tagged pallet-7"), (bulk.Text("kind"), bulk.Text("tag"), bulk.Text("selection")));
         Assert.Equal(2, bulk.GetProperty("counts").GetProperty("completed").GetInt32());
         Assert.Equal([("counted", 2), ("spare", 1), ("pallet-7", 2)], (await _console.GetAsync("/v1/Tags")).GetProperty("tags").EnumerateArray().Select(tag => (tag.Text("name"), tag.GetProperty("sims").GetInt32())));
 
         var year = TimeProvider.System.GetUtcNow().Year + 1;
         var plan = await _console.PostAsync("/v1/PlannedChanges", HttpStatusCode.Created, ("Status", "inactive"), ("WhereTag", "pallet-7"), ("At", $"{year}-12-24T08:00"), ("Zone", "UTC"));
-        Assert.Equal("all Sims tagged pallet-7", plan.Text("selection"));
+        Assert.Equal("all SIMs tagged pallet-7", plan.Text("selection"));
         Assert.Equal(["pallet-7"], plan.GetProperty("where_tag").EnumerateArray().Select(tag => tag.GetString()!));
         (await _console.PostAsync("/v1/PlannedChanges", HttpStatusCode.BadRequest, ("AddTag", "x"), ("WhereTag", "pallet-7"), ("At", $"{year}-12-24T08:00"), ("Zone", "UTC"))).IsError(20001, "Say what becomes");
     }

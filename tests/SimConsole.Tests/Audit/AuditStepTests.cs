@@ -47,7 +47,7 @@ public sealed class AuditStepTests : IAsyncLifetime
         [
             ("create a Fleet", () => _console.Get<FleetService>().CreateAsync(new FleetUpdate(), Someone, Token)),
             ("update a Fleet", () => _console.Get<FleetService>().UpdateAsync("Vans", new FleetUpdate { DataLimit = 7 }, Someone, Token)),
-            ("rename a Sim", () => _console.Sims.UpdateAsync(sims[2].Sid, new SimUpdate { UniqueName = "truck-9", Status = SimStatus.Inactive }, Someone, Token)),
+            ("rename a SIM", () => _console.Sims.UpdateAsync(sims[2].Sid, new SimUpdate { UniqueName = "truck-9", Status = SimStatus.Inactive }, Someone, Token)),
             ("register a card", () => _console.Get<InventoryService>().RegisterAsync("89883070001234567895", "1234567895", Someone, Token)),
             ("order a bulk change", () => _console.Get<BulkChangeService>().CommitAsync(bulk.Sid, Someone, Token)),
             ("report a loss", () => _console.Get<LossReportService>().ReportAsync(new LossOrder([sims[2].Id], LossKind.Stolen), Someone, Token)),

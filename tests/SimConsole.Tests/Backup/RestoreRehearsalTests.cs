@@ -74,8 +74,8 @@ public sealed class RestoreRehearsalTests
     }
 
     [Theory]
-    [InlineData("no backup of a console", "This is a text.")]
-    [InlineData("no backup of a console", "")]
+    [InlineData("not a backup of a console", "This is a text.")]
+    [InlineData("not a backup of a console", "")]
     public async Task What_is_no_backup_changes_nothing(string sentence, string content)
     {
         await using var all = await Installation.StartAsync(1, 1);

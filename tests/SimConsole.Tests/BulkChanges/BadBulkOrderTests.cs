@@ -22,14 +22,14 @@ public sealed class BadBulkOrderTests : IAsyncLifetime
 
     [Fact]
     public Task A_filter_that_matches_nothing() =>
-        RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleets = ["nobody"] }, [])), "No Sim matches this filter");
+        RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Matching(new SimQuery { Fleets = ["nobody"] }, [])), "No SIM matches this filter");
 
     [Fact]
     public async Task A_list_that_names_no_sim() =>
         await RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, await _console.ListAsync("89883070000000000000")), "No line of this list");
 
     [Fact]
-    public Task No_sim_at_all() => RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Chosen([])), "No Sim is chosen");
+    public Task No_sim_at_all() => RefusedAsync(new BulkOrder(BulkChangeKind.Deactivate, new SimSelection.Chosen([])), "No SIM is chosen");
 
     [Fact]
     public Task A_move_to_nowhere() => RefusedAsync(new BulkOrder(BulkChangeKind.MoveToFleet, Chosen), "The Fleet to move to is missing");

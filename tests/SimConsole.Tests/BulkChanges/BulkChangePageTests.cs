@@ -63,7 +63,7 @@ public sealed class BulkChangePageTests : IAsyncLifetime
     {
         var page = Page(await Console.PreviewAsync(BulkChangeKind.Deactivate, [await Console.AddSimAsync()]));
         page.WaitForAssertion(() => Assert.Contains("None of these SIMs can take this step", page.Markup, StringComparison.Ordinal));
-        Assert.Contains("A new Sim cannot be set to inactive", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("A new SIM cannot be set to inactive", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Deactivate", StringComparison.Ordinal));
     }
 

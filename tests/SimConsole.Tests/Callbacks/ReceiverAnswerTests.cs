@@ -99,7 +99,7 @@ public sealed class ReceiverAnswerTests
 
         var delivery = Assert.Single(await console.DeliveriesAsync());
         Assert.Equal(status, delivery.StatusCode);
-        Assert.Contains($"leads on to {location}.", delivery.Error, StringComparison.Ordinal);
+        Assert.Contains($"redirects to {location}.", delivery.Error, StringComparison.Ordinal);
         Assert.Equal(First, delivery.NextTryAt - delivery.At);
         Assert.Single(receiver.Got);
     }

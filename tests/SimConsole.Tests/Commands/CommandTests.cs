@@ -118,7 +118,7 @@ public sealed class CommandTests
         }
 
         var failed = await console.AgainAsync(short_);
-        Assert.Equal((CommandStatus.Failed, "It did not get there in time. The simulated network is down."), (failed.Status, failed.Failure));
+        Assert.Equal((CommandStatus.Failed, "It was not delivered in time. The simulated network is down."), (failed.Status, failed.Failure));
 
         console.Network.Settings = console.Network.Settings with { Outage = false };
         console.Time.Advance(TimeSpan.FromMinutes(6));

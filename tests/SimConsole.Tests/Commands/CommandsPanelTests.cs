@@ -49,10 +49,10 @@ public sealed class CommandsPanelTests : IAsyncLifetime
     public async Task What_cannot_be_sent_says_why_and_keeps_what_was_written()
     {
         var panel = await OpenAsync(SimStatus.Inactive);
-        Assert.Contains("A Sim that is inactive takes none", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("A SIM that is inactive takes none", panel.Markup, StringComparison.Ordinal);
         await panel.Find("input").InputAsync(new() { Value = "wake up" });
         await Button(panel, "Send to the device").ClickAsync(new());
-        panel.WaitForAssertion(() => Assert.Contains("The Sim is inactive", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        panel.WaitForAssertion(() => Assert.Contains("The SIM is inactive", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("wake up", panel.Find("input").GetAttribute("value"));
         await Button(panel, "Send as the device").ClickAsync(new());
         panel.WaitForAssertion(() => Assert.Contains("cause 7", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal));

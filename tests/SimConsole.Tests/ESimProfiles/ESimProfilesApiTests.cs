@@ -72,7 +72,7 @@ public sealed class ESimProfilesApiTests : IAsyncLifetime
     [Theory]
     [InlineData("Say who may download", null, null)]
     [InlineData("Say who may download", "", "false")]
-    [InlineData("digits only", "8904903200500888260003348913546x", null)]
+    [InlineData("only digits", "8904903200500888260003348913546x", null)]
     [InlineData("this has 31", "8904903200500888260003348913546", null)]
     [InlineData("check digits", "89049032005008882600033489135469", null)]
     [InlineData("check digits", "89049032005008882600033489135469", "true")]

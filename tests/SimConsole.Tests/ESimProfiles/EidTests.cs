@@ -7,9 +7,9 @@ public sealed class EidTests
 {
     [Theory]
     [InlineData("89049032005008882600033489135468", null)]
-    [InlineData("", "digits only")]
-    [InlineData("8904903200500888260003348913546x", "digits only")]
-    [InlineData("٨٩٠٤٩٠٣٢٠٠٥٠٠٨٨٨٢٦٠٠٠٣٣٤٨٩١٣٥٤٦٨", "digits only")]
+    [InlineData("", "only digits")]
+    [InlineData("8904903200500888260003348913546x", "only digits")]
+    [InlineData("٨٩٠٤٩٠٣٢٠٠٥٠٠٨٨٨٢٦٠٠٠٣٣٤٨٩١٣٥٤٦٨", "only digits")]
     [InlineData("8904903200500888260003348913546", "this has 31")]
     [InlineData("890490320050088826000334891354680", "this has 33")]
     [InlineData("89049032005008882600033489135469", "check digits")]

@@ -40,7 +40,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         var page = Open(_fleet.Sid);
 
         Assert.Equal(["0", "0", "2", "1", "0"], Counts(page));
-        Assert.Contains("3 Sims", page.Find(".page-context").TextContent, StringComparison.Ordinal);
+        Assert.Contains("3 SIMs", page.Find(".page-context").TextContent, StringComparison.Ordinal);
         Assert.Equal($"sims?status=active&fleet={_fleet.Sid}", page.Find("[aria-label='2 active']").GetAttribute("href"));
         Assert.Equal(
             [("active", "0%", "66.67%"), ("inactive", "66.67%", "33.33%")],
@@ -55,7 +55,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         var page = Open(_fleet.Sid);
         await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Compare with the network").ClickAsync(new()));
         await Console.Get<ReconcileWorker>().CompareOnceAsync(ComparisonScope.Fleet, Token);
-        await _page.LiveAsync(() => page.FindAll("[role=status]").Any(s => s.TextContent == "1 Sim compared, by ann; nothing new was found."));
+        await _page.LiveAsync(() => page.FindAll("[role=status]").Any(s => s.TextContent == "1 SIM compared, by ann; nothing new was found."));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         await Console.AddFleetAsync("taken");
         var page = Open(_fleet.Sid);
 
-        await Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = "5" });
+        await Field(page, "Data limit, MB a SIM and billing period").InputAsync(new() { Value = "5" });
         await Field(page, "Name").ChangeAsync(new() { Value = "taken" });
         await Save(page).ClickAsync(new());
 
@@ -110,14 +110,14 @@ public sealed class FleetPageTests : IAsyncLifetime
     {
         var page = Open(_fleet.Sid);
         await Console.Fleets.UpdateAsync(_fleet.Sid, new FleetUpdate { DataLimit = 77, SmsCommandsUrl = "https://example.com/sms" }, TestConsole.Someone, Token);
-        await Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = "5" });
+        await Field(page, "Data limit, MB a SIM and billing period").InputAsync(new() { Value = "5" });
 
         await Save(page).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Equal(
-            "someone has changed this Fleet since you opened it: its data limit in MB is now 77. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+            "someone has changed this Fleet since you opened it: its data limit in MB is now 77. Nothing was saved. Save again to overwrite it.", page.Find("[role=alert]").TextContent));
         Assert.Equal(77, (await Console.Fleets.FindAsync(_fleet.Sid, FleetScope.All, Token))!.DataLimit);
-        Assert.Equal(("5", "https://example.com/sms"), (Field(page, "Data limit, MB a Sim and billing period").GetAttribute("value"), Field(page, "URL for SMS commands").GetAttribute("value")));
+        Assert.Equal(("5", "https://example.com/sms"), (Field(page, "Data limit, MB a SIM and billing period").GetAttribute("value"), Field(page, "URL for SMS commands").GetAttribute("value")));
 
         await Save(page).ClickAsync(new());
 
@@ -144,10 +144,10 @@ public sealed class FleetPageTests : IAsyncLifetime
         Assert.Equal("", Consequence(page));
 
         await LimitAsync(page, 20);
-        page.WaitForAssertion(() => Assert.Equal("Limits 2 of 3 Sims at once: their data are blocked.", Consequence(page)));
+        page.WaitForAssertion(() => Assert.Equal("Limits 2 of 3 SIMs at once: their data are blocked.", Consequence(page)));
 
         await LimitAsync(page, 500);
-        page.WaitForAssertion(() => Assert.Equal("Limits no Sim at once: none has used that much in its billing period.", Consequence(page)));
+        page.WaitForAssertion(() => Assert.Equal("Limits no SIM at once: none has used that much in its billing period.", Consequence(page)));
 
         await LimitAsync(page, 20);
         await Save(page).ClickAsync(new());
@@ -156,7 +156,7 @@ public sealed class FleetPageTests : IAsyncLifetime
         await Console.Get<DataLimitService>().ReviewAsync(Token);
 
         await LimitAsync(page, 25);
-        page.WaitForAssertion(() => Assert.Equal("Lets the data of 1 of 3 Sims through again.", Consequence(page)));
+        page.WaitForAssertion(() => Assert.Equal("Lets the data of 1 of 3 SIMs through again.", Consequence(page)));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class FleetPageTests : IAsyncLifetime
 
         await page.FindAll("form select")[0].ChangeAsync(new() { Value = page.FindAll("form select")[0].QuerySelectorAll("option").Single(option => option.TextContent == "abroad").GetAttribute("value") });
 
-        Assert.Equal("The network is told which networks 1 Sim may use.", Consequence(page));
+        Assert.Equal("The network is told which networks 1 SIM may use.", Consequence(page));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class FleetPageTests : IAsyncLifetime
 
     private static string Consequence(IRenderedComponent<FleetPage> page) => page.Find("form p[role=status]").TextContent;
 
-    private static Task LimitAsync(IRenderedComponent<FleetPage> page, int megabytes) => Field(page, "Data limit, MB a Sim and billing period").InputAsync(new() { Value = $"{megabytes}" });
+    private static Task LimitAsync(IRenderedComponent<FleetPage> page, int megabytes) => Field(page, "Data limit, MB a SIM and billing period").InputAsync(new() { Value = $"{megabytes}" });
 
     private static IElement Save(IRenderedComponent<FleetPage> page) => page.FindAll(".form-actions button").Single(b => b.TextContent.Trim() == "Save");
 }

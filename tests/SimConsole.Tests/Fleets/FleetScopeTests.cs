@@ -275,7 +275,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
         });
         await connection.StartAsync(Token);
         var refused = await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync<LiveSim[]>(nameof(LiveHub.WatchSims), new[] { _theirs.Sims[0].Sid }, Token));
-        Assert.Contains("There is no Sim", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no SIM", refused.Message, StringComparison.Ordinal);
         await connection.InvokeAsync(nameof(LiveHub.WatchEverything), Token);
 
         await RenameAsync(_theirs.Sims[0]);

@@ -55,7 +55,7 @@ public sealed class CheckJobTests(PublishedConsole published)
 
         Assert.Equal(ExitCodes.AllGood, exitCode);
         Assert.Equal(before, await DigestAsync(console));
-        foreach (var (look, sentence) in new[] { ("Database", "is up to date and can be written"), ("Secrets", "can be read with the keys"), ("Clock", "It is "), ("Disk", "MB are free") })
+        foreach (var (look, sentence) in new[] { ("Database", "is up to date and can be written"), ("Secrets", "can be read with the present keys"), ("Clock", "It is "), ("Disk", "MB are free") })
         {
             Assert.Contains(sentence, Line(says, look), StringComparison.Ordinal);
             Assert.StartsWith("ok", Line(says, look), StringComparison.Ordinal);

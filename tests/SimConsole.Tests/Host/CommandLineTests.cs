@@ -73,8 +73,8 @@ public sealed class CommandLineTests
     [InlineData("There is no option import.", "import", "x.csv")]
     [InlineData("--import takes the path of a CSV file.", "--import")]
     [InlineData("An API key needs a name", "--api-key")]
-    [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "many")]
-    [InlineData("--sample takes a number of Sims from 1 to 10000000.", "--sample", "0")]
+    [InlineData("--sample takes a number of SIMs from 1 to 10000000.", "--sample", "many")]
+    [InlineData("--sample takes a number of SIMs from 1 to 10000000.", "--sample", "0")]
     [InlineData("Give one of --import, --reset-person, --verify-audit, --archive-audit, --api-key, --backup, --restore, --restored, --check, --rotate-keys and --sample, not several.", "--sample", "1", "--import", "x.csv")]
     [InlineData("--verify-audit takes no value.", "--verify-audit=all")]
     [InlineData("--accept-rounded takes no value, and goes with --import FILE.", "--accept-rounded")]
@@ -102,9 +102,9 @@ public sealed class CommandLineTests
         var (second, refused, _) = await RunAsync(console, "--sample=20");
 
         Assert.Null(first);
-        Assert.StartsWith("Added 20 made-up Sims", added, StringComparison.Ordinal);
+        Assert.StartsWith("Added 20 made-up SIMs", added, StringComparison.Ordinal);
         Assert.Null(second);
-        Assert.StartsWith("The database is not empty, so no made-up Sims are added.", refused, StringComparison.Ordinal);
+        Assert.StartsWith("The database is not empty, so no made-up SIMs are added.", refused, StringComparison.Ordinal);
         Assert.Equal(20, await console.SimReader.CountAsync(new SimQuery(), FleetScope.All, Token));
     }
 

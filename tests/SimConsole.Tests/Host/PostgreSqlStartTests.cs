@@ -30,7 +30,7 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
     [InlineData("cannot be opened", "Host", "/nowhere")]
     [InlineData("cannot be opened", "Username", "nobody_at_all")]
     [InlineData("only be read", "Options", "-c default_transaction_read_only=on")]
-    [InlineData("is no connection string", "Colour", "blue")]
+    [InlineData("is not a connection string", "Colour", "blue")]
     public async Task A_server_that_cannot_be_used_ends_it_with_2_and_one_sentence(string sentence, string key, string value)
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -86,7 +86,7 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.OK);
         using var created = await PostAsync(program, "/v1/Fleets", ("UniqueName", "meters"));
 
-        Assert.StartsWith("Unhealthy. The database server does not answer, or lets nobody in.", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.StartsWith("Unhealthy. The database server does not answer, or refuses connections.", await unready.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);

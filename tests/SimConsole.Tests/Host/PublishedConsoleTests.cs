@@ -157,7 +157,7 @@ public sealed class PublishedConsoleTests(PublishedConsole console)
     [InlineData("Account:AuthToken is too short", "--Account:AuthToken=short")]
     [InlineData("The first person cannot be created from Admin:UserName and Admin:Password", "--Admin:Password=short")]
     [InlineData("Urls is 'nowhere', where the console cannot serve: ", "--Urls=nowhere")]
-    [InlineData("ConnectionStrings:SimConsole is no connection string: ", "--ConnectionStrings:SimConsole=nowhere")]
+    [InlineData("ConnectionStrings:SimConsole is not a connection string: ", "--ConnectionStrings:SimConsole=nowhere")]
     [InlineData("The database of ConnectionStrings:SimConsole cannot be opened: ", "--ConnectionStrings:SimConsole=Data Source=/proc/nowhere/simconsole.db")]
     [InlineData("The database of ConnectionStrings:SimConsole cannot be opened: ", "--ConnectionStrings:SimConsole=Data Source=/proc/version")]
     public async Task What_cannot_be_configured_ends_with_2_and_one_sentence(string sentence, params string[] arguments)

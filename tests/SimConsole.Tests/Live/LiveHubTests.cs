@@ -58,7 +58,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await using var client = await ConnectAsync();
         var refused = await Assert.ThrowsAsync<HubException>(() =>
             client.Connection.InvokeAsync<LiveSim[]>(nameof(LiveHub.WatchSims), Nobody, Token));
-        Assert.Contains("There is no Sim HS0000", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no SIM HS0000", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
         Assert.Equal(
             Console.Get<NetworkCatalogue>().Search("").Where(_known.Take(2).Contains).Select(network => network.FriendlyName),
             page.FindAll("tbody .cell-name").Select(cell => cell.TextContent));
-        Assert.Contains("1 Sim", page.Find(".plain-list").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 SIM", page.Find(".plain-list").TextContent, StringComparison.Ordinal);
         Assert.Equal($"fleets/{_fleet.Sid}", page.Find(".plain-list a").GetAttribute("href"));
         Assert.All(page.FindAll("button"), button => Assert.True(button.TextContent.Trim().Length > 0 || button.HasAttribute("aria-label") || button.HasAttribute("title"), button.OuterHtml));
         Assert.Contains(page.FindAll(".timeline-detail"), detail => detail.TextContent == "by someone");
@@ -51,7 +51,7 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
         var page = Open("meters");
 
         await page.Find($"[aria-label='Remove {_known[0].FriendlyName}']").ClickAsync(new());
-        Assert.Contains("1 Sim of meters will be refused", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 SIM of meters will be refused", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal(2, (await Networks()).Count);
         await Button(page, $"Remove {_known[0].FriendlyName}").ClickAsync(new());
 
@@ -73,7 +73,7 @@ public sealed class NetworkAccessProfilePageTests : IAsyncLifetime
 
         await Button(page, "Save").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Equal("someone has changed this profile since you opened it: its name is now theirs. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("someone has changed this profile since you opened it: its name is now theirs. Nothing was saved. Save again to overwrite it.", page.Find("[role=alert]").TextContent));
         Assert.Equal("mine", page.Find("form input").GetAttribute("value"));
 
         await Button(page, "Save").ClickAsync(new());

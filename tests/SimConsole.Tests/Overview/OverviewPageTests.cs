@@ -32,7 +32,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
     public void An_empty_console_says_what_to_do()
     {
         var page = _page.Render<OverviewPage>();
-        page.WaitForAssertion(() => Assert.Equal("There are no Sims yet", page.Find("h1").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("There are no SIMs yet", page.Find("h1").TextContent));
         Assert.Contains("--sample 1000", page.Markup, StringComparison.Ordinal);
         Assert.Equal("import", page.Find(".empty-state a").GetAttribute("href"));
     }
@@ -81,7 +81,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         await Console.AskAsync(sim, SimStatus.Inactive);
         await _page.LiveAsync(() => Lines(page).Length == 3);
 
-        Assert.Equal(["1 Sim scheduled", "1 in the queue, 0 begun"], Lines(page)[..2]);
+        Assert.Equal(["1 SIM scheduled", "1 in the queue, 0 begun"], Lines(page)[..2]);
         Assert.Matches("^Oldest: .* s, the pump → inactive$", Lines(page)[2]);
         Assert.Equal($"sims/{sim.Sid}", Panel(page, "changes").QuerySelectorAll("a")[^1].GetAttribute("href"));
 
@@ -116,7 +116,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
     {
         var sim = await Console.AddSimAsync(SimStatus.Active, _fleet);
         var page = Open();
-        Assert.Contains("No Sim is held", Panel(page, "loss-reports").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No SIM is held", Panel(page, "loss-reports").TextContent, StringComparison.Ordinal);
 
         var report = (await Console.Get<LossReportService>().ReportAsync(new LossOrder([sim.Id], LossKind.Stolen, "K-17"), TestConsole.Someone, Token)).Value!;
         await _page.LiveAsync(() => page.FindAll("[data-panel=not-off-yet] li").Count == 1);
@@ -126,7 +126,7 @@ public sealed class OverviewPageTests : IAsyncLifetime
         Assert.Equal("1", page.FindAll(".tile a")[^1].TextContent);
 
         await Console.WorkAsync();
-        await _page.LiveAsync(() => Panel(page, "loss-reports").TextContent.Contains("1 Sim held by 1 report, all off the network.", StringComparison.Ordinal));
+        await _page.LiveAsync(() => Panel(page, "loss-reports").TextContent.Contains("1 SIM held by 1 report, all off the network.", StringComparison.Ordinal));
         Assert.Empty(page.FindAll("[data-panel=not-off-yet]"));
     }
 

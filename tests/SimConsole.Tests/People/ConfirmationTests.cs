@@ -98,7 +98,7 @@ public sealed class ConfirmationTests
         await dialogs.WaitForElement(".mud-dialog-actions button").ClickAsync(new());
         await submitted;
 
-        Assert.Contains("asks for your password again", people.Find(".refusal").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Confirm this with your password", people.Find(".refusal").TextContent, StringComparison.Ordinal);
         await using var db = page.Console.OpenDb();
         Assert.Empty(await db.Invitations.ToListAsync(Token));
     }
@@ -122,7 +122,7 @@ public sealed class ConfirmationTests
 
             dialogs.WaitForElement("input").Input(Password);
             await dialogs.Find("form").SubmitAsync();
-            dialogs.WaitForAssertion(() => Assert.Contains("not right any more", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+            dialogs.WaitForAssertion(() => Assert.Contains("has expired", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
             dialogs.Find("input").Input(CodeOf(offer));
             await dialogs.Find("form").SubmitAsync();
             await renewing;

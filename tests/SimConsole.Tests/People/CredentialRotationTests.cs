@@ -70,7 +70,7 @@ public sealed class CredentialRotationTests : IAsyncLifetime
     public async Task Networks_that_are_none_are_named(string networks)
     {
         var refusal = (await Keys.CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null, networks), TestConsole.Someone, Token)).Refusal;
-        Assert.Equal($"'{networks}' is no network. Write it as 192.0.2.0/24, or as one address.", refusal?.Message);
+        Assert.Equal($"'{networks}' is not a network. Write it as 192.0.2.0/24, or as one address.", refusal?.Message);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class CredentialRotationTests : IAsyncLifetime
     {
         await using var console = await ServedConsole.StartAsync();
         var account = console.Get<AccountService>();
-        Assert.Equal("The configuration says the auth token, so it is changed there: Account:AuthToken.", (await account.AddSecondaryAsync(TestConsole.Someone, Token)).Refusal?.Message);
+        Assert.Equal("The auth token is set in the configuration. Change it there: Account:AuthToken.", (await account.AddSecondaryAsync(TestConsole.Someone, Token)).Refusal?.Message);
         Assert.Null(await account.SwitchTokensAsync(off: true, TestConsole.Someone, Token));
         using var answer = await console.Program.GetAsync("/v1/Sims", Token);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

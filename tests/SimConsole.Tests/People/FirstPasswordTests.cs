@@ -32,8 +32,8 @@ public sealed class FirstPasswordTests : IAsyncLifetime
             Assert.Equal((HttpStatusCode.Redirect, FirstPasswordPage.Address), (led.StatusCode, led.Headers.Location?.OriginalString));
         }
 
-        Assert.Contains("two different ones", await SaidAsync(await ChooseAsync(visitor, _given, Own, "another"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
-        Assert.Contains("guessed easily", await SaidAsync(await ChooseAsync(visitor, _given, "password1234", "password1234"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("The two new passwords differ", await SaidAsync(await ChooseAsync(visitor, _given, Own, "another"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("easy to guess", await SaidAsync(await ChooseAsync(visitor, _given, "password1234", "password1234"), HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("present password is wrong", await SaidAsync(await ChooseAsync(visitor, "a guess at it", Own, Own), HttpStatusCode.Unauthorized), StringComparison.Ordinal);
         using var other = await new Visitor(_console).SignedInAsync(_given);
 
@@ -53,7 +53,7 @@ public sealed class FirstPasswordTests : IAsyncLifetime
         {
             var changed = await _console.Get<PeopleService>().ChangePasswordAsync(
                 TestConsole.Someone with { Actor = new Actor(Visitor.Name, OrderSource.Console) }, _given, easy, Token);
-            Assert.Contains("guessed easily", changed.Refusal!.Message, StringComparison.Ordinal);
+            Assert.Contains("easy to guess", changed.Refusal!.Message, StringComparison.Ordinal);
         }
     }
 

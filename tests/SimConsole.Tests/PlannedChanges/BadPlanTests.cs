@@ -39,10 +39,10 @@ public sealed class BadPlanTests : IAsyncLifetime
     public Task A_last_day_before_the_first() => RefusedAsync(Good with { Repeats = PlannedRepeat.Monthly, Until = new DateOnly(2026, 2, 28) }, "The last day is before the first time.");
 
     [Fact]
-    public Task A_last_day_of_what_is_done_once() => RefusedAsync(Good with { Until = new DateOnly(2027, 2, 28) }, "What is done once has no last day.");
+    public Task A_last_day_of_what_is_done_once() => RefusedAsync(Good with { Until = new DateOnly(2027, 2, 28) }, "A change that is made once has no last day.");
 
     [Fact]
-    public Task No_sim_at_all() => RefusedAsync(PlanningConsole.ForSims(BulkChangeKind.Deactivate), "No Sim is chosen.");
+    public Task No_sim_at_all() => RefusedAsync(PlanningConsole.ForSims(BulkChangeKind.Deactivate), "No SIM is chosen.");
 
     [Fact]
     public Task A_fleet_that_is_not_there() => RefusedAsync(PlanningConsole.ForFleet("nobody"), "There is no Fleet nobody.");
@@ -93,7 +93,7 @@ public sealed class BadPlanTests : IAsyncLifetime
         await service.PauseAsync(plan.Sid, TestConsole.Someone, Token);
         Assert.NotNull((await service.PauseAsync(plan.Sid, TestConsole.Someone, Token)).Refusal);
         _console.Time.Advance(TimeSpan.FromHours(2));
-        Assert.StartsWith("Its last time has passed while it was paused.", (await service.ResumeAsync(plan.Sid, TestConsole.Someone, Token)).Refusal!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Its last time passed while it was paused.", (await service.ResumeAsync(plan.Sid, TestConsole.Someone, Token)).Refusal!.Message, StringComparison.Ordinal);
         Assert.Equal(PlannedChangeState.Paused, (await _console.AgainAsync(plan)).Plan.State);
         BulkConsole.Succeeded(await service.CancelAsync(plan.Sid, TestConsole.Someone, Token));
         Assert.NotNull((await service.CancelAsync(plan.Sid, TestConsole.Someone, Token)).Refusal);

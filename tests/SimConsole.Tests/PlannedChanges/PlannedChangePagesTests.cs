@@ -33,7 +33,7 @@ public sealed class PlannedChangePagesTests : IAsyncLifetime
         await page.Find("input[type=time]").ChangeAsync(new() { Value = "02:30:00" });
         await page.Find("input[list=zones]").ChangeAsync(new() { Value = "Europe/Berlin" });
         page.WaitForAssertion(() => Assert.Equal(
-            "Deactivate all Sims of the Fleet meters on Sun 29 Mar 2026, 03:00 Europe/Berlin. The clock leaves out 02:30 on that day. That is 2 SIMs as of now; those that match at that time are changed.",
+            "Deactivate all SIMs of the Fleet meters on Sun 29 Mar 2026, 03:00 Europe/Berlin. The clock leaves out 02:30 on that day. That is 2 SIMs as of now; those that match at that time are changed.",
             Summary(page)));
         Assert.False(Button(page, "Plan to deactivate 2 SIMs").HasAttribute("disabled"));
     }
@@ -45,9 +45,9 @@ public sealed class PlannedChangePagesTests : IAsyncLifetime
         await page.FindAll("input[type=radio]")[4].ClickAsync(new());
         page.WaitForElement("textarea");
         await page.FindComponent<PlannedList>().InvokeAsync(() => page.FindComponents<MudBlazor.MudTextField<string>>()[0].Instance.TextChanged.InvokeAsync("pump-1\nnobody"));
-        page.WaitForAssertion(() => Assert.Contains("Lines that are no SIM of their own are left out", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Lines that added no SIM are left out", page.Markup, StringComparison.Ordinal));
         await page.Find("input[type=date]").ChangeAsync(new() { Value = "2026-12-24" });
-        page.WaitForAssertion(() => Assert.Equal("Deactivate 1 chosen Sim on Thu 24 Dec 2026, 08:00 UTC.", Summary(page)));
+        page.WaitForAssertion(() => Assert.Equal("Deactivate 1 chosen SIM on Thu 24 Dec 2026, 08:00 UTC.", Summary(page)));
         await Button(page, "Plan to deactivate 1 SIM").ClickAsync(new());
         await Wait.UntilAsync(() => Task.FromResult(_pages.Navigation.Uri.Contains("planned-changes/PC", StringComparison.Ordinal)));
     }
@@ -58,7 +58,7 @@ public sealed class PlannedChangePagesTests : IAsyncLifetime
         var page = _pages.Render<NewPlannedChangePage>();
         await Select(page, "Fleet").ChangeAsync(new() { Value = (await Console.Fleets.FindAsync("meters", FleetScope.All, Token))!.Sid });
         await page.Find("input[type=date]").ChangeAsync(new() { Value = "2026-02-28" });
-        page.WaitForAssertion(() => Assert.Equal("2026-02-28T08:00 in UTC has passed. Plan a time that is yet to come.", Summary(page)));
+        page.WaitForAssertion(() => Assert.Equal("2026-02-28T08:00 in UTC has passed. Choose a time in the future.", Summary(page)));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class PlannedChangePagesTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("2 SIMs as of now", page.Markup, StringComparison.Ordinal));
 
         page.WaitForAssertion(() => Button(page, "Pause").Click());
-        page.WaitForAssertion(() => Assert.Contains("What becomes due is left out until it is resumed.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Times that come due are skipped until it is resumed.", page.Markup, StringComparison.Ordinal));
         page.WaitForAssertion(() => Button(page, "Resume").Click());
         page.WaitForAssertion(() => Assert.NotNull(Button(page, "Pause")));
         Console.Time.Advance(new TimeSpan(3, 5, 0));

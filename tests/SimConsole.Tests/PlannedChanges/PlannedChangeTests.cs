@@ -49,7 +49,7 @@ public sealed class PlannedChangeTests : IAsyncLifetime
         var occurrence = Assert.Single(await _console.OccurrencesAsync(plan));
         var bulk = (await _console.BulkReader().FindAsync(occurrence.BulkChangeSid!, FleetScope.All, Token))!.Bulk;
         Assert.Equal((PlannedOccurrenceState.Ordered, TimeSpan.Zero, null), (occurrence.State, occurrence.Late, occurrence.Says));
-        Assert.Equal(("all Sims of the Fleet meters", "Out of season", "someone", 2, BulkChangeState.Completed), (bulk.Selection, bulk.Reason, bulk.RequestedBy, bulk.Completed, bulk.State));
+        Assert.Equal(("all SIMs of the Fleet meters", "Out of season", "someone", 2, BulkChangeState.Completed), (bulk.Selection, bulk.Reason, bulk.RequestedBy, bulk.Completed, bulk.State));
         Assert.Equal((PlannedChangeState.Done, null), ((await _console.AgainAsync(plan)).Plan.State, (await _console.AgainAsync(plan)).Plan.NextAt));
     }
 
@@ -153,7 +153,7 @@ public sealed class PlannedChangeTests : IAsyncLifetime
         _console.Time.Advance(Hour);
         await _console.DoDueAsync();
         var occurrence = Assert.Single(await _console.OccurrencesAsync(plan));
-        Assert.Equal((PlannedOccurrenceState.NotOrdered, "No Sim matched."), (occurrence.State, occurrence.Says));
+        Assert.Equal((PlannedOccurrenceState.NotOrdered, "No SIM matched."), (occurrence.State, occurrence.Says));
         Assert.Empty(await _console.BulkChangesAsync());
     }
 
@@ -204,7 +204,7 @@ public sealed class PlannedChangeTests : IAsyncLifetime
         Assert.Equal((SimStatus.Inactive, SimStatus.Active), (await _console.StatusAsync(mine), await _console.StatusAsync(theirs)));
         var bulk = Assert.Single(await _console.BulkChangesAsync());
         Assert.Equal(("ben", ben.Scope), (bulk.RequestedBy, bulk.Scope));
-        Assert.StartsWith("None of the chosen Sims", Assert.Single(await _console.OccurrencesAsync(gone)).Says, StringComparison.Ordinal);
+        Assert.StartsWith("Whoever planned this may not change any of the chosen SIMs", Assert.Single(await _console.OccurrencesAsync(gone)).Says, StringComparison.Ordinal);
         Assert.Null(await _console.Get<PlannedChangeReader>().FindAsync(plan.Sid, FleetScope.Of([trucks.Id]), Token));
     }
 

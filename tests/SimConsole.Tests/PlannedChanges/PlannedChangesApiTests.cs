@@ -27,7 +27,7 @@ public sealed class PlannedChangesApiTests : IAsyncLifetime
     {
         var plan = await PlanAsync(HttpStatusCode.Created, ("Status", "inactive"), ("WhereFleet", "meters"), ("Repeats", "yearly"), ("Name", "Winter"), ("Reason", "Out of season"));
         Assert.Equal(
-            ("Winter", "planned", "deactivate", "all Sims of the Fleet meters", NextYear, "Europe/Berlin", "yearly", $"{NextYear[..10]}T07:00:00Z"),
+            ("Winter", "planned", "deactivate", "all SIMs of the Fleet meters", NextYear, "Europe/Berlin", "yearly", $"{NextYear[..10]}T07:00:00Z"),
             (plan.Text("name"), plan.Text("state"), plan.Text("kind"), plan.Text("selection"), plan.Text("at"), plan.Text("zone"), plan.Text("repeats"), plan.Text("date_next")));
         var path = $"/v1/PlannedChanges/{plan.Text("sid")}";
         Assert.EndsWith($"{path}/Occurrences", plan.GetProperty("links").Text("occurrences"), StringComparison.Ordinal);
@@ -72,13 +72,13 @@ public sealed class PlannedChangesApiTests : IAsyncLifetime
                 BeganAt = now,
                 EndedAt = now,
                 State = PlannedOccurrenceState.NotOrdered,
-                Says = "No Sim matched.",
+                Says = "No SIM matched.",
             });
             await db.SaveChangesAsync(Token);
         }
 
         var occurrence = (await _console.GetAsync(path)).GetProperty("planned_occurrences")[0];
-        Assert.Equal((NextYear, "not-ordered", 7_500, "No Sim matched."), (occurrence.Text("at"), occurrence.Text("state"), occurrence.GetProperty("seconds_late").GetInt32(), occurrence.Text("message")));
+        Assert.Equal((NextYear, "not-ordered", 7_500, "No SIM matched."), (occurrence.Text("at"), occurrence.Text("state"), occurrence.GetProperty("seconds_late").GetInt32(), occurrence.Text("message")));
     }
 
     [Theory]
@@ -90,9 +90,9 @@ public sealed class PlannedChangesApiTests : IAsyncLifetime
     [InlineData("Until", "2020-01-01", "The last day is before the first time.")]
     [InlineData("Until", "tomorrow", "Until is 'tomorrow'; it takes a day such as 2027-03-31.")]
     [InlineData("Repeats", "weekly", "Repeats is 'weekly'; it takes one of once, monthly, yearly.")]
-    [InlineData("WhereFleet", null, "Say which Sims")]
-    [InlineData("Status", null, "Say what becomes of the Sims")]
-    [InlineData("Sims", "89883070000000000000", "Say which Sims")]
+    [InlineData("WhereFleet", null, "Say which SIMs")]
+    [InlineData("Status", null, "Say what becomes of the SIMs")]
+    [InlineData("Sims", "89883070000000000000", "Say which SIMs")]
     public async Task A_bad_request_gets_a_sentence_and_plans_nothing(string name, string? value, string says)
     {
         var form = new Dictionary<string, string> { ["Status"] = "inactive", ["WhereFleet"] = "meters", ["At"] = NextYear, ["Zone"] = "Europe/Berlin", ["Repeats"] = "monthly" };
@@ -111,7 +111,7 @@ public sealed class PlannedChangesApiTests : IAsyncLifetime
     public async Task A_list_with_a_line_that_names_no_sim_is_no_plan()
     {
         var refused = await PlanAsync(HttpStatusCode.BadRequest, ("Status", "inactive"), ("Sims", "nobody"));
-        Assert.Contains("It stands in line 1. Nothing was planned.", refused.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("It is in line 1. Nothing was planned.", refused.Text("message"), StringComparison.Ordinal);
     }
 
     private Task<System.Text.Json.JsonElement> PlanAsync(HttpStatusCode expected, params (string, string)[] form) =>

@@ -34,8 +34,8 @@ public sealed class PlannedOrdererTests : IAsyncLifetime
     public static TheoryData<string, string> Losses => new()
     {
         { "suspended", "mara is suspended" },
-        { "removed", "mara is no person of this console any more" },
-        { "denied", "mara is given no role by the provider any more" },
+        { "removed", "mara no longer has access to this console" },
+        { "denied", "mara no longer gets a role from the provider" },
         { "viewer", "mara lacks the permission sims.bulk now" },
         { "limited", "mara is limited to other Fleets now" },
     };

@@ -138,7 +138,7 @@ internal sealed class Orders(Installation installation, Receiver receiver, Rando
             var told = heard[sim.Sid].GroupBy(Callback).Select(callback => new Observation(
                 $"the receiver of {callback.Key}", [.. callback.Select(t => new Sighting(SimStatuses.Parse(t.Status)!.Value, t.At))]));
             var history = new SimHistory(SimStatus.New, [.. changes[sim.Id]], sim.Status);
-            contradictions.AddRange(history.Contradictions([.. seen[sim.Sid], .. told]).Select(found => $"Sim {sim.Id}: {found}"));
+            contradictions.AddRange(history.Contradictions([.. seen[sim.Sid], .. told]).Select(found => $"SIM {sim.Id}: {found}"));
         }
 
         Assert.True(contradictions.Count == 0, string.Join('\n', contradictions.Take(20)));

@@ -66,8 +66,8 @@ public sealed class ComparisonsApiTests : IAsyncLifetime
         foreach (var (form, code, says) in new ((string, string)[], int, string)[]
         {
             ([("Fleet", "nowhere")], 83006, "There is no Fleet 'nowhere'"),
-            ([("Sim", "nowhere")], 20001, "There is no Sim 'nowhere'"),
-            ([("Sim", "")], 20001, "There is no Sim ''"),
+            ([("Sim", "nowhere")], 20001, "There is no SIM 'nowhere'"),
+            ([("Sim", "")], 20001, "There is no SIM ''"),
             ([("Fleet", "")], 83006, "There is no Fleet ''"),
             ([("Fleet", "meters"), ("Sim", sid)], 20001, "both given"),
             ([("Sim", sid), ("Sim", sid)], 20001, "2 times"),

@@ -31,7 +31,7 @@ public sealed class PaletteSearchTests : IAsyncLifetime
         await _console.Get<BulkChangeService>().CommitAsync(preview.Sid, TestConsole.Someone, Token);
 
         Assert.Equal(
-            [$"Sims sims/{sim.Sid}", $"Fleets fleets/{fleet.Sid}", $"Changes bulk-changes/{preview.Sid}", $"Loss reports loss-reports/{report.Sid}"],
+            [$"SIMs sims/{sim.Sid}", $"Fleets fleets/{fleet.Sid}", $"Changes bulk-changes/{preview.Sid}", $"Loss reports loss-reports/{report.Sid}"],
             await FoundAsync("PUMP"));
 
         // By its SID it is found however old it is.
@@ -47,7 +47,7 @@ public sealed class PaletteSearchTests : IAsyncLifetime
         var other = await _console.AddSimAsync(SimStatus.Active, theirs, "pump-theirs");
         await _console.Get<LossReportService>().ReportAsync(new LossOrder([other.Id], LossKind.Lost, "pump lost", null), TestConsole.Someone, Token);
 
-        Assert.Equal([$"Sims sims/{sim.Sid}", $"Fleets fleets/{mine.Sid}"], await FoundAsync("pump", TestConsole.Someone with { Scope = FleetScope.Of([mine.Id]) }));
+        Assert.Equal([$"SIMs sims/{sim.Sid}", $"Fleets fleets/{mine.Sid}"], await FoundAsync("pump", TestConsole.Someone with { Scope = FleetScope.Of([mine.Id]) }));
     }
 
     [Fact]

@@ -67,10 +67,10 @@ public sealed class SelectedSimsTests
     }
 
     [Theory]
-    [InlineData(null, null, 0, "all Sims")]
-    [InlineData("active", null, 1, "all active Sims except 1")]
-    [InlineData(null, "", 0, "all Sims without a Fleet")]
-    [InlineData("new", "meters", 0, "all new Sims of the Fleet meters")]
+    [InlineData(null, null, 0, "all SIMs")]
+    [InlineData("active", null, 1, "all active SIMs except 1")]
+    [InlineData(null, "", 0, "all SIMs without a Fleet")]
+    [InlineData("new", "meters", 0, "all new SIMs of the Fleet meters")]
     public void A_selection_says_what_it_is(string? status, string? fleet, int except, string says) =>
         Assert.Equal(says, new SimSelection.Matching(new SimQuery { Statuses = SimStatuses.Parse(status) is { } only ? [only] : [], Fleets = fleet is null ? [] : [fleet] }, [.. Enumerable.Range(1, except).Select(i => (long)i)]).Says);
 }

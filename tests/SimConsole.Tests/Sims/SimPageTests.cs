@@ -64,7 +64,7 @@ public sealed class SimPageTests : IAsyncLifetime
         await page.Find(".form-narrow input").InputAsync(new() { Value = "taken" });
         await Save(page).ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Contains("Another Sim is named taken already", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Another SIM is named taken already", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("pump", (await Console.RowAsync(sim)).UniqueName);
     }
 
@@ -93,7 +93,7 @@ public sealed class SimPageTests : IAsyncLifetime
 
         await page.InvokeAsync(() => Save(page).Click());
 
-        page.WaitForAssertion(() => Assert.Equal("someone has changed this Sim since you opened it: its name is now theirs. Nothing was saved. Save again to have it your way.", page.Find("[role=alert]").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("someone has changed this SIM since you opened it: its name is now theirs. Nothing was saved. Save again to overwrite it.", page.Find("[role=alert]").TextContent));
         Assert.Equal("theirs", (await Console.RowAsync(sim)).UniqueName);
         Assert.Equal("mine", page.Find(".form-narrow input").GetAttribute("value"));
 
@@ -149,7 +149,7 @@ public sealed class SimPageTests : IAsyncLifetime
     [Fact]
     public void A_sim_that_is_not_there_says_so()
     {
-        Assert.Contains("There is no such Sim", Open("HS00000000000000000000000000000000").Markup, StringComparison.Ordinal);
+        Assert.Contains("There is no such SIM", Open("HS00000000000000000000000000000000").Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class SimsPageTests : IAsyncLifetime
     public void An_empty_console_says_what_to_do()
     {
         var grid = Open("sims");
-        grid.WaitForAssertion(() => Assert.Contains("There are no Sims yet", grid.Markup, StringComparison.Ordinal));
+        grid.WaitForAssertion(() => Assert.Contains("There are no SIMs yet", grid.Markup, StringComparison.Ordinal));
         Assert.Contains("import", grid.FindAll(".empty-state a").Select(a => a.GetAttribute("href")));
     }
 
@@ -114,7 +114,7 @@ public sealed class SimsPageTests : IAsyncLifetime
     {
         await Console.AddSimAsync(SimStatus.Inactive, _fleet);
         var grid = Open("sims?status=active");
-        grid.WaitForAssertion(() => Assert.Contains("No Sim matches", grid.Markup, StringComparison.Ordinal));
+        grid.WaitForAssertion(() => Assert.Contains("No SIM matches", grid.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,12 +204,12 @@ public sealed class SimsPageTests : IAsyncLifetime
         await SubmitAsync("Add");
         grid.WaitForAssertion(() => Assert.StartsWith("2 of 2 have ended.", grid.Find(".selection-done").TextContent, StringComparison.Ordinal));
         await SubmitAsync("Add");
-        grid.WaitForAssertion(() => Assert.Equal("All 2 Sims have the tag winter already. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
+        grid.WaitForAssertion(() => Assert.Equal("All 2 SIMs have the tag winter already. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
         Assert.Empty(grid.FindAll(".selection-done"));
         await SubmitAsync("Remove");
         grid.WaitForAssertion(() => Assert.NotEmpty(grid.FindAll(".selection-done")));
         await SubmitAsync("Remove");
-        grid.WaitForAssertion(() => Assert.Equal("None of these Sims has the tag winter. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
+        grid.WaitForAssertion(() => Assert.Equal("None of these SIMs has the tag winter. There is nothing to order.", grid.Find(".selection-bar .refusal").TextContent));
 
         await using var db = Console.OpenDb();
         Assert.Equal([BulkChangeKind.AddTag, BulkChangeKind.RemoveTag], await db.BulkChanges.OrderBy(b => b.Id).Select(b => b.Kind).ToListAsync(Token));

@@ -73,7 +73,7 @@ public sealed class SimsUsageTests : IAsyncLifetime
         Assert.Contains(SimQuery.OfflineWords(days), list.Find(".filter-chip").TextContent, StringComparison.Ordinal);
         var query = SimsAddress.Parse(_page.Navigation.Uri).Query;
         Assert.Equal(names.Split(' ').Length, await Console.SimReader.CountAsync(query, FleetScope.All, Token));
-        Assert.Equal($"all Sims {SimQuery.OfflineWords(days)}", new SimSelection.Matching(query, []).Says);
+        Assert.Equal($"all SIMs {SimQuery.OfflineWords(days)}", new SimSelection.Matching(query, []).Says);
         Assert.EndsWith($"offline={days}&sort=name", SimsAddress.Parse(_page.Navigation.Uri).ToString(), StringComparison.Ordinal);
 
         await list.Find("select[aria-label=Condition]").ChangeAsync(new() { Value = $"{days}" });

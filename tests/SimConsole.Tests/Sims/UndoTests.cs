@@ -70,7 +70,7 @@ public sealed class UndoTests : IAsyncLifetime
 
         await UndoAsync();
 
-        Says("This change has ended, and cannot be taken back: pump-7 is inactive. Ask for the status that it should have.");
+        Says("This change has ended, and cannot be cancelled: pump-7 is inactive. Ask for the status that it should have.");
         Assert.Equal(3, (await Console.ChangesAsync(sim.Id)).Count);
     }
 
@@ -83,7 +83,7 @@ public sealed class UndoTests : IAsyncLifetime
 
         await UndoAsync();
 
-        Says("The network is being asked already, so this change cannot be taken back. Ask for active when it has ended.");
+        Says("The network is being asked already, so this change cannot be cancelled. Ask for active when it has ended.");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class UndoTests : IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".in-flight")));
         Says("pump-7 stays active.");
-        Assert.Contains("Taken back by ann before the network was asked.", page.Find(".timeline li").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Cancelled by ann before the network was asked.", page.Find(".timeline li").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

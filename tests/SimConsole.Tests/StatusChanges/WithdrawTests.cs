@@ -31,7 +31,7 @@ public sealed class WithdrawTests
 
         var withdrawn = await WithdrawAsync(console, sim);
 
-        Assert.Equal((StatusChangeState.Withdrawn, "Taken back by someone before the network was asked."), (withdrawn.Value!.State, withdrawn.Value.Failure));
+        Assert.Equal((StatusChangeState.Withdrawn, "Cancelled by someone before the network was asked."), (withdrawn.Value!.State, withdrawn.Value.Failure));
         Assert.Equal(console.Time.GetUtcNow(), withdrawn.Value.EndedAt);
         var after = await console.RowAsync(sim);
         Assert.Equal((from, null, before.Version + 1), (after.Status, after.TargetStatus, after.Version));
@@ -71,7 +71,7 @@ public sealed class WithdrawTests
 
         var refusal = (await WithdrawAsync(console, sim)).Refusal!;
 
-        Assert.Equal((ErrorCodes.ChangeInFlight, "The network is being asked already, so this change cannot be taken back. Ask for active when it has ended."), (refusal.Code, refusal.Message));
+        Assert.Equal((ErrorCodes.ChangeInFlight, "The network is being asked already, so this change cannot be cancelled. Ask for active when it has ended."), (refusal.Code, refusal.Message));
         Assert.Equal(SimStatus.Scheduled, await console.StatusAsync(sim));
 
         // One that waits for its next attempt may have reached the network.
@@ -94,7 +94,7 @@ public sealed class WithdrawTests
 
         var refusal = (await WithdrawAsync(console, sim)).Refusal!;
 
-        Assert.Equal("This change has ended, and cannot be taken back: pump is inactive. Ask for the status that it should have.", refusal.Message);
+        Assert.Equal("This change has ended, and cannot be cancelled: pump is inactive. Ask for the status that it should have.", refusal.Message);
         Assert.Equal(SimStatus.Inactive, await console.StatusAsync(sim));
     }
 
@@ -142,7 +142,7 @@ public sealed class WithdrawTests
         await console.DeliverAsync();
 
         Assert.Equal(["scheduled", "active"], receiver.Got.Select(r => r.Status));
-        Assert.Equal(("83100", "Taken back by someone before the network was asked."), (receiver.Got.Last().Fields["ErrorCode"], receiver.Got.Last().Fields["ErrorMessage"]));
+        Assert.Equal(("83100", "Cancelled by someone before the network was asked."), (receiver.Got.Last().Fields["ErrorCode"], receiver.Got.Last().Fields["ErrorMessage"]));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class BoundedAskingTests : IAsyncLifetime
 
         await CarryAsync(TimeSpan.FromMinutes(10));
         Assert.Equal((CommandStatus.Queued, CommandStatus.Failed), ((await _console.AgainAsync(sms)).Status, (await _console.AgainAsync(ip)).Status));
-        Assert.Equal("It did not get there in time. The network authority did not answer.", (await _console.AgainAsync(ip)).Failure);
+        Assert.Equal("It was not delivered in time. The network authority did not answer.", (await _console.AgainAsync(ip)).Failure);
 
         await using (var db = _console.OpenDb())
         {

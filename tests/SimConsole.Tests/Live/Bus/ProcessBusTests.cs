@@ -35,7 +35,7 @@ public sealed class ProcessBusTests : IAsyncLifetime
         await _one.DisposeAsync();
     }
 
-    public static TheoryData<string> Losses => ["nothing", "what tells of Sims", "everything"];
+    public static TheoryData<string> Losses => ["nothing", "what tells of SIMs", "everything"];
 
     [Theory]
     [MemberData(nameof(Losses))]

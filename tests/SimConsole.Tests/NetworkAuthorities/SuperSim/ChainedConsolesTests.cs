@@ -72,7 +72,7 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
 
         var change = await LastChangeAsync(sim);
         Assert.Equal(StatusChangeState.Failed, change.State);
-        Assert.Contains("refuses (83007): A Sim without a Fleet cannot be activated.", change.Failure, StringComparison.Ordinal);
+        Assert.Contains("refuses (83007): A SIM without a Fleet cannot be activated.", change.Failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -356,7 +356,7 @@ public sealed partial class OpenIdTests
         Assert.Equal(2, (await scene.AuditAsync(AuditKinds.SessionEnded)).Length);
     }
 
-    public static TheoryData<string> WrongLogouts => ["no token", "other key", "other issuer", "other audience", "a nonce", "no event", "nobody", "old", "expired", "no number", "used"];
+    public static TheoryData<string> WrongLogouts => ["not a token", "other key", "other issuer", "other audience", "a nonce", "no event", "nobody", "old", "expired", "no number", "used"];
 
     [Theory, MemberData(nameof(WrongLogouts))]
     public async Task A_logout_token_that_is_none_of_the_provider_ends_nothing(string fault)
@@ -364,7 +364,7 @@ public sealed partial class OpenIdTests
         await using var scene = await OpenIdScene.StartAsync();
         using var visitor = await scene.ComeAsync(Ann);
         var sid = Assert.Single(scene.Provider.Sessions);
-        var text = fault == "no token" ? "x.y.z" : scene.Provider.LogoutToken(fault is "nobody" or "used" ? (fault == "used" ? "another" : null) : sid, null, token =>
+        var text = fault == "not a token" ? "x.y.z" : scene.Provider.LogoutToken(fault is "nobody" or "used" ? (fault == "used" ? "another" : null) : sid, null, token =>
         {
             switch (fault)
             {
@@ -425,7 +425,7 @@ public sealed partial class OpenIdTests
         scene.Provider.AtOnce = Ann;
         var shown = await scene.FollowAsync(visitor, confirm);
 
-        Assert.Contains("You have shown that it is you", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("You have confirmed that it is you", shown.Text, StringComparison.Ordinal);
         Assert.InRange((await scene.SessionAsync()).ConfirmedAt, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
 
         // Without a session there is nothing to confirm.

@@ -97,7 +97,7 @@ public sealed class ListShapeTests : IAsyncLifetime
         var resolved = await ResolveAsync(list);
 
         Assert.Equal([Cards[0]], resolved.Sims.Select(s => s.Iccid));
-        Assert.Contains($"{Cards[2]} stands beside it", Assert.Single(resolved.Troubles).Says, StringComparison.Ordinal);
+        Assert.Contains($"{Cards[2]} is beside it", Assert.Single(resolved.Troubles).Says, StringComparison.Ordinal);
     }
 
     [Fact]

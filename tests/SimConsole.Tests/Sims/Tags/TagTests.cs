@@ -38,7 +38,7 @@ public sealed class TagTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("a/b", "cannot hold /")]
+    [InlineData("a/b", "cannot contain /")]
     [InlineData("0123456789012345678901234567890123456789x", "at most 40 characters")]
     [InlineData("two\twords", "control characters")]
     public async Task A_tag_that_cannot_be_one_is_refused_and_changes_nothing(string tag, string says)
