@@ -11,7 +11,7 @@ public sealed class PaletteJourney(SampleConsole sample) : IClassFixture<SampleC
     {
         var page = await sample.Browser.SignInAsync(sample.Console, "/sims");
         var (palette, field) = await OpenAsync(page);
-        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Acts" }).GetByRole(AriaRole.Option)).ToContainTextAsync(["Change a list of SIMs", "Report a loss"]);
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Actions" }).GetByRole(AriaRole.Option)).ToContainTextAsync(["Change a list of SIMs", "Report a loss"]);
         await Looks.AreAccessibleAsync(page);
 
         await field.FillAsync("fleet");

@@ -18,7 +18,7 @@ public sealed class PaletteSearch(IReadOnlyList<NavigationEntry> pages, IReadOnl
     /// <summary>The acts and pages that a text means, or all of them: what nobody has to be asked for.</summary>
     public IReadOnlyList<PaletteGroup> Known(string text, Caller caller) => Filled(
     [
-        new("Acts", [.. acts.Where(act => caller.Lacks(act.Needs) is null && PaletteEntry.Means(text, act.Title)).Select(act => new PaletteEntry(act.Title, act.Address, act.Icon))]),
+        new("Actions", [.. acts.Where(act => caller.Lacks(act.Needs) is null && PaletteEntry.Means(text, act.Title)).Select(act => new PaletteEntry(act.Title, act.Address, act.Icon))]),
         new("Pages", [.. pages.Where(page => caller.Lacks(page.Needs) is null && PaletteEntry.Means(text, page.Title)).Select(page => new PaletteEntry(page.Title, page.Address, page.Icon))]),
     ]);
 
