@@ -7,7 +7,7 @@ namespace SimConsole.Tests.Data;
 public sealed class DatabaseTroubleTests
 {
     [Theory]
-    [InlineData(5, "holds the database")]
+    [InlineData(5, "keeps the database locked")]
     [InlineData(8, "can only be read")]
     [InlineData(10, "disk")]
     [InlineData(11, "damaged")]
@@ -23,7 +23,7 @@ public sealed class DatabaseTroubleTests
     [Theory]
     [InlineData(1105, "no room")]
     [InlineData(9002, "no room")]
-    [InlineData(3906, "only be read")]
+    [InlineData(3906, "be read only")]
     [InlineData(10054, "does not answer")]
     [InlineData(4060, "does not answer")]
     public void What_keeps_sql_server_from_writing_has_a_sentence(int number, string says) =>

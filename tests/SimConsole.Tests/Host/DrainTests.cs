@@ -26,7 +26,7 @@ public sealed class DrainTests : IAsyncLifetime
         process.Terminate();
         await Wait.UntilAsync(async () => (await program.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.ServiceUnavailable);
 
-        Assert.StartsWith("Unhealthy. This process is about to end", await (await program.GetAsync("/health/ready", Token)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.StartsWith("Unhealthy. This process is about to stop", await (await program.GetAsync("/health/ready", Token)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/health/live", Token)).StatusCode);
         using var fleet = new FormUrlEncodedContent([KeyValuePair.Create("UniqueName", "meters")]);
         Assert.Equal(HttpStatusCode.Created, (await program.PostAsync("/v1/Fleets", fleet, Token)).StatusCode);

@@ -57,7 +57,7 @@ public sealed class CredentialRotationTests : IAsyncLifetime
             return;
         }
 
-        (await ServedConsole.ReadAsync(answer, HttpStatusCode.Unauthorized)).IsError(20003, "is not good from 127.0.0.1");
+        (await ServedConsole.ReadAsync(answer, HttpStatusCode.Unauthorized)).IsError(20003, "may not be used from 127.0.0.1");
 
         // Whoever does not have the secret is not told that there is such a key.
         using var guessed = await _console.As(made.Key.Sid, "guessed").GetAsync("/v1/Sims", Token);

@@ -53,7 +53,7 @@ public sealed class PaletteSearchTests : IAsyncLifetime
     [Fact]
     public async Task Acts_and_pages_are_offered_to_those_alone_who_may()
     {
-        Assert.Equal(["Acts loss-reports/new", "Pages loss-reports"], await FoundAsync("loss"));
+        Assert.Equal(["Actions loss-reports/new", "Pages loss-reports"], await FoundAsync("loss"));
         Assert.Equal(["Pages loss-reports"], await FoundAsync("loss", Viewer));
         Assert.Equal(["Pages people"], await FoundAsync("people"));
         Assert.Empty(await FoundAsync("people", Viewer));
