@@ -14,9 +14,6 @@ public static partial class Iccid
 
     private const int GroupLength = 4;
 
-    /// <summary>The digits of the number of an eUICC. Source: GSMA SGP.29.</summary>
-    private const int EidLength = 32;
-
     /// <summary>The fewest digits that are taken for a part of a number in groups, so that a name such as <c>2-7</c> stays one.</summary>
     private const int FewestInGroups = 5;
 
@@ -129,7 +126,7 @@ public static partial class Iccid
     {
         for (var i = 0; i < groups.Length; i++)
         {
-            if (!groups[i].StartsWith("89", StringComparison.Ordinal) || groups.Skip(i).Take(EidLength + 1).Sum(group => group.Length) == EidLength)
+            if (!groups[i].StartsWith("89", StringComparison.Ordinal) || groups.Skip(i).Take(Eid.Length + 1).Sum(group => group.Length) == Eid.Length)
             {
                 continue;
             }

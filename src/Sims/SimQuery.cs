@@ -19,7 +19,7 @@ public sealed record SimQuery
     /// <summary>The most characters a search term may have; longer than any identifier.</summary>
     public const int SearchLength = 64;
 
-    /// <summary>A piece of an ICCID, a name, an IMSI or a SID, in upper or lower case.</summary>
+    /// <summary>A piece of an ICCID, a name, an IMSI or a SID, in upper or lower case, or a whole MSISDN or EID.</summary>
     public string? Search { get; init; }
 
     /// <summary>Those of one of these statuses; any where empty.</summary>

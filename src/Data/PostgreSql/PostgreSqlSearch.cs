@@ -19,7 +19,9 @@ internal static class PostgreSqlSearch
         }
 
         var (number, pattern) = Patterns(term);
-        var holding = Msisdn.Of(term) is { } msisdn
+        var holding = Eid.Of(term) is { } eid
+            ? db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern} UNION ALL SELECT "SimId" FROM "ESimProfiles" WHERE "Eid" = {eid} AND "SimId" IS NOT NULL""")
+            : Msisdn.Of(term) is { } msisdn
             ? db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern} UNION ALL SELECT "Id" FROM "Sims" WHERE "Msisdn" = {msisdn}""")
             : db.Database.SqlQuery<long>($"""SELECT "SimId" AS "Value" FROM "SimSearch" WHERE "Numbers" ILIKE {number} OR "Names" ILIKE {pattern}""");
         return sims.Where(sim => holding.Contains(sim.Id));
@@ -44,9 +46,10 @@ internal static class PostgreSqlSearch
                 SELECT set_config('plan_cache_mode', 'force_custom_plan', true);
                 (SELECT "SimId" FROM "SimSearch" WHERE "Numbers" ILIKE @number OR "Names" ILIKE @pattern ORDER BY "SimId" DESC LIMIT @most)
                 UNION SELECT "Id" FROM "Sims" WHERE "Msisdn" = @msisdn
+                UNION SELECT "SimId" FROM "ESimProfiles" WHERE "Eid" = @eid AND "SimId" IS NOT NULL
                 ORDER BY 1 DESC LIMIT @most
                 """;
-            command.Parameters.AddRange(new NpgsqlParameter[] { new("number", number), new("pattern", pattern), new("msisdn", NpgsqlTypes.NpgsqlDbType.Varchar) { Value = (object?)Msisdn.Of(term) ?? DBNull.Value }, new("most", most) });
+            command.Parameters.AddRange(new NpgsqlParameter[] { new("number", number), new("pattern", pattern), Exactly("msisdn", Msisdn.Of(term)), Exactly("eid", Eid.Of(term)), new("most", most) });
             await using var reader = await command.ExecuteReaderAsync(token);
             await reader.NextResultAsync(token);
             return await IdsAsync(reader, token);
@@ -67,6 +70,8 @@ internal static class PostgreSqlSearch
 
         return ids;
     }
+
+    private static NpgsqlParameter Exactly(string name, string? value) => new(name, NpgsqlTypes.NpgsqlDbType.Varchar) { Value = (object?)value ?? DBNull.Value };
 
     private static (string Number, string Pattern) Patterns(string term) => (LikePattern.Containing(Iccid.InGroups(term) ?? term), LikePattern.Containing(term));
 

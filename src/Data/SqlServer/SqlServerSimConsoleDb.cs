@@ -17,13 +17,14 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
     public override IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term)
     {
-        var (number, msisdn) = (Iccid.InGroups(term) ?? term, Msisdn.Of(term));
+        var (number, msisdn, eid) = (Iccid.InGroups(term) ?? term, Msisdn.Of(term), Eid.Of(term));
         return sims.Where(sim =>
             sim.Iccid.Contains(number)
             || EF.Functions.Collate(sim.Sid, AnyCase).Contains(term)
             || (sim.UniqueName != null && EF.Functions.Collate(sim.UniqueName, AnyCase).Contains(term))
             || (sim.Imsi != null && sim.Imsi.Contains(number))
-            || (msisdn != null && sim.Msisdn == msisdn));
+            || (msisdn != null && sim.Msisdn == msisdn)
+            || (eid != null && ESimProfiles.Any(profile => profile.SimId == sim.Id && profile.Eid == eid)));
     }
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.AddUpAsync(this, rows, token);

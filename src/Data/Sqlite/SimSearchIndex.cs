@@ -27,10 +27,12 @@ internal static class SimSearchIndex
             return sims.Where(_ => false);
         }
 
-        var msisdn = Msisdn.Of(term);
+        var (msisdn, eid) = (Msisdn.Of(term), Eid.Of(term));
         if (Match(term) is { } match)
         {
-            var matches = msisdn is null ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match}")
+            var matches = eid is not null
+                ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match} UNION ALL SELECT SimId FROM ESimProfiles WHERE Eid = {eid} AND SimId IS NOT NULL")
+                : msisdn is null ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match}")
                 : db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM SimSearch WHERE SimSearch MATCH {match} UNION ALL SELECT Id FROM Sims WHERE Msisdn = {msisdn}");
             sims = sims.Where(sim => matches.Contains(sim.Id));
         }
@@ -41,7 +43,8 @@ internal static class SimSearchIndex
             || EF.Functions.Like(sim.Sid, pattern, "\\")
             || EF.Functions.Like(sim.UniqueName!, pattern, "\\")
             || EF.Functions.Like(sim.Imsi!, number, "\\")
-            || (msisdn != null && sim.Msisdn == msisdn));
+            || (msisdn != null && sim.Msisdn == msisdn)
+            || (eid != null && db.ESimProfiles.Any(profile => profile.SimId == sim.Id && profile.Eid == eid)));
     }
 
     /// <summary>The same Sims, the newest first. Read so, the index need not go through all matches of a term that most Sims hold. Null where it cannot say.</summary>
@@ -65,12 +68,14 @@ internal static class SimSearchIndex
                         AND (s.Iccid LIKE $number ESCAPE '\' OR s.Sid LIKE $pattern ESCAPE '\' OR s.UniqueName LIKE $pattern ESCAPE '\' OR s.Imsi LIKE $number ESCAPE '\')
                     ORDER BY f.rowid DESC LIMIT $most)
                 UNION SELECT Id FROM Sims WHERE Msisdn = $msisdn
+                UNION SELECT SimId FROM ESimProfiles WHERE Eid = $eid AND SimId IS NOT NULL
                 ORDER BY 1 DESC LIMIT $most
                 """;
             command.Parameters.Add(new SqliteParameter("$match", match));
             command.Parameters.Add(new SqliteParameter("$pattern", LikePattern.Containing(term)));
             command.Parameters.Add(new SqliteParameter("$number", LikePattern.Containing(Iccid.InGroups(term) ?? term)));
             command.Parameters.Add(new SqliteParameter("$msisdn", (object?)Msisdn.Of(term) ?? DBNull.Value));
+            command.Parameters.Add(new SqliteParameter("$eid", (object?)Eid.Of(term) ?? DBNull.Value));
             command.Parameters.Add(new SqliteParameter("$most", most));
             await using var reader = await command.ExecuteReaderAsync(token);
             var ids = new List<long>();

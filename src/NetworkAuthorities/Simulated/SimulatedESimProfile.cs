@@ -57,7 +57,7 @@ internal sealed class SimulatedESimProfileTable : IEntityTypeConfiguration<Simul
         profile.ToTable("SimulatedESimProfiles");
         profile.Ignore(p => p.Iccid).Ignore(p => p.Imsi);
         profile.Property(p => p.Reference).HasMaxLength(Sid.Length).IsUnicode(false);
-        profile.Property(p => p.Eid).HasMaxLength(ESimProfiles.Eid.Length).IsUnicode(false);
+        profile.Property(p => p.Eid).HasMaxLength(Kernel.Eid.Length).IsUnicode(false);
         profile.Property(p => p.MatchingId).HasMaxLength(ESimProfiles.ESimProfile.MatchingIdLength).IsUnicode(false);
         profile.HasIndex(p => p.Reference).IsUnique();
         profile.HasIndex(p => p.MatchingId).IsUnique().HasFilter("\"MatchingId\" IS NOT NULL");

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SimConsole.ESimProfiles;
 
 namespace SimConsole.Sims.Lists;
 
@@ -54,7 +53,7 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
             readings.Add(new(SimIdentifier.Msisdn, msisdn, "Found by its MSISDN."));
         }
 
-        if (Eid.Cleaned(text) is { Length: Eid.Length } eid && Eid.Fault(eid) is null)
+        if (Eid.Of(text) is { } eid)
         {
             readings.Add(new(SimIdentifier.Eid, eid, "Found by the EID of its eSIM."));
         }

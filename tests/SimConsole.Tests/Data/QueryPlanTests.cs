@@ -11,6 +11,7 @@ using SimConsole.SettingsUpdates;
 using SimConsole.Sims;
 using SimConsole.StatusChanges;
 using SimConsole.Telemetry;
+using SimConsole.Tests.ESimProfiles;
 using SimConsole.Usage;
 using SimConsole.Work;
 
@@ -97,6 +98,15 @@ public sealed class QueryPlanTests : IAsyncLifetime
     {
         var plan = await PlanAsync(() => _console.SimReader.ListAsync(new SimQuery(), 0, 50, FleetScope.All, Token));
         Assert.Contains(plan, step => step.Contains("USING INDEX IX_Drifts_Open (SimId=?)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sim_is_found_by_the_eid_of_its_profile_in_the_index_of_eids()
+    {
+        var plan = await PlanAsync(() => _console.SimReader.ListBeforeAsync(new SimQuery { Search = TestEid.One }, null, 50, FleetScope.All, Token));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_ESimProfiles_Eid_Id (Eid=?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("INDEX IX_ESimProfiles_SimId (SimId=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step is "SCAN s" or "SCAN e" or "SCAN SIMs" or "SCAN ESimProfiles");
     }
 
     [Fact]

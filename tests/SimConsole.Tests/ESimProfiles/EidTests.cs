@@ -1,5 +1,4 @@
 using CsCheck;
-using SimConsole.ESimProfiles;
 
 namespace SimConsole.Tests.ESimProfiles;
 

@@ -45,6 +45,7 @@ using SimConsole.Sims.Tags;
 using SimConsole.Sims.Views;
 using SimConsole.StatusChanges;
 using SimConsole.Telemetry;
+using SimConsole.Tests.ESimProfiles;
 using SimConsole.Tests.People;
 using SimConsole.Usage;
 using SimConsole.Work;

@@ -1,9 +1,9 @@
-using SimConsole.Data;
+using System.Text.RegularExpressions;
 
-namespace SimConsole.ESimProfiles;
+namespace SimConsole.Kernel;
 
 /// <summary>The number of an eUICC, the chip that profiles are downloaded onto: 32 digits, the last two of them check digits. Source: GSMA SGP.29, EID Definition and Assignment Process.</summary>
-public static class Eid
+public static partial class Eid
 {
     public const int Length = 32;
 
@@ -28,6 +28,12 @@ public static class Eid
             : "The check digits of this EID are wrong: a digit was mistyped or lost.";
     }
 
-    /// <summary>The digits of an EID as people and devices write it, in groups.</summary>
-    public static string Cleaned(string text) => SpreadsheetText.Digits(SpreadsheetText.Undressed(text));
+    /// <summary>The digits of an EID as people and devices write it, in groups and with its label.</summary>
+    public static string Cleaned(string text) => SpreadsheetText.Digits(Label().Replace(SpreadsheetText.Undressed(text), ""));
+
+    /// <summary>The EID that a text is, however it is written; null where it is none.</summary>
+    public static string? Of(string text) => Cleaned(text) is var eid && Fault(eid) is null ? eid : null;
+
+    [GeneratedRegex(@"^eid\s*[:=]?\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
 }
