@@ -19,6 +19,7 @@ namespace SimConsole.BulkChanges;
 internal sealed record BulkChangeParameters(
     BulkChangeKind Kind, string? Fleet, string? Tag, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
 {
+    /// <summary>What a filter takes wherever there is one.</summary>
     private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch", "WhereTag"];
 
     /// <summary>What <see cref="Read"/> reads.</summary>
@@ -34,6 +35,7 @@ internal sealed record BulkChangeParameters(
         ApiParameter.Text("WhereIccid", "The SIM with this ICCID."),
         ApiParameter.Text("WhereSearch", $"All SIMs that a search finds; at most {SimQuery.SearchLength} characters."),
         ApiParameter.Texts("WhereTag", "All SIMs with this tag; where several are given, those that have them all."),
+        .. SimFilterParameters.Conditions("All SIMs"),
         ApiParameter.Flag("Everything", "All SIMs."),
         SimListParameters.AcceptRounded,
         ApiParameter.Text("Reason", "Why, for the record."),
@@ -47,13 +49,15 @@ internal sealed record BulkChangeParameters(
     /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
     /// <param name="previews">Whether it may be asked for a preview.</param>
     /// <param name="tags">Whether it may be about a tag.</param>
-    public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true, bool tags = true)
+    /// <param name="conditions">Whether a filter may have the conditions of <see cref="SimFilterParameters"/>. They are read all the same: whoever takes none refuses the query that has them.</param>
+    public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true, bool tags = true, bool conditions = true)
     {
+        string[] filters = conditions ? [.. Filters, .. SimFilterParameters.Names] : Filters;
         var status = parameters.Choice("Status", "active or inactive", word => SimStatuses.Parse(word) is (SimStatus.Active or SimStatus.Inactive) and var asked ? asked : (SimStatus?)null);
         var fleet = parameters.Text("Fleet") is { Length: > 0 } given ? given : null;
         var (addTag, removeTag) = tags ? (NullIfEmpty(parameters.Text("AddTag")), NullIfEmpty(parameters.Text("RemoveTag"))) : (null, null);
         var everything = parameters.Flag("Everything") == true;
-        var filtered = Filters.Any(name => parameters.Texts(name).Count > 0);
+        var filtered = filters.Any(name => parameters.Texts(name).Count > 0);
         var whereStatus = parameters.Status("WhereStatus");
         var (named, reason, preview) = (parameters.Texts("Sims"), parameters.Text("Reason"), previews && parameters.Flag("Preview") == true);
         var query = new SimQuery
@@ -63,7 +67,7 @@ internal sealed record BulkChangeParameters(
             Tags = parameters.Tags("WhereTag"),
             Iccid = parameters.Text("WhereIccid") is { } iccid ? Iccid.Cleaned(iccid) : null,
             Search = parameters.Text("WhereSearch"),
-        };
+        }.WithConditions(parameters);
         if (query.Search?.Length > SimQuery.SearchLength)
         {
             parameters.Refuse($"WhereSearch has {query.Search.Length} characters; it takes {SimQuery.SearchLength}.");
@@ -83,7 +87,7 @@ internal sealed record BulkChangeParameters(
 
         if ((named.Count > 0 ? 1 : 0) + (filtered ? 1 : 0) + (everything ? 1 : 0) != 1)
         {
-            parameters.Refuse($"Say which SIMs: a list in Sims, a filter ({string.Join(", ", Filters)}), or Everything=true; one of these.");
+            parameters.Refuse($"Say which SIMs: a list in Sims, a filter ({string.Join(", ", filters)}), or Everything=true; one of these.");
         }
 
         return new BulkChangeParameters(

@@ -17,7 +17,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
     /// <summary>What <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
-        .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name is not ("Preview" or "AddTag" or "RemoveTag")),
+        .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name is not ("Preview" or "AddTag" or "RemoveTag") && !SimFilterParameters.Names.Contains(parameter.Name)),
         ApiParameter.Text("At", $"When it is due for the first time: {TakesTime}.", required: true),
         ApiParameter.Text("Zone", "The time zone of that, by its IANA name, such as Europe/Berlin.", required: true),
         ApiParameter.Word("Repeats", "How often it is done; once where it is not given.", Enum.GetValues<PlannedRepeat>().Select(r => r.Word())),
@@ -35,7 +35,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
         var zone = parameters.Text("Zone");
         var repeats = parameters.Choice("Repeats", $"one of {string.Join(", ", Enum.GetValues<PlannedRepeat>().Select(r => r.Word()))}", PlannedChangeWords.ParseRepeat) ?? PlannedRepeat.Once;
         var (until, name) = (parameters.Choice("Until", TakesDay, PlannedTimes.ParseDay), parameters.Text("Name"));
-        var change = BulkChangeParameters.Read(parameters, previews: false, tags: false);
+        var change = BulkChangeParameters.Read(parameters, previews: false, tags: false, conditions: false);
         if (at is null)
         {
             parameters.Refuse($"At is missing; it takes {TakesTime}.");

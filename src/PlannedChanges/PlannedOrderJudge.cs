@@ -80,7 +80,7 @@ internal static class PlannedOrderJudge
         order.Kind == BulkChangeKind.MoveToFleet && string.IsNullOrEmpty(order.Fleet) ? "The Fleet to move to is missing. Give its SID or its unique name."
         : order.Kind == BulkChangeKind.Undo ? "An undo cannot be planned."
         : order.Kind is not (BulkChangeKind.Activate or BulkChangeKind.Deactivate or BulkChangeKind.MoveToFleet) ? "Only a change of status, or a move to a Fleet, can be planned."
-        : order.Selection is SimSelection.Matching { Query: { Statuses.Count: > 1 } or { Fleets.Count: > 1 } or { Held: not null } or { Failed: true } or { OfflineDays: not null } } ? "A planned change takes one status, one Fleet, tags and a search. Choose the SIMs one by one instead."
+        : order.Selection is SimSelection.Matching kept && !kept.Query.CanBeKept() ? "A planned change takes one status, one Fleet, tags and a search. Choose the SIMs one by one instead."
         : order.Selection is SimSelection.Matching { Except.Count: > 0 } ? "A filter is applied when the change is due, and cannot have exceptions. Choose the SIMs one by one."
         : order.Selection is SimSelection.Matching { Query.Iccid.Length: > Iccid.MaxLength } ? $"An ICCID has at most {Iccid.MaxLength} digits."
         : order.Selection is SimSelection.Matching { Query.Search.Length: > SimQuery.SearchLength } ? $"A search has at most {SimQuery.SearchLength} characters."

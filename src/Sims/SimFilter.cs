@@ -80,12 +80,12 @@ internal static class SimFilter
             sims = held ? sims.Where(s => s.HeldByReportId != null) : sims.Where(s => s.HeldByReportId == null);
         }
 
-        if (query.Failed)
+        if (query.Failed is { } hasFailed)
         {
             // By the index of failures, which are few among very many.
             var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed
                 && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.Id > c.Id && later.Kind != StatusChangeKind.Reconcile)).Select(c => c.SimId);
-            sims = sims.Where(s => failed.Contains(s.Id));
+            sims = hasFailed ? sims.Where(s => failed.Contains(s.Id)) : sims.Where(s => !failed.Contains(s.Id));
         }
 
         return sims;

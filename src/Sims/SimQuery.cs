@@ -34,13 +34,16 @@ public sealed record SimQuery
     /// <summary>Those that a loss report holds, or, where false, that none does.</summary>
     public bool? Held { get; init; }
 
-    /// <summary>Those of which the latest change that was asked for has failed.</summary>
-    public bool Failed { get; init; }
+    /// <summary>Those of which the latest change that was asked for has failed, or, where false, has not.</summary>
+    public bool? Failed { get; init; }
 
     /// <summary>Those that have had no data session for this many days or longer, or never had one; null for any.</summary>
     public int? OfflineDays { get; init; }
 
-    /// <summary>What <see cref="OfflineDays"/> may be.</summary>
+    /// <summary>The most that <see cref="OfflineDays"/> may be.</summary>
+    public const int MostOfflineDays = 365;
+
+    /// <summary>What the list of Sims offers as <see cref="OfflineDays"/>.</summary>
     public static IReadOnlyList<int> OfflineChoices { get; } = [1, 7, 30];
 
     /// <summary>As a sentence has it: <c>offline for 7 days or longer</c>.</summary>
@@ -48,6 +51,9 @@ public sealed record SimQuery
 
     /// <summary>Exactly this ICCID.</summary>
     public string? Iccid { get; init; }
+
+    /// <summary>Whether it asks for one status and one Fleet at most, and for no condition: so much is kept of a filter that is asked again later.</summary>
+    public bool CanBeKept() => this is { Statuses.Count: <= 1, Fleets.Count: <= 1, Held: null, Failed: null, OfflineDays: null };
 
     public SimSort Sort { get; init; } = SimSort.Created;
 

@@ -27,7 +27,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var newestFirst = query is { Sort: SimSort.Created, Descending: true };
-        var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: false, OfflineDays: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
+        var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: null, OfflineDays: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
         foreach (var most in few)
         {
             // They fill a page of a list that begins with the newest; any other list takes all that match.

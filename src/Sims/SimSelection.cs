@@ -34,7 +34,7 @@ public abstract record SimSelection
             query.Fleets.Count == 0 ? null : Or(query.Fleets.Select(fleet => fleet.Length == 0 ? "without a Fleet" : $"of the Fleet {fleet}")),
             query.Tags.Count == 0 ? null : $"tagged {string.Join(" and ", query.Tags)}",
             query.Held switch { true => "held by a loss report", false => "that no loss report holds", null => null },
-            query.Failed ? "whose latest change failed" : null,
+            query.Failed switch { true => "whose latest change failed", false => "whose latest change did not fail", null => null },
             query.OfflineDays is { } days ? SimQuery.OfflineWords(days) : null,
             query.Iccid is { } iccid ? $"with the ICCID {iccid}" : null,
             query.Search is { } search ? $"that hold “{search}”" : null,

@@ -18,10 +18,13 @@ public static class SimsApi
     {
         var sims = api.MapGroup("/Sims").WithTags("SupersimV1Sim");
         sims.MapGet("", ListAsync).WithName("ListSim").Needs(Permissions.SimsRead).WithSummary("SIMs, newest first.").Lists<SimResource>(Key).Takes(
+        [
             Word("Status", "Only those of this status.", SimStatuses.All.Select(s => s.Word())),
             Text("Fleet", "Only those of this Fleet: its SID or unique name."),
             Text("Iccid", "Only the one with this ICCID."),
-            Texts("WhereTag", "Only those with this tag; where several are given, those that have them all; not of Super SIM."));
+            Texts("WhereTag", "Only those with this tag; where several are given, those that have them all; not of Super SIM."),
+            .. SimFilterParameters.Conditions("Only those", "; not of Super SIM."),
+        ]);
         sims.MapPost("", CreateAsync).WithName("CreateSim").Needs(Permissions.SimsWrite).WithSummary("Registers a card of the inventory.").Produces<SimResource>(StatusCodes.Status201Created).Takes(
             Text("Iccid", "The ICCID that is printed on the card.", required: true),
             Text("RegistrationCode", "The code that came with the card.", required: true));
@@ -48,14 +51,14 @@ public static class SimsApi
             Fleets = fleet is null ? [] : [fleet],
             Iccid = NullIfEmpty(Iccid.Cleaned(parameters.Text("Iccid") ?? "")),
             Tags = parameters.Tags("WhereTag"),
-        };
+        }.WithConditions(parameters);
         return parameters.Refusal is { } refusal
             ? Task.FromResult(ApiError.Of(refusal))
             : list.AnswerAsync(
                 request,
                 Key,
                 page,
-                [("Status", status?.Word()), ("Fleet", fleet), ("Iccid", query.Iccid), .. query.Tags.Select(tag => ("WhereTag", (string?)tag))],
+                [("Status", status?.Word()), ("Fleet", fleet), ("Iccid", query.Iccid), .. query.Tags.Select(tag => ("WhereTag", (string?)tag)), .. SimFilterParameters.ConditionsOf(query)],
                 (before, take) => reader.ListBeforeAsync(query, before, take, scope, token),
                 (after, take) => reader.ListAfterAsync(query, after, take, scope, token),
                 sim => sim.Id,

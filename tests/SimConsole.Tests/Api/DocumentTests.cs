@@ -19,8 +19,9 @@ namespace SimConsole.Tests.Api;
 /// <summary>The served OpenAPI document: what it says is what the contract says, and what the endpoints do.</summary>
 public sealed class DocumentTests(DocumentTests.Console console) : IClassFixture<DocumentTests.Console>
 {
-    /// <summary>Read only to say that they cannot be changed.</summary>
-    private static readonly string[] ReadToRefuse = ["UpdateFleet DataEnabled", "UpdateFleet SmsCommandsEnabled"];
+    /// <summary>Read only to say that they cannot be changed, or not be planned by.</summary>
+    private static readonly string[] ReadToRefuse =
+        ["UpdateFleet DataEnabled", "UpdateFleet SmsCommandsEnabled", "CreatePlannedChange WhereHeld", "CreatePlannedChange WhereFailed", "CreatePlannedChange WhereOfflineDays"];
 
     private static readonly string[] Failures = ["400", "401", "429", "500", "503"];
 

@@ -135,7 +135,7 @@ public sealed class StatementTests
         SimQuery[] filters =
         [
             new(), new() { Search = "89%_" }, new() { Statuses = [SimStatus.Active] }, new() { Statuses = [SimStatus.Active, SimStatus.New] }, new() { Fleets = [""] }, new() { Fleets = ["meters"] }, new() { Fleets = ["meters", ""] },
-            new() { Tags = ["berlin", "pallet-7"] }, new() { Held = true }, new() { Failed = true }, new() { OfflineDays = 7 }, new() { OfflineDays = 1, Search = "x", Statuses = [SimStatus.Active] },
+            new() { Tags = ["berlin", "pallet-7"] }, new() { Held = true }, new() { Failed = true }, new() { Failed = false }, new() { OfflineDays = 7 }, new() { Search = TestEid.One }, new() { OfflineDays = 1, Search = "x", Statuses = [SimStatus.Active] },
             new() { Fleets = ["HF00000000000000000000000000000000"] }, new() { Iccid = Card }, new() { Search = "x", Statuses = [SimStatus.New], Fleets = ["meters"] },
         ];
         foreach (var query in filters)
