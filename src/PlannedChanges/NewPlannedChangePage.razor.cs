@@ -12,12 +12,14 @@ namespace SimConsole.PlannedChanges;
 
 /// <summary>Says what is to happen to whom and when, shows what that means, and plans it.</summary>
 public sealed partial class NewPlannedChangePage(
-    PlannedChangeService plans, SimReader sims, FleetService fleets, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    PlannedChangeService plans, BulkChangeReader bulkChanges, SimReader sims, FleetService fleets, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, IJSRuntime js, TimeProvider time)
 {
     private IReadOnlyList<Fleet> _fleets = [];
     private BulkChangeKind _kind = BulkChangeKind.Deactivate;
     private string _target = "";
-    private bool _listed;
+    private PlannedTarget _for = PlannedTarget.Fleet;
+    private IReadOnlyList<long> _picked = [];
+    private SimQuery? _filter;
     private string _fleet = "";
     private ResolvedSimList? _list;
     private DateOnly? _day;
@@ -33,7 +35,31 @@ public sealed partial class NewPlannedChangePage(
     private bool _ordering;
     private string? _refusal;
 
-    protected override async Task OnInitializedAsync() => _fleets = await fleets.ListAsync(await person.ScopeAsync(), CancellationToken.None);
+    /// <summary>The preview of a bulk change that holds the Sims somebody picked on their list.</summary>
+    [SupplyParameterFromQuery(Name = "selection")]
+    public string? Picked { get; set; }
+
+    /// <summary>The address of the list of Sims whose filter says which are meant.</summary>
+    [SupplyParameterFromQuery(Name = "matching")]
+    public string? Matching { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var scope = await person.ScopeAsync();
+        _fleets = await fleets.ListAsync(scope, CancellationToken.None);
+        if (Picked is { Length: > 0 } preview)
+        {
+            _picked = await bulkChanges.SimIdsAsync(preview, PlannedChangeService.MostChosen + 1, scope, CancellationToken.None);
+            _for = _picked.Count == 0 ? _for : PlannedTarget.Picked;
+        }
+        else if (Matching is { Length: > 0 } list)
+        {
+            (_filter, _for) = (SimsAddress.Parse(list).Query with { Sort = SimSort.Created, Descending = true }, PlannedTarget.Matching);
+        }
+
+        await WeighAsync();
+        _refusal = Picked is { Length: > 0 } && _picked.Count == 0 ? "This selection was kept for a day only. Pick the SIMs again." : null;
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -57,9 +83,19 @@ public sealed partial class NewPlannedChangePage(
         }
     }
 
-    private SimSelection? Selection =>
-        _listed ? _list is { Sims.Count: > 0 } list ? new SimSelection.Listed(list) : null
-        : _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleets = [_fleet] }, []) : null;
+    private SimSelection? Selection => _for switch
+    {
+        PlannedTarget.List => _list is { Sims.Count: > 0 } list ? new SimSelection.Listed(list) : null,
+        PlannedTarget.Picked => new SimSelection.Chosen(_picked),
+        PlannedTarget.Matching => new SimSelection.Matching(_filter!, []),
+        _ => _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleets = [_fleet] }, []) : null,
+    };
+
+    /// <summary>The Fleet whose Sims are meant; null where it is not one.</summary>
+    private Fleet? From => Selection is SimSelection.Matching { Query.Fleets: [{ Length: > 0 } fleet] } ? FleetNamed(fleet) : null;
+
+    /// <summary>What the filter asks for, in words.</summary>
+    private string Filter => PlannedOrderJudge.Says(new SimSelection.Matching(_filter!, []), _filter is { Fleets: [{ Length: > 0 } fleet] } ? FleetNamed(fleet) : null);
 
     /// <summary>What is ordered; null while something is missing.</summary>
     private PlannedOrder? Order => Selection is { } selection && _day is { } day && _time is { } at && (_kind != BulkChangeKind.MoveToFleet || _target.Length > 0)
@@ -77,11 +113,11 @@ public sealed partial class NewPlannedChangePage(
 
     private string Summary => Order is not { } order ? "Choose SIMs and a day to see what will happen."
         : Fault is { } fault ? fault.Message
-        : PlannedChangeWords.Summary(order, FleetNamed(_fleet), FleetNamed(_target), _count);
+        : PlannedChangeWords.Summary(order, From, FleetNamed(_target), _count);
 
     private string Label => Order is null || _count is not { } count ? "Plan it" : $"Plan to {_kind.Word()} {PlannedChangeWords.Sims(count)}";
 
-    private Fleet? FleetNamed(string sid) => _fleets.FirstOrDefault(fleet => fleet.Sid == sid);
+    private Fleet? FleetNamed(string reference) => _fleets.FirstOrDefault(fleet => fleet.Sid == reference || fleet.UniqueName == reference);
 
     private Task ZoneGivenAsync()
     {
@@ -104,6 +140,7 @@ public sealed partial class NewPlannedChangePage(
         {
             SimSelection.Matching matching => await sims.CountAsync(matching.Query, await person.ScopeAsync(), CancellationToken.None),
             SimSelection.Listed listed => listed.List.Sims.Count,
+            SimSelection.Chosen chosen => chosen.SimIds.Count,
             _ => null,
         };
         if (weighing == _weighing)

@@ -85,6 +85,9 @@ public static class PlannedChangeWords
         return occurrence.Lateness() is { } late ? $"{said}, {late}" : said;
     }
 
+    /// <summary>How many match, such as <c>37 SIMs match</c>.</summary>
+    public static string Match(int count) => $"{Sims(count)} {(count == 1 ? "matches" : "match")}";
+
     /// <summary>A number of SIMs.</summary>
     public static string Sims(int count) => BulkChangeWords.Sims(count);
 

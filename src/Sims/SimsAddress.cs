@@ -76,6 +76,9 @@ public sealed record SimsAddress
         return address.With(query => query with { Search = search.Length == 0 ? null : search }).ToString();
     }
 
+    /// <summary>The list of what a query asks for, by which another page is told of a filter.</summary>
+    public static string Of(SimQuery query) => new SimsAddress { Query = query }.ToString();
+
     /// <summary>The first page under another filter or order.</summary>
     public SimsAddress With(Func<SimQuery, SimQuery> change) => this with { Query = change(Query), Page = 1 };
 

@@ -2,6 +2,7 @@ using Bunit;
 using SimConsole.BulkChanges;
 using SimConsole.PlannedChanges;
 using SimConsole.Sims;
+using SimConsole.Tests.BulkChanges;
 
 namespace SimConsole.Tests.PlannedChanges;
 
@@ -50,6 +51,54 @@ public sealed class PlannedChangePagesTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal("Deactivate 1 chosen SIM on Thu 24 Dec 2026, 08:00 UTC.", Summary(page)));
         await Button(page, "Plan to deactivate 1 SIM").ClickAsync(new());
         await Wait.UntilAsync(() => Task.FromResult(_pages.Navigation.Uri.Contains("planned-changes/PC", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_matches_a_filter_when_the_plan_is_due_is_changed_and_the_page_says_so()
+    {
+        var fleet = (await Console.Fleets.FindAsync("meters", FleetScope.All, Token))!;
+        _pages.Navigation.NavigateTo($"planned-changes/new?matching={Uri.EscapeDataString($"sims?status=active&fleet={fleet.Sid}&sort=name")}");
+        var page = _pages.Render<NewPlannedChangePage>();
+        page.WaitForAssertion(() => Assert.Equal("The filter is asked again when the change is due: all active SIMs of the Fleet meters. 2 SIMs match as of now.", page.Find(".planned-which").TextContent));
+        await page.Find("input[type=date]").ChangeAsync(new() { Value = "2026-03-02" });
+        page.WaitForAssertion(() => Assert.Equal(
+            "Deactivate all active SIMs of the Fleet meters on Mon 2 Mar 2026, 08:00 UTC. That is 2 SIMs as of now; those that match at that time are changed.", Summary(page)));
+        await Button(page, "Plan to deactivate 2 SIMs").ClickAsync(new());
+        await Wait.UntilAsync(() => Task.FromResult(_pages.Navigation.Uri.Contains("planned-changes/PC", StringComparison.Ordinal)));
+
+        // One more matches until then.
+        await Console.AddSimAsync(SimStatus.Active, fleet, "pump-2");
+        await Console.KnowAsync(TestConsole.Someone);
+        Console.Time.Advance(TimeSpan.FromDays(1));
+        await Console.DoDueAsync();
+        Assert.Equal(3, Assert.Single(await Console.BulkChangesAsync()).Selected);
+    }
+
+    [Fact]
+    public async Task Those_that_were_picked_are_changed_and_no_others_and_the_page_says_so()
+    {
+        var fleet = (await Console.Fleets.FindAsync("meters", FleetScope.All, Token))!;
+        var matching = new SimSelection.Matching(new SimQuery { Fleets = ["meters"] }, []);
+        var preview = BulkConsole.Succeeded(await Console.Get<BulkChangeService>().PreviewAsync(new BulkOrder(BulkChangeKind.Deactivate, matching), TestConsole.Someone, null, Token));
+        await Console.AddSimAsync(SimStatus.Active, fleet, "pump-2");
+        _pages.Navigation.NavigateTo($"planned-changes/new?selection={preview.Sid}");
+        var page = _pages.Render<NewPlannedChangePage>();
+        page.WaitForAssertion(() => Assert.Equal("These and no others are changed, whatever becomes of them until then.", page.Find(".planned-which").TextContent));
+        Assert.Contains("The 2 SIMs that you selected", page.Markup, StringComparison.Ordinal);
+        await page.Find("input[type=date]").ChangeAsync(new() { Value = "2026-12-24" });
+        page.WaitForAssertion(() => Assert.Equal("Deactivate 2 chosen SIMs on Thu 24 Dec 2026, 08:00 UTC.", Summary(page)));
+        await Button(page, "Plan to deactivate 2 SIMs").ClickAsync(new());
+        await Wait.UntilAsync(() => Task.FromResult(_pages.Navigation.Uri.Contains("planned-changes/PC", StringComparison.Ordinal)));
+        Assert.Equal(2, (await Console.Get<PlannedChangeReader>().NextFirstAsync(1, FleetScope.All, Token))[0].Plan.Chosen);
+    }
+
+    [Fact]
+    public void A_selection_that_is_forgotten_says_so()
+    {
+        _pages.Navigation.NavigateTo("planned-changes/new?selection=BC00");
+        var page = _pages.Render<NewPlannedChangePage>();
+        page.WaitForAssertion(() => Assert.Equal("This selection was kept for a day only. Pick the SIMs again.", page.Find(".refusal").TextContent));
+        Assert.Contains("press <em>Plan…</em>", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

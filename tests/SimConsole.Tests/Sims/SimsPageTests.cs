@@ -222,6 +222,45 @@ public sealed class SimsPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_ticked_leads_to_a_plan_for_it_and_everything_that_matches_to_one_for_the_filter()
+    {
+        for (var i = 0; i < 26; i++)
+        {
+            await Console.AddSimAsync(SimStatus.Active, _fleet, $"pump-{i}");
+        }
+
+        var grid = Open("sims?status=active&size=25&sort=name");
+        await TickAllAsync();
+        grid.WaitForAssertion(() => Button("Plan…").Click());
+        await Wait.UntilAsync(() => Task.FromResult(_page.Navigation.Uri.Contains("planned-changes/new?selection=BC", StringComparison.Ordinal)));
+        var preview = _page.Navigation.Uri.Split('=')[1];
+        Assert.Equal(25, (await Console.Get<BulkChangeReader>().SimIdsAsync(preview, 100, FleetScope.All, Token)).Count);
+
+        _page.Navigation.NavigateTo("sims?status=active&size=25&sort=name");
+        await TickAllAsync();
+        grid.WaitForAssertion(() => Button("Select all 26 that match").Click());
+        grid.WaitForAssertion(() => Assert.Equal("26 selected", grid.Find(".selection-count strong").TextContent));
+        grid.WaitForAssertion(() => Button("Plan…").Click());
+        Assert.EndsWith("planned-changes/new?matching=sims?status=active", Uri.UnescapeDataString(_page.Navigation.Uri), StringComparison.Ordinal);
+
+        // A condition is none of a plan, which holds those that it finds now.
+        _page.Navigation.NavigateTo("sims?held=false&size=25");
+        await TickAllAsync();
+        grid.WaitForAssertion(() => Button("Select all 26 that match").Click());
+        grid.WaitForAssertion(() => Assert.Equal("26 selected", grid.Find(".selection-count strong").TextContent));
+        grid.WaitForAssertion(() => Button("Plan…").Click());
+        await Wait.UntilAsync(() => Task.FromResult(_page.Navigation.Uri.Contains("planned-changes/new?selection=BC", StringComparison.Ordinal)));
+
+        async Task TickAllAsync()
+        {
+            grid.WaitForAssertion(() => Assert.Equal(25, Names(grid).Count));
+            await grid.Find("input[aria-label='Select all on this page']").ChangeAsync(new() { Value = true });
+        }
+
+        IElement Button(string text) => grid.FindAll(".selection-bar button").Single(button => button.TextContent.Trim() == text);
+    }
+
+    [Fact]
     public async Task Shift_selects_all_between_two_ticks()
     {
         for (var i = 0; i < 5; i++)
