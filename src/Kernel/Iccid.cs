@@ -45,14 +45,18 @@ public static partial class Iccid
 
     /// <summary>
     /// The digits of an ICCID as people, spreadsheets and this console write it: without a label, what parts its groups, and the F that fills a half
-    /// octet on the card. A power of ten stays as it is, since its digits are not those of the card.
+    /// octet on the card; hexadecimal digits in upper case. A power of ten stays as it is, since its digits are not those of the card.
     /// </summary>
     public static string Cleaned(string text)
     {
         var number = SpreadsheetText.Undressed(text);
-        return number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || SpreadsheetText.IsPowerOfTen(number)
-            ? number
-            : SpreadsheetText.Digits(Label().Replace(number, "")).Trim('F', 'f');
+        if (number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || SpreadsheetText.IsPowerOfTen(number))
+        {
+            return number;
+        }
+
+        var digits = SpreadsheetText.Digits(Label().Replace(number, "")).Trim('F', 'f');
+        return MayBePrinted(digits) ? digits.ToUpperInvariant() : digits;
     }
 
     /// <summary>
@@ -66,8 +70,8 @@ public static partial class Iccid
             return turned;
         }
 
-        return digits != term && digits.Length >= FewestInGroups && digits.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
-            && (IsShapeOf(digits) || digits == SpreadsheetText.Digits(term)) ? digits : null;
+        return digits != term && (MayBePrinted(digits) || (digits.Length >= FewestInGroups && digits.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+            && (IsShapeOf(digits) || digits == SpreadsheetText.Digits(term)))) ? digits : null;
     }
 
     /// <summary>
@@ -82,17 +86,32 @@ public static partial class Iccid
         }
 
         var turned = string.Concat(number.Chunk(2).Select(pair => $"{pair[1]}{pair[0]}")).TrimEnd('F', 'f');
-        return IsShapeOf(turned) ? turned : null;
+        return IsShapeOf(turned) ? turned : MayBePrinted(turned) ? turned.ToUpperInvariant() : null;
     }
 
     /// <summary>The ICCIDs within a longer text, such as a remark, each once, whatever their check digits.</summary>
     public static IReadOnlyList<string> Within(string text)
     {
-        // What has no width is left behind by web pages.
-        var visible = string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+        var visible = Visible(text);
         var turned = TurnedInText().Matches(visible).Select(found => Turned(SpreadsheetText.Digits(found.Value))).OfType<string>();
-        return [.. Groups().Matches(visible).SelectMany(run => InGroupsOf(SpreadsheetText.DigitGroups(run.Value))).Concat(turned).Distinct(StringComparer.Ordinal)];
+        return [.. FoundIn(visible).Select(found => found.Number).Concat(turned).Concat(HexadecimalIn(visible).Select(groups => string.Concat(groups))).Distinct(StringComparer.Ordinal)];
     }
+
+    /// <summary>What <see cref="Within"/> could have found in a text had it ended a number earlier or later, as the check digit of a card that has none printed would not tell.</summary>
+    public static IReadOnlyList<string> OtherwiseWithin(string text)
+    {
+        var visible = Visible(text);
+        var hexadecimal = HexadecimalIn(visible).Select(groups => string.Concat(groups.SkipLast(1))).Where(MayBePrinted);
+        return [.. FoundIn(visible).SelectMany(found => found.Others).Concat(hexadecimal).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The same card's number with its check digit where it stands there without, or the other way round: operators write both. Null where its own check digit says that it is whole, and
+    /// where what is left without it would be whole as well.
+    /// </summary>
+    public static string? WithOrWithoutCheckDigit(string number) => !IsShapeOf(number) || !number.StartsWith("89", StringComparison.Ordinal) ? null
+        : number.Length == MinLength ? Fault(number) is null ? null : number + CheckDigit(number)
+        : Fault(number) is null && Fault(number[..^1]) is not null ? number[..^1] : null;
 
     /// <summary>Whether <paramref name="text"/> has the digits of an ICCID, whatever its check digit.</summary>
     public static bool IsShapeOf(string text) => text.Length is MinLength or MaxLength && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
@@ -118,11 +137,21 @@ public static partial class Iccid
         return (char)('0' + (10 - sum % 10) % 10);
     }
 
+    /// <summary>The numbers with a hexadecimal digit, in their groups, of which none is a word such as <c>bad</c>.</summary>
+    private static IEnumerable<string[]> HexadecimalIn(string visible) => PrintedInText().Matches(visible)
+        .Select(found => NoHexadecimal().Split(found.Value.ToUpperInvariant()))
+        .Where(groups => groups.All(group => group.Any(char.IsAsciiDigit)) && groups.Any(group => !group.All(char.IsAsciiDigit)));
+
+    // What has no width is left behind by web pages.
+    private static string Visible(string text) => string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+
+    private static IEnumerable<(string Number, IEnumerable<string> Others)> FoundIn(string visible) => Groups().Matches(visible).SelectMany(run => InGroupsOf(SpreadsheetText.DigitGroups(run.Value)));
+
     /// <summary>
     /// The numbers that begin and end with a group. Other numbers may follow one in the same sentence, so the check digit decides where it could end in two places; what
-    /// has the digits of an EID is none.
+    /// has the digits of an EID is none. With each comes where else it could have ended.
     /// </summary>
-    private static IEnumerable<string> InGroupsOf(string[] groups)
+    private static IEnumerable<(string Number, IEnumerable<string> Others)> InGroupsOf(string[] groups)
     {
         for (var i = 0; i < groups.Length; i++)
         {
@@ -134,7 +163,7 @@ public static partial class Iccid
             string[] ends = [.. Enumerable.Range(i + 1, Math.Min(groups.Length - i, MaxLength)).Select(end => string.Concat(groups[i..end])).Where(IsShapeOf)];
             if ((ends.FirstOrDefault(number => Fault(number) is null) ?? ends.LastOrDefault()) is { } found)
             {
-                yield return found;
+                yield return (found, ends.Where(end => end != found));
                 for (var length = groups[i].Length; length < found.Length; length += groups[i].Length)
                 {
                     i++;
@@ -148,6 +177,12 @@ public static partial class Iccid
 
     [GeneratedRegex(@"(?<![0-9])98(?:\s?[0-9]{2}){8}\s?[0-9Ff][0-9](?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex TurnedInText();
+
+    [GeneratedRegex(@"(?<![0-9A-Za-z])89(?:[\s.\u00B7\u2212\u2010-\u2015-]{0,3}[0-9A-Fa-f]){17,18}(?![0-9A-Za-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex PrintedInText();
+
+    [GeneratedRegex("[^0-9A-F]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NoHexadecimal();
 
     [GeneratedRegex(@"^iccid\s*[:=]?\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Label();

@@ -17,8 +17,9 @@ internal sealed class SimListJudge(bool acceptsRounded)
     public SimListVerdict? Of(SimListEntry entry, IReadOnlyList<SimReading> readings, Func<SimReading, IEnumerable<ListedSim>> named)
     {
         var shown = entry.Text.Length <= ShownLength ? entry.Text : entry.Text[..ShownLength] + "…";
-        var found = readings.SelectMany(named, (reading, sim) => (Reading: reading, Sim: sim)).DistinctBy(f => f.Sim.Id).ToList();
-        string[] iccids = [.. readings.Where(reading => reading.As == SimIdentifier.Iccid).Select(reading => reading.Value)];
+        var all = readings.SelectMany(named, (reading, sim) => (Reading: reading, Sim: sim)).ToList();
+        var found = all.Where(f => !f.Reading.IsLast || all.TrueForAll(other => other.Reading.IsLast)).DistinctBy(f => f.Sim.Id).ToList();
+        string[] iccids = [.. readings.Where(reading => reading is { As: SimIdentifier.Iccid, IsLast: false }).Select(reading => reading.Value)];
         if (found.Count > 1 || iccids.Length > 1)
         {
             string[] several = found.Count > 1 ? [.. found.Select(f => f.Sim.Iccid)] : iccids;
@@ -26,7 +27,7 @@ internal sealed class SimListJudge(bool acceptsRounded)
         }
 
         var (by, sim) = found.Count == 0 ? (null, null) : found[0];
-        var number = by is { As: SimIdentifier.Iccid } ? by.Value : iccids.FirstOrDefault() ?? Iccid.Cleaned(entry.Text);
+        var number = by is { As: SimIdentifier.Iccid, IsLast: false } ? by.Value : iccids.FirstOrDefault() ?? Iccid.Cleaned(entry.Text);
         var rounding = Roundings.Of(number, known: sim is not null);
         var suspect = rounding == Rounding.Suspect;
         if (rounding == Rounding.Lost || (suspect && !acceptsRounded))
@@ -47,7 +48,7 @@ internal sealed class SimListJudge(bool acceptsRounded)
             : entry.Beside is { } beside ? Kept(SimListVerdictKind.Unreadable, $"The column that was read names no SIM here, and {beside} is beside it. If that is meant, put it in that column.")
             : entry.Text.Length == 0 ? Kept(SimListVerdictKind.Unreadable, "This line names no SIM.")
             : readings.Any(reading => reading.As == SimIdentifier.Eid) ? Kept(SimListVerdictKind.Unknown, "No SIM of this console has its profile on the chip with this EID.")
-            : number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && Iccid.Fault(number) is { } fault
+            : (number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || Iccid.MayBePrinted(number)) && Iccid.Fault(number) is { } fault
                 ? Kept(SimListVerdictKind.Unreadable, $"{fault} Compare it with the card.")
             : Kept(SimListVerdictKind.Unknown, iccids.Length == 1 && readings[0].As != SimIdentifier.Iccid ? $"There is no SIM {number} in this console." : "There is no such SIM in this console.");
 

@@ -19,7 +19,7 @@ internal static class SimListLines
 
     /// <summary>Whether a field names a Sim by a number that is nobody else's.</summary>
     public static bool IsIdentifier(string field) =>
-        field.Length >= Iccid.MinLength && (Sid.IsShapeOf(field, Sim.SidPrefix) || (Iccid.Cleaned(field) is var number && (Iccid.IsShapeOf(number) || Iccid.Turned(number) is not null)));
+        field.Length >= Iccid.MinLength && (Sid.IsShapeOf(field, Sim.SidPrefix) || (Iccid.Cleaned(field) is var number && (Iccid.IsShapeOf(number) || Iccid.MayBePrinted(number) || Iccid.Turned(number) is not null)));
 
     /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
     public static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);

@@ -19,6 +19,9 @@ public enum SimIdentifier
 /// <param name="Says">How it was read, in a sentence that is shown before it counts; null where it stands there as it is.</param>
 internal sealed partial record SimReading(SimIdentifier As, string Value, string? Says)
 {
+    /// <summary>Whether it counts only where nothing else that was read names a Sim.</summary>
+    public bool IsLast { get; private init; }
+
     /// <summary>Every way to read a text, the most likely first. None is a guess: a Sim has to be there that is named exactly so.</summary>
     public static IReadOnlyList<SimReading> Of(string text)
     {
@@ -28,7 +31,7 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
         {
             readings.Add(new(SimIdentifier.Iccid, turned, $"Read as {turned}: a chip stores the two digits of each pair swapped."));
         }
-        else if (Iccid.IsShapeOf(number))
+        else if (Iccid.IsShapeOf(number) || Iccid.MayBePrinted(number))
         {
             readings.Add(new(SimIdentifier.Iccid, number, null));
         }
@@ -61,10 +64,26 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
         if (!readings.Exists(reading => reading.As is SimIdentifier.Iccid or SimIdentifier.Sid or SimIdentifier.Eid))
         {
             readings.AddRange(Iccid.Within(text).Select(inside => new SimReading(SimIdentifier.Iccid, inside, $"Read as {inside}, which is in this line.")));
+            readings.AddRange(Iccid.OtherwiseWithin(text).Select(Last));
+        }
+        else if (number != text && readings[0].As == SimIdentifier.Iccid)
+        {
+            // What was read as a single number may be one and the beginning of a remark.
+            readings.AddRange(Iccid.Within(text).Concat(Iccid.OtherwiseWithin(text)).Where(inside => inside != readings[0].Value).Select(Last));
+        }
+
+        foreach (var iccid in readings.Where(reading => reading is { As: SimIdentifier.Iccid, IsLast: false }).Select(reading => reading.Value).ToList())
+        {
+            if (Iccid.WithOrWithoutCheckDigit(iccid) is { } other)
+            {
+                readings.Add(new(SimIdentifier.Iccid, other, $"Read as {other}: {(other.Length > iccid.Length ? "its check digit is left out here" : "the card is known without the check digit at its end")}.") { IsLast = true });
+            }
         }
 
         return readings;
     }
+
+    private static SimReading Last(string inside) => new(SimIdentifier.Iccid, inside, $"Read as {inside}, which is in this line.") { IsLast = true };
 
     [GeneratedRegex(@"^(?:imsi\s*[:=_-]?\s*)?([0-9]{14,15})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Imsi();
