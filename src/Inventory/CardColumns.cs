@@ -17,6 +17,9 @@ internal sealed class CardColumns
     /// <summary>What a file may have besides, for a network that has to be given the keys of its cards.</summary>
     public const string KeyExample = "algorithm,ki,opc";
 
+    /// <summary>How a column of IMSIs is stored of which some are to be mended.</summary>
+    private const string MendedImsi = "MendedImsi";
+
     private readonly int[] _at;
     private readonly string? _fault;
 
@@ -36,6 +39,9 @@ internal sealed class CardColumns
 
     /// <summary>The columns that hold ICCIDs, where none is named so; a person has to say which is meant where there are several.</summary>
     public IReadOnlyList<int> Iccids { get; }
+
+    /// <summary>Whether IMSIs that lost the zeros at their front are read with them, where <see cref="ImsiNetworks"/> has one answer.</summary>
+    public bool MendsImsis { get; init; }
 
     /// <summary>Whether several hold ICCIDs, and nobody has said which is meant.</summary>
     public bool IsUndecided => _fault is null && this[CardField.Iccid] < 0 && Iccids.Count > 1;
@@ -88,18 +94,22 @@ internal sealed class CardColumns
             at[(int)named] = column;
         }
 
-        return new CardColumns(Headings, at, Iccids, _fault);
+        return new CardColumns(Headings, at, Iccids, _fault) { MendsImsis = MendsImsis };
     }
 
+    /// <summary>The same, after a person has said whether IMSIs are mended.</summary>
+    public CardColumns Mending(bool imsis) => new(Headings, _at, Iccids, _fault) { MendsImsis = imsis };
+
     /// <summary>What each is taken for, as it is stored: the names of the fields, a comma behind each column.</summary>
-    public override string ToString() => string.Concat(All.Select(column => $"{column.Field},"));
+    public override string ToString() => string.Concat(All.Select(column => $"{(MendsImsis && column.Field == CardField.Imsi ? MendedImsi : column.Field)},"));
 
     /// <summary>The same, taken as <see cref="ToString"/> has written it.</summary>
     public CardColumns TakenAs(string stored)
     {
         string[] fields = stored.Split(',');
-        int[] at = [.. CardFields.All.Select(field => Array.IndexOf(fields, field.ToString()))];
-        return new CardColumns(Headings, at, Iccids, _fault);
+        var mended = Array.IndexOf(fields, MendedImsi);
+        int[] at = [.. CardFields.All.Select(field => field == CardField.Imsi && mended >= 0 ? mended : Array.IndexOf(fields, field.ToString()))];
+        return new CardColumns(Headings, at, Iccids, _fault) { MendsImsis = mended >= 0 };
     }
 
     private CardField? FieldOf(int column) => Array.IndexOf(_at, column) is >= 0 and var field ? (CardField)field : null;

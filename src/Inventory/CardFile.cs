@@ -18,6 +18,7 @@ public sealed class CardFile : IAsyncDisposable
     private readonly FileStream _copy;
     private readonly CardFileText _text;
     private CardHead _head;
+    private (int Column, ImsiNetworks Found)? _imsis;
 
     private CardFile(FileStream copy, CardFileText text, CardHead head) => (_copy, _text, _head) = (copy, text, head);
 
@@ -44,6 +45,16 @@ public sealed class CardFile : IAsyncDisposable
 
     /// <summary>Whether a person has confirmed that cards have numbers printed without a right check digit, or with a hexadecimal one; they are kept out unless set.</summary>
     public bool AcceptsAsPrinted { get; set; }
+
+    /// <summary>Whether a person has confirmed that the IMSIs which have one answer lost the zeros at their front; they are kept out unless set.</summary>
+    public bool AcceptsMended
+    {
+        get => Columns.MendsImsis;
+        set => Columns = Columns.Mending(value);
+    }
+
+    /// <summary>What is known of its IMSIs since it was read to its end, by what is taken for its column of them.</summary>
+    internal ImsiNetworks Imsis => _imsis is { } known && known.Column == Columns[CardField.Imsi] ? known.Found : new ImsiNetworks();
 
     /// <summary>Whether the header has a column for keys of cards.</summary>
     public bool HasKeys => Columns[CardField.Ki] >= 0;
@@ -118,17 +129,43 @@ public sealed class CardFile : IAsyncDisposable
     internal async IAsyncEnumerable<CardLine> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         CsvMalformedReason? broken = null;
-        var lines = new CardLineParser(Columns, AcceptsRounded, AcceptsAsPrinted);
+        var imsis = AcceptsMended ? await ReadImsisAsync(token) : new ImsiNetworks();
+        var lines = new CardLineParser(Columns, AcceptsRounded, AcceptsAsPrinted, AcceptsMended ? imsis : null);
         using var csv = await OpenAsync(reason => broken = reason, token);
         for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
         {
             if (lines.Read(csv, number, broken) is { } line)
             {
+                if (!AcceptsMended)
+                {
+                    imsis.Add(number, line.Imsi);
+                }
+
                 yield return line;
             }
 
             broken = null;
         }
+
+        _imsis = (Columns[CardField.Imsi], imsis);
+    }
+
+    /// <summary>What its IMSIs say of each other, which none of its lines tells before all have been read.</summary>
+    private async Task<ImsiNetworks> ReadImsisAsync(CancellationToken token)
+    {
+        if (_imsis is { } known && known.Column == Columns[CardField.Imsi])
+        {
+            return known.Found;
+        }
+
+        var (imsis, lines) = (new ImsiNetworks(), new CardLineParser(Columns, AcceptsRounded, AcceptsAsPrinted, null));
+        using var csv = await OpenAsync(_ => { }, token);
+        for (var number = _head.Above + 1; await csv.ReadAsync(token); number++)
+        {
+            imsis.Add(number, lines.ImsiOf(csv));
+        }
+
+        return imsis;
     }
 
     /// <summary>The fields of these lines as they stand there, in the order of the file. One reader at a time.</summary>

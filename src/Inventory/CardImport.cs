@@ -37,6 +37,7 @@ public sealed class CardImport(
         }
 
         report.NewFleets = named.New;
+        (report.Mendable, report.Mended) = (file.Imsis.Mendable, file.Imsis.Shown);
         return report;
     }
 

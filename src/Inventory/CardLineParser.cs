@@ -9,9 +9,9 @@ namespace SimConsole.Inventory;
 /// <summary>Reads the lines of a file of cards, and says what is wrong with one for itself.</summary>
 /// <param name="acceptsRounded">See <see cref="CardFile.AcceptsRounded"/>.</param>
 /// <param name="acceptsAsPrinted">See <see cref="CardFile.AcceptsAsPrinted"/>.</param>
-internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRounded, bool acceptsAsPrinted)
+/// <param name="mends">All IMSIs of the file, by which those with lost zeros are mended; null where none is.</param>
+internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRounded, bool acceptsAsPrinted, ImsiNetworks? mends)
 {
-    private const int ImsiLength = 15;
     private const int MinMsisdnLength = 5;
     private const int MaxNumberLength = 15;
 
@@ -21,7 +21,7 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
     /// <summary>The line that the reader stands on, or null where it is blank or a remark.</summary>
     public CardLine? Read(CsvReader csv, int number, CsvMalformedReason? broken)
     {
-        if (Enumerable.Range(0, csv.FieldCount).All(csv.IsEmpty) || (csv.GetString(0).StartsWith('#') && Iccid.Within(csv.GetString(0)).Count == 0))
+        if (IsNone(csv))
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
             number,
             Numbered(Of(csv, columns[CardField.Iccid])),
             Field(CardField.RegistrationCode),
-            NullIfEmpty(ImsiLabel().Replace(SpreadsheetText.Digits(Of(csv, columns[CardField.Imsi])), "")),
+            Imsi(csv) is { } imsi ? mends?.Mended(imsi) ?? imsi : null,
             NullIfEmpty(Dialled(SpreadsheetText.Digits(Of(csv, columns[CardField.Msisdn])))),
             Field(CardField.UniqueName),
             Field(CardField.Fleet),
@@ -55,12 +55,20 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
         return fault is null ? line with { Key = CardKey.Of(algorithm, ki, opc) } : line with { Fault = fault, Iccid = Cut(line.Iccid) };
     }
 
+    /// <summary>The IMSI of the line that the reader stands on, as it stands there; null where it has none.</summary>
+    public string? ImsiOf(CsvReader csv) => IsNone(csv) ? null : Imsi(csv);
+
+    private static bool IsNone(CsvReader csv) =>
+        Enumerable.Range(0, csv.FieldCount).All(csv.IsEmpty) || (csv.GetString(0).StartsWith('#') && Iccid.Within(csv.GetString(0)).Count == 0);
+
+    private string? Imsi(CsvReader csv) => NullIfEmpty(ImsiLabel().Replace(SpreadsheetText.Digits(Of(csv, columns[CardField.Imsi])), ""));
+
     private string? FaultOf(CardLine line) =>
         line.Iccid.Length == 0 ? "The ICCID is missing. Fill it in, or remove the line."
         : line.AsPrinted && !acceptsAsPrinted ? $"{Iccid.Fault(line.Iccid)} Compare it with the card; if it is printed like this, take it as printed."
         : !line.AsPrinted && Iccid.Fault(line.Iccid) is { } iccid ? $"{iccid} Compare it with the card."
         : line.RegistrationCode is { Length: > InventoryCard.RegistrationCodeLength } ? $"A registration code has at most {InventoryCard.RegistrationCodeLength} characters. Compare it with the delivery."
-        : line.Imsi is { } imsi && !IsNumber(imsi, ImsiLength) ? $"An IMSI has {ImsiLength} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
+        : line.Imsi is { } imsi && !IsNumber(imsi, ImsiNetworks.Length) ? $"An IMSI has {ImsiNetworks.Length} digits, this {Described(imsi)}. A spreadsheet may have dropped the zeros at its front."
         : line.Msisdn is { } msisdn && !IsNumber(msisdn, MinMsisdnLength) ? $"An MSISDN has {MinMsisdnLength} to {MaxNumberLength} digits, this {Described(msisdn)}. Write it with its country code."
         : line.UniqueName is { } name && UniqueName.Fault(name) is { } named ? $"{named} Choose another name."
         : line.Fleet is { } fleet && !Sid.IsShapeOf(fleet) && UniqueName.Fault(fleet) is { } grouped ? $"The name of the Fleet cannot be used. {grouped}"

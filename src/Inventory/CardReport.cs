@@ -61,6 +61,12 @@ public sealed class CardReport
     /// <summary>Lines whose ICCID has no right check digit, or a hexadecimal one; bad ones, unless a person has confirmed that cards have them printed so.</summary>
     public int AsPrinted { get; private set; }
 
+    /// <summary>IMSIs that have one answer once they have the zeros at their front again; their lines are bad ones, unless a person has confirmed it.</summary>
+    public int Mendable { get; internal set; }
+
+    /// <summary>The first of those.</summary>
+    public IReadOnlyList<MendedImsi> Mended { get; internal set; } = [];
+
     /// <summary>All lines but blank ones and remarks.</summary>
     public int Lines => _counts.Sum();
 

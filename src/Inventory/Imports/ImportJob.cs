@@ -10,6 +10,7 @@ public sealed class ImportJob : CommandLineJob
 {
     private const string AcceptRounded = "accept-rounded";
     private const string AsPrinted = "as-printed";
+    private const string AcceptMended = "accept-mended";
     private const int Chunk = 2_000;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -24,6 +25,7 @@ public sealed class ImportJob : CommandLineJob
         [
             (AcceptRounded, "takes the numbers for real that end in zeros as a spreadsheet leaves them; compare them with the cards first"),
             (AsPrinted, "takes numbers as the cards have them printed, also without a right check digit or with a hexadecimal one"),
+            (AcceptMended, "puts back the zeros that IMSIs lost at their front, where the other IMSIs of the file leave one answer"),
         ];
 
     public override string? Fault(string value) => value.Length == 0 ? "--import takes the path of a CSV file." : null;
@@ -50,7 +52,7 @@ public sealed class ImportJob : CommandLineJob
 
         await using (file)
         {
-            (file.AcceptsRounded, file.AcceptsAsPrinted) = (run.Flags.Contains(AcceptRounded), run.Flags.Contains(AsPrinted));
+            (file.AcceptsRounded, file.AcceptsAsPrinted, file.AcceptsMended) = (run.Flags.Contains(AcceptRounded), run.Flags.Contains(AsPrinted), run.Flags.Contains(AcceptMended));
             if (file.Undecided is { } undecided)
             {
                 await run.Errors.WriteLineAsync($"{path}: {undecided} The page Import asks for that; here, leave one of them in the file. Nothing was imported.");

@@ -74,14 +74,17 @@ public sealed record ImportLineResource(int Line, [property: AllowedValues("ther
 /// <param name="NewFleets">The names of the Fleets that it would create.</param>
 /// <param name="Columns">What each column of the file is taken for.</param>
 /// <param name="Lines">The lines that would not be imported, the first 5,000 of each kind.</param>
-public sealed record ImportPreviewResource(ImportCounts Counts, string? Reading, IReadOnlyList<string> NewFleets, IReadOnlyList<ImportColumn> Columns, IReadOnlyList<ImportLineResource> Lines)
+/// <param name="MendedImsis">The first 5,000 IMSIs that <c>AcceptMended</c> reads with the zeros that they lost; their lines are bad ones without it.</param>
+public sealed record ImportPreviewResource(
+    ImportCounts Counts, string? Reading, IReadOnlyList<string> NewFleets, IReadOnlyList<ImportColumn> Columns, IReadOnlyList<ImportLineResource> Lines, IReadOnlyList<MendedImsi> MendedImsis)
 {
     public static ImportPreviewResource Of(CardFile file, CardReport report) => new(
         new ImportCounts(report.Good, report.AlreadyThere, report.Duplicates, report.Bad),
         ImportWords.ReadingOf(file),
         report.NewFleets,
         [.. file.Mapping.Select(column => new ImportColumn(column.Heading, column.Field?.Label()))],
-        [.. report.Shown.Where(verdict => verdict.Kind != CardVerdictKind.Good).Select(ImportLineResource.Of)]);
+        [.. report.Shown.Where(verdict => verdict.Kind != CardVerdictKind.Good).Select(ImportLineResource.Of)],
+        report.Mended);
 }
 
 /// <summary>A column of a file.</summary>

@@ -24,6 +24,7 @@ public static class ImportsApi
                 Text("IccidColumn", "The heading of the column that holds the ICCIDs which are meant, where several do."),
                 Flag("AcceptRounded", "Whether numbers that end in zeros as a spreadsheet leaves them are real; they are kept out unless true."),
                 Flag("AcceptAsPrinted", "Whether cards have numbers without a right check digit, or with a hexadecimal one; they are kept out unless true."),
+                Flag("AcceptMended", "Whether IMSIs that lost the zeros at their front are read with them, where the other IMSIs of the file leave one answer; they are kept out unless true."),
                 Text("FileName", "A name for the file, for people; that of the part unless given."),
                 Flag("Preview", "Whether only to say what would happen to the lines."),
                 Header("Idempotency-Key", "A text of your choice: the same request with the same key is one import."));
@@ -66,6 +67,7 @@ public static class ImportsApi
         var parameters = upload.Others;
         var target = parameters.Choice("Target", $"one of {string.Join(", ", Enum.GetValues<CardTarget>().Select(each => each.Word()))}", ImportWords.ParseTarget) ?? CardTarget.Sims;
         var (rounded, printed, preview) = (parameters.Flag("AcceptRounded") == true, parameters.Flag("AcceptAsPrinted") == true, parameters.Flag("Preview") == true);
+        var mended = parameters.Flag("AcceptMended") == true;
         var iccids = parameters.Text("IccidColumn");
         var name = parameters.Text("FileName") ?? upload.FileName ?? "cards.csv";
         if (upload.Fault is { } fault)
@@ -86,7 +88,7 @@ public static class ImportsApi
 
         await using (file)
         {
-            (file.AcceptsRounded, file.AcceptsAsPrinted) = (rounded, printed);
+            (file.AcceptsRounded, file.AcceptsAsPrinted, file.AcceptsMended) = (rounded, printed, mended);
             if (iccids is not null && !Take(file, iccids))
             {
                 return ApiError.Of(new Refusal(ErrorCodes.Invalid, $"IccidColumn is '{Cut.Short(iccids)}'; the columns of the file are {Cut.Short(string.Join(", ", file.Mapping.Select(column => column.Heading)))}."));

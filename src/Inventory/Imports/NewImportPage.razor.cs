@@ -127,6 +127,12 @@ public sealed partial class NewImportPage : IAsyncDisposable
         return PreviewAgainAsync();
     }
 
+    private Task AcceptMendedAsync(bool accepted)
+    {
+        _file!.AcceptsMended = accepted;
+        return PreviewAgainAsync();
+    }
+
     private Task PreviewAgainAsync() =>
         RunAsync("Checking each line", ImportPhase.Choosing, "The database did not answer. Nothing has been changed. Choose the file again.", PreviewAsync);
 

@@ -67,6 +67,25 @@ public sealed class ImportsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Imsis_that_lost_their_zeros_are_shown_and_mended_on_request()
+    {
+        var cards = $"iccid,imsi\n{CardFiles.IccidOf(1)},001010000000001\n{CardFiles.IccidOf(2)},1010000000002\n";
+        using var looked = await SendAsync(Body(cards), "?Preview=true");
+        var preview = await AnswerAsync(looked, HttpStatusCode.OK);
+        Assert.Equal((1, 0, 0, 1), Counts(preview));
+        var mended = Assert.Single(preview.GetProperty("mended_imsis").EnumerateArray());
+        Assert.Equal((3, "1010000000002", "001010000000002"), (mended.GetProperty("line").GetInt32(), mended.Text("given"), mended.Text("imsi")));
+
+        using var first = await SendAsync(Form(cards), key: "monday");
+        using var other = await SendAsync(Form(cards, ("AcceptMended", "true")), key: "monday");
+        using var second = await SendAsync(Form(cards, ("AcceptMended", "true")), key: "tuesday");
+
+        Assert.Equal((1, 0, 0, 1), Counts(await EndedAsync(await AnswerAsync(first, HttpStatusCode.Created))));
+        (await AnswerAsync(other, HttpStatusCode.BadRequest)).IsError(20001, "another request");
+        Assert.Equal((1, 1, 0, 0), Counts(await EndedAsync(await AnswerAsync(second, HttpStatusCode.Created))));
+    }
+
+    [Fact]
     public async Task What_is_no_list_of_cards_is_refused_and_stores_nothing()
     {
         (HttpContent Content, string Query, string Says)[] bad =

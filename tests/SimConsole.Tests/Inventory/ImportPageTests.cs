@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Forms;
 using SimConsole.Inventory.Imports;
 
 namespace SimConsole.Tests.Inventory;
@@ -46,6 +47,25 @@ public sealed class ImportPageTests : IAsyncLifetime
         await _pages.LiveAsync(() => list.Find(".import-state").TextContent.StartsWith("stopped", StringComparison.Ordinal));
         Assert.Equal($"import/{import.Sid}", list.Find(".row-link").GetAttribute("href"));
         Assert.Contains("Import the file again to go on.", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Imsis_that_lost_their_zeros_are_shown_and_go_in_only_after_a_yes()
+    {
+        var page = _pages.Render<NewImportPage>();
+        var cards = $"iccid,imsi\n{CardFiles.IccidOf(1)},001010000000001\n{CardFiles.IccidOf(2)},1010000000002\n{CardFiles.IccidOf(3)},2340000000003\n";
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(cards, "cards.csv"));
+
+        page.WaitForAssertion(() => Assert.StartsWith("1 IMSI seems to have lost the zeros at its front. With them it begins like others of this file. It is kept out.", Words(page.Find(".notice p")), StringComparison.Ordinal));
+        Assert.Equal(["3", "1010000000002", "Would be read as 001010000000002."], page.FindAll(".notice td").Select(cell => cell.TextContent));
+        await page.Find(".notice input").ChangeAsync(new() { Value = true });
+
+        page.WaitForAssertion(() => Assert.EndsWith("begins like others of this file.", Words(page.Find(".notice p")), StringComparison.Ordinal));
+        Assert.Equal("Read as 001010000000002.", page.FindAll(".notice td")[2].TextContent);
+        Assert.True(page.Find(".notice input").HasAttribute("checked"));
+        Assert.Contains("2 SIMs", page.FindAll("button").Single(button => button.TextContent.Contains("Import", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
+
+        static string Words(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
