@@ -62,8 +62,11 @@ public sealed partial class BulkChangePage(
 
     public void Dispose() => _watch.Dispose();
 
+    /// <summary>Whether nothing becomes of it any more.</summary>
+    private static bool HasEnded(BulkChange bulk) => bulk is { EndedAt: not null, InFlight: 0 };
+
     /// <summary>What has ended stays as it is: nothing is read for it.</summary>
-    private Task FollowAsync() => _view is { Bulk: { EndedAt: not null, InFlight: 0 } } ? Task.CompletedTask : LoadAsync();
+    private Task FollowAsync() => _view is { Bulk: var bulk } && HasEnded(bulk) ? Task.CompletedTask : LoadAsync();
 
     private async Task LoadAsync()
     {
