@@ -5,11 +5,15 @@
   const prefix = 'draft:';
   const said = at => `${simConsole.day(at) === simConsole.day(Date.now()) ? '' : `${simConsole.day(at)} `}${simConsole.time(at, 'short')}`;
 
-  // A field is empty before the page has asked for what it is to hold: nothing is kept until then.
+  // A field is empty before the page has asked for what it is to hold: until then what was kept earlier stays. Where nothing was, what is typed that early is kept at once.
   const asked = new Set();
+  const early = new Set();
   const forget = key => sessionStorage.removeItem(prefix + key);
   simConsole.findDraft = key => {
     asked.add(key);
+    if (early.delete(key)) {
+      return null;
+    }
     const kept = JSON.parse(sessionStorage.getItem(prefix + key));
     return kept && { text: kept.text, at: said(kept.at) };
   };
@@ -17,8 +21,11 @@
 
   document.addEventListener('input', event => {
     const key = event.target.matches?.('textarea') && event.target.closest('[data-draft]')?.dataset.draft;
-    if (!asked.has(key)) {
+    if (!key || (!asked.has(key) && !early.has(key) && sessionStorage.getItem(prefix + key))) {
       return;
+    }
+    if (!asked.has(key)) {
+      early.add(key);
     }
     try {
       if (event.target.value) {

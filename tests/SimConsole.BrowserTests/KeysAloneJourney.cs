@@ -7,8 +7,6 @@ namespace SimConsole.BrowserTests;
 /// <summary>The main job, from the sign-in to the printed sheet, without a mouse.</summary>
 public sealed partial class KeysAloneJourney(SampleConsole sample) : IClassFixture<SampleConsole>
 {
-    private const int MostTabs = 120;
-
     [Fact]
     public async Task Sign_in_find_switch_undo_report_a_loss_and_print()
     {
@@ -16,9 +14,9 @@ public sealed partial class KeysAloneJourney(SampleConsole sample) : IClassFixtu
         await page.AddInitScriptAsync("window.printed = 0; window.print = () => window.printed++;");
         await page.ReloadAsync();
 
-        await TabToAsync(page, page.GetByLabel("Name"));
+        await Keys.TabToAsync(page, page.GetByLabel("Name"));
         await page.Keyboard.TypeAsync(RunningConsole.UserName);
-        await TabToAsync(page, page.GetByLabel("Password"));
+        await Keys.TabToAsync(page, page.GetByLabel("Password"));
         await page.Keyboard.TypeAsync(RunningConsole.Password);
         await page.Keyboard.PressAsync("Enter");
         var rows = page.Locator("tbody tr");
@@ -33,7 +31,7 @@ public sealed partial class KeysAloneJourney(SampleConsole sample) : IClassFixtu
         await Expect(rows.First).ToContainTextAsync(wanted);
 
         // Switch, and undo.
-        await TabToAsync(page, rows.First.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }));
+        await Keys.TabToAsync(page, rows.First.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }));
         await page.Keyboard.PressAsync("Enter");
         var notice = page.Locator(".mud-snackbar");
         await Expect(notice).ToContainTextAsync("Deactivating");
@@ -46,35 +44,18 @@ public sealed partial class KeysAloneJourney(SampleConsole sample) : IClassFixtu
         await page.Keyboard.TypeAsync("report a loss");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".page-header:not(.first-paint) h1")).ToHaveTextAsync("Report a loss");
-        await TabToAsync(page, page.Locator("main textarea").First);
+        await Keys.TabToAsync(page, page.Locator("main textarea").First);
         await page.Keyboard.TypeAsync(wanted);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "1 SIM will be refused by the network" })).ToBeVisibleAsync();
-        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Take 1 SIM off the network" }));
+        await Keys.TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Take 1 SIM off the network" }));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(ReportAddress());
         await Expect(page.Locator(".evidence-table tbody .status-chip[data-status=inactive][data-held]")).ToHaveCountAsync(1);
 
         // And print the evidence.
-        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Print the evidence sheet" }));
+        await Keys.TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Print the evidence sheet" }));
         await page.Keyboard.PressAsync("Enter");
         Assert.Equal(1, await page.EvaluateAsync<int>("() => window.printed"));
-    }
-
-    /// <summary>Goes on by Tab until it is reached, as somebody does who sees where he is.</summary>
-    private static async Task TabToAsync(IPage page, ILocator wanted)
-    {
-        await Expect(wanted).ToBeVisibleAsync();
-        for (var tabs = 0; tabs < MostTabs; tabs++)
-        {
-            if (await wanted.EvaluateAsync<bool>("element => element === document.activeElement"))
-            {
-                return;
-            }
-
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"{wanted} was not reached by {MostTabs} presses of Tab.");
     }
 
     [GeneratedRegex("^(active|inactive)$")]

@@ -55,6 +55,50 @@ public sealed class OutageJourney
     }
 
     [Fact]
+    public async Task By_keys_alone_on_a_slow_line_a_loss_is_reported_across_the_end_of_the_console()
+    {
+        await using var console = await RunningConsole.StartAsync("--sample", "100");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims?status=active&size=25");
+        var iccids = await IccidsAsync(page, 3);
+        await SlowLine.OfAsync(page, TimeSpan.FromMilliseconds(400));
+        await page.ReloadAsync();
+        await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
+
+        // Half typed by keys, on a line that takes its time.
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("report a loss");
+        await Expect(page.Locator(".palette [role=option]").First).ToContainTextAsync("Report a loss");
+        await page.Keyboard.PressAsync("Enter");
+        var list = page.GetByLabel(List);
+        await Keys.TabToAsync(page, list);
+        var half = $"{iccids[0]}\n{iccids[1]}\n{iccids[2][..9]}";
+        await page.Keyboard.TypeAsync(half);
+
+        await console.KillAsync();
+        var banner = page.Locator(".connection-lost");
+        await Expect(banner).ToContainTextAsync(new Regex(@"Connection lost at \d\d:\d\d:\d\d\."));
+        await console.StartAgainAsync();
+        await Expect(banner).ToBeHiddenAsync();
+        await Expect(page.GetByText(new Regex(@"Restored what you typed at \d\d:\d\d"))).ToBeVisibleAsync();
+        await Expect(list).ToHaveValueAsync(half);
+
+        await Keys.TabToAsync(page, list);
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync(iccids[2][9..]);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "3 SIMs will be refused by the network" })).ToBeVisibleAsync();
+        await Expect(list).ToHaveValueAsync(string.Join('\n', iccids));
+        await Keys.TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Take 3 SIMs off the network" }));
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByText("All 3 are off and held.")).ToBeVisibleAsync();
+        foreach (var iccid in iccids)
+        {
+            await Expect(page.Locator(".evidence-table tbody tr").Filter(new() { HasText = iccid }).Locator(".status-chip[data-status=inactive][data-held]")).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
     public async Task What_was_typed_while_the_line_was_away_is_told_when_it_is_back()
     {
         await using var console = await RunningConsole.StartAsync("--sample", "100");
@@ -116,6 +160,24 @@ public sealed class OutageJourney
         await Expect(page.Locator(".page-header")).ToBeVisibleAsync();
         await page.GotoAsync("/bulk-changes/new");
         await AssertEmptyAsync(page, list);
+    }
+
+    [Fact]
+    public async Task What_is_typed_before_a_slow_line_has_asked_for_a_draft_is_kept_and_what_was_kept_is_not_lost_by_it()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.SignInAsync(console, "/sims");
+        await SlowLine.OfAsync(page, TimeSpan.FromSeconds(2));
+        await page.GotoAsync("/bulk-changes/new");
+        var list = page.GetByLabel(List);
+        await list.FillAsync("typed in the first second");
+        await page.ReloadAsync();
+
+        // Typed before what was kept is there: that is worth more than a letter.
+        await list.PressAsync("x");
+        await Expect(page.GetByText("Restored what you typed")).ToBeVisibleAsync();
+        await Expect(list).ToHaveValueAsync("typed in the first second");
     }
 
     /// <summary>The page has asked for a draft, and there was none.</summary>
