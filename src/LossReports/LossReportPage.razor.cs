@@ -1,9 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using SimConsole.Accounts;
 using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Live;
+using SimConsole.LossReports.Evidence;
 using SimConsole.People;
 using SimConsole.Sessions;
 using SimConsole.Shell;
@@ -65,8 +65,7 @@ public sealed partial class LossReportPage(
                     report = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
                 }
 
-                // It was written together with the report, and never changes.
-                _written ??= (await audit.ListBeforeAsync(new AuditFilter { Kind = AuditKinds.LossReported, Subject = Sid }, null, 1, CancellationToken.None)).SingleOrDefault();
+                _written ??= await audit.OfReportAsync(Sid, CancellationToken.None);
                 _sims = sims;
                 _chosen.IntersectWith(sims.Where(sim => sim.ReleasedAt is null).Select(sim => sim.SimId));
             }
@@ -105,15 +104,4 @@ public sealed partial class LossReportPage(
         (_said, _refused) = (result.Value ?? result.Refusal!.Message, result.Refusal is not null);
         return LoadAsync();
     }
-
-    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    /// <summary>The date, and the time below it: a sheet of paper is narrow, and a date that is broken in its middle is hard to read.</summary>
-    private static string Lines(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'\n'HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Refused(ReportedSim sim) => $"{sim.Refused:N0}, last {Utc(sim.LastRefusedAt!.Value)}";
-
-    private static string Said(ReportedSim sim) =>
-        sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
-        : sim.Said();
 }

@@ -49,13 +49,17 @@ public sealed record LossReportResource(
             report.StillOn,
             ApiJson.Time(report.ReportedAt),
             url,
-            new LossReportLinks($"{url}/Sims", $"{url}/Release", $"{url}/OrderAgain"),
+            new LossReportLinks($"{url}/Sims", $"{url}/Release", $"{url}/OrderAgain") { Evidence = $"{url}/Evidence" },
             null);
     }
 }
 
 /// <summary>Where a report's Sims are, where it is released, and where what is still on is ordered off again.</summary>
-public sealed record LossReportLinks(string Sims, string Release, string OrderAgain);
+public sealed record LossReportLinks(string Sims, string Release, string OrderAgain)
+{
+    /// <summary>Where its evidence sheet is, as a PDF.</summary>
+    public required string Evidence { get; init; }
+}
 
 /// <summary>What becomes of a list.</summary>
 /// <param name="Found">Sims that are ordered off and held.</param>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using SimConsole.Accounts;
 using SimConsole.Api;
 using SimConsole.Data;
+using SimConsole.LossReports.Evidence;
 using SimConsole.Sims;
 using SimConsole.Sims.Lists;
 using static SimConsole.Api.ApiParameter;
@@ -33,6 +34,10 @@ public static class LossReportsApi
                 Header("Idempotency-Key", "A text of your choice: the same request with the same key is one report."));
         reports.MapGet("/{Sid}", FetchAsync).WithName("FetchLossReport").Needs(Permissions.SimsRead).WithSummary("One loss report.").Produces<LossReportResource>();
         reports.MapGet("/{Sid}/Sims", SimsAsync).WithName("ListLossReportSim").Needs(Permissions.SimsRead).WithSummary("The SIMs of a loss report, each with the proof that it is off.").Lists<ReportedSimResource>(SimsKey);
+        reports.MapGet("/{Sid}/Evidence", EvidenceAsync).WithName("FetchLossReportEvidence").Needs(Permissions.SimsRead)
+            .WithSummary("The evidence sheet of a loss report, as a PDF: what was ordered and confirmed of each SIM, and the seal of the report in the audit.")
+            .Produces<Stream>(contentType: EvidenceExport.Pdf)
+            .Takes(Word("Paper", "The size of its pages; a4 unless given.", Enum.GetValues<EvidencePaper>().Select(paper => paper.Word())));
         reports.MapPost("/{Sid}/Release", ReleaseAsync).WithMetadata(new RequestSizeLimitAttribute(BodyLimit)).WithName("ReleaseLossReport").Needs(Permissions.LossRelease)
             .WithSummary("Releases SIMs, so that they can be activated again.").Produces<LossReportResource>().Takes(
                 Text("Reason", "Why, for the record.", required: true),
@@ -121,6 +126,18 @@ public static class LossReportsApi
         (report, after, take) => reader.SimsAfterAsync(report.Id, after, take, token),
         sim => sim.SimId,
         (_, sim) => ReportedSimResource.Of(sim));
+
+    private static async Task<IResult> EvidenceAsync(string sid, HttpRequest request, Caller caller, EvidenceReader reader, ConsoleAddress address, CancellationToken token)
+    {
+        var parameters = ApiParameters.OfQuery(request);
+        var paper = parameters.Choice("Paper", "a4 or letter", EvidencePapers.Parse);
+        if (parameters.Refusal is { } refusal)
+        {
+            return ApiError.Of(refusal);
+        }
+
+        return await reader.FindAsync(sid, caller, address.Of(request, ""), token) is { } sheet ? EvidenceExport.Answer(sheet, paper ?? EvidencePaper.A4, token) : ApiError.Of(NoSuchReport(sid));
+    }
 
     private static async Task<IResult> ReleaseAsync(
         string sid,

@@ -1,4 +1,5 @@
 using MudBlazor;
+using SimConsole.LossReports.Evidence;
 
 namespace SimConsole.LossReports;
 
@@ -12,9 +13,12 @@ public sealed class LossReportsSlice : ISlice
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<LossReportService>()
         .AddSingleton<LossReportReader>()
+        .AddSingleton<EvidenceReader>()
         .AddSingleton<IPaletteSource, LossReportsOfPalette>()
         .AddSingleton<INavigationCounter, LossReportsOfNavigation>()
         .AddHostedService<HoldKeeper>();
 
     public void MapApi(IEndpointRouteBuilder api) => api.MapLossReports();
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapEvidenceExport();
 }

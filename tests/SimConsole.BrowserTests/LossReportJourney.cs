@@ -55,8 +55,24 @@ public sealed class LossReportJourney
             await File.WriteAllBytesAsync(Path.Combine(folder, $"evidence-{width}.pdf"), sheet, TestContext.Current.CancellationToken);
         }
 
-        await AssertSealAsync(console, sheet, page.Url);
-        AssertProves(sheet, await page.Locator(".evidence-table a").AllInnerTextsAsync());
+        var iccids = await page.Locator(".evidence-table a").AllInnerTextsAsync();
+        foreach (var paper in new[] { sheet, await page.PdfAsync(new() { Format = "Letter", PrintBackground = true }) })
+        {
+            await AssertSealAsync(console, paper, page.Url);
+            AssertProves(paper, iccids);
+        }
+
+        // The same as a file.
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "The evidence sheet as a PDF" }).ClickAsync());
+        var file = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        await AssertSealAsync(console, file, page.Url);
+        using (var pdf = UglyToad.PdfPig.PdfDocument.Open(file))
+        {
+            Assert.Equal(3, pdf.NumberOfPages);
+            var letters = string.Concat(pdf.GetPages().SelectMany(sheet => sheet.Letters).Select(letter => letter.Value));
+            Assert.All(iccids, iccid => Assert.Contains(iccid, letters, StringComparison.Ordinal));
+        }
+
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         await Expect(page.Locator(".top-bar")).ToBeHiddenAsync();
         await Expect(page.Locator(".evidence-table th").Filter(new() { HasText = "Confirmed" })).ToBeVisibleAsync();

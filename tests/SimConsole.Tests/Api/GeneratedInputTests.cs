@@ -9,6 +9,7 @@ using SimConsole.Commands;
 using SimConsole.Data;
 using SimConsole.Inventory;
 using SimConsole.Inventory.Imports;
+using SimConsole.LossReports.Evidence;
 using SimConsole.Sims;
 using SimConsole.Tests.Inventory;
 
@@ -168,6 +169,11 @@ public sealed partial class GeneratedInputTests : IAsyncLifetime
         if (request.Method == "HEAD" || status == 204 || RefusedByServer(request, status, body))
         {
             return body.Length > 0 ? "A body where none can be" : null;
+        }
+
+        if (status < 400 && response.Content.Headers.ContentType?.MediaType == EvidenceExport.Pdf)
+        {
+            return request.Target.Split('?')[0].TrimEnd('/').EndsWith("/Evidence", StringComparison.OrdinalIgnoreCase) && body.StartsWith("%PDF-", StringComparison.Ordinal) ? null : "A file that was not asked for";
         }
 
         if (response.Content.Headers.ContentType?.MediaType != "application/json")

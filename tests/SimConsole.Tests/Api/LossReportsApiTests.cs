@@ -43,6 +43,24 @@ public sealed class LossReportsApiTests : IAsyncLifetime
         Assert.Equal(0, (await _console.PostAsync($"{url}/Release", HttpStatusCode.OK, ("Reason", "all found"))).GetProperty("held").GetInt32());
     }
 
+    [Theory]
+    [InlineData("", 842)]
+    [InlineData("?Paper=letter", 792)]
+    public async Task The_evidence_sheet_is_a_pdf_on_either_paper(string query, int height)
+    {
+        var report = await _console.PostAsync("/v1/LossReports", HttpStatusCode.Created, ("Kind", "stolen"), ("Reference", "K-17"), ("Sims", _sims[0].Iccid));
+        Assert.Equal($"{report.Text("url")}/Evidence", report.GetProperty("links").Text("evidence"));
+
+        using var answer = await _console.Program.GetAsync($"{report.GetProperty("links").Text("evidence")}{query}", Token);
+        Assert.Equal((HttpStatusCode.OK, "application/pdf", $"{report.Text("sid")}.pdf"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.FileName));
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(await answer.Content.ReadAsByteArrayAsync(Token));
+        Assert.Equal(height, pdf.GetPage(1).Height, tolerance: 1);
+        Assert.Contains(_sims[0].Iccid, pdf.GetPage(1).Text, StringComparison.Ordinal);
+
+        (await _console.GetAsync("/v1/LossReports/LR0/Evidence", HttpStatusCode.NotFound)).IsError(20404);
+        (await _console.GetAsync($"{report.Text("url")}/Evidence?Paper=a5", HttpStatusCode.BadRequest)).IsError(20001, "Paper is 'a5'; it takes a4 or letter.");
+    }
+
     [Fact]
     public async Task A_rounded_number_takes_a_sim_only_where_the_request_says_that_it_is_real()
     {

@@ -26,6 +26,7 @@ using SimConsole.Inventory.Imports;
 using SimConsole.Live;
 using SimConsole.Live.Bus;
 using SimConsole.LossReports;
+using SimConsole.LossReports.Evidence;
 using SimConsole.NetworkAccessProfiles;
 using SimConsole.NetworkAuthorities;
 using SimConsole.NetworkAuthorities.Simulated;
@@ -397,6 +398,7 @@ public sealed class StatementTests
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsBeforeAsync), r => r.SimsBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAfterAsync), r => r.SimsAfterAsync(1, 7, 10, Token));
         await console.DriveAsync<LossReportReader>(nameof(LossReportReader.SimsAsync), r => r.SimsAsync(1, 0, 10, Token));
+        await console.DriveAsync<EvidenceReader>(nameof(EvidenceReader.FindAsync), r => r.FindAsync("LR00000000000000000000000000000000", Someone with { Scope = scope }, "https://sims.example.com", Token));
     }
 
     private static async Task PlannedChangesAsync(CapturedConsole console, FleetScope scope)
