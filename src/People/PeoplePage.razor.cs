@@ -105,8 +105,11 @@ public sealed partial class PeoplePage(
 
     private async Task LimitAsync(PersonSummary who)
     {
-        _limiting = null;
-        await SayAsync(await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope!, caller, CancellationToken.None)).OrTroubleAsync());
+        var result = await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope!, who.Scope, caller, CancellationToken.None)).OrTroubleAsync();
+        await SayAsync(result);
+
+        // Told what it is by now, whoever saves again means it.
+        _limiting = result.Refusal?.Code == ErrorCodes.ChangedSince ? _people?.SingleOrDefault(p => p.Id == who.Id) : null;
     }
 
     private async Task TakeFactorAsync(PersonSummary who)

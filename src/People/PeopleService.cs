@@ -93,9 +93,20 @@ public sealed class PeopleService(
         return $"{found.UserName} has the role {role} now, and has to sign in again.";
     }, token);
 
-    /// <summary>Limits a person to Fleets, or to none any more, which ends all that he has open. An administrator cannot be limited.</summary>
-    public Task<Result<string>> LimitAsync(long person, FleetScope fleets, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
+    /// <summary>
+    /// Limits a person to Fleets, or to none any more, which ends all that he has open. An administrator cannot be limited. Refused with <see cref="ErrorCodes.ChangedSince"/> where somebody has
+    /// limited him otherwise meanwhile.
+    /// </summary>
+    /// <param name="seen">What he was limited to when whoever asks looked.</param>
+    public Task<Result<string>> LimitAsync(long person, FleetScope fleets, FleetScope seen, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
+        if (found.Scope != seen && found.Scope != fleets)
+        {
+            var who = await db.AuditEntries.Where(e => e.Subject == found.UserName && e.Kind == AuditKinds.PersonLimited).OrderByDescending(e => e.Id).Select(e => e.Actor).FirstOrDefaultAsync(token);
+            var now = found.Scope.IsAll ? "works with all Fleets" : $"is limited to {await FleetLimits.NamesAsync(db, found.Scope, token)}";
+            return new Refusal(ErrorCodes.ChangedSince, $"{who ?? "Somebody"} has changed the Fleets of {found.UserName} since you opened them: {found.UserName} {now} now. Nothing was saved. Save again to overwrite it.");
+        }
+
         if (await FleetLimits.FaultOfAsync(db, fleets, found.Role, token) is { } fault)
         {
             return fault;

@@ -58,7 +58,7 @@ public sealed class AuditStepTests : IAsyncLifetime
             ("end a secret", () => _console.Get<ReceiverSecretService>().EndAsync(secret.Id, Someone, Token)),
             ("invite", () => InviteAsync("ben")),
             ("change a role", () => _console.Get<PeopleService>().ChangeRoleAsync(person.Id, Role.Auditor, Someone, Token)),
-            ("limit", () => _console.Get<PeopleService>().LimitAsync(person.Id, FleetScope.Of([fleet.Id]), Someone, Token)),
+            ("limit", () => _console.Get<PeopleService>().LimitAsync(person.Id, FleetScope.Of([fleet.Id]), FleetScope.All, Someone, Token)),
             ("suspend", () => _console.Get<PeopleService>().SuspendAsync(person.Id, Someone, Token)),
             ("remove", () => _console.Get<PeopleService>().RemoveAsync(person.Id, false, Someone, Token)),
         ];

@@ -126,6 +126,39 @@ public sealed class FleetScopePagesTests
         AngleSharp.Dom.IElement Save() => people.FindAll("button").Single(button => button.TextContent.Trim() == "Save");
     }
 
+    [Fact]
+    public async Task Of_two_who_limit_the_same_person_the_second_is_told_who_was_first_keeps_his_choice_and_saves_it_by_pressing_again()
+    {
+        await using var page = await PageContext.StartAsync();
+        var (meters, pumps) = (await page.Console.AddFleetAsync("meters"), await page.Console.AddFleetAsync("pumps"));
+        var invitations = page.Console.Get<InvitationService>();
+        var ben = (await invitations.AcceptAsync((await invitations.InviteAsync("ben", Role.Viewer, FleetScope.All, TestConsole.Someone, Token)).Value!.Token, "a password of the tests", Token)).Value!;
+        var people = page.Render<PeoplePage>();
+        await people.WaitForElement("button[aria-label='Fleets… of ben']").ClickAsync(new());
+        await people.WaitForElement(".choices input").ChangeAsync(new() { Value = false });
+        people.WaitForAssertion(() => Assert.Equal(3, people.FindAll(".choices")[0].QuerySelectorAll("input").Length));
+        await people.FindAll(".choices")[0].QuerySelectorAll("input")[2].ChangeAsync(new() { Value = true });
+        people.WaitForAssertion(() => Assert.False(Save().HasAttribute("disabled")));
+        Assert.Null((await page.Console.Get<PeopleService>().LimitAsync(ben.Id, FleetScope.Of([meters.Id]), FleetScope.All, TestConsole.Someone, Token)).Refusal);
+
+        await Save().ClickAsync(new());
+        people.WaitForAssertion(() => Assert.Equal(
+            "someone has changed the Fleets of ben since you opened them: ben is limited to meters now. Nothing was saved. Save again to overwrite it.", people.Find(".refusal").TextContent));
+        Assert.Equal(FleetScope.Of([meters.Id]), await ScopeAsync());
+
+        await Save().ClickAsync(new());
+        people.WaitForAssertion(() => Assert.Contains("ben is limited to 1 Fleet now", people.Find(".notice").TextContent, StringComparison.Ordinal));
+        Assert.Equal(FleetScope.Of([pumps.Id]), await ScopeAsync());
+
+        AngleSharp.Dom.IElement Save() => people.FindAll("button").Single(button => button.TextContent.Trim() == "Save");
+
+        async Task<FleetScope> ScopeAsync()
+        {
+            await using var db = page.Console.OpenDb();
+            return await db.Users.Where(p => p.Id == ben.Id).Select(p => p.Scope).SingleAsync(Token);
+        }
+    }
+
     private Task<PageContext> StartAsync() => PageContext.StartAsync(Role.Security, async console =>
     {
         await using var db = console.OpenDb();

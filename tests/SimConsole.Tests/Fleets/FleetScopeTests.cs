@@ -339,7 +339,7 @@ public sealed partial class FleetScopeTests : IAsyncLifetime
         using var visitor = await PersonAsync(Role.Operator, FleetScope.All);
         var people = _console.Get<PeopleService>();
         var ben = (await people.ListAsync(TestConsole.Someone, Token)).Value!.Single(p => p.UserName == "ben");
-        Assert.Null((await people.LimitAsync(ben.Id, _mine.Scope, TestConsole.Someone, Token)).Refusal);
+        Assert.Null((await people.LimitAsync(ben.Id, _mine.Scope, FleetScope.All, TestConsole.Someone, Token)).Refusal);
         using var gone = await visitor.GetAsync("/sims.csv");
         Assert.Equal(HttpStatusCode.Redirect, gone.StatusCode);
         Assert.Contains("FleetsChanged", gone.Headers.Location!.ToString(), StringComparison.Ordinal);

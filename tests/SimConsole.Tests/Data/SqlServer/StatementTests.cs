@@ -772,7 +772,7 @@ public sealed class StatementTests
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ListAsync), p => p.ListAsync(Someone, Token));
         console.Connection.Values["ProviderDisplayName"] = null;
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ChangeRoleAsync), p => p.ChangeRoleAsync(1, Role.Auditor, Someone, Token));
-        await console.DriveAsync<PeopleService>(nameof(PeopleService.LimitAsync), p => p.LimitAsync(1, FleetScope.Of([1]), Someone, Token));
+        await console.DriveAsync<PeopleService>(nameof(PeopleService.LimitAsync), p => p.LimitAsync(1, FleetScope.Of([1]), FleetScope.All, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.SuspendAsync), p => p.SuspendAsync(1, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.ResumeAsync), p => p.ResumeAsync(1, Someone, Token));
         await console.DriveAsync<PeopleService>(nameof(PeopleService.RemoveAsync), p => p.RemoveAsync(1, true, Someone, Token));
