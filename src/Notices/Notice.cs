@@ -15,7 +15,7 @@ public enum NoticeKind
     /// <summary>An import has ended.</summary>
     Import,
 
-    /// <summary>A planned change was late, was missed, or ordered nothing.</summary>
+    /// <summary>A planned change was late, was missed, ordered nothing, or was paused until somebody resumes it.</summary>
     PlannedChange,
 }
 

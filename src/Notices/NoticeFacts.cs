@@ -14,4 +14,8 @@ namespace SimConsole.Notices;
 /// <param name="Planned">Times of planned changes that came.</param>
 /// <param name="Hold">What loss reports hold now.</param>
 public sealed record NoticeFacts(
-    DateTimeOffset At, IReadOnlyList<FailedAlone> Failed, IReadOnlyList<BulkChangeView> Bulks, IReadOnlyList<Import> Imports, IReadOnlyList<PlannedChangeView> Planned, LossReportHold Hold);
+    DateTimeOffset At, IReadOnlyList<FailedAlone> Failed, IReadOnlyList<BulkChangeView> Bulks, IReadOnlyList<Import> Imports, IReadOnlyList<PlannedChangeView> Planned, LossReportHold Hold)
+{
+    /// <summary>Planned changes that were paused, because the one in whose name they are done may not order them any more.</summary>
+    public required IReadOnlyList<PausedPlan> Paused { get; init; }
+}

@@ -43,6 +43,7 @@ public sealed class NoticeList
             .Concat(facts.Bulks.Where(b => b.Bulk.Failed > 0 || IsOwn(b.Bulk.RequestedBy, b.Bulk.Source)).Select(b => Of(b, IsOwn(b.Bulk.RequestedBy, b.Bulk.Source), IsUnread)))
             .Concat(facts.Imports.Where(i => IsOwn(i.RequestedBy, i.Source) && person.Lacks(Permissions.Import) is null).Select(i => Of(i, IsUnread)))
             .Concat(facts.Planned.Where(p => p.Last!.State is not PlannedOccurrenceState.Ordered || p.Last.Lateness() is not null).Select(p => Of(p, IsUnread)))
+            .Concat(facts.Paused.Where(_ => person.Lacks(Permissions.SimsBulk) is null).Select(p => Of(p, IsUnread)))
             .OrderByDescending(notice => notice.At);
         return new([.. NotOffYet(facts.Hold), .. happened]);
     }
@@ -91,6 +92,9 @@ public sealed class NoticeList
         var (last, says) = (view.Last!, view.Last!.Says is { } why ? $" {why}" : "");
         return new Notice(NoticeKind.PlannedChange, last.EndedAt, $"{view.Title()}: {Lower(last.Verdict())}.{says}", $"planned-changes/{view.Plan.Sid}", true, isUnread(last.EndedAt!.Value));
     }
+
+    private static Notice Of(PausedPlan paused, Func<DateTimeOffset, bool> isUnread) => new(
+        NoticeKind.PlannedChange, paused.At, $"{paused.View.Title()}: {Lower(PlannedChangeWords.Paused(paused.Why))}", $"planned-changes/{paused.View.Plan.Sid}", true, isUnread(paused.At));
 
     private static string Lower(string sentence) => string.Create(CultureInfo.InvariantCulture, $"{char.ToLowerInvariant(sentence[0])}{sentence[1..]}");
 }

@@ -38,7 +38,10 @@ public sealed class NoticeReader(
         await bulks.EndedAsync(since, Most, scope, token),
         await imports.EndedAsync(since, Most, scope, token),
         await plans.EndedOccurrencesAsync(since, Most, scope, token),
-        await reports.HoldAsync(UnfinishedReports, scope, token));
+        await reports.HoldAsync(UnfinishedReports, scope, token))
+    {
+        Paused = await plans.PausedAsync(since, Most, scope, token),
+    };
 
     // Shared by all who wait for it, so none of them can cancel it.
     private SharedRead<NoticeFacts> Of(FleetScope scope) =>

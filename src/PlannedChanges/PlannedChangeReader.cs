@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Audit;
 using SimConsole.Data;
 
 namespace SimConsole.PlannedChanges;
@@ -70,6 +71,24 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
             db.Fleets.Where(f => f.Id == o.PlannedChange!.FleetId).Select(f => f.Sid).FirstOrDefault(),
             db.Fleets.Where(f => f.Id == o.PlannedChange!.FleetId).Select(f => f.UniqueName ?? f.Sid).FirstOrDefault(),
             o)).ToListAsync(token);
+    }
+
+    /// <summary>The latest <paramref name="take"/> of those that the console paused at <paramref name="since"/> or later, for want of somebody who may order them, and that still are; latest first.</summary>
+    public async Task<IReadOnlyList<PausedPlan>> PausedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
+    {
+        await using var db = await databases.CreateDbContextAsync(token);
+        var paused = await Views(db, db.PlannedChanges.In(scope).Where(p => p.State == PlannedChangeState.Paused)).ToListAsync(token);
+        string[] sids = [.. paused.Select(view => view.Plan.Sid)];
+
+        // What the audit holds of it last is what it is paused for: a person may have resumed it, and paused it, since.
+        var why = sids.Length == 0 ? [] : (await db.AuditEntries.AsNoTracking().Where(e => sids.Contains(e.Subject) && e.Kind == AuditKinds.PlannedChangePaused && e.At >= since).OrderBy(e => e.Id).ToListAsync(token))
+            .GroupBy(e => e.Subject).Select(of => of.Last()).Where(e => e.Door == OrderSource.Itself).ToDictionary(e => e.Subject);
+        return
+        [
+            .. paused.Where(view => why.ContainsKey(view.Plan.Sid))
+                .Select(view => new PausedPlan(view, why[view.Plan.Sid].At, AuditChanges.Read(why[view.Plan.Sid].Changes).FirstOrDefault(change => change.What == "reason")?.To ?? ""))
+                .OrderByDescending(plan => plan.At).Take(take),
+        ];
     }
 
     private static IQueryable<PlannedChangeView> Views(SimConsoleDb db, IQueryable<PlannedChange> plans) => plans.AsNoTracking().Select(p => new PlannedChangeView(

@@ -72,6 +72,9 @@ public static class PlannedChangeWords
     /// <summary>How late something was begun, such as <c>late by 2 h 5 min</c>; null where it was on time.</summary>
     public static string? Lateness(this PlannedOccurrence occurrence) => occurrence.Late < OnTime ? null : $"late by {Durations.Words(occurrence.Late)}";
 
+    /// <summary>Why it is paused, in sentences; <paramref name="why"/> such as <c>mara is suspended</c>.</summary>
+    public static string Paused(string why) => $"It is paused, because {why}. Whoever resumes it answers for it from then on.";
+
     /// <summary>What became of a time, in a sentence.</summary>
     public static string Verdict(this PlannedOccurrence occurrence)
     {

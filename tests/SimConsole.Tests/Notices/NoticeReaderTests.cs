@@ -152,6 +152,39 @@ public sealed class NoticeReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_that_was_paused_for_want_of_its_orderer_is_told_to_whoever_may_resume_it_until_somebody_does()
+    {
+        var mara = NoticingConsole.Person("mara");
+        var plan = await _console.PlanAsync(PlanningConsole.ForFleet("meters") with { Name = "season" }, mara);
+        var theirs = await _console.PlanAsync(PlanningConsole.ForFleet("meters") with { Name = "by hand" }, mara);
+        Assert.Null((await _console.Get<PlannedChangeService>().PauseAsync(theirs.Sid, mara, Token)).Refusal);
+        await using (var db = _console.OpenDb())
+        {
+            await db.Users.Where(p => p.UserName == "mara").ExecuteUpdateAsync(set => set.SetProperty(p => p.SuspendedAt, _console.Time.GetUtcNow()), Token);
+        }
+
+        _console.Time.Advance(TimeSpan.FromMinutes(1));
+        await _console.DoDueAsync();
+
+        var list = await _console.NoticesAsync();
+        var told = Assert.Single(list.Notices);
+        Assert.Equal((NoticeKind.PlannedChange, $"planned-changes/{plan.Sid}", true, true), (told.Kind, told.Address, told.IsTrouble, told.IsUnread));
+        Assert.Equal("season: it is paused, because mara is suspended. Whoever resumes it answers for it from then on.", told.Says);
+        Assert.Equal(_console.Time.GetUtcNow(), told.At!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(0, (await _console.NoticesAsync(readAt: told.At)).Unread);
+        Assert.Empty((await _console.NoticesAsync(TestConsole.Someone with { May = Permissions.SimsRead })).Notices);
+        Assert.Empty((await _console.NoticesAsync(NoticingConsole.Person("ben", FleetScope.Of([_fleet.Id])))).Notices);
+
+        await _console.KnowAsync(TestConsole.Someone);
+        Assert.Null((await _console.Get<PlannedChangeService>().ResumeAsync(plan.Sid, TestConsole.Someone, Token)).Refusal);
+        Assert.Empty((await _console.NoticesAsync()).Notices);
+
+        // A person who pauses it needs nobody to tell him.
+        Assert.Null((await _console.Get<PlannedChangeService>().PauseAsync(plan.Sid, TestConsole.Someone, Token)).Refusal);
+        Assert.Empty((await _console.NoticesAsync()).Notices);
+    }
+
+    [Fact]
     public async Task What_is_reported_stolen_and_not_off_yet_stands_first_whoever_has_read_it_and_is_gone_once_it_is_off()
     {
         var sim = await _console.AddSimAsync(SimStatus.Active, _fleet);

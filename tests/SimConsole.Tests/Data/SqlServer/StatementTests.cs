@@ -450,6 +450,7 @@ public sealed class StatementTests
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.ListAfterAsync), r => r.ListAfterAsync(7, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.NextFirstAsync), r => r.NextFirstAsync(10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.EndedOccurrencesAsync), r => r.EndedOccurrencesAsync(Now, 10, scope, Token));
+        await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.PausedAsync), r => r.PausedAsync(Now, 10, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.FindAsync), r => r.FindAsync(Plan, scope, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesBeforeAsync), r => r.OccurrencesBeforeAsync(1, 7, 10, Token));
         await console.DriveAsync<PlannedChangeReader>(nameof(PlannedChangeReader.OccurrencesAfterAsync), r => r.OccurrencesAfterAsync(1, 7, 10, Token));
