@@ -73,7 +73,7 @@ public static class PlannedChangeWords
     public static string? Lateness(this PlannedOccurrence occurrence) => occurrence.Late < OnTime ? null : $"late by {Durations.Words(occurrence.Late)}";
 
     /// <summary>Why it is paused, in sentences; <paramref name="why"/> such as <c>mara is suspended</c>.</summary>
-    public static string Paused(string why) => $"It is paused, because {why}. Whoever resumes it answers for it from then on.";
+    public static string Paused(string why) => $"It is paused because {why}. Whoever resumes it is responsible for it from then on.";
 
     /// <summary>What became of a time, in a sentence.</summary>
     public static string Verdict(this PlannedOccurrence occurrence)

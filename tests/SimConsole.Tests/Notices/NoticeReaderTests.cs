@@ -169,7 +169,7 @@ public sealed class NoticeReaderTests : IAsyncLifetime
         var list = await _console.NoticesAsync();
         var told = Assert.Single(list.Notices);
         Assert.Equal((NoticeKind.PlannedChange, $"planned-changes/{plan.Sid}", true, true), (told.Kind, told.Address, told.IsTrouble, told.IsUnread));
-        Assert.Equal("season: it is paused, because mara is suspended. Whoever resumes it answers for it from then on.", told.Says);
+        Assert.Equal("season: it is paused because mara is suspended. Whoever resumes it is responsible for it from then on.", told.Says);
         Assert.Equal(_console.Time.GetUtcNow(), told.At!.Value, TimeSpan.FromSeconds(1));
         Assert.Equal(0, (await _console.NoticesAsync(readAt: told.At)).Unread);
         Assert.Empty((await _console.NoticesAsync(TestConsole.Someone with { May = Permissions.SimsRead })).Notices);
