@@ -29,7 +29,7 @@ public sealed class PostgreSqlStartTests(PublishedConsole console)
     [Theory]
     [InlineData("cannot be opened", "Host", "/nowhere")]
     [InlineData("cannot be opened", "Username", "nobody_at_all")]
-    [InlineData("only be read", "Options", "-c default_transaction_read_only=on")]
+    [InlineData("be read only", "Options", "-c default_transaction_read_only=on")]
     [InlineData("is not a connection string", "Colour", "blue")]
     public async Task A_server_that_cannot_be_used_ends_it_with_2_and_one_sentence(string sentence, string key, string value)
     {
