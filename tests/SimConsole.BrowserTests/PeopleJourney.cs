@@ -59,7 +59,7 @@ public sealed class PeopleJourney(SampleConsole sample) : IClassFixture<SampleCo
     private static async Task ChooseAsync(IPage page, string password)
     {
         await page.GetByLabel("New password").FillAsync(password);
-        await page.GetByLabel("Repeat the new password").FillAsync(password);
+        await page.GetByLabel("Repeat the password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 }

@@ -26,7 +26,7 @@ public sealed class SecondFactorJourney
         await Browser.FillInAsync(page, given);
         await page.GetByLabel("The password you were given").FillAsync(given);
         await page.GetByLabel("New password").FillAsync(Own);
-        await page.GetByLabel("Repeat the new password").FillAsync(Own);
+        await page.GetByLabel("Repeat the password").FillAsync(Own);
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
 
         await Expect(page.GetByText("needs more than a password")).ToBeVisibleAsync();
@@ -138,7 +138,7 @@ public sealed class SecondFactorJourney
         var link = await page.Locator(".invitation-link").TextContentAsync();
         var ben = await browser.OpenAsync(console, new Uri(link!).PathAndQuery, width, dark);
         await ben.GetByLabel("New password").FillAsync(Own);
-        await ben.GetByLabel("Repeat the new password").FillAsync(Own);
+        await ben.GetByLabel("Repeat the password").FillAsync(Own);
         await ben.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await InsideAsync(ben);
         await ben.GotoAsync("/second-factor");
@@ -155,7 +155,7 @@ public sealed class SecondFactorJourney
         await page.GetByRole(AriaRole.Button, new() { Name = "Reset factor… of ben" }).ClickAsync();
         await Looks.AreRightAsync(page, $"factor-people-{width}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reset it" }).ClickAsync();
-        await Expect(page.GetByText("ben has no second factor any more")).ToBeVisibleAsync();
+        await Expect(page.GetByText("ben no longer has a second factor")).ToBeVisibleAsync();
         await Expect(ben.GetByRole(AriaRole.Status)).ToContainTextAsync("the second factor of this name was changed");
     }
 

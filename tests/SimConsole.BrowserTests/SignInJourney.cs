@@ -53,7 +53,7 @@ public sealed class SignInJourney(SampleConsole sample) : IClassFixture<SampleCo
 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("the password was changed");
         await Browser.FillInAsync(page, RunningConsole.Password);
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not belong together");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not match");
         await Browser.FillInAsync(page, "another password of the tests");
         await Expect(page).ToHaveURLAsync($"{console.Address}/settings");
     }

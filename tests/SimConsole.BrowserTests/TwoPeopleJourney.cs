@@ -15,7 +15,7 @@ public sealed class TwoPeopleJourney(SampleConsole sample) : IClassFixture<Sampl
         var link = await PeopleJourney.InviteAsync(admin, "mara", "Operator");
         var mara = await sample.Browser.OpenAsync(sample.Console, link);
         await mara.GetByLabel("New password").FillAsync(Password);
-        await mara.GetByLabel("Repeat the new password").FillAsync(Password);
+        await mara.GetByLabel("Repeat the password").FillAsync(Password);
         await mara.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Expect(mara.Locator(".page-header:not(.first-paint) h1")).ToBeVisibleAsync();
 

@@ -15,6 +15,6 @@ test("a word that no enum has is named", async () => {
 });
 
 test("what there is not is not found", async () => {
-  await assert.rejects(supersim.sims(`HS${"0".repeat(32)}`).fetch(), refused(20404, 404, "no Sim"));
+  await assert.rejects(supersim.sims(`HS${"0".repeat(32)}`).fetch(), refused(20404, 404, "no SIM"));
   await assert.rejects(supersim.fleets("nobody").fetch(), refused(20404, 404, "no Fleet"));
 });

@@ -56,5 +56,5 @@ test("an API key does what the account does", async () => {
 test("a Sim that is off has no address", async () => {
   const { sid } = await newSim();
   assert.deepEqual(await supersim.sims(sid).simIpAddresses.list(), []);
-  await assert.rejects(supersim.sims("nobody").simIpAddresses.list(), refused(20404, 404, "no Sim"));
+  await assert.rejects(supersim.sims("nobody").simIpAddresses.list(), refused(20404, 404, "no SIM"));
 });
