@@ -43,6 +43,13 @@ public sealed class LossReportJourney
         await Looks.FitTheScreenAsync(page);
         await Looks.AreAccessibleAsync(page);
 
+        // In the list, too, the lock leaves room for the button at the end of the row.
+        var report = page.Url;
+        await page.GotoAsync("/sims?held=true");
+        await Expect(page.Locator(".sim-list .status-chip[data-held]").First).ToBeVisibleAsync();
+        await Looks.PictureAsync(page, $"sims-held-{width}");
+        await Looks.FitTheScreenAsync(page);
+        await page.GotoAsync(report);
         await page.Locator(".evidence-table a").First.ClickAsync();
         await Expect(page.GetByText("This SIM is held by the loss report").First).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Activate" })).ToBeDisabledAsync();
