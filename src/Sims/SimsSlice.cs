@@ -17,7 +17,8 @@ public sealed class SimsSlice : ISlice
         .AddSingleton<TagReader>()
         .AddSingleton<SavedViewService>()
         .AddSingleton<SimResources>()
-        .AddSingleton<SimListResolver>();
+        .AddSingleton<SimListResolver>()
+        .AddScoped<SimActionPress>();
 
     public void MapApi(IEndpointRouteBuilder api)
     {

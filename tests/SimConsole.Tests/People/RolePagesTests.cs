@@ -39,7 +39,7 @@ public sealed class RolePagesTests
     {
         await using var page = await PageContext.StartAsync(Role.Viewer);
         var sim = await page.Console.AddSimAsync(SimStatus.Inactive);
-        var button = page.Render<SimActionButton>(parameters => parameters.Add(b => b.Sim, sim).Add(b => b.Explained, true));
+        var button = page.Render<SimActionButton>(parameters => parameters.Add(b => b.Sim, sim));
 
         Assert.Equal("true", button.Find("button").GetAttribute("aria-disabled"));
         Assert.Contains("lacks the permission sims.write", button.Find(".action-refusal").TextContent, StringComparison.Ordinal);
