@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace SimConsole.Benchmarks;
 
@@ -10,6 +12,9 @@ internal sealed class ServedProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <summary>The keyword GCHeapCollect of the runtime's events. Source: .NET, "CLR ETW keywords and levels".</summary>
+    private const long HeapCollect = 0x800000;
 
     private readonly Process _process;
 
@@ -35,6 +40,27 @@ internal sealed class ServedProgram : IAsyncDisposable
             _process.Refresh();
             return _process.TotalProcessorTime;
         }
+    }
+
+    /// <summary>
+    /// What lives on the heap of a console, in bytes: it is made to collect everything, and its metrics say what was left. The working set has what the collector keeps
+    /// room for besides, which is another number on each machine.
+    /// </summary>
+    public async Task<long> LiveAsync()
+    {
+        // Asking for a snapshot of the heap collects everything first; the snapshot itself is thrown away.
+        var provider = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", System.Diagnostics.Tracing.EventLevel.Informational, HeapCollect);
+        using (var session = await new DiagnosticsClient(_process.Id).StartEventPipeSessionAsync([provider], requestRundown: false, circularBufferMB: 64, CancellationToken.None))
+        {
+            var read = session.EventStream.CopyToAsync(Stream.Null);
+            await session.StopAsync(CancellationToken.None);
+            await read;
+        }
+
+        using var client = new HttpClient();
+        return (await client.GetStringAsync($"{Address}/metrics")).Split('\n')
+            .Where(line => line.StartsWith("dotnet_gc_last_collection_heap_size_bytes{", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Publishes the console of this repository.</summary>
