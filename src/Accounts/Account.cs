@@ -23,6 +23,12 @@ public sealed class Account
     /// <summary>Whether neither token signs in: every program has a key of its own.</summary>
     public bool TokenIsOff { get; set; }
 
+    /// <summary>The secret under Data Protection with which callbacks are signed in KORE's way; null where there is none.</summary>
+    public string? ProtectedWebhookSecret { get; set; }
+
+    /// <summary>The secret under Data Protection that takes its place once somebody activates it; null where there is none.</summary>
+    public string? ProtectedPendingWebhookSecret { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -77,7 +77,9 @@ public sealed partial class AccountService(
             configured.Sid ?? account.Sid,
             configured.AuthToken ?? Unprotect(account.ProtectedAuthToken),
             configured.AuthToken is null && account.ProtectedSecondaryToken is { } secondary ? Unprotect(secondary) : null,
-            account.TokenIsOff);
+            account.TokenIsOff,
+            account.ProtectedWebhookSecret,
+            account.ProtectedPendingWebhookSecret is not null);
         Volatile.Write(ref _readAt, time.GetTimestamp());
     }
 
@@ -111,5 +113,5 @@ public sealed partial class AccountService(
 
     private static Task<Account?> FirstAsync(SimConsoleDb db, CancellationToken token) => db.Accounts.AsNoTracking().OrderBy(a => a.Id).FirstOrDefaultAsync(token);
 
-    private sealed record KnownAccount(string Sid, string AuthToken, string? Secondary, bool IsOff);
+    private sealed record KnownAccount(string Sid, string AuthToken, string? Secondary, bool IsOff, string? WebhookSecret, bool HasPendingWebhookSecret);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using MudBlazor;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Data.Protection;
 using SimConsole.Sessions;
 
@@ -28,9 +29,13 @@ public sealed class AccountsSlice : ISlice
         services.AddSingleton<AccountService>().AddSingleton<CookieNames>();
         services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedAuthToken));
         services.AddProtectedColumn<Account, long>(AccountService.Purpose, nameof(Account.Id), nameof(Account.ProtectedSecondaryToken));
-        services.AddSingleton<ApiKeyService>();
+        services.AddProtectedColumn<Account, long>(AccountService.WebhookPurpose, nameof(Account.Id), nameof(Account.ProtectedWebhookSecret));
+        services.AddProtectedColumn<Account, long>(AccountService.WebhookPurpose, nameof(Account.Id), nameof(Account.ProtectedPendingWebhookSecret));
+        services.AddSingleton<ApiKeyService>().AddSingleton<ApiTokens>().AddSingleton<TokenLimits>();
         services
             .AddKey<string>(AccountService.SidKey)
             .AddSecretKey(AccountService.AuthTokenKey);
     }
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapTokenEndpoint();
 }

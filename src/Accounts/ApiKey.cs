@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Data;
 using SimConsole.Sessions;
 
@@ -34,6 +35,9 @@ public sealed class ApiKey
 
     /// <summary>The Fleets that the program is limited to.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
+
+    /// <summary>How long the tokens are good that it gets.</summary>
+    public TokenLife TokenLife { get; init; }
 
     /// <summary>The person who answers for it; null where it was created at the server, or before there were owners.</summary>
     public long? OwnerId { get; set; }

@@ -15,7 +15,7 @@ public sealed partial class ApiKeyService
 
     /// <summary>What is said to whoever has no credentials, or wrong ones.</summary>
     internal static readonly Refusal Wrong = new(ErrorCodes.WrongCredentials,
-        "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret.");
+        "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret; or with a Bearer token that the key was given.");
 
     /// <summary>Gives a key a new secret. The one that it has is good for <see cref="FormerLife"/> more, or until somebody ends it; an earlier one ends now.</summary>
     public async Task<Result<NewApiKey>> RenewAsync(string sid, Caller caller, CancellationToken token)
@@ -40,9 +40,17 @@ public sealed partial class ApiKeyService
     }
 
     /// <summary>Ends the former secret of a key, now.</summary>
-    public async Task<Result<ApiKey>> EndFormerAsync(string sid, Caller caller, CancellationToken token) =>
-        caller.Lacks(Permissions.KeysManage) is { } lacking ? lacking
-        : await ChangeAsync(sid, caller, AuditKinds.ApiKeyFormerEnded, key => (key.FormerSecretHash, key.FormerEndsAt) = (null, null), token);
+    public async Task<Result<ApiKey>> EndFormerAsync(string sid, Caller caller, CancellationToken token)
+    {
+        if (caller.Lacks(Permissions.KeysManage) is { } lacking)
+        {
+            return lacking;
+        }
+
+        var ended = await ChangeAsync(sid, caller, AuditKinds.ApiKeyFormerEnded, key => (key.FormerSecretHash, key.FormerEndsAt) = (null, null), token);
+        sessions.Look();
+        return ended;
+    }
 
     /// <summary>The key of whoever has its secret. The refusal says that there is none such, or that it is not good from there.</summary>
     /// <param name="from">Where the request comes from; null at the server.</param>
@@ -63,9 +71,15 @@ public sealed partial class ApiKeyService
             return Wrong;
         }
 
+        return await UseAsync(db, key, from, now, token);
+    }
+
+    /// <summary>The key, unless it is not good from there; that it was used is kept, to the minute.</summary>
+    private static async Task<Result<ApiKey>> UseAsync(SimConsoleDb db, ApiKey key, IPAddress? from, DateTimeOffset now, CancellationToken token)
+    {
         if (!KeyNetworks.Allow(key.Networks, from))
         {
-            return new Refusal(ErrorCodes.WrongCredentials, $"The key {sid} may not be used from {from}. Use it from the networks that it was created for.");
+            return new Refusal(ErrorCodes.WrongCredentials, $"The key {key.Sid} may not be used from {from}. Use it from the networks that it was created for.");
         }
 
         if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)

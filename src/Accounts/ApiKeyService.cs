@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Audit;
 using SimConsole.Data;
 using SimConsole.Fleets;
@@ -17,6 +18,9 @@ public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan?
 {
     /// <summary>The Fleets that the program is limited to.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
+
+    /// <summary>How long the tokens are good that it gets.</summary>
+    public TokenLife TokenLife { get; init; }
 }
 
 /// <summary>A key that was just created, with the secret that is shown this once.</summary>
@@ -68,6 +72,11 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
             return new Refusal(ErrorCodes.Invalid, $"An API key needs at least one of the permissions that a program may have: {PermissionSets.ForPrograms.Words()}.");
         }
 
+        if (!Enum.IsDefined(order.TokenLife))
+        {
+            return new Refusal(ErrorCodes.Invalid, $"Tokens of a key are good for {string.Join(", ", TokenLives.All.Select(life => life.Words()))}.");
+        }
+
         if (KeyNetworks.Parse(order.Networks).Refusal is { } fault)
         {
             return fault;
@@ -88,13 +97,14 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
             SecretHash = Credential.HashOf(secret),
             Networks = string.IsNullOrWhiteSpace(order.Networks) ? null : order.Networks.Trim(),
             Scope = order.Scope,
+            TokenLife = order.TokenLife,
             OwnerId = caller.Actor.Source == OrderSource.Console ? await db.Users.Where(p => p.UserName == caller.Name).Select(p => (long?)p.Id).SingleOrDefaultAsync(token) : null,
             CreatedBy = caller.Name,
             CreatedAt = now,
             ExpiresAt = now + order.Life,
         };
         db.ApiKeys.Add(key);
-        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("fleets", await FleetLimits.NamesAsync(db, key.Scope, token)), new("networks", key.Networks), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)));
+        db.Audit(caller, AuditKinds.ApiKeyCreated, key.Sid, new("name", name), new("permissions", key.Permissions.Words()), new("fleets", await FleetLimits.NamesAsync(db, key.Scope, token)), new("networks", key.Networks), new("expires", key.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture)), new("tokens", key.TokenLife.Words()));
         await db.SaveChangesAsync(token);
         return new NewApiKey(key, secret);
     }

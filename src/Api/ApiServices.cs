@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Data;
 
 namespace SimConsole.Api;
@@ -20,6 +21,11 @@ public static class ApiServices
     /// <summary>Keeps pages of other sites out, and every answer of the API in its own form, also when something breaks.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
+        app.UseWhen(context => TokenEndpoint.Is(context.Request), token =>
+        {
+            token.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerFaultAsync });
+            TokenEndpoint.KeepUnstored(token);
+        });
         app.UseMiddleware<OtherSites>();
         app.UseMiddleware<BodyCharset>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot), api =>
@@ -48,10 +54,14 @@ public static class ApiServices
         return api;
     }
 
+    /// <summary>Answers with a refusal in the form of what was asked for: a token, or something of the API.</summary>
+    internal static Task RefuseAsync(HttpContext context, Refusal refusal) =>
+        TokenEndpoint.Is(context.Request) ? TokenErrorResource.Of(refusal).ExecuteAsync(context) : ApiError.WriteAsync(context, refusal);
+
     private static Task AnswerFaultAsync(HttpContext context)
     {
         var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        return ApiError.WriteAsync(context, DatabaseTrouble.Of(fault) is { } trouble ? trouble.Refusal
+        return RefuseAsync(context, DatabaseTrouble.Of(fault) is { } trouble ? trouble.Refusal
             : fault is DbUpdateException
                 ? new Refusal(ErrorCodes.Unavailable, "Too many others wrote the same thing at this moment, and nothing was changed. Ask again.") { RetryAfter = TimeSpan.FromSeconds(1) }
             : new Refusal(ErrorCodes.Broken, "Something went wrong, and the log of the server says what. It is not known what was changed: check before you ask again."));

@@ -11,7 +11,7 @@ internal sealed class BodyCharset(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context) =>
         context.Request.HasFormContentType && CharsetOf(context.Request.ContentType) is { Length: > 0 } charset && !Known.Contains(charset)
-            ? ApiError.WriteAsync(context, new Refusal(ErrorCodes.Invalid, $"The charset of the form is '{Cut.Short(charset)}'. Send it in UTF-8."))
+            ? ApiServices.RefuseAsync(context, new Refusal(ErrorCodes.Invalid, $"The charset of the form is '{Cut.Short(charset)}'. Send it in UTF-8."))
             : next(context);
 
     private static string? CharsetOf(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.CharSet?.Trim('"') : null;

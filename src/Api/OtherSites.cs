@@ -22,7 +22,7 @@ internal sealed partial class OtherSites(RequestDelegate next, ConsoleAddress ad
 
         var origin = request.Headers.Origin is [{ } named] ? Cut.Short(named) : "unknown";
         LogRefused(request.Method, request.Path, origin);
-        return ApiError.WriteAsync(context, new Refusal(ErrorCodes.OtherSite, $"A page of another site ({origin}) asked for this, and nothing was changed. "
+        return ApiServices.RefuseAsync(context, new Refusal(ErrorCodes.OtherSite, $"A page of another site ({origin}) asked for this, and nothing was changed. "
             + $"Do it on a page of the console or from a program. If that page is the console's own, its address belongs into {ConsoleAddress.Key}."));
     }
 

@@ -56,6 +56,8 @@ public static class AuditKinds
     public const string AccountTokenEnded = "account-token.ended";
     public const string AccountTokenOff = "account-token.switched-off";
     public const string AccountTokenOn = "account-token.switched-on";
+    public const string WebhookSecretCreated = "webhook-secret.created";
+    public const string WebhookSecretActivated = "webhook-secret.activated";
     public const string PersonInvited = "person.invited";
     public const string InvitationWithdrawn = "invitation.withdrawn";
     public const string PersonJoined = "person.joined";

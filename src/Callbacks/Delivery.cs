@@ -43,6 +43,9 @@ public sealed record Delivery
     /// <summary>What stood in <c>webhook-signature</c>.</summary>
     public required string WebhookSignature { get; init; }
 
+    /// <summary>What stood in <c>kore-signature</c>: empty where the account had no secret for it; null before there was such a header.</summary>
+    public string? KoreSignature { get; init; }
+
     /// <summary>The HTTP status of the answer, or null where none came.</summary>
     public int? StatusCode { get; init; }
 
@@ -77,6 +80,7 @@ internal sealed class DeliveryTable : IEntityTypeConfiguration<Delivery>
         delivery.Property(d => d.SentBody).HasMaxLength(Delivery.SentBodyLength).IsUnicode(false);
         delivery.Property(d => d.Signature).HasMaxLength(64).IsUnicode(false);
         delivery.Property(d => d.WebhookSignature).HasMaxLength(128).IsUnicode(false);
+        delivery.Property(d => d.KoreSignature).HasMaxLength(64).IsUnicode(false);
         delivery.Property(d => d.Answer).HasMaxLength(Delivery.AnswerLength);
         delivery.Property(d => d.Error).HasMaxLength(Delivery.ErrorLength);
         delivery.Ignore(d => d.Succeeded);

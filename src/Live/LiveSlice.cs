@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using SimConsole.Accounts;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Data;
 using SimConsole.Live.Bus;
 using SimConsole.Work;
@@ -23,5 +24,5 @@ public sealed class LiveSlice : ISlice
         services.AddHostedService(provider => provider.GetRequiredService<ProcessBus>());
     }
 
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapHub<LiveHub>(LiveHub.Address).RequireAuthorization(ApiCredentials.Policy);
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapHub<LiveHub>(LiveHub.Address).RequireAuthorization(ApiCredentials.Policy).WithMetadata(TokenInQuery.Allowed);
 }

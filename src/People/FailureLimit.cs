@@ -41,6 +41,15 @@ internal sealed class FailureLimit(int most, TimeSpan window, TimeProvider time)
         }
     }
 
+    /// <summary>How long until there may be another try.</summary>
+    public TimeSpan WaitOf(string who)
+    {
+        lock (_lock)
+        {
+            return _tries.TryGetValue(who, out var tries) && tries.Count >= most && !IsOver(tries) ? window - time.GetElapsedTime(tries.Since) : TimeSpan.Zero;
+        }
+    }
+
     private bool IsOver(Tries tries) => time.GetElapsedTime(tries.Since) >= window;
 
     private void Forget()

@@ -2,19 +2,20 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using SimConsole.Accounts.Tokens;
 
 namespace SimConsole.Sessions;
 
 /// <summary>With what somebody has signed in.</summary>
 /// <param name="Key">The SID of a program's credentials; null for a person.</param>
 /// <param name="Session">The number of a person's session, 0 for a program.</param>
-/// <param name="Token">What proves that the session is his; null for a program.</param>
+/// <param name="Token">What proves that the session is his; of a program that has sent a token, what <see cref="OpenToken"/> says of it; null for another program.</param>
 public sealed record Credential(string? Key, long Session, string? Token)
 {
     /// <summary>How programs sign in: the scheme of <c>ApiCredentials</c>.</summary>
     public const string ApiScheme = "ApiCredentials";
 
-    /// <summary>SHA-256 of the token; empty for a program.</summary>
+    /// <summary>SHA-256 of the token; empty where there is none.</summary>
     public byte[] TokenHash => Token is null ? [] : HashOf(Token);
 
     /// <summary>The credential of whoever acts; null for nobody.</summary>
@@ -27,7 +28,7 @@ public sealed record Credential(string? Key, long Session, string? Token)
 
         if (scheme == ApiScheme)
         {
-            return new Credential(who.Identity.Name ?? "", 0, null);
+            return new Credential(who.Identity.Name ?? "", 0, who.FindFirstValue(OpenToken.Claim));
         }
 
         return who.FindFirstValue(Caller.SessionClaim)?.Split('.') is [var number, var token] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var session)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SimConsole.Accounts;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Data;
 using SimConsole.People.OpenId;
 
@@ -90,8 +91,8 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdPr
         foreach (var programs in credentials.Where(c => c.Key is not null && Sid.IsShapeOf(c.Key, ApiKey.SidPrefix)).Chunk(Chunk))
         {
             string[] sids = [.. programs.Select(c => c.Key!)];
-            var hold = (await db.ApiKeys.HoldingAt(now).Where(k => sids.Contains(k.Sid)).Select(k => k.Sid).ToListAsync(token)).ToHashSet();
-            foreach (var program in programs.Where(c => !hold.Contains(c.Key!)))
+            var hold = await db.ApiKeys.AsNoTracking().HoldingAt(now).Where(k => sids.Contains(k.Sid)).ToDictionaryAsync(k => k.Sid, token);
+            foreach (var program in programs.Where(c => !hold.TryGetValue(c.Key!, out var key) || (c.Token is { } opened && !OpenToken.Parse(opened).HoldsFor(key, now))))
             {
                 ends.Add(program, SessionEnd.Removed);
             }

@@ -84,7 +84,7 @@ public sealed class OtherSitesTests : IAsyncLifetime
         using var client = new HttpClient();
         using var answer = await client.SendAsync(request, Token);
         (await ServedConsole.ReadAsync(answer, HttpStatusCode.Unauthorized)).IsError(20003);
-        Assert.Equal(asked, answer.Headers.WwwAuthenticate.Count > 0);
+        Assert.Equal(asked ? ["Basic", "Bearer"] : ["Bearer"], answer.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme));
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? origin, string? site)

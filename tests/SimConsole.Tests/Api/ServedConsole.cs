@@ -110,6 +110,29 @@ public sealed class ServedConsole : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client that sends a token.</summary>
+    public HttpClient Bearing(string token)
+    {
+        var client = _factory.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Asks the token endpoint for a token of a key.</summary>
+    /// <param name="scope">Words of permissions with blanks between; null for all that the key has.</param>
+    public async Task<string> TokenAsync(string sid, string secret, string? scope = null)
+    {
+        Dictionary<string, string> form = new() { ["grant_type"] = "client_credentials", ["client_id"] = sid, ["client_secret"] = secret };
+        if (scope is not null)
+        {
+            form["scope"] = scope;
+        }
+
+        using var body = new FormUrlEncodedContent(form);
+        using var answer = await Anonymous.PostAsync("/api-services/v1/auth/token", body, Token);
+        return (await ReadAsync(answer, HttpStatusCode.OK)).Text("access_token");
+    }
+
     public static AuthenticationHeaderValue Basic(string user, string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
     public async Task<Fleet> AddFleetAsync(string name) => (await Get<FleetService>().CreateAsync(new FleetUpdate { UniqueName = name }, TestConsole.Someone, Token)).Value!;

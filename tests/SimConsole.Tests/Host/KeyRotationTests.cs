@@ -24,6 +24,8 @@ public sealed class KeyRotationTests
         await console.Get<AccountService>().EnsureAsync(Token);
         var authToken = console.Get<AccountService>().AuthToken;
         var secondary = (await console.Get<AccountService>().AddSecondaryAsync(TestConsole.Someone, Token)).Value!;
+        var webhook = (await console.Get<AccountService>().AddWebhookSecretAsync(TestConsole.Someone, Token)).Value!;
+        var pending = (await console.Get<AccountService>().AddWebhookSecretAsync(TestConsole.Someone, Token)).Value!;
         var receiver = (await console.Get<ReceiverSecretService>().AddAsync("https://example.com", TestConsole.Someone, Token)).Value!;
         await using (var db = console.OpenDb())
         {
@@ -34,7 +36,7 @@ public sealed class KeyRotationTests
         var cookie = Protector(console).Protect("a cookie");
         var output = new StringWriter();
         Assert.Equal(ExitCodes.AllGood, await CommandLine.RunAsync(console.Get<IServiceProvider>(), ["--rotate-keys"], output, TextWriter.Null, Token));
-        Assert.StartsWith("1203 secrets are under a new key", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1205 secrets are under a new key", output.ToString(), StringComparison.Ordinal);
         Assert.Single(console.Get<IKeyManager>().GetAllKeys(), key => !key.IsRevoked);
 
         await using var next = console.StartAnother();
@@ -42,6 +44,9 @@ public sealed class KeyRotationTests
         Assert.Throws<CryptographicException>(() => Protector(next).Unprotect(cookie));
         Assert.Equal(authToken, next.Get<AccountService>().AuthToken);
         Assert.True(await next.Get<AccountService>().OwnsAsync(next.Get<AccountService>().Sid, secondary, Token));
+        Assert.Equal(webhook, await next.Get<AccountService>().FindWebhookSecretAsync(Token));
+        Assert.Null(await next.Get<AccountService>().ActivateWebhookSecretAsync(TestConsole.Someone, Token));
+        Assert.Equal(pending, await next.Get<AccountService>().FindWebhookSecretAsync(Token));
         Assert.Equal(receiver.Shown, $"whsec_{Convert.ToBase64String(Assert.Single(await next.Get<ReceiverSecretService>().FindAsync("https://example.com/x", Token)))}");
         Assert.Equal("0123", (await next.Get<CardKeyStore>().ReadAsync(["8988307000000000777"], Token))["8988307000000000777"].Ki);
     }

@@ -24,18 +24,32 @@ public sealed partial class DoorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _console.DisposeAsync();
 
     [Fact]
-    public async Task A_key_gets_into_an_endpoint_with_its_permission_and_into_none_without()
+    public Task A_key_gets_into_an_endpoint_with_its_permission_and_into_none_without() =>
+        OpensAsync(KeyAsync, permission => KeyAsync(PermissionSets.ForPrograms & ~permission), (_, _) => { });
+
+    [Fact]
+    public Task A_token_gets_into_an_endpoint_with_its_scope_and_into_none_without() => OpensAsync(
+        permission => TokenAsync(PermissionSets.ForPrograms, permission),
+        permission => TokenAsync(PermissionSets.ForPrograms, PermissionSets.ForPrograms & ~permission),
+        SaysWhichScope);
+
+    [Fact]
+    public Task A_token_gets_into_no_endpoint_that_its_key_is_kept_from() =>
+        OpensAsync(permission => TokenAsync(permission, permission), permission => TokenAsync(PermissionSets.ForPrograms & ~permission, PermissionSets.ForPrograms & ~permission), SaysWhichScope);
+
+    private async Task OpensAsync(Func<Permissions, Task<HttpClient>> withIt, Func<Permissions, Task<HttpClient>> withoutIt, Action<HttpResponseMessage, Permissions> says)
     {
         foreach (var permission in PermissionSets.ForPrograms.Singly())
         {
-            var with = await KeyAsync(permission);
-            var without = await KeyAsync(PermissionSets.ForPrograms & ~permission);
+            var with = await withIt(permission);
+            var without = await withoutIt(permission);
             foreach (var (method, path) in Endpoints(permission))
             {
                 using var let = await SendAsync(with, method, path);
                 Assert.True(let.StatusCode != HttpStatusCode.Forbidden && (int)let.StatusCode < 500, $"{method} {path} answers {let.StatusCode} to {permission.Words()}");
 
                 using var kept = await SendAsync(without, method, path);
+                says(kept, permission);
                 (await ServedConsole.ReadAsync(kept, HttpStatusCode.Forbidden)).IsError(20004, $"lacks the permission {permission.Words()}");
             }
         }
@@ -64,6 +78,20 @@ public sealed partial class DoorTests : IAsyncLifetime
                 Assert.Contains($"The role {role} lacks the permission {needs.Words()}.", text, StringComparison.Ordinal);
             }
         }
+    }
+
+    private static void SaysWhichScope(HttpResponseMessage kept, Permissions permission)
+    {
+        var challenge = Assert.Single(kept.Headers.WwwAuthenticate);
+        Assert.Equal("Bearer", challenge.Scheme);
+        Assert.StartsWith("realm=\"SimConsole\", error=\"insufficient_scope\", error_description=\"", challenge.Parameter, StringComparison.Ordinal);
+        Assert.EndsWith($"\", scope=\"{permission.Words()}\"", challenge.Parameter, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpClient> TokenAsync(Permissions ofKey, Permissions scope)
+    {
+        var (sid, secret) = await NewKeyAsync(ofKey);
+        return _console.Bearing(await _console.TokenAsync(sid, secret, scope.Words().Replace(", ", " ", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -79,6 +79,8 @@ public sealed class PermissionTests
         [Of<AccountService>(nameof(AccountService.PromoteSecondaryAsync))] = Permissions.KeysManage,
         [Of<AccountService>(nameof(AccountService.EndSecondaryAsync))] = Permissions.KeysManage,
         [Of<AccountService>(nameof(AccountService.SwitchTokensAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.AddWebhookSecretAsync))] = Permissions.KeysManage,
+        [Of<AccountService>(nameof(AccountService.ActivateWebhookSecretAsync))] = Permissions.KeysManage,
         [Of<ReceiverSecretService>(nameof(ReceiverSecretService.ListAsync))] = Permissions.CallbacksManage,
         [Of<ReceiverSecretService>(nameof(ReceiverSecretService.AddAsync))] = Permissions.CallbacksManage,
         [Of<ReceiverSecretService>(nameof(ReceiverSecretService.EndAsync))] = Permissions.CallbacksManage,
@@ -179,7 +181,7 @@ public sealed class PermissionTests
         Assert.Equal(
             [
                 // What is for everybody, or for everybody who has signed in: nothing of it shows a Sim or changes one.
-                "backchannel-logout", "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "metrics", "not-found", "second-factor", "second-factor/app", "second-factor/confirm", "second-factor/confirm/options",
+                "api-services/v1/auth/token", "backchannel-logout", "callback-bench/{name}", "first-password", "health", "health/live", "health/ready", "invitation", "metrics", "not-found", "second-factor", "second-factor/app", "second-factor/confirm", "second-factor/confirm/options",
                 "second-factor/passkey", "second-factor/passkey/options", "settings", "sign-in", "sign-in/openid", "sign-in/openid/confirm", "sign-in/openid/confirmed", "sign-in/passkey", "sign-in/second-factor", "sign-in/second-factor/passkey", "sign-out", "swagger-ui/{**path}", "v1/{**path}", "{**path:file}",
             ],
             unnamed.Where(path => path.Length > 0));

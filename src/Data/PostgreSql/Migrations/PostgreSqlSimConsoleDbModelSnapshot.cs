@@ -151,7 +151,15 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("ProtectedPendingWebhookSecret")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("ProtectedSecondaryToken")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProtectedWebhookSecret")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -248,6 +256,9 @@ namespace SimConsole.Data.PostgreSql.Migrations
                         .IsUnicode(false)
                         .HasColumnType("character varying(34)")
                         .UseCollation("C");
+
+                    b.Property<int>("TokenLife")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -782,6 +793,12 @@ namespace SimConsole.Data.PostgreSql.Migrations
                     b.Property<string>("Error")
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<string>("KoreSignature")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
                     b.Property<int>("LatencyMs")

@@ -128,7 +128,13 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ProtectedPendingWebhookSecret")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProtectedSecondaryToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedWebhookSecret")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Sid")
@@ -218,6 +224,9 @@ namespace SimConsole.Data.Sqlite.Migrations
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .IsFixedLength();
+
+                    b.Property<int>("TokenLife")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -719,6 +728,11 @@ namespace SimConsole.Data.Sqlite.Migrations
 
                     b.Property<string>("Error")
                         .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KoreSignature")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("LatencyMs")

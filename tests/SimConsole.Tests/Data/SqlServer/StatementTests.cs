@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SimConsole.Accounts;
+using SimConsole.Accounts.Tokens;
 using SimConsole.Audit;
 using SimConsole.Backup;
 using SimConsole.Billing;
@@ -717,10 +718,14 @@ public sealed class StatementTests
             (nameof(AccountService.PromoteSecondaryAsync), a => a.PromoteSecondaryAsync(Someone, Token)),
             (nameof(AccountService.EndSecondaryAsync), a => a.EndSecondaryAsync(Someone, Token)),
             (nameof(AccountService.SwitchTokensAsync), a => a.SwitchTokensAsync(false, Someone, Token)),
+            (nameof(AccountService.FindWebhookSecretsAsync), a => a.FindWebhookSecretsAsync(Token)),
+            (nameof(AccountService.FindWebhookSecretAsync), a => a.FindWebhookSecretAsync(Token)),
+            (nameof(AccountService.AddWebhookSecretAsync), a => a.AddWebhookSecretAsync(Someone, Token)),
+            (nameof(AccountService.ActivateWebhookSecretAsync), a => a.ActivateWebhookSecretAsync(Someone, Token)),
         })
         {
             ((FakeTimeProvider)console.Services.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromSeconds(1));
-            console.Connection.Values["ProtectedSecondaryToken"] = "x";
+            console.Connection.Values["ProtectedSecondaryToken"] = console.Connection.Values["ProtectedPendingWebhookSecret"] = "x";
             await console.DriveAsync<AccountService>(name, a => Assert.ThrowsAnyAsync<Exception>(() => act(a)));
         }
 
@@ -728,6 +733,8 @@ public sealed class StatementTests
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.CreateAsync), k => k.CreateAsync(new ApiKeyOrder("job", Permissions.SimsRead, null), Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RevokeAsync), k => k.RevokeAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.SignInAsync), k => k.SignInAsync("SK00000000000000000000000000000000", "x", null, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.FindOfTokenAsync), k => k.FindOfTokenAsync(new TokenGrant("SK00000000000000000000000000000000", Permissions.SimsRead, DateTimeOffset.MaxValue, []), null, Token));
+        await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.FindSecretsAsync), k => k.FindSecretsAsync(Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.RenewAsync), k => k.RenewAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<ApiKeyService>(nameof(ApiKeyService.EndFormerAsync), k => k.EndFormerAsync("SK00000000000000000000000000000000", Someone, Token));
         await console.DriveAsync<Standing>(nameof(Standing.EndOfAsync), s => s.EndOfAsync(new Credential("SK00000000000000000000000000000000", 0, null), Token));

@@ -1,0 +1,42 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts.Tokens;
+
+namespace SimConsole.Accounts;
+
+/// <summary>Tokens of keys: each use asks whether its key still stands behind it.</summary>
+public sealed partial class ApiKeyService
+{
+    /// <summary>What is said of a token that is too old.</summary>
+    internal static readonly Refusal Expired = new(ErrorCodes.WrongCredentials, "The access token has expired. Ask for another one.");
+
+    /// <summary>What is said of a token that this console did not give, or whose keys of Data Protection have ended.</summary>
+    internal static readonly Refusal NoToken = new(ErrorCodes.WrongCredentials, "The access token is none of this console. Ask for one here.");
+
+    private static readonly Refusal Revoked = new(ErrorCodes.WrongCredentials, "The access token holds no more: its key or its secret has ended. Ask for another one with a key that holds.");
+
+    /// <summary>The key that stands behind a token. The refusal says that none does, or that it is not good from there.</summary>
+    /// <param name="from">Where the request comes from.</param>
+    public async Task<Result<ApiKey>> FindOfTokenAsync(TokenGrant grant, IPAddress? from, CancellationToken token)
+    {
+        var now = time.Now();
+        if (grant.EndsAt <= now)
+        {
+            return Expired;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(token);
+        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == grant.Key, token);
+        return key is not null && grant.HoldsFor(key, now) ? await UseAsync(db, key, from, now, token) : Revoked;
+    }
+
+    /// <summary>The hashes of the secrets that hold, by the SIDs of their keys, for whoever compares many.</summary>
+    internal async Task<Dictionary<string, KeySecrets>> FindSecretsAsync(CancellationToken token)
+    {
+        var now = time.Now();
+        await using var db = await databases.CreateDbContextAsync(token);
+        return await db.ApiKeys.AsNoTracking().HoldingAt(now)
+            .Select(k => new { k.Sid, Secrets = new KeySecrets(k.SecretHash, k.FormerEndsAt > now ? k.FormerSecretHash : null) })
+            .ToDictionaryAsync(k => k.Sid, k => k.Secrets, token);
+    }
+}
