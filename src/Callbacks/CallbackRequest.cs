@@ -3,7 +3,7 @@ using SimConsole.Data;
 namespace SimConsole.Callbacks;
 
 /// <summary>Whom to tell of the change that a request begins.</summary>
-/// <param name="Url">An absolute address of http or https; make it with <see cref="Of"/>.</param>
+/// <param name="Url">An absolute address of http or https as it was given, but for its fragment; make it with <see cref="Of"/>, and call what <see cref="CalledOf"/> makes of it.</param>
 /// <param name="Host">Host and port of the URL, in lower case.</param>
 public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
 {
@@ -13,7 +13,10 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
     /// <summary>The most characters of a host (RFC 1035, section 2.3.4) and its port.</summary>
     public const int HostLength = 253 + 6;
 
-    /// <summary>Reads the URL that a request names, and refuses one that cannot be called.</summary>
+    /// <summary>
+    /// Reads the URL that a request names, and refuses one that cannot be called. A fragment is left out, and is never sent: also the one with which KORE's customers chose
+    /// whose callbacks they get, <c>#cbs=kore</c> or <c>#cbs=twilio</c>; all signatures are always sent.
+    /// </summary>
     /// <param name="name">The parameter that names it, for the refusal.</param>
     public static Result<CallbackRequest> Of(string url, CallMethod method, string name = "CallbackUrl")
     {
@@ -22,7 +25,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
             return No($"has {url.Length} characters; it takes at most {UrlLength}.");
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.AsSpan().IndexOfAny(" \t\r\n") >= 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.Any(character => character == ' ' || char.IsControl(character)))
         {
             return No("is not a web address; it takes one such as https://example.com/callbacks, http or https.");
         }
@@ -35,10 +38,16 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
         var (host, called) = (HostOf(uri), Called(uri));
         return host.Length > HostLength || called.Length > UrlLength ? No("is too long once its host and path are written as they are sent.")
             : uri.Port == 0 ? No("names port 0, which nobody can listen on.")
-            : new CallbackRequest(called, host, method);
+            : new CallbackRequest(WithoutFragment(url), host, method);
 
         Refusal No(string why) => new(ErrorCodes.Invalid, $"{name} {why}");
     }
+
+    /// <summary>What is called where this URL was given.</summary>
+    /// <param name="url">A URL that <see cref="Of"/> has taken.</param>
+    public static string CalledOf(string url) => Called(new Uri(url));
+
+    private static string WithoutFragment(string url) => url.Split('#')[0];
 
     /// <summary>
     /// The URL as it goes over the wire, and as the receiver sees it, so that both sign the same: the host in ASCII, a path at least of <c>/</c>, no fragment.

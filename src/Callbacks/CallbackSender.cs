@@ -28,12 +28,13 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         using var span = Tracing.Continue("callback delivery", ActivityKind.Client, claimed.Traceparent)?.SetTag("simconsole.callback.sid", claimed.Sid);
         List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ConsoleAddress.ApiRoot.TrimStart('/')), .. claimed.Fields.All];
         var post = claimed.Method == CallMethod.Post;
-        var url = post ? claimed.Url : WithQuery(claimed.Url, fields);
+        var called = CallbackRequest.CalledOf(claimed.Url);
+        var url = post ? called : WithQuery(called, fields);
         var body = post ? Form(fields) : "";
         var at = time.Now();
         var seconds = at.ToUnixTimeSeconds();
         var signature = CallbackSignature.Of(account.AuthToken, url, post ? fields : []);
-        var (webhookSignature, unsigned) = await SignAsync(url, claimed.MessageId, seconds, body, token);
+        var (webhookSignature, koreSignature, unsigned) = await SignAsync(claimed, url, seconds, body, token);
 
         using var request = new HttpRequestMessage(post ? HttpMethod.Post : HttpMethod.Get, new Uri(url));
         request.Content = post ? new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded") : null;
@@ -41,6 +42,8 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         request.Headers.Add(CallbackSignature.WebhookIdHeader, claimed.MessageId);
         request.Headers.Add(CallbackSignature.WebhookTimestampHeader, seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
+        request.Headers.TryAddWithoutValidation(CallbackSignature.KoreHeader, koreSignature);
+        request.Headers.Add(CallbackSignature.KoreIdempotencyHeader, claimed.MessageId);
         var began = Stopwatch.GetTimestamp();
         var answer = unsigned is null ? await CallAsync(request, token) : new Answer(null, null, unsigned);
         span?.SetTag("http.response.status_code", answer.Status).SetStatus(answer.Error is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, answer.Error);
@@ -54,6 +57,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
             Signature = signature,
             WebhookTimestamp = seconds,
             WebhookSignature = webhookSignature,
+            KoreSignature = koreSignature,
             StatusCode = answer.Status,
             Answer = answer.Body,
             Error = answer.Error?.CutTo(Delivery.ErrorLength),
@@ -62,16 +66,19 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         };
     }
 
-    /// <summary>The value of <c>webhook-signature</c>, or why there is none: then nothing is sent.</summary>
-    private async Task<(string Signature, string? Fault)> SignAsync(string url, string id, long seconds, string body, CancellationToken token)
+    /// <summary>The values of <c>webhook-signature</c> and <c>kore-signature</c>, or why there are none: then nothing is sent.</summary>
+    private async Task<(string Webhook, string Kore, string? Fault)> SignAsync(ClaimedCallback claimed, string url, long seconds, string body, CancellationToken token)
     {
+        var fault = "The secret of this receiver cannot be read with the present keys. End it, and create another.";
         try
         {
-            return (CallbackSignature.OfWebhook(account.AuthToken, await secrets.FindAsync(url, token), id, seconds, body), null);
+            var webhook = CallbackSignature.OfWebhook(account.AuthToken, await secrets.FindAsync(url, token), claimed.MessageId, seconds, body);
+            fault = "The account's webhook secret cannot be read with the present keys. Create another, and activate it.";
+            return (webhook, CallbackSignature.OfKore(await account.FindWebhookSecretAsync(token), claimed.Method.Word(), claimed.Url, body), null);
         }
         catch (CryptographicException)
         {
-            return ("", "The secret of this receiver cannot be read with the present keys. End it, and create another.");
+            return ("", "", fault);
         }
     }
 

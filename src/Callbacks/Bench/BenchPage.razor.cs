@@ -36,7 +36,7 @@ public sealed partial class BenchPage(CallbackBench bench, CallbackGuard guard, 
 
     public void Dispose() => _watch?.Dispose();
 
-    private static bool Holds(BenchRequest request) => request.SignatureHolds && request.WebhookSignatureHolds;
+    private static bool Holds(BenchRequest request) => request.SignatureHolds && request.WebhookSignatureHolds && request.KoreSignatureHolds;
 
     private void Choose(ChangeEventArgs args) => _receiver!.Behaviour = Enum.Parse<BenchBehaviour>((string)args.Value!);
 }

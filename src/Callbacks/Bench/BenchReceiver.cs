@@ -18,6 +18,7 @@ public enum BenchBehaviour
 /// <param name="Fields">The fields of the form or of the query.</param>
 /// <param name="SignatureHolds">Whether <c>X-Twilio-Signature</c> is what this account signs.</param>
 /// <param name="WebhookSignatureHolds">Whether <c>webhook-signature</c> is.</param>
+/// <param name="KoreSignatureHolds">Whether <c>kore-signature</c> is; it is empty where the account has no webhook secret.</param>
 /// <param name="Status">How it was answered.</param>
 public sealed record BenchRequest(
     DateTimeOffset At,
@@ -27,6 +28,7 @@ public sealed record BenchRequest(
     string? WebhookId,
     bool SignatureHolds,
     bool WebhookSignatureHolds,
+    bool KoreSignatureHolds,
     int Status);
 
 /// <summary>One receiver in the box: how it behaves, and what came last. In memory, and of this process alone.</summary>

@@ -54,7 +54,7 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
             return called.Refusal!;
         }
 
-        var receiver = BeginningOf(new Uri(request.Url));
+        var receiver = BeginningOf(new Uri(CallbackRequest.CalledOf(request.Url)));
         if (receiver.Length > ReceiverLength)
         {
             return new Refusal(ErrorCodes.Invalid, $"The URL has {receiver.Length} characters; a receiver takes at most {ReceiverLength}. Leave the end of the path out.");
