@@ -18,7 +18,6 @@ public static partial class ApiDocument
     private const string Name = "v1";
     private const string Form = "application/x-www-form-urlencoded";
     private const string Json = "application/json";
-    private const string Basic = "accountSid_authToken";
 
     private static readonly IReadOnlyDictionary<int, string> Errors = new Dictionary<int, string>
     {
@@ -65,16 +64,16 @@ public static partial class ApiDocument
         {
             Title = "SimConsole",
             Version = Name,
-            Description = "The Super SIM API, version 1, and beside it what SimConsole adds. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret. "
+            Description = "The Super SIM API, version 1, and beside it what SimConsole adds. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret; or with a token that the key is given at /api-services/v1/auth/token. "
                 + "Parameters are sent as a form, and are taken from the query string as well. Every property of an answer is always there, null where there is nothing; times are UTC.",
         };
-        if (context.ApplicationServices.GetRequiredService<ConsoleAddress>().Configured is { } address)
+        var address = context.ApplicationServices.GetRequiredService<ConsoleAddress>().Configured;
+        if (address is not null)
         {
             document.Servers = [new OpenApiServer { Url = address }];
         }
 
-        document.AddComponent(Basic, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic" });
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Basic, document)] = [] }];
+        ApiSecurity.Describe(document, address);
         return Task.CompletedTask;
     }
 
@@ -93,6 +92,11 @@ public static partial class ApiDocument
             .. taken[true].Select(parameter => Parameter(parameter, ParameterLocation.Header)),
         ];
         operation.RequestBody = posted && taken[false].Any() ? Body(operation, [.. taken[false]], metadata.OfType<ApiTakesFile>().FirstOrDefault()) : null;
+        if (metadata.OfType<NeedsAttribute>().LastOrDefault() is { } needs)
+        {
+            ApiSecurity.Describe(operation, context.Document!, needs.Permission);
+        }
+
         if (list is not null)
         {
             operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = Content(await ListAsync(list, context, token)) } };

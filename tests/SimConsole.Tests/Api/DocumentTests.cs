@@ -110,6 +110,13 @@ public sealed class DocumentTests(DocumentTests.Console console) : IClassFixture
         });
         Assert.Equal("basic", served.Root.GetProperty("components").GetProperty("securitySchemes").GetProperty("accountSid_authToken").Text("scheme"));
         Assert.True(served.Root.GetProperty("security")[0].TryGetProperty("accountSid_authToken", out _));
+        Assert.True(served.Root.GetProperty("security")[1].TryGetProperty("clientCredentials", out _));
+        var tokens = served.Root.GetProperty("components").GetProperty("securitySchemes").GetProperty("clientCredentials");
+        Assert.Equal("oauth2", tokens.Text("type"));
+        var flow = tokens.GetProperty("flows").GetProperty("clientCredentials");
+        Assert.Equal("/api-services/v1/auth/token", flow.Text("tokenUrl"));
+        Assert.Equal(PermissionSets.ForPrograms.Words().Split(", "), flow.GetProperty("scopes").EnumerateObject().Select(scope => scope.Name));
+        Assert.Equal("fleets.write", served.Operations["CreateFleet"].Element.GetProperty("security")[1].GetProperty("clientCredentials")[0].GetString());
     }
 
     [Fact]
