@@ -86,7 +86,7 @@ public static class CommandLine
             // A section that holds nothing says nothing: whoever passes a whole configuration on names that, too.
             if (!isJob && !keys.Has(name) && !(keys.IsSection(name) && equals == args[i].Length - 1))
             {
-                return (options, $"There is no option {key}. The nearest is --{keys.Nearest(key.TrimStart('-'), Jobs.Select(job => job.Name))}; --help names them.");
+                return (options, keys.Former(name) is { } instead ? $"There is no option {key} any more. {instead}" : $"There is no option {key}. The nearest is --{keys.Nearest(key.TrimStart('-'), Jobs.Select(job => job.Name))}; --help names them.");
             }
 
             var value = equals >= 0 ? args[i][(equals + 1)..] : i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null;

@@ -2,6 +2,10 @@ using System.Globalization;
 
 namespace SimConsole.Kernel;
 
+/// <summary>A key that the configuration once had.</summary>
+/// <param name="Instead">What to do about it, in a sentence.</param>
+public sealed record FormerKey(string Name, string Instead);
+
 /// <summary>A key that the configuration may have, and what its value is read as.</summary>
 /// <param name="Default">What it is where nobody says anything, in words; null for nothing.</param>
 /// <param name="IsSecret">Whether its value is shown to nobody.</param>
@@ -27,6 +31,7 @@ public sealed record ConfigurationKey(string Name, Type Type, string? Default = 
             var type when type == typeof(int) => int.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a whole number",
             var type when type == typeof(double) => double.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "a number such as 0.5",
             var type when type == typeof(decimal) => decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? null : "a number such as 0.5",
+            var type when type.IsEnum => Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", Enum.GetNames(type)),
             var type when type == typeof(bool) => bool.TryParse(value, out _) ? null : "true or false",
             _ => null,
         };

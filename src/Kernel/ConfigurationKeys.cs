@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 namespace SimConsole.Kernel;
 
 /// <summary>Every key that the configuration may have, as those who read them have said.</summary>
-public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys)
+public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys, IEnumerable<FormerKey> former)
 {
     // Other programs' connection strings may stand in the same environment.
     private const string SharedSection = "ConnectionStrings";
@@ -36,9 +36,12 @@ public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys)
             .ThenBy(known => Distance(name.ToUpperInvariant(), known.ToUpperInvariant()))
             .First();
 
+    /// <summary>What to do about a key that there was once; null for any other.</summary>
+    public string? Former(string name) => former.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Instead;
+
     /// <summary>What is wrong with the keys of a configuration and with how their values are written: a sentence for each.</summary>
     public IEnumerable<string> Faults(IConfiguration configuration) =>
-        Ours(configuration).Where(name => !Has(name)).Select(name => $"There is no key {name}. The nearest is {Nearest(name)}.")
+        Ours(configuration).Where(name => !Has(name)).Select(name => Former(name) is { } instead ? $"There is no key {name} any more. {instead}" : $"There is no key {name}. The nearest is {Nearest(name)}.")
             .Concat(configuration.AsEnumerable().Select(pair => pair.Value is { } value ? Find(pair.Key)?.Fault(value) : null).OfType<string>());
 
     /// <summary>

@@ -43,6 +43,9 @@ public static class SettingsServices
     public static IServiceCollection AddSecretKey(this IServiceCollection services, string name) =>
         services.Add(new ConfigurationKey(name, typeof(string), IsSecret: true));
 
+    /// <summary>Registers a key that is read no more, so that whoever still has it is told what to do.</summary>
+    public static IServiceCollection AddFormerKey(this IServiceCollection services, FormerKey key) => services.AddSingleton(key);
+
     /// <summary>Looks at all that is configured before anything is done.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message names every key.</exception>
     public static void CheckConfiguration(this IServiceProvider services)
