@@ -24,6 +24,12 @@ public sealed class AuthorityHealthReader
 
     private async Task<AuthorityHealth> CheckAsync()
     {
+        var health = await AskAsync();
+        return _authority is IExplainingAuthority explaining ? health with { Facts = explaining.Facts } : health;
+    }
+
+    private async Task<AuthorityHealth> AskAsync()
+    {
         try
         {
             return await _time.AskAsync("check", Patience, asking => _authority.CheckAsync(asking), CancellationToken.None);

@@ -59,4 +59,7 @@ public sealed record AuthorityHealth(string Name, bool Reachable, string Detail)
 {
     /// <summary>What has passed between the two lately; null where nobody counts.</summary>
     public AuthorityTraffic? Traffic { get; init; }
+
+    /// <summary>What it says of itself, also where it is not reached.</summary>
+    public IReadOnlyList<AuthorityFact> Facts { get; init; } = [];
 }

@@ -18,7 +18,8 @@ public sealed class NetworkAuthoritiesSlice : ISlice
         services.AddKey<string>(Key)
             .AddKeysOf<SimulatedOptions>(SimulatedOptions.Section)
             .AddKeysOf<OsmoHlrOptions>(OsmoHlrOptions.Section)
-            .AddKeysOf<SuperSimOptions>(SuperSimOptions.Section);
+            .AddKeysOf<SuperSimOptions>(SuperSimOptions.Section)
+            .AddFormerKey(SuperSimOptions.Bearer);
         switch (configuration[Key])
         {
             case "Simulated":

@@ -66,7 +66,7 @@ internal static class TelemetryServices
 
     /// <summary>Who only looks whether the console is there is not worth a trace; and the path by which an account upstream calls back is a secret.</summary>
     private static bool IsOfSomebody(PathString path) =>
-        !path.StartsWithSegments(DatabaseHealth.Address) && !path.StartsWithSegments(MetricsDoor.Address) && !path.StartsWithSegments(SuperSimNetwork.CallbackPath);
+        !path.StartsWithSegments(DatabaseHealth.Address) && !path.StartsWithSegments(MetricsDoor.Address) && !path.StartsWithSegments(CallbackAddresses.Path);
 
     /// <summary>Keeps the condition fresh for those to whom it is sent: nobody who asks has it looked at.</summary>
     private sealed class Looking(Condition condition, TimeProvider time) : BackgroundService

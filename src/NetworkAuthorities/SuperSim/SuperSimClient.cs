@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
 using SimConsole.Sims;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
@@ -25,11 +26,8 @@ public sealed class UpstreamRefusalException(int code, string message) : Excepti
 }
 
 /// <summary>Speaks the Super SIM API with the account. Failures that pass are tried again, and <c>Retry-After</c> is kept to.</summary>
-public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSimOptions> configured, TimeProvider time)
+public sealed class SuperSimClient(IHttpClientFactory clients, SuperSimAccount account, TimeProvider time)
 {
-    /// <summary>The name of the HTTP client.</summary>
-    public const string Client = "Super SIM";
-
     private const int PageSize = 1_000;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -38,21 +36,19 @@ public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSim
 
     public AuthorityTraffic Traffic => _meter.Read();
 
-    public string Host { get; } = new Uri(configured.Value.BaseUrl).Authority;
+    public string Host => account.Host;
 
-    /// <summary>The secret that the account and this console share.</summary>
-    internal string Secret => configured.Value.Bearer ?? configured.Value.AuthToken!;
-
-    /// <summary>The address and the credentials of every request.</summary>
+    /// <summary>The address of every request, and its credentials where they are always the same.</summary>
     public static void Configure(HttpClient client, SuperSimOptions options)
     {
-        client.BaseAddress = new Uri(options.BaseUrl.TrimEnd('/') + "/v1/");
+        client.BaseAddress = new Uri(options.Address.TrimEnd('/') + "/v1/");
         client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         client.DefaultRequestHeaders.UserAgent.ParseAdd("SimConsole/1.0");
-        client.DefaultRequestHeaders.Authorization = options.Bearer is { Length: > 0 } bearer
-            ? new AuthenticationHeaderValue("Bearer", bearer)
-            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{options.AuthToken}")));
+        if (options.Dialect == SuperSimDialect.Twilio)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.AccountSid}:{options.AuthToken}")));
+        }
     }
 
     /// <summary>The Sim with this ICCID; null where the account has none.</summary>
@@ -64,12 +60,12 @@ public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSim
     /// <summary>Asks for a status. Returns the Sim, most likely scheduled.</summary>
     /// <param name="callback">Where to tell how it ended; null to tell nobody.</param>
     /// <exception cref="UpstreamRefusalException">The account does not do it.</exception>
-    public Task<UpstreamSim> OrderAsync(string sid, SimStatus status, Uri? callback, CancellationToken token)
+    public Task<UpstreamSim> OrderAsync(string sid, SimStatus status, string? callback, CancellationToken token)
     {
         List<KeyValuePair<string, string>> form = [new("Status", status.Word())];
         if (callback is not null)
         {
-            form.Add(new("CallbackUrl", callback.ToString()));
+            form.Add(new("CallbackUrl", callback));
         }
 
         return ReadAsync<UpstreamSim>(new(HttpMethod.Post, $"Sims/{sid}") { Content = new FormUrlEncodedContent(form) }, token);
@@ -105,7 +101,7 @@ public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSim
         {
             using (request)
             {
-                using var client = clients.CreateClient(Client);
+                using var client = clients.CreateClient(SuperSimServices.Client);
                 using var response = await client.SendAsync(request, token);
                 await using var body = await response.Content.ReadAsStreamAsync(token);
                 if (!response.IsSuccessStatusCode)
@@ -118,14 +114,23 @@ public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSim
                 return read ?? throw new JsonException("The answer is empty.");
             }
         }
-        catch (Exception exception) when (!token.IsCancellationRequested)
+        catch (ExecutionRejectedException rejected) when (!token.IsCancellationRequested)
+        {
+            var trouble = new HttpRequestException(
+                rejected is BrokenCircuitException ? "It fails too often, and is left alone for some seconds." : $"It did not answer within {Durations.Words(account.Options.Timeout)}.");
+            _meter.Failed(trouble.Message);
+            throw trouble;
+        }
+
+        // What is wrong with tokens is said of the token endpoint.
+        catch (Exception exception) when (!token.IsCancellationRequested && exception is not AccessTokenException)
         {
             _meter.Failed(exception.Message);
             throw;
         }
     }
 
-    private static async Task<Exception> RefusalAsync(HttpResponseMessage response, Stream body, CancellationToken token)
+    private async Task<Exception> RefusalAsync(HttpResponseMessage response, Stream body, CancellationToken token)
     {
         var status = (int)response.StatusCode;
         var passing = status is 401 or 403 or 408 or 429 or >= 500;
@@ -133,6 +138,11 @@ public sealed class SuperSimClient(IHttpClientFactory clients, IOptions<SuperSim
         {
             var error = await JsonSerializer.DeserializeAsync<UpstreamError>(body, Json, token);
             var says = error?.Message ?? $"It answers {status}.";
+            if (status == 401 && account.Tokens is not null)
+            {
+                return new HttpRequestException($"It refuses an access token that it has just given (401): {says}");
+            }
+
             return passing ? new HttpRequestException($"{says} ({status})") : new UpstreamRefusalException(error?.Code ?? 0, says);
         }
         catch (JsonException)

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Polly;
-using SimConsole.Api;
 using SimConsole.Data;
 using SimConsole.Sims;
 
@@ -18,11 +15,9 @@ namespace SimConsole.NetworkAuthorities.SuperSim;
 /// asks whether it is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison,
 /// and mended.
 /// </remarks>
-public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress address, TimeProvider time) : INetworkAuthority, IReadableAuthority, IListingAuthority, IDisposable
+public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient client, CallbackAddresses addresses, CallbackSignatures signatures, TimeProvider time)
+    : INetworkAuthority, IReadableAuthority, IListingAuthority, IExplainingAuthority, IDisposable
 {
-    /// <summary>Where the account calls back, followed by what only it knows.</summary>
-    public const string CallbackPath = "/network/super-sim";
-
     private const int InFlight = 16;
 
     /// <summary>How long an order waits for its end before it is left to the next attempt.</summary>
@@ -31,12 +26,17 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
     private readonly SemaphoreSlim _slots = new(InFlight);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _following = new();
 
-    private string Name => $"Super SIM at {client.Host}";
+    private string Name => $"Super SIM at {account.Host}";
 
-    /// <summary>The last part of the address to call back at: nobody who does not share the account's secret can guess it.</summary>
-    public string CallbackKey { get; } = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(client.Secret), "SimConsole callbacks"u8));
-
-    private Uri? CallbackUrl => address.Configured is { } configured ? new Uri($"{configured}{CallbackPath}/{CallbackKey}") : null;
+    public IReadOnlyList<AuthorityFact> Facts =>
+    [
+        new("Dialect", account.Tokens is null ? "Twilio's: the account's SID and token, or an API key" : "KORE's: access tokens"),
+        .. account.Tokens is { } tokens ? FactsOf(tokens) : [],
+        .. account.Hold.Now is { } held ? [new AuthorityFact("Held back", $"{held.Why}; it is asked again", held.Until)] : Array.Empty<AuthorityFact>(),
+        .. signatures.Refused is { } refused
+            ? [new AuthorityFact("Callbacks refused", $"{refused.Count:N0} without a right kore-signature: check WebhookSecret. The last came", refused.At)]
+            : Array.Empty<AuthorityFact>(),
+    ];
 
     public async Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token) =>
         await Task.WhenAll(batch.Orders.Select(order => InTurnAsync<AuthorityAnswer>(
@@ -60,9 +60,14 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
     {
         try
         {
+            await account.Hold.PassAsync(TimeSpan.Zero, token);
             var clock = time.GetTimestamp();
             await client.FindAsync("8900000000000000000", token);
             return new AuthorityHealth(Name, true, $"Answers after {time.GetElapsedTime(clock).TotalMilliseconds:0} ms.") { Traffic = client.Traffic };
+        }
+        catch (HeldBackException held)
+        {
+            return new AuthorityHealth(Name, true, $"Answers. {held.Message}") { Traffic = client.Traffic };
         }
         catch (Exception exception) when (IsTrouble(exception) || exception is UpstreamRefusalException)
         {
@@ -71,6 +76,7 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
     }
 
     /// <summary>The account has called back about a Sim. What it says is not believed: it is asked. Returns the ICCID, or null where it has no such Sim.</summary>
+    /// <exception cref="HttpRequestException">It could not be asked.</exception>
     public async Task<string?> CalledBackAsync(string simSid, CancellationToken token)
     {
         if (_following.TryGetValue(simSid, out var waiting))
@@ -138,7 +144,7 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
         var told = _following[sim.Sid] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var ordered = await client.OrderAsync(sim.Sid, order.Status, CallbackUrl, token);
+            var ordered = await client.OrderAsync(sim.Sid, order.Status, addresses.Given, token);
             for (var waited = TimeSpan.Zero; ordered.Means == SimStatus.Scheduled && waited < Patience; waited += Patience / 4)
             {
                 await Task.WhenAny(told.Task, Task.Delay(Patience / 4, token));
@@ -183,5 +189,21 @@ public sealed class SuperSimNetwork(SuperSimClient client, ConsoleAddress addres
         }
     }
 
-    private static bool IsTrouble(Exception exception) => exception is HttpRequestException or JsonException or ExecutionRejectedException;
+    private static IEnumerable<AuthorityFact> FactsOf(AccessTokens tokens)
+    {
+        yield return tokens.Current switch
+        {
+            null => new("Access token", "none"),
+            { EndsAt: { } end } access => new("Access token", access.HasEnded ? "ended" : "ends", end),
+            _ => new("Access token", "good until it is refused"),
+        };
+        yield return tokens.Trouble is { } trouble ? new("Token endpoint", trouble.Why, trouble.At) : new("Token endpoint", $"{tokens.Host}; no trouble since the start");
+        if (tokens.HeldBack is { } held)
+        {
+            yield return new("Next token", "asked for", held.Until);
+        }
+    }
+
+    /// <summary>Whether this passes, and says nothing of any SIM.</summary>
+    internal static bool IsTrouble(Exception exception) => exception is HttpRequestException or JsonException or ExecutionRejectedException;
 }

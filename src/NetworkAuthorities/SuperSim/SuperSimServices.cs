@@ -1,44 +1,103 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Polly;
 using SimConsole.Inventory;
-using SimConsole.StatusChanges;
 using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>Registers the Super SIM account as an authority, and where it calls back.</summary>
+/// <summary>Registers the Super SIM account as an authority.</summary>
 public static class SuperSimServices
 {
+    /// <summary>The name of the HTTP client with which the account is asked.</summary>
+    public const string Client = "Super SIM";
+
+    /// <summary>The name of the HTTP client with which access tokens are fetched.</summary>
+    public const string TokenClient = "Super SIM tokens";
+
     private const int Retries = 3;
-    private const int BodyLimit = 16 * 1024;
+
+    /// <summary>A token and what is said around it.</summary>
+    private const int TokenAnswerLimit = 64 * 1024;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
 
     public static IServiceCollection AddSuperSim(this IServiceCollection services)
     {
         services.AddSettings<SuperSimOptions>(SuperSimOptions.Section);
-        var client = services
-            .AddHttpClient(SuperSimClient.Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<IOptions<SuperSimOptions>>().Value))
-            .RemoveAllLoggers();
-        client.AddStandardResilienceHandler().Configure((options, provider) =>
-        {
-            var timeout = provider.GetRequiredService<IOptions<SuperSimOptions>>().Value.Timeout;
+        AddClient(services);
 
-            // A status asked for twice is asked for once: everything may be tried again. Retry-After is kept to by itself.
-            options.Retry.MaxRetryAttempts = Retries;
-            options.Retry.Delay = FirstRetry;
-            options.TotalRequestTimeout.Timeout = timeout;
-            options.AttemptTimeout.Timeout = timeout / 2;
-            options.CircuitBreaker.SamplingDuration = timeout < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : timeout;
-        });
-        client.AddHttpMessageHandler(provider => new FenceHandler(provider.GetRequiredService<ThisProcess>()));
+        // Whoever it sends elsewhere would send the secret along. Its own pauses stand in AccessTokens.
+        services.AddHttpClient(TokenClient, client => (client.Timeout, client.MaxResponseContentBufferSize) = (Timeout.InfiniteTimeSpan, TokenAnswerLimit))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
         return services
+            .AddSingleton(provider => new SuperSimAccount(
+                provider.GetRequiredService<IOptions<SuperSimOptions>>().Value, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<SuperSimClient>()
+            .AddSingleton<CallbackAddresses>()
+            .AddSingleton<CallbackSignatures>()
             .AddSingleton<UpstreamImport>()
             .AddSingleton<SuperSimNetwork>()
             .AddSingleton<INetworkAuthority>(provider => provider.GetRequiredService<SuperSimNetwork>());
     }
+
+    /// <summary>
+    /// From the outermost to the innermost: the whole time and the attempts of one request; what the account has asked all to wait for; one attempt; the access
+    /// token; and whether this process may send at all.
+    /// </summary>
+    private static void AddClient(IServiceCollection services)
+    {
+        var client = services
+            .AddHttpClient(Client, (provider, client) => SuperSimClient.Configure(client, provider.GetRequiredService<SuperSimAccount>().Options))
+            .RemoveAllLoggers();
+        client.AddResilienceHandler("request", (pipeline, context) =>
+        {
+            var timeout = context.ServiceProvider.GetRequiredService<SuperSimAccount>().Options.Timeout;
+            pipeline.AddTimeout(timeout).AddRetry(new HttpRetryStrategyOptions
+            {
+                // A status asked for twice is asked for once: everything may be tried again.
+                MaxRetryAttempts = Retries,
+                Delay = FirstRetry,
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception switch
+                {
+                    HeldBackException => false,
+                    AccessTokenException lacking => lacking.Passes && lacking.Wait < timeout / 2,
+                    _ => HttpClientResiliencePredicates.IsTransient(args.Outcome),
+                }),
+
+                // What Retry-After says is waited for by all, one handler further in.
+                DelayGenerator = args => ValueTask.FromResult(args.Outcome switch
+                {
+                    { Exception: AccessTokenException lacking } => lacking.Wait,
+                    { Result: { } answer } when HoldHandler.AsksForPatience(answer) => TimeSpan.Zero,
+                    _ => (TimeSpan?)null,
+                }),
+            });
+        });
+        client.AddHttpMessageHandler(provider =>
+        {
+            var account = provider.GetRequiredService<SuperSimAccount>();
+            return new HoldHandler(account.Hold, account.Options.Timeout / 2, provider.GetRequiredService<TimeProvider>());
+        });
+        client.AddResilienceHandler("attempt", (pipeline, context) =>
+        {
+            var timeout = context.ServiceProvider.GetRequiredService<SuperSimAccount>().Options.Timeout;
+            pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                SamplingDuration = timeout < TimeSpan.FromSeconds(30) ? TimeSpan.FromSeconds(30) : timeout,
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome is not ({ Exception: AccessTokenException } or { Result.StatusCode: System.Net.HttpStatusCode.TooManyRequests })
+                    && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+            }).AddTimeout(timeout / 2);
+        });
+        client.AddHttpMessageHandler(provider =>
+            provider.GetRequiredService<SuperSimAccount>().Tokens is { } tokens ? new BearerHandler(tokens) : new PassingHandler());
+        client.AddHttpMessageHandler(provider => new FenceHandler(provider.GetRequiredService<ThisProcess>()));
+    }
+
+    /// <summary>Sends what it is given.</summary>
+    private sealed class PassingHandler : DelegatingHandler;
 
     /// <summary>Sends no order, a repeated one neither, where others may have taken this process for dead.</summary>
     private sealed class FenceHandler(ThisProcess process) : DelegatingHandler
@@ -47,47 +106,5 @@ public static class SuperSimServices
             request.Method != HttpMethod.Get && process.IsFenced
                 ? throw new HttpRequestException(ThisProcess.FencedSentence)
                 : base.SendAsync(request, cancellationToken);
-    }
-
-    /// <summary>Maps where the account tells how a change ended.</summary>
-    public static IEndpointRouteBuilder MapSuperSim(this IEndpointRouteBuilder endpoints)
-    {
-        if (endpoints.ServiceProvider.GetService<SuperSimNetwork>() is not null)
-        {
-            endpoints.MapPost($"{SuperSimNetwork.CallbackPath}/{{key}}", CalledBackAsync)
-                .AllowAnonymous()
-                .DisableAntiforgery()
-                .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimit))
-                .ExcludeFromDescription();
-        }
-
-        return endpoints;
-    }
-
-    private static async Task<IResult> CalledBackAsync(
-        string key, HttpRequest request, SuperSimNetwork network, StatusChangeQueue queue, StatusChangeSignal signal, CancellationToken token)
-    {
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(network.CallbackKey)) || !request.HasFormContentType)
-        {
-            return Results.Text("Nobody is called back here.", statusCode: StatusCodes.Status404NotFound);
-        }
-
-        IFormCollection form;
-        try
-        {
-            form = await request.ReadFormAsync(token);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
-        {
-            return Results.Text("The body cannot be read as a form.", statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        if (form["SimSid"] is [{ } sid] && Kernel.Sid.IsShapeOf(sid, Sims.Sim.SidPrefix) && await network.CalledBackAsync(sid, token) is { } iccid)
-        {
-            await queue.HurryAsync(iccid, token);
-            signal.Wake();
-        }
-
-        return Results.NoContent();
     }
 }

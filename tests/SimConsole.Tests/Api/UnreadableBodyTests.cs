@@ -66,7 +66,7 @@ public sealed class UnreadableBodyTests : IAsyncLifetime
             .Select(PathOf)
             .Distinct()
             .ToList();
-        var callback = $"{SuperSimNetwork.CallbackPath}/{_console.Get<SuperSimNetwork>().CallbackKey}";
+        var callback = $"{CallbackAddresses.Path}/{_console.Get<CallbackAddresses>().Key}";
         Assert.Contains(callback, endpoints);
         Assert.Contains("/sign-in", endpoints);
         Assert.Contains("/v1/Fleets", endpoints);
@@ -82,7 +82,7 @@ public sealed class UnreadableBodyTests : IAsyncLifetime
         string PathOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts switch
         {
             [RoutePatternLiteralPart literal] => literal.Content,
-            [RoutePatternParameterPart { Name: "key" }] => _console.Get<SuperSimNetwork>().CallbackKey,
+            [RoutePatternParameterPart { Name: "key" }] => _console.Get<CallbackAddresses>().Key,
             _ => "x",
         }));
     }

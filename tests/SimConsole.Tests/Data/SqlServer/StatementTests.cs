@@ -958,7 +958,7 @@ public sealed class StatementTests
         console.Connection.Values[""] = true;
         await console.DriveAsync<StatusChangeQueue>(nameof(StatusChangeQueue.RecallAsync), q => q.RecallAsync(StatusChangePriority.Bulk, Token));
         console.Connection.Found = 0;
-        var account = new SuperSimClient(new UpstreamAccount(), Options.Create(new SuperSimOptions { Bearer = "x" }), TimeProvider.System);
+        var account = new SuperSimClient(new UpstreamAccount(), new SuperSimAccount(new SuperSimOptions(), new UpstreamAccount(), TimeProvider.System), TimeProvider.System);
         await console.DriveAsync(nameof(UpstreamImport.ImportAsync), ActivatorUtilities.CreateInstance<UpstreamImport>(console.Services, account), i => i.ImportAsync(Someone, Token));
 
         var enroller = ActivatorUtilities.CreateInstance<Enroller>(console.Services, new EnrollingNetwork());

@@ -13,7 +13,7 @@ using SimConsole.Tests.Api;
 
 namespace SimConsole.Tests.NetworkAuthorities.SuperSim;
 
-/// <summary>Two consoles, the one behind the other over HTTP: what the outer decides, the inner's network does.</summary>
+/// <summary>Two consoles, the one behind the other over HTTP, in Twilio's dialect: what the outer decides, the inner's network does.</summary>
 public sealed class ChainedConsolesTests : IAsyncLifetime
 {
     private ServedConsole _inner = null!;
@@ -104,11 +104,11 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         }
 
         using var form = new FormUrlEncodedContent([new("SimSid", sim.Sid), new("Status", "inactive")]);
-        Assert.Equal(HttpStatusCode.NotFound, (await _outer.Anonymous.PostAsync($"{SuperSimNetwork.CallbackPath}/{new string('0', 64)}", form, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _outer.Anonymous.PostAsync($"{CallbackAddresses.Path}/{new string('0', 64)}", form, Token)).StatusCode);
         Assert.True((await LastChangeAsync(sim)).DueAt > DateTimeOffset.UtcNow);
 
         using var again = new FormUrlEncodedContent([new("SimSid", sim.Sid), new("Status", "inactive")]);
-        Assert.Equal(HttpStatusCode.NoContent, (await _outer.Anonymous.PostAsync($"{SuperSimNetwork.CallbackPath}/{_outer.Get<SuperSimNetwork>().CallbackKey}", again, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await _outer.Anonymous.PostAsync($"{CallbackAddresses.Path}/{_outer.Get<CallbackAddresses>().Key}", again, Token)).StatusCode);
         Assert.True((await LastChangeAsync(sim)).DueAt <= DateTimeOffset.UtcNow);
     }
 
@@ -120,7 +120,9 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         await _outer.Get<UpstreamImport>().ImportAsync(TestConsole.Someone, Token);
         await _inner.PostAsync($"/v1/Sims/{sims[1].Sid}", HttpStatusCode.Accepted, ("Status", "active"));
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "active");
-        Assert.True((await _outer.Get<INetworkAuthority>().CheckAsync(Token)).Reachable);
+        var reached = await _outer.Get<AuthorityHealthReader>().ReadAsync(Token);
+        Assert.True(reached.Reachable);
+        Assert.Equal("Dialect: Twilio's: the account's SID and token, or an API key.", Assert.Single(reached.Facts).Words);
 
         await _outer.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive");
@@ -145,6 +147,7 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
     private async Task StartOuterAsync(params (string Key, string Value)[] settings) => _outer = await ServedConsole.StartAsync(
     [
         ("Network:Authority", "SuperSim"),
+        ("Network:SuperSim:Dialect", nameof(SuperSimDialect.Twilio)),
         ("Network:SuperSim:BaseUrl", _inner.Address.ToString()),
         ("Network:SuperSim:AccountSid", ServedConsole.AccountSid),
         ("Network:SuperSim:AuthToken", ServedConsole.AuthToken),

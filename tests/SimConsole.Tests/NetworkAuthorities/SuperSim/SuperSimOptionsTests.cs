@@ -5,16 +5,27 @@ namespace SimConsole.Tests.NetworkAuthorities.SuperSim;
 
 public sealed class SuperSimOptionsTests
 {
-    private static readonly SuperSimOptions Basic = new() { AccountSid = "AC1", AuthToken = "secret" };
+    private static readonly SuperSimOptions Twilio = new() { AccountSid = "AC1", AuthToken = "secret" };
+    private static readonly SuperSimOptions Kore = new() { Dialect = SuperSimDialect.Kore, ClientId = "client", ClientSecret = "secret" };
 
     public static TheoryData<SuperSimOptions, string> Faults => new()
     {
-        { new(), "AccountSid and AuthToken, or Bearer" },
-        { Basic with { Bearer = "x" }, "AccountSid and AuthToken, or Bearer" },
-        { Basic with { AuthToken = null }, "Network:SuperSim:AuthToken is empty" },
-        { Basic with { AccountSid = "" }, "Network:SuperSim:AccountSid is empty" },
-        { Basic with { BaseUrl = "supersim.twilio.com" }, "Network:SuperSim:BaseUrl is 'supersim.twilio.com'" },
-        { Basic with { Timeout = TimeSpan.Zero }, "Network:SuperSim:Timeout is 00:00:00" },
+        { new(), "Network:SuperSim takes AccountSid and AuthToken, in the dialect Twilio." },
+        { new() { Dialect = SuperSimDialect.Kore }, "Network:SuperSim takes ClientId and ClientSecret, in the dialect Kore." },
+        { Twilio with { AuthToken = null }, "Network:SuperSim:AuthToken is empty; it goes with Network:SuperSim:AccountSid." },
+        { Twilio with { AccountSid = "" }, "Network:SuperSim:AccountSid is empty; it goes with Network:SuperSim:AuthToken." },
+        { Kore with { ClientSecret = "" }, "Network:SuperSim:ClientSecret is empty; it goes with Network:SuperSim:ClientId." },
+        { Kore with { ClientId = null }, "Network:SuperSim:ClientId is empty; it goes with Network:SuperSim:ClientSecret." },
+        { Kore with { Dialect = SuperSimDialect.Twilio }, "Network:SuperSim:ClientId goes with Network:SuperSim:Dialect=Kore, and the dialect is Twilio: it takes AccountSid and AuthToken." },
+        { Twilio with { Dialect = SuperSimDialect.Kore }, "Network:SuperSim:AccountSid goes with Network:SuperSim:Dialect=Twilio, and the dialect is Kore: it takes ClientId and ClientSecret." },
+        { Twilio with { TokenUrl = "https://example.com/token" }, "Network:SuperSim:TokenUrl goes with Network:SuperSim:Dialect=Kore" },
+        { Twilio with { WebhookSecret = "x" }, "Network:SuperSim:WebhookSecret goes with Network:SuperSim:Dialect=Kore" },
+        { Twilio with { PendingWebhookSecret = "x" }, "Network:SuperSim:PendingWebhookSecret goes with Network:SuperSim:Dialect=Kore" },
+        { Kore with { PendingWebhookSecret = "x" }, "Network:SuperSim:PendingWebhookSecret goes with Network:SuperSim:WebhookSecret" },
+        { Twilio with { BaseUrl = "supersim.twilio.com" }, "Network:SuperSim:BaseUrl is 'supersim.twilio.com'; it takes an address such as https://supersim.twilio.com." },
+        { Kore with { BaseUrl = "https://example.com/?a=b" }, "it takes an address such as https://supersim.api.korewireless.com." },
+        { Kore with { TokenUrl = "token" }, "Network:SuperSim:TokenUrl is 'token'; it takes an address such as https://api.korewireless.com/api-services/v1/auth/token." },
+        { Twilio with { Timeout = TimeSpan.Zero }, "Network:SuperSim:Timeout is 00:00:00" },
     };
 
     [Theory, MemberData(nameof(Faults))]
@@ -22,10 +33,16 @@ public sealed class SuperSimOptionsTests
         Assert.Contains(says, Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
 
     [Fact]
-    public void Either_kind_of_credentials_will_do()
+    public void Each_dialect_has_its_credentials_and_its_host()
     {
-        Assert.Empty(Basic.Validate(new ValidationContext(Basic)));
-        var bearer = new SuperSimOptions { Bearer = "x" };
-        Assert.Empty(bearer.Validate(new ValidationContext(bearer)));
+        foreach (var (options, host) in new[] { (Twilio, "https://supersim.twilio.com"), (Kore with { WebhookSecret = "a", PendingWebhookSecret = "b" }, "https://supersim.api.korewireless.com") })
+        {
+            Assert.Empty(options.Validate(new ValidationContext(options)));
+            Assert.Equal(host, options.Address);
+            Assert.Equal("http://localhost:5080", (options with { BaseUrl = "http://localhost:5080" }).Address);
+        }
     }
+
+    [Fact]
+    public void No_secret_is_written_where_the_options_are() => Assert.DoesNotContain("secret", $"{Twilio} {Kore}", StringComparison.Ordinal);
 }

@@ -21,7 +21,8 @@ public sealed class UpstreamTroubleTests : IAsyncLifetime
         _console = await ServedConsole.StartAsync(
             ("Network:Authority", "SuperSim"),
             ("Network:SuperSim:BaseUrl", new Uri(_account.Url).GetLeftPart(UriPartial.Authority)),
-            ("Network:SuperSim:Bearer", "a token"));
+            ("Network:SuperSim:AccountSid", ServedConsole.AccountSid),
+            ("Network:SuperSim:AuthToken", ServedConsole.AuthToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -33,7 +34,7 @@ public sealed class UpstreamTroubleTests : IAsyncLifetime
     [Theory]
     [InlineData(StatusCodes.Status429TooManyRequests)]
     [InlineData(StatusCodes.Status503ServiceUnavailable)]
-    public async Task Who_asks_for_patience_is_asked_again_after_it_with_the_same_bearer(int status)
+    public async Task Who_asks_for_patience_is_asked_again_after_it_with_the_same_credentials(int status)
     {
         _account.Answer = async context =>
         {
@@ -53,7 +54,7 @@ public sealed class UpstreamTroubleTests : IAsyncLifetime
         Assert.Equal(AuthorityAccess.Refused, reading.Access);
         Assert.Equal(2, _account.Got.Count);
         Assert.True(_account.Got.Last().At - _account.Got.First().At > TimeSpan.FromSeconds(0.9));
-        Assert.All(_account.Got, got => Assert.Equal("Bearer a token", got.Headers["Authorization"]));
+        Assert.All(_account.Got, got => Assert.Equal(ServedConsole.Basic(ServedConsole.AccountSid, ServedConsole.AuthToken).ToString(), got.Headers["Authorization"]));
     }
 
     [Fact]
