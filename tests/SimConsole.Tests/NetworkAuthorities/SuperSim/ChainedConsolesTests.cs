@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using SimConsole.Accounts;
 using SimConsole.Data;
 using SimConsole.Fleets;
 using SimConsole.Inventory;
@@ -13,8 +14,8 @@ using SimConsole.Tests.Api;
 
 namespace SimConsole.Tests.NetworkAuthorities.SuperSim;
 
-/// <summary>Two consoles, the one behind the other over HTTP, in Twilio's dialect: what the outer decides, the inner's network does.</summary>
-public sealed class ChainedConsolesTests : IAsyncLifetime
+/// <summary>Two consoles, the one behind the other over HTTP: what the outer decides, the inner's network does.</summary>
+public abstract class ChainedConsoles : IAsyncLifetime
 {
     private ServedConsole _inner = null!;
     private ServedConsole _outer = null!;
@@ -32,6 +33,7 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
     {
         await (_outer?.DisposeAsync() ?? default);
         await _inner.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -122,17 +124,17 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "active");
         var reached = await _outer.Get<AuthorityHealthReader>().ReadAsync(Token);
         Assert.True(reached.Reachable);
-        Assert.Equal("Dialect: Twilio's: the account's SID and token, or an API key.", Assert.Single(reached.Facts).Words);
+        Assert.Equal(Spoken, reached.Facts[0].Words);
 
         await _outer.Get<DriftService>().CompareAsync(null, null, TestConsole.Someone, Token);
         await Wait.UntilAsync(async () => (await _inner.GetAsync($"/v1/Sims/{sims[1].Sid}")).Text("status") == "inactive");
         Assert.Equal(DriftKind.Enabled, Assert.Single(await _outer.Get<DriftReader>().ListAsync(10, FleetScope.All, Token)).Kind);
 
         await _outer.DisposeAsync();
-        await StartOuterAsync(("Network:SuperSim:AuthToken", new string('0', 32)));
+        await StartOuterAsync((SecretKey, new string('0', 32)));
         var health = await _outer.Get<INetworkAuthority>().CheckAsync(Token);
         Assert.False(health.Reachable);
-        Assert.Contains("401", health.Detail, StringComparison.Ordinal);
+        Assert.Contains(SaidOfAWrongSecret, health.Detail, StringComparison.Ordinal);
         var answers = await _outer.Get<INetworkAuthority>().ApplyAsync(new AuthorityBatch(DateTimeOffset.UtcNow, [new AuthorityOrder(sims[0].Iccid, null, SimStatus.Active, 1)]), Token);
         Assert.IsType<AuthorityAnswer.TryAgain>(answers[0]);
     }
@@ -144,13 +146,23 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>What the page says of the dialect.</summary>
+    protected abstract string Spoken { get; }
+
+    /// <summary>The key of the secret.</summary>
+    protected abstract string SecretKey { get; }
+
+    /// <summary>What is said where the secret is wrong.</summary>
+    protected abstract string SaidOfAWrongSecret { get; }
+
+    /// <summary>The keys by which the outer console speaks to the inner one.</summary>
+    protected abstract Task<(string Key, string Value)[]> DialectAsync(ServedConsole inner);
+
     private async Task StartOuterAsync(params (string Key, string Value)[] settings) => _outer = await ServedConsole.StartAsync(
     [
         ("Network:Authority", "SuperSim"),
-        ("Network:SuperSim:Dialect", nameof(SuperSimDialect.Twilio)),
         ("Network:SuperSim:BaseUrl", _inner.Address.ToString()),
-        ("Network:SuperSim:AccountSid", ServedConsole.AccountSid),
-        ("Network:SuperSim:AuthToken", ServedConsole.AuthToken),
+        .. await DialectAsync(_inner),
         .. settings,
     ]);
 
@@ -163,5 +175,44 @@ public sealed class ChainedConsolesTests : IAsyncLifetime
     {
         await using var db = await OuterDbAsync();
         return await db.StatusChanges.AsNoTracking().Where(c => c.Sim!.Sid == sim.Sid && c.Kind == StatusChangeKind.Requested).OrderByDescending(c => c.Id).FirstAsync(Token);
+    }
+}
+
+/// <summary>In Twilio's dialect, with the SID and the token of the account.</summary>
+public sealed class ChainedConsolesTests : ChainedConsoles
+{
+    protected override string Spoken => "Dialect: Twilio's: the account's SID and token, or an API key.";
+
+    protected override string SecretKey => "Network:SuperSim:AuthToken";
+
+    protected override string SaidOfAWrongSecret => "401";
+
+    protected override Task<(string Key, string Value)[]> DialectAsync(ServedConsole inner) => Task.FromResult<(string, string)[]>(
+    [
+        ("Network:SuperSim:Dialect", nameof(SuperSimDialect.Twilio)),
+        ("Network:SuperSim:AccountSid", ServedConsole.AccountSid),
+        (SecretKey, ServedConsole.AuthToken),
+    ]);
+}
+
+/// <summary>In KORE's dialect, with an API key of the inner console as the client.</summary>
+public sealed class KoreChainedConsolesTests : ChainedConsoles
+{
+    protected override string Spoken => "Dialect: KORE's: access tokens.";
+
+    protected override string SecretKey => "Network:SuperSim:ClientSecret";
+
+    protected override string SaidOfAWrongSecret => "does not know the client, or its secret is wrong (";
+
+    protected override async Task<(string Key, string Value)[]> DialectAsync(ServedConsole inner)
+    {
+        var key = (await inner.Get<ApiKeyService>().CreateAsync(new ApiKeyOrder("outer", PermissionSets.ForPrograms, null), TestConsole.Someone, TestContext.Current.CancellationToken)).Value!;
+        return
+        [
+            ("Network:SuperSim:Dialect", nameof(SuperSimDialect.Kore)),
+            ("Network:SuperSim:TokenUrl", new Uri(inner.Address, "/api-services/v1/auth/token").ToString()),
+            ("Network:SuperSim:ClientId", key.Key.Sid),
+            (SecretKey, key.Secret),
+        ];
     }
 }
