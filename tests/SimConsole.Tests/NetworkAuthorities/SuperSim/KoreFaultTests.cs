@@ -243,6 +243,8 @@ public sealed class KoreFaultTests : IAsyncLifetime
         Assert.Equal(new UpstreamReport(0, Many, 0, 0), (await _console!.Get<UpstreamImport>().ImportAsync(TestConsole.Someone, Token)).Value);
         Assert.Equal("active", (await _console.GetAsync($"/v1/Sims/{_kore.Sims[0].Sid}")).Text("status"));
         Assert.Equal(["Dialect", "Access token", "Token endpoint"], Network.Facts.Select(fact => fact.Name));
+        var check = await _console.Get<IEnumerable<ICheck>>().OfType<AuthorityCheck>().Single().LookAsync(Token);
+        Assert.Matches(@"^Super SIM at .+: Answers after \d+ ms\. Dialect: KORE's: access tokens\. Access token: ends .+ UTC\. Token endpoint: .+; no trouble since the start\.$", check.Says);
         Assert.Matches(@"^Access token: ends \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$", Network.Facts[1].Words);
     }
 
