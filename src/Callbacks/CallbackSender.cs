@@ -42,8 +42,8 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         request.Headers.Add(CallbackSignature.WebhookIdHeader, claimed.MessageId);
         request.Headers.Add(CallbackSignature.WebhookTimestampHeader, seconds.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(CallbackSignature.WebhookSignatureHeader, webhookSignature);
-        request.Headers.TryAddWithoutValidation(CallbackSignature.KoreHeader, koreSignature);
-        request.Headers.Add(CallbackSignature.KoreIdempotencyHeader, claimed.MessageId);
+        request.Headers.TryAddWithoutValidation(KoreSignature.Header, koreSignature);
+        request.Headers.Add(KoreSignature.IdempotencyHeader, claimed.MessageId);
         var began = Stopwatch.GetTimestamp();
         var answer = unsigned is null ? await CallAsync(request, token) : new Answer(null, null, unsigned);
         span?.SetTag("http.response.status_code", answer.Status).SetStatus(answer.Error is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, answer.Error);

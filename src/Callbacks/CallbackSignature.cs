@@ -12,8 +12,6 @@ public static class CallbackSignature
     public const string WebhookIdHeader = "webhook-id";
     public const string WebhookTimestampHeader = "webhook-timestamp";
     public const string WebhookSignatureHeader = "webhook-signature";
-    public const string KoreHeader = "kore-signature";
-    public const string KoreIdempotencyHeader = "kore-idempotency-token";
 
     /// <summary>
     /// The value of <see cref="Header"/>: Base64 of HMAC-SHA1 under the auth token over the URL as it was called, then each field's name and value in
@@ -48,16 +46,12 @@ public static class CallbackSignature
     internal static string OfWebhook(byte[] key, string id, long timestamp, string body) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.{body}"))));
 
-    /// <summary>
-    /// The value of <see cref="KoreHeader"/>: SHA-256 in small hexadecimal digits over the secret, the method, the URL as it was given, without its query, and the body, nothing
-    /// between; empty without a secret. Source: KORE's developer documentation on webhook signatures.
-    /// </summary>
-    /// <param name="secret">The account's active secret; null where it has none.</param>
+    /// <summary>The value of <see cref="KoreSignature.Header"/>; empty where the account has no webhook secret.</summary>
     /// <param name="method"><c>GET</c> or <c>POST</c>.</param>
     /// <param name="url">The URL as the account gave it, which may lack the slash that it is called with.</param>
     /// <param name="body">The body as it is sent; empty for a GET.</param>
     public static string OfKore(string? secret, string method, string url, string body) =>
-        secret is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret + method + url.Split('?', '#')[0] + body)));
+        secret is null ? "" : KoreSignature.Of(secret, method, url, Encoding.UTF8.GetBytes(body));
 
     /// <summary>The secret for the libraries of Standard Webhooks, in their notation: the bytes of the auth token.</summary>
     public static string WebhookSecret(string authToken) => "whsec_" + Convert.ToBase64String(Encoding.UTF8.GetBytes(authToken));

@@ -64,7 +64,7 @@ public static class BenchEndpoint
             Same(Header(CallbackSignature.Header), CallbackSignature.Of(account.AuthToken, url, form)),
             long.TryParse(Header(CallbackSignature.WebhookTimestampHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 && Same(Header(CallbackSignature.WebhookSignatureHeader), CallbackSignature.OfWebhook(account.AuthToken, await secrets.FindAsync(url, token), Header(CallbackSignature.WebhookIdHeader) ?? "", seconds, body)),
-            request.Headers[CallbackSignature.KoreHeader] is [{ } kore] && Same(kore, CallbackSignature.OfKore(await account.FindWebhookSecretAsync(token), request.Method, url, post ? body : "")),
+            request.Headers[KoreSignature.Header] is [{ } kore] && Same(kore, CallbackSignature.OfKore(await account.FindWebhookSecretAsync(token), request.Method, url, post ? body : "")),
             status));
         if (behaviour == BenchBehaviour.IsSlow)
         {

@@ -1,15 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SimConsole.NetworkAuthorities.SuperSim;
+namespace SimConsole.Kernel;
 
-/// <summary>How KORE signs a callback.</summary>
+/// <summary>How KORE signs a callback, and this console in its dialect.</summary>
 public static class KoreSignature
 {
     public const string Header = "kore-signature";
 
+    /// <summary>The header that is the same with each attempt of one delivery.</summary>
+    public const string IdempotencyHeader = "kore-idempotency-token";
+
     /// <summary>
-    /// SHA-256, in small hexadecimal digits, over the secret, the method, the address as the account was given it but without query and fragment, and the body.
+    /// SHA-256, in small hexadecimal digits, over the secret, the method, the address as the account was given it but without query and fragment, and the body, nothing between.
     /// Source: KORE, "Webhook security".
     /// </summary>
     /// <param name="method">In capitals, such as <c>POST</c>.</param>
