@@ -56,6 +56,9 @@ public sealed class ApiKey
     public string? LastUsedFrom { get; set; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Whether it is neither revoked nor at its end by this time.</summary>
+    internal bool HoldsAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }
 
 /// <summary>Which keys hold.</summary>

@@ -61,21 +61,34 @@ public sealed partial class ApiKeyService
             return Wrong;
         }
 
-        var now = time.Now();
-        await using var db = await databases.CreateDbContextAsync(token);
-        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token);
-        var hash = Credential.HashOf(secret);
-        if (key is null || !(CryptographicOperations.FixedTimeEquals(key.SecretHash, hash)
-            || key.FormerEndsAt > now && CryptographicOperations.FixedTimeEquals(key.FormerSecretHash, hash)))
+        var (now, hash) = (time.Now(), Credential.HashOf(secret));
+        return await FindAsync(sid, now, key => CryptographicOperations.FixedTimeEquals(key.SecretHash, hash)
+            || key.FormerEndsAt > now && CryptographicOperations.FixedTimeEquals(key.FormerSecretHash, hash), token) is { } found
+            ? await UseAsync(found, from, now, token) : Wrong;
+    }
+
+    /// <summary>A key that holds and that somebody has shown to have, as it is now; null where there is none.</summary>
+    /// <param name="shown">Whether what was shown belongs to the key.</param>
+    private async Task<ApiKey?> FindAsync(string sid, DateTimeOffset now, Func<ApiKey, bool> shown, CancellationToken token)
+    {
+        if (_recent.Find(sid) is { } recent && recent.HoldsAt(now) && shown(recent))
         {
-            return Wrong;
+            return recent;
         }
 
-        return await UseAsync(db, key, from, now, token);
+        var begun = _recent.Begin();
+        await using var db = await databases.CreateDbContextAsync(token);
+        if (await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == sid, token) is not { } key)
+        {
+            return null;
+        }
+
+        _recent.Keep(key, begun);
+        return shown(key) ? key : null;
     }
 
     /// <summary>The key, unless it is not good from there; that it was used is kept, to the minute.</summary>
-    private static async Task<Result<ApiKey>> UseAsync(SimConsoleDb db, ApiKey key, IPAddress? from, DateTimeOffset now, CancellationToken token)
+    private async Task<Result<ApiKey>> UseAsync(ApiKey key, IPAddress? from, DateTimeOffset now, CancellationToken token)
     {
         if (!KeyNetworks.Allow(key.Networks, from))
         {
@@ -84,7 +97,8 @@ public sealed partial class ApiKeyService
 
         if (key.LastUsedAt is null || now - key.LastUsedAt >= Minute)
         {
-            await UsedAsync(db, key.Id, (from?.ToString() ?? "").CutTo(Session.AddressLength), now, token);
+            key.LastUsedAt = now;
+            await UsedAsync(key.Id, (from?.ToString() ?? "").CutTo(Session.AddressLength), now, token);
         }
 
         return key;
@@ -105,13 +119,15 @@ public sealed partial class ApiKeyService
                 await db.SaveChangesAsync(token);
             }
         }, token);
+        _recent.Forget();
         return found is not null ? found : new Refusal(ErrorCodes.NotFound, $"There is no API key {Cut.Short(sid)} that can be used.");
     }
 
-    private static async Task UsedAsync(SimConsoleDb db, long id, string from, DateTimeOffset now, CancellationToken token)
+    private async Task UsedAsync(long id, string from, DateTimeOffset now, CancellationToken token)
     {
         try
         {
+            await using var db = await databases.CreateDbContextAsync(token);
             await db.ApiKeys.Where(k => k.Id == id).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now).SetProperty(k => k.LastUsedFrom, from), token);
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)

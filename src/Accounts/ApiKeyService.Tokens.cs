@@ -25,9 +25,7 @@ public sealed partial class ApiKeyService
             return Expired;
         }
 
-        await using var db = await databases.CreateDbContextAsync(token);
-        var key = await db.ApiKeys.AsNoTracking().HoldingAt(now).SingleOrDefaultAsync(k => k.Sid == grant.Key, token);
-        return key is not null && grant.HoldsFor(key, now) ? await UseAsync(db, key, from, now, token) : Revoked;
+        return await FindAsync(grant.Key, now, key => grant.HoldsFor(key, now), token) is { } found ? await UseAsync(found, from, now, token) : Revoked;
     }
 
     /// <summary>The hashes of the secrets that hold, by the SIDs of their keys, for whoever compares many.</summary>

@@ -36,6 +36,8 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    private readonly RecentKeys _recent = new(time);
+
     /// <summary>All keys, also revoked ones, newest first; to those who may manage them.</summary>
     public async Task<Result<ApiKey[]>> ListAsync(Caller caller, CancellationToken token)
     {
@@ -151,7 +153,11 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
     {
         var now = time.Now();
         var revoked = await keys.Where(k => k.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), token);
-        after.Do(sessions.Look);
+        after.Do(() =>
+        {
+            _recent.Forget();
+            sessions.Look();
+        });
         return revoked;
     }
 }
