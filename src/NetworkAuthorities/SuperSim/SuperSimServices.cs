@@ -22,6 +22,9 @@ public static class SuperSimServices
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A timer may fire some milliseconds early, and who asks for a token before the pause is over has lost an attempt.</summary>
+    private static readonly TimeSpan EarlyTimers = TimeSpan.FromMilliseconds(50);
+
     public static IServiceCollection AddSuperSim(this IServiceCollection services)
     {
         services.AddSettings<SuperSimOptions>(SuperSimOptions.Section);
@@ -69,7 +72,7 @@ public static class SuperSimServices
                 // What Retry-After says is waited for by all, one handler further in.
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome switch
                 {
-                    { Exception: AccessTokenException lacking } => lacking.Wait,
+                    { Exception: AccessTokenException lacking } => lacking.Wait + EarlyTimers,
                     { Result: { } answer } when HoldHandler.AsksForPatience(answer) => TimeSpan.Zero,
                     _ => (TimeSpan?)null,
                 }),
