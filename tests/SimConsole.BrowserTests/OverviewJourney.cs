@@ -50,7 +50,7 @@ public sealed class OverviewJourney
         await Looks.PictureAsync(page, "overview-bulk-1440-light");
         await Looks.AreAccessibleAsync(page);
         await network.GetByLabel("Outage").UncheckAsync();
-        await ApplyAsync(network);
+        await SaveAsync(network);
         await Expect(page.Locator("[data-panel=bulk-changes]")).ToContainTextAsync("None.");
         Assert.InRange(await CountAsync(Tile(page, "inactive")), 12_000, 20_000);
         Assert.True(await page.EvaluateAsync<bool>("() => window.sameDocument"));
@@ -63,7 +63,7 @@ public sealed class OverviewJourney
         await using var browser = await Browser.StartAsync();
         var network = await browser.SignInAsync(console, "/network");
         await network.GetByLabel("SIMs that are refused for good, in percent").FillAsync("100");
-        await ApplyAsync(network);
+        await SaveAsync(network);
         await AskAsync(console, 7, "active", "inactive");
         var page = await browser.SignInAsync(console, "/");
         await Expect(page.Locator("[data-panel=failures] li")).ToHaveCountAsync(5);
@@ -76,7 +76,7 @@ public sealed class OverviewJourney
 
         await network.GetByLabel("SIMs that are refused for good, in percent").FillAsync("0");
         await network.GetByLabel("Outage").CheckAsync();
-        await ApplyAsync(network);
+        await SaveAsync(network);
         await AskAsync(console, 30, "active", "inactive");
         await ReportLossAsync(console);
         await Expect(page.Locator(".reach")).ToHaveTextAsync("not reachable");
@@ -95,7 +95,7 @@ public sealed class OverviewJourney
         }
 
         await network.GetByLabel("Outage").UncheckAsync();
-        await ApplyAsync(network);
+        await SaveAsync(network);
         await Expect(page.Locator(".reach")).ToHaveTextAsync("reachable");
         await Expect(page.Locator("[data-panel=loss-reports]")).ToContainTextAsync("all off the network");
     }
@@ -108,10 +108,10 @@ public sealed class OverviewJourney
 
     private static string Words(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static async Task ApplyAsync(IPage network)
+    private static async Task SaveAsync(IPage network)
     {
-        await network.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
-        await Expect(network.GetByText("Applied.")).ToBeVisibleAsync();
+        await network.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(network.GetByText("Saved.")).ToBeVisibleAsync();
     }
 
     /// <summary>Asks for another status of so many Sims, as a program does.</summary>

@@ -27,16 +27,16 @@ public sealed class SimulatedNetworkPanelTests : IAsyncLifetime
         var (one, other) = (Panel(), Panel());
         await DelayAsync(one, 5);
         await DelayAsync(other, 9);
-        await ApplyAsync(one);
-        one.WaitForAssertion(() => Assert.Equal("Applied.", one.Find("[role=status]").TextContent));
+        await SaveAsync(one);
+        one.WaitForAssertion(() => Assert.Equal("Saved.", one.Find("[role=status]").TextContent));
 
-        await ApplyAsync(other);
+        await SaveAsync(other);
         other.WaitForAssertion(() => Assert.Equal(
             "ann has changed how the simulated network behaves since you opened it: its delay is now 5 s. Nothing was saved. Save again to overwrite it.", other.Find("[role=alert]").TextContent));
         Assert.Equal(TimeSpan.FromSeconds(5), Network.Settings.Delay);
 
-        await ApplyAsync(other);
-        other.WaitForAssertion(() => Assert.Equal("Applied.", other.Find("[role=status]").TextContent));
+        await SaveAsync(other);
+        other.WaitForAssertion(() => Assert.Equal("Saved.", other.Find("[role=status]").TextContent));
         Assert.Equal(TimeSpan.FromSeconds(9), Network.Settings.Delay);
     }
 
@@ -46,17 +46,17 @@ public sealed class SimulatedNetworkPanelTests : IAsyncLifetime
         var (one, other) = (Panel(), Panel());
         await one.InvokeAsync(() => one.FindComponents<MudSwitch<bool>>()[1].Instance.ValueChanged.InvokeAsync(true));
         await DelayAsync(other, 9);
-        await ApplyAsync(one);
-        one.WaitForAssertion(() => Assert.Equal("Applied.", one.Find("[role=status]").TextContent));
+        await SaveAsync(one);
+        one.WaitForAssertion(() => Assert.Equal("Saved.", one.Find("[role=status]").TextContent));
 
-        await ApplyAsync(other);
-        other.WaitForAssertion(() => Assert.Equal("Applied.", other.Find("[role=status]").TextContent));
+        await SaveAsync(other);
+        other.WaitForAssertion(() => Assert.Equal("Saved.", other.Find("[role=status]").TextContent));
         Assert.Equal((TimeSpan.FromSeconds(9), true, 0.07), (Network.Settings.Delay, Network.Settings.Outage, Math.Round(Network.Settings.FailureRate, 9)));
         Assert.True(other.FindComponents<MudSwitch<bool>>()[1].Instance.GetState(state => state.Value));
 
         // He sees it, so that it is his next time.
         await other.InvokeAsync(() => other.FindComponents<MudSwitch<bool>>()[1].Instance.ValueChanged.InvokeAsync(false));
-        await ApplyAsync(other);
+        await SaveAsync(other);
         other.WaitForAssertion(() => Assert.False(Network.Settings.Outage));
         Assert.Empty(other.FindAll("[role=alert]"));
     }
@@ -66,5 +66,5 @@ public sealed class SimulatedNetworkPanelTests : IAsyncLifetime
     private static Task DelayAsync(IRenderedComponent<SimulatedNetworkPanel> panel, double seconds) =>
         panel.InvokeAsync(() => panel.FindComponents<MudNumericField<double>>()[0].Instance.ValueChanged.InvokeAsync(seconds));
 
-    private static Task ApplyAsync(IRenderedComponent<SimulatedNetworkPanel> panel) => panel.FindAll("button").Single(button => button.TextContent.Trim() == "Apply").ClickAsync(new());
+    private static Task SaveAsync(IRenderedComponent<SimulatedNetworkPanel> panel) => panel.FindAll("button").Single(button => button.TextContent.Trim() == "Save").ClickAsync(new());
 }
