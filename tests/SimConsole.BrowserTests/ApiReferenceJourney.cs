@@ -39,8 +39,8 @@ public sealed class ApiReferenceJourney
         await page.Locator("#auth_username, input[name=username]").First.FillAsync(AccountSid);
         await page.Locator("#auth_password, input[name=password]").First.FillAsync(AuthToken);
         await Looks.PictureAsync(page, $"api-authorize-{looks}");
-        await page.Locator(".auth-btn-wrapper .authorize").ClickAsync();
-        await page.Locator(".auth-btn-wrapper .btn-done").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply credentials", Exact = true }).ClickAsync();
+        await page.Locator(".auth-btn-wrapper .btn-done").First.ClickAsync();
         await operation.Locator("tr[data-param-name=PageSize] input").FillAsync("1");
         await operation.GetByRole(AriaRole.Button, new() { Name = "Execute" }).ClickAsync();
         await Expect(operation.Locator(".live-responses-table .response-col_status").Last).ToContainTextAsync("200");
