@@ -10,7 +10,7 @@ using SimConsole.People.OpenId;
 using SimConsole.People.SecondFactor;
 using SimConsole.Shell;
 
-// What the console writes is the same for everybody, whatever language the machine speaks.
+// What the console writes is the same for everybody, whatever the language settings of the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 StartFaults.SayInSentences();
 FileModes.KeepToOneself();

@@ -29,7 +29,7 @@ export async function show(host) {
     throw new Error(`The document answers ${answer.status}.`);
   }
 
-  // Tried is this console, whatever name others know it by.
+  // Requests go to this console at the address in the browser, even if its public address is another.
   const spec = { ...await answer.json(), servers: [{ url: document.baseURI.replace(/\/$/, '') }] };
   watch ??= new MutationObserver(followTheme);
   watch.observe(document.documentElement, { attributeFilter: ['data-theme'] });
@@ -43,7 +43,7 @@ export async function show(host) {
     displayRequestDuration: true,
     persistAuthorization: false,
 
-    // Only what was typed counts; and the browser asks for nothing by itself.
+    // Only the credentials typed into Swagger UI are sent: without cookies, and the browser shows no prompt of its own.
     requestInterceptor: request => Object.assign(request, { credentials: 'omit' }),
   });
 }

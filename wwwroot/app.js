@@ -1,8 +1,8 @@
-// What a page does without asking the server. Loaded before anything is painted.
+// The functions of a page that work without the server. Loaded before anything is painted.
 (() => {
   'use strict';
 
-  // Theme: what the person chose, or else what the system says. The cookie tells the server, so that its first picture is right.
+  // Theme: what the person chose, or else what the system says. The cookie tells the server, so that its first rendering is right.
   const system = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => (localStorage.getItem('theme') ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const showTheme = () => {
@@ -16,7 +16,7 @@
       localStorage.setItem('theme', dark ? 'dark' : 'light');
       showTheme();
     },
-    // What was typed meanwhile stays.
+    // Text that was typed meanwhile stays.
     replaceSearch(before, after) {
       const search = document.getElementById('search');
       if (search && search.value === before) {
@@ -41,24 +41,24 @@
   document.addEventListener('beforetoggle', showDensity, true);
   showDensity();
 
-  // Without websockets the page asks again and again, and says why it is slow.
+  // Without WebSockets the page uses long polling, and says why it is slow.
   new PerformanceObserver(list => {
     if (list.getEntries().some(entry => entry.name.includes('/_blazor?id='))) {
       document.documentElement.dataset.connection = 'slow';
     }
   }).observe({ type: 'resource', buffered: true });
 
-  // Menus: a link of one closes it, since the page it is on stays.
+  // Menus: a link in a menu closes it, since the page is not reloaded.
   document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
 
-  // Selects that act on what is chosen, and then say again what they are for.
+  // Selects that act on a choice, and then show their label again.
   document.addEventListener('change', event => {
     if (event.target.matches?.('select[data-menu]')) {
       setTimeout(() => event.target.value = '*');
     }
   });
 
-  // Forms in menus: what is pressed closes them, in their own time.
+  // Forms in menus: a press closes the menu, but only after the form has handled it.
   document.addEventListener('click', event => {
     const closes = event.target.closest?.('[data-closes]')?.dataset.closes;
     if (closes) {
@@ -66,7 +66,7 @@
     }
   });
 
-  // Rows: a click anywhere in one that leads somewhere leads there, unless it is on something of its own, or text is being marked.
+  // Rows: a click anywhere in one that leads somewhere leads there, unless the click is on a control, or text is being selected.
   document.addEventListener('click', event => {
     const row = event.target.closest?.('main tbody tr');
     if (row && !event.target.closest('a, button, input, select, label, summary, [popover]') && getSelection().isCollapsed && !event.defaultPrevented) {
@@ -81,7 +81,7 @@
     }
   });
 
-  // A sheet says when it was printed, and not when its page was opened. The text node belongs to the renderer: change what it says.
+  // A sheet says when it was printed, and not when its page was opened. The text node belongs to the renderer: change its text, never replace it.
   window.addEventListener('beforeprint', () => {
     for (const printed of document.querySelectorAll('[data-printed-at]')) {
       printed.firstChild.data = `${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC`;

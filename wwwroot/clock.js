@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  // The clock of a person: a zone, or else that of the browser, and a way to write times. UTC is one press away, and stays until the next.
+  // The clock of a person: a zone, or else that of the browser, and a way to write times. One press switches to UTC, and the next one back.
   const formats = {
     Iso: { locale: 'sv-SE', dateStyle: 'short' },
     DayFirst: { locale: 'en-GB', dateStyle: 'medium' },
@@ -74,7 +74,7 @@
     const text = time.dataset.style === 'Remaining' ? words(at - now)
       : time.dataset.style === 'Elapsed' ? words(now - at)
       : relative(at, now);
-    // The text node belongs to the renderer: change what it says, never replace it.
+    // The text node belongs to the renderer: change its text, never replace it.
     if (time.firstChild && time.firstChild.data !== text) {
       time.firstChild.data = text;
     }
@@ -83,7 +83,7 @@
       time.title = withZone(at);
     }
   };
-  // By which clock times are written: what the person has chosen, whatever this browser is set to.
+  // Sets the clock by which times are written: the person's choice comes before the settings of the browser.
   simConsole.setClock = (zone, format) => {
     chosen = { zone: isZone(zone) ? zone : null, format: Object.hasOwn(formats, format) ? format : 'Iso' };
     showClock();

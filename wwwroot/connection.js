@@ -1,4 +1,4 @@
-// The line to the console: what is shown while it is lost, and since when, and that nothing pressed or typed meanwhile vanishes.
+// The connection to the console. While it is lost, the page says so and since when, refuses presses that need the console, and keeps typed text.
 (() => {
   'use strict';
 
@@ -18,7 +18,7 @@
     }
   };
 
-  // What takes the console to be done is not done without it; what the browser does alone is.
+  // Actions that need the console are refused while it is away; actions of the browser alone still work.
   const acts = 'a[href], button, input:is([type=checkbox], [type=radio], [type=file], [type=submit])';
   const alone = '[data-copy], [data-print], [data-retry], [data-opens], [data-closes], [data-single-keys], [data-utc], [data-compact], [popovertarget], .skip-link';
   const isRefused = event => lostAt !== null && (event.type === 'submit' || (event.target.closest?.(acts) && !event.target.closest(alone)));
@@ -32,7 +32,7 @@
     }, true);
   }
 
-  // What is typed or chosen meanwhile is told when the line is back.
+  // Text typed and choices made meanwhile are sent when the connection is back.
   const changed = new Set();
   for (const type of ['input', 'change']) {
     window.addEventListener(type, event => lostAt !== null && changed.add(event.target), true);
@@ -46,7 +46,7 @@
     changed.clear();
   };
 
-  // A reload while nobody answers would trade the old page for the browser's own error.
+  // A reload while the server does not answer would replace the page with the browser's error page.
   const reloadWhenServed = async () => {
     try {
       await fetch('favicon.svg', { cache: 'no-store' });

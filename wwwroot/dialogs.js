@@ -17,11 +17,11 @@
   document.addEventListener('click', event => {
     const opens = event.target.closest?.('[data-opens]');
     if (opens) {
-      // What is in a menu goes with it: the focus is given back to what opened the menu.
+      // An opener inside a menu disappears with the menu: the focus goes back to the button of the menu.
       opens.closest('[popover]')?.hidePopover();
       simConsole.showDialog(opens.dataset.opens);
     } else if (event.target.matches?.('dialog[open]') || event.target.closest?.('[data-closes]')) {
-      // What is around a dialog is the dialog itself; what it holds fills it.
+      // A click on the backdrop has the dialog itself as its target, since the content fills the dialog.
       event.target.closest('dialog').close();
     }
   });

@@ -1,11 +1,11 @@
-// Drafts: what is typed into a field of Draft.razor is kept in this tab until it is used, whatever becomes of the page, its circuit or the console.
+// Drafts: what is typed into a field of Draft.razor is kept in this tab until it is used, even if the page, its circuit or the console ends.
 (() => {
   'use strict';
 
   const prefix = 'draft:';
   const said = at => `${simConsole.day(at) === simConsole.day(Date.now()) ? '' : `${simConsole.day(at)} `}${simConsole.time(at, 'short')}`;
 
-  // A field is empty before the page has asked for what it is to hold: until then what was kept earlier stays. Where nothing was, what is typed that early is kept at once.
+  // A field is empty until the page has asked for its draft: until then an earlier draft stays. Where there is none, text typed that early is kept at once.
   const asked = new Set();
   const early = new Set();
   const forget = key => sessionStorage.removeItem(prefix + key);
@@ -34,12 +34,12 @@
         forget(key);
       }
     } catch {
-      // The browser keeps no more than a few megabytes: an older draft would be worse than none.
+      // The browser keeps no more than a few megabytes: if the text does not fit, no draft is better than an older one.
       forget(key);
     }
   });
 
-  // Whoever signs out leaves nothing behind.
+  // Signing out deletes all drafts.
   document.addEventListener('submit', event => {
     if (event.target.matches?.('[data-signs-out]')) {
       Object.keys(sessionStorage).filter(key => key.startsWith(prefix)).forEach(key => sessionStorage.removeItem(key));

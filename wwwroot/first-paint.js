@@ -1,4 +1,4 @@
-// The first answer has the frame of a page without its circuit, which then draws it anew: what was typed, pressed, opened or reached meanwhile holds.
+// The first answer has the frame of a page without its circuit, which then draws it anew: what was typed, pressed, opened or focused meanwhile is kept.
 (() => {
   'use strict';
 
@@ -12,7 +12,7 @@
   keep('input', field => field.id && early.typed.set(selectorOf(field), field.value));
   keep('click', target => early.pressed = selectorOf(target.closest?.('.top-bar button[id]:not([popovertarget])')) ?? early.pressed);
   keep('focusin', element => early.reached = selectorOf(element));
-  // What is taken off the page with its frame is not told that it closes.
+  // Elements that are removed with the frame get no event when they close.
   keep('beforetoggle', (element, event) => early.open = event.newState === 'open' ? selectorOf(element) : null);
 
   const open = element => element?.matches('dialog') ? simConsole.showDialog(element.id) : find(`[popovertarget="${CSS.escape(element?.id ?? '')}"]`)?.click();
@@ -22,7 +22,7 @@
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
   };
-  // On a telephone the navigation closes itself first, and would take the press for it.
+  // On a phone the navigation closes itself first, and a press before that would close it instead of opening it.
   const press = () => early.pressed === '#menu' && find('.side-bar.mud-drawer--open') ? requestAnimationFrame(press) : find(early.pressed)?.click();
 
   simConsole.goLive = () => {
@@ -36,7 +36,7 @@
     press();
   };
 
-  // A new page is read from its heading on, unless somebody is typing, since the search box leads from page to page meanwhile, or has moved on from the start of the first picture.
+  // On a new page the focus moves to the heading, unless the person is typing (the search box changes pages while they type), or has moved the focus during the first rendering.
   simConsole.focusHeading = () => {
     const heading = document.querySelector('h1');
     simConsole.goLive();

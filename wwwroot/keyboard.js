@@ -1,4 +1,4 @@
-// Keyboard: what keys do where nothing is typed. The dialog of ShortcutHelp.razor lists them.
+// Keyboard: the keys that act outside text fields. The dialog of ShortcutHelp.razor lists them.
 (() => {
   'use strict';
 
@@ -6,7 +6,7 @@
   const takesText = element =>
     element.matches?.('textarea, select, [contenteditable]') || (element.matches?.('input') && !untyped.includes(element.type));
 
-  // Rows: those of the lists on the page that lead somewhere. The focus is on where they lead to.
+  // Rows: those of the lists on the page that lead somewhere. The focus is on their links.
   const linkOf = row => row.querySelector('a.row-link');
   const rows = () => [...document.querySelectorAll('main tbody tr')].filter(row => linkOf(row)?.checkVisibility());
   const currentRow = () => document.activeElement?.closest('main tbody tr');
@@ -22,7 +22,7 @@
   };
   const tick = () => currentRow()?.querySelector('input[type=checkbox]')?.click();
 
-  // From the search box into what it found: not before the list shows what was typed last.
+  // From the search box into its results: not before the list shows those for the last text.
   const search = () => document.getElementById('search');
   const isFound = () => {
     const found = document.querySelector('main [data-search]');
@@ -43,7 +43,7 @@
     waiting.observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-search'] });
   };
 
-  // "g", then the letter of a line of the navigation.
+  // "g", then the letter of a page in the navigation.
   const prefixLasts = 1500;
   let prefixUntil = 0;
   const goToPage = letter => document.querySelector(`[data-go='${CSS.escape(letter)}']`)?.click();
@@ -78,7 +78,7 @@
     }
   };
 
-  // Whoever speaks to the computer can switch single keys off: a word would press many. Source: WCAG 2.2, 2.1.4.
+  // People who use speech input can switch single keys off: a spoken word would press many. Source: WCAG 2.2, 2.1.4.
   const singleKeys = 'single-keys';
   const takesSingleKeys = () => localStorage.getItem(singleKeys) !== 'off';
   simConsole.whenShown('shortcuts', dialog => dialog.querySelector('[data-single-keys]').checked = takesSingleKeys());
@@ -88,7 +88,7 @@
     }
   });
 
-  // What the latest press has done is undone as in any other program, wherever the focus is but in a text.
+  // Ctrl+Z or Cmd+Z undoes the latest action, as in any other program, unless the focus is in a text field.
   const undo = () => [...document.querySelectorAll('.mud-snackbar-action-button')].at(-1);
   const isUndo = event => (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z';
 

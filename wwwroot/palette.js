@@ -1,4 +1,4 @@
-// The palette of CommandPalette.razor: which line is chosen, and that what was typed last decides what Enter opens.
+// The palette of CommandPalette.razor: chooses the line, and makes Enter open the result for the last text.
 (() => {
   'use strict';
 
@@ -24,7 +24,7 @@
     choose(all[(all.indexOf(chosen()) + by + all.length) % all.length]);
   };
 
-  // Enter that is faster than the answer waits for it.
+  // If Enter is pressed before the answer arrives, it waits for the answer.
   let opens = false;
   const open = () => {
     opens = !isAnswered();
@@ -67,7 +67,7 @@
     }
   });
 
-  // Where it leads, the next page is read from its heading on: nothing takes the focus back.
+  // The focus must not go back to the opener: on the next page it moves to the heading.
   document.addEventListener('click', event => {
     if (event.target.closest?.('[role=option]')?.closest('dialog') === dialog() && dialog()) {
       dialog().close();

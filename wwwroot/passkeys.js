@@ -1,4 +1,4 @@
-// Passkeys: a form with data-passkey is sent once the browser has asked its devices for what the console wants to know.
+// Passkeys: a form with data-passkey is sent once the browser's authenticators have answered the request of the console.
 (() => {
   'use strict';
 
@@ -7,7 +7,7 @@
     get: async options => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
   };
 
-  // The answer of the devices as JSON. What goes wrong is thrown as a sentence.
+  // The answer of the authenticators as JSON. A failure is thrown as an error whose message is a sentence.
   async function answerOf(kind, request) {
     if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
       throw new Error(isSecureContext
@@ -46,7 +46,7 @@
     }
   });
 
-  // Shows at an open page that it is still its person who sits there. Answers with what is wrong, or null.
+  // Confirms on an open page that its person is still the one at the browser. Returns the fault as a sentence, or null.
   window.simConsole.confirmByPasskey = async (request, send) => {
     try {
       const sent = await fetch(send, { method: 'POST', body: await answerOf('get', request) });

@@ -17,10 +17,10 @@ public sealed class Account
     /// <summary>The auth token under Data Protection: callbacks are signed with it, so a hash would not do.</summary>
     public required string ProtectedAuthToken { get; set; }
 
-    /// <summary>A second token under Data Protection, as good as the first for signing in; null where there is none.</summary>
+    /// <summary>A second token under Data Protection, valid for signing in like the first; null where there is none.</summary>
     public string? ProtectedSecondaryToken { get; set; }
 
-    /// <summary>Whether neither token signs in: every program has a key of its own.</summary>
+    /// <summary>Whether signing in with either token is off, because every program has a key of its own.</summary>
     public bool TokenIsOff { get; set; }
 
     /// <summary>The secret under Data Protection with which callbacks are signed in KORE's way; null where there is none.</summary>

@@ -6,15 +6,15 @@ using SimConsole.Data;
 namespace SimConsole.Accounts;
 
 /// <summary>How the account's auth token stands.</summary>
-/// <param name="IsConfigured">Whether the configuration says it: then it is changed there.</param>
-/// <param name="HasSecondary">Whether a second token is good as well.</param>
-/// <param name="IsOff">Whether neither signs in any more.</param>
+/// <param name="IsConfigured">Whether the token is set in the configuration; then it has to be changed there.</param>
+/// <param name="HasSecondary">Whether a second token is valid as well.</param>
+/// <param name="IsOff">Whether signing in with either token is off.</param>
 public sealed record AccountTokens(bool IsConfigured, bool HasSecondary, bool IsOff);
 
-/// <summary>The account's tokens: a secondary beside the primary, as at Twilio, exchanged without a program noticing; or none, where every program has a key of its own.</summary>
+/// <summary>The account's tokens: a secondary beside the primary, as at Twilio, so that they can be exchanged while programs run; both can be off, if programs use keys.</summary>
 public sealed partial class AccountService
 {
-    /// <summary>How long a process goes by what it has read of the account.</summary>
+    /// <summary>How long a process relies on what it has read of the account.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
     private static readonly Refusal SaidByConfiguration = new(ErrorCodes.Invalid, $"The auth token is set in the configuration. Change it there: {AuthTokenKey}.");
@@ -28,7 +28,7 @@ public sealed partial class AccountService
         return new AccountTokens(IsConfigured, Known.Secondary is not null, Known.IsOff);
     }
 
-    /// <summary>Whether these are the account's own credentials, and good. Takes the same time whatever is wrong.</summary>
+    /// <summary>Whether these are valid credentials of the account itself. Takes the same time whatever is wrong.</summary>
     public async Task<bool> OwnsAsync(string sid, string authToken, CancellationToken token)
     {
         if (time.GetElapsedTime(Volatile.Read(ref _readAt)) > Fresh)
@@ -40,7 +40,7 @@ public sealed partial class AccountService
         return Same(sid, known.Sid) & (Same(authToken, known.AuthToken) | known.Secondary is not null & Same(authToken, known.Secondary ?? known.AuthToken)) & !known.IsOff;
     }
 
-    /// <summary>Makes a secondary token, which is good beside the primary; an earlier secondary ends. It is shown this once.</summary>
+    /// <summary>Creates a secondary token, which is valid beside the primary; an earlier secondary ends. It is shown only once.</summary>
     public async Task<Result<string>> AddSecondaryAsync(Caller caller, CancellationToken token)
     {
         if (MayNot(caller) is { } refusal)
@@ -54,7 +54,7 @@ public sealed partial class AccountService
         return written is null ? made : written;
     }
 
-    /// <summary>Makes the secondary token the primary: callbacks are signed with it from now on, and what was the primary ends.</summary>
+    /// <summary>Makes the secondary token the primary: callbacks are signed with it from now on, and the former primary ends.</summary>
     public Task<Refusal?> PromoteSecondaryAsync(Caller caller, CancellationToken token) => ChangeAsync(caller, AuditKinds.AccountTokenPromoted, account =>
     {
         if (account.ProtectedSecondaryToken is { } secondary)
@@ -67,7 +67,7 @@ public sealed partial class AccountService
     public Task<Refusal?> EndSecondaryAsync(Caller caller, CancellationToken token) =>
         ChangeAsync(caller, AuditKinds.AccountTokenEnded, account => account.ProtectedSecondaryToken = null, token);
 
-    /// <summary>Lets nobody sign in with the account's tokens, or lets them again. Callbacks go on being signed with the primary.</summary>
+    /// <summary>Turns signing in with the account's tokens off or on. Callbacks go on being signed with the primary.</summary>
     public async Task<Refusal?> SwitchTokensAsync(bool off, Caller caller, CancellationToken token)
     {
         var refusal = await ChangeAsync(caller, off ? AuditKinds.AccountTokenOff : AuditKinds.AccountTokenOn, account => account.TokenIsOff = off, token, evenConfigured: true);

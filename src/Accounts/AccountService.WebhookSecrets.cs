@@ -15,7 +15,7 @@ public sealed record WebhookSecrets(bool IsActive, bool IsPending);
 /// </summary>
 public sealed partial class AccountService
 {
-    /// <summary>For what Data Protection protects the secrets.</summary>
+    /// <summary>The purpose with which Data Protection protects the secrets.</summary>
     internal const string WebhookPurpose = "SimConsole.Accounts.WebhookSecret";
 
     private readonly IDataProtector _webhookProtector = protection.CreateProtector(WebhookPurpose);
@@ -39,7 +39,7 @@ public sealed partial class AccountService
         return Known.WebhookSecret is { } secret ? _webhookProtector.Unprotect(secret) : null;
     }
 
-    /// <summary>Creates a secret, which is shown this once. The first is active at once; another one is pending, and takes the place of an earlier pending one.</summary>
+    /// <summary>Creates a secret, which is shown only once. The first is active at once; another one is pending, and takes the place of an earlier pending one.</summary>
     public async Task<Result<string>> AddWebhookSecretAsync(Caller caller, CancellationToken token)
     {
         if (MayNot(caller) is { } refusal)

@@ -11,7 +11,7 @@ namespace SimConsole.Accounts;
 public sealed partial class AccountService(
     IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, IConfiguration configuration, OpenSessions sessions, TimeProvider time)
 {
-    /// <summary>For what Data Protection protects the tokens.</summary>
+    /// <summary>The purpose with which Data Protection protects the tokens.</summary>
     internal const string Purpose = "SimConsole.Accounts.AuthToken";
 
     public const string SidKey = "Account:Sid";
@@ -34,7 +34,7 @@ public sealed partial class AccountService(
     private KnownAccount Known => _account ?? throw new InvalidOperationException("The account is not there before EnsureAsync has ended.");
 
     /// <summary>
-    /// Makes the account where there is none yet, and takes over what the configuration says of it. Returns whether a token was made up
+    /// Creates the account where there is none yet, and takes over what the configuration says of it. Returns whether a token was generated
     /// that nobody has seen.
     /// </summary>
     /// <exception cref="ConfigurationException">The configured SID or token cannot be used, or the kept one cannot be read; the message names the key.</exception>
@@ -67,7 +67,7 @@ public sealed partial class AccountService(
         return made;
     }
 
-    /// <summary>A token, or the secret of a key, that nobody guesses.</summary>
+    /// <summary>A random token, or secret of a key, that cannot be guessed.</summary>
     internal static string NewToken() => RandomNumberGenerator.GetHexString(ShortestToken, lowercase: true);
 
     private void Remember(Account account)

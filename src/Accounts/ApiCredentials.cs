@@ -14,7 +14,7 @@ namespace SimConsole.Accounts;
 
 /// <summary>
 /// How programs sign in: HTTP Basic with the account's SID and auth token, or an API key's SID and secret (RFC 7617), or a token that the key was given (RFC 6750). A
-/// person's cookie counts for nothing here, so no other site can borrow it; and no browser is asked for credentials that it would keep.
+/// person's cookie is not accepted here, so no other site can misuse it; and no browser is asked for credentials that it would keep.
 /// </summary>
 public sealed class ApiCredentials(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccountService account, ApiKeyService keys, ApiTokens tokens, FailedSignIns failed)
@@ -34,10 +34,10 @@ public sealed class ApiCredentials(
     /// <summary>The policy of what programs and signed-in persons read alike. It is for reading only: a person's cookie counts.</summary>
     public static AuthorizationPolicy OrPerson { get; } = new AuthorizationPolicyBuilder(OrPersonSchemeName).RequireAuthenticatedUser().Build();
 
-    /// <summary>Why the credentials of this request are not good.</summary>
+    /// <summary>Why the credentials of this request are not accepted.</summary>
     private Refusal? _refusal;
 
-    /// <summary>Whether this request has a token, good or not.</summary>
+    /// <summary>Whether this request has a token, valid or not.</summary>
     private bool _isBearer;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -109,7 +109,7 @@ public sealed class ApiCredentials(
             return SignIn(found.Sid, may, found.Scope, new OpenToken(grant, may, found.Scope.ToString(), from).ToClaim());
         }
 
-        // A token that is too old is no attempt of anybody: programs send one, and ask for another.
+        // An expired token is not recorded as a failed sign-in: programs send one, and then ask for another.
         return key.Refusal == ApiKeyService.Expired ? Refuse(key.Refusal) : Failed(key.Refusal!, grant.Key);
     }
 
@@ -132,7 +132,7 @@ public sealed class ApiCredentials(
         return AuthenticateResult.Fail("Wrong credentials.");
     }
 
-    /// <summary>What stands behind <c>Bearer</c>; null where that does not stand there.</summary>
+    /// <summary>The text after <c>Bearer</c>; null for another scheme.</summary>
     private static string? TokenOf(string? header)
     {
         const string scheme = BearerChallenge.Scheme;

@@ -21,13 +21,13 @@ public sealed class ApiKey
     /// <summary>SHA-256 of the secret. The secret is random and long, so a slow hash would add nothing but its cost to every request.</summary>
     public required byte[] SecretHash { get; set; }
 
-    /// <summary>SHA-256 of the secret that it had before, good until <see cref="FormerEndsAt"/>; null where there is none.</summary>
+    /// <summary>SHA-256 of the secret that it had before, valid until <see cref="FormerEndsAt"/>; null where there is none.</summary>
     public byte[]? FormerSecretHash { get; set; }
 
     /// <inheritdoc cref="FormerSecretHash"/>
     public DateTimeOffset? FormerEndsAt { get; set; }
 
-    /// <summary>From where it is good, as <see cref="KeyNetworks"/> reads it; null for from everywhere.</summary>
+    /// <summary>The networks from which it may be used, as <see cref="KeyNetworks"/> reads them; null for any.</summary>
     public string? Networks { get; init; }
 
     /// <summary>What the program may do, of <see cref="PermissionSets.ForPrograms"/>.</summary>
@@ -36,7 +36,7 @@ public sealed class ApiKey
     /// <summary>The Fleets that the program is limited to.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
-    /// <summary>How long the tokens are good that it gets.</summary>
+    /// <summary>How long its tokens are valid.</summary>
     public TokenLife TokenLife { get; init; }
 
     /// <summary>The person who answers for it; null where it was created at the server, or before there were owners.</summary>
@@ -61,10 +61,10 @@ public sealed class ApiKey
     internal bool HoldsAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }
 
-/// <summary>Which keys hold.</summary>
+/// <summary>Which keys are valid.</summary>
 internal static class HoldingKeys
 {
-    /// <summary>Those that are neither revoked nor at their end by this time.</summary>
+    /// <summary>The keys that are neither revoked nor expired at this time.</summary>
     public static IQueryable<ApiKey> HoldingAt(this IQueryable<ApiKey> keys, DateTimeOffset now) =>
         keys.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));
 }

@@ -7,17 +7,17 @@ using SimConsole.Sessions;
 
 namespace SimConsole.Accounts;
 
-/// <summary>Secrets of keys: compared, and exchanged one for the other while both are good.</summary>
+/// <summary>Compares the secrets of keys, and replaces them with a time in which the old and the new one are both valid.</summary>
 public sealed partial class ApiKeyService
 {
-    /// <summary>For so long a secret is good after another took its place: until then every program has the new one.</summary>
+    /// <summary>How long a secret stays valid after another has replaced it. By then every program has to use the new one.</summary>
     public static readonly TimeSpan FormerLife = TimeSpan.FromDays(7);
 
-    /// <summary>What is said to whoever has no credentials, or wrong ones.</summary>
+    /// <summary>The refusal of missing or wrong credentials.</summary>
     internal static readonly Refusal Wrong = new(ErrorCodes.WrongCredentials,
         "The credentials are missing or wrong. Sign in with HTTP Basic: the account's SID and auth token, or an API key's SID and secret; or with a Bearer token that the key was given.");
 
-    /// <summary>Gives a key a new secret. The one that it has is good for <see cref="FormerLife"/> more, or until somebody ends it; an earlier one ends now.</summary>
+    /// <summary>Gives a key a new secret. The present one stays valid for <see cref="FormerLife"/>, or until somebody ends it; an earlier one ends now.</summary>
     public async Task<Result<NewApiKey>> RenewAsync(string sid, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.KeysManage) is { } lacking)
@@ -52,7 +52,7 @@ public sealed partial class ApiKeyService
         return ended;
     }
 
-    /// <summary>The key of whoever has its secret. The refusal says that there is none such, or that it is not good from there.</summary>
+    /// <summary>The key with this SID and secret. The refusal says that there is none, or that it may not be used from this address.</summary>
     /// <param name="from">Where the request comes from; null at the server.</param>
     public async Task<Result<ApiKey>> SignInAsync(string sid, string secret, IPAddress? from, CancellationToken token)
     {
@@ -87,7 +87,7 @@ public sealed partial class ApiKeyService
         return shown(key) ? key : null;
     }
 
-    /// <summary>The key, unless it is not good from there; that it was used is kept, to the minute.</summary>
+    /// <summary>The key, if it may be used from this address. Its use is recorded, to the minute.</summary>
     private async Task<Result<ApiKey>> UseAsync(ApiKey key, IPAddress? from, DateTimeOffset now, CancellationToken token)
     {
         if (!KeyNetworks.Allow(key.Networks, from))
@@ -132,7 +132,7 @@ public sealed partial class ApiKeyService
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
         {
-            // Whoever reads may go on reading while nothing can be written.
+            // Reading stays possible while the database cannot be written.
         }
     }
 }

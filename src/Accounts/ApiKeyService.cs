@@ -9,21 +9,21 @@ using SimConsole.Work;
 
 namespace SimConsole.Accounts;
 
-/// <summary>A key that somebody wants.</summary>
+/// <summary>A request for a new key.</summary>
 /// <param name="Name">Which program will use it.</param>
 /// <param name="Permissions">What that program may do, of <see cref="PermissionSets.ForPrograms"/>.</param>
 /// <param name="Life">After how long it ends by itself; null for never.</param>
-/// <param name="Networks">From where it is good: networks as 192.0.2.0/24 and addresses, with commas between; null for from everywhere.</param>
+/// <param name="Networks">From where it may be used: networks such as 192.0.2.0/24 and addresses, separated by commas; null for anywhere.</param>
 public sealed record ApiKeyOrder(string Name, Permissions Permissions, TimeSpan? Life, string? Networks = null)
 {
     /// <summary>The Fleets that the program is limited to.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
-    /// <summary>How long the tokens are good that it gets.</summary>
+    /// <summary>How long its tokens are valid.</summary>
     public TokenLife TokenLife { get; init; }
 }
 
-/// <summary>A key that was just created, with the secret that is shown this once.</summary>
+/// <summary>A key that was just created, with its secret, which is shown only once.</summary>
 public sealed record NewApiKey(ApiKey Key, string Secret);
 
 /// <summary>Creates, lists, checks and revokes the keys with which programs sign in.</summary>
@@ -136,7 +136,7 @@ public sealed partial class ApiKeyService(IDbContextFactory<SimConsoleDb> databa
         return $"The API key {sid} is revoked.";
     }
 
-    /// <summary>What becomes of the keys of a person who goes, in the caller's transaction: they end, or another answers for them.</summary>
+    /// <summary>Settles the keys of a person who leaves, in the caller's transaction: they end, or another person answers for them.</summary>
     /// <param name="heir">Who answers for them from now on; null where they end.</param>
     public async Task LeaveBehindAsync(SimConsoleDb db, long owner, long? heir, AfterCommit after, CancellationToken token)
     {

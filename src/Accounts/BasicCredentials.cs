@@ -8,7 +8,7 @@ internal sealed record BasicCredentials(string User, string Password)
 {
     public const string Scheme = "Basic";
 
-    /// <summary>Reads the header <c>Authorization</c>; null where it has none of them.</summary>
+    /// <summary>Reads the header <c>Authorization</c>; null where it has no Basic credentials.</summary>
     public static BasicCredentials? Read(string? header)
     {
         if (!AuthenticationHeaderValue.TryParse(header, out var value) || !Scheme.Equals(value.Scheme, StringComparison.OrdinalIgnoreCase) || value.Parameter is null)

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace SimConsole.Accounts;
 
-/// <summary>From where a key may be used: networks in CIDR notation and single addresses, as somebody writes them.</summary>
+/// <summary>From where a key may be used: networks in CIDR notation and single addresses, as a person writes them.</summary>
 public static class KeyNetworks
 {
     /// <summary>The most characters of a list.</summary>
     public const int Length = 500;
 
-    /// <summary>Reads a list with commas or blanks between. Empty for a list that says nothing; the refusal names the part that is no network.</summary>
+    /// <summary>Reads a list separated by commas, semicolons or blanks. Empty for an empty list; the refusal names the part that is not a network.</summary>
     public static Result<IPNetwork[]> Parse(string? text)
     {
         if (text?.Length > Length)
@@ -36,7 +36,7 @@ public static class KeyNetworks
         return networks.ToArray();
     }
 
-    /// <summary>Whether an address is in one of the networks, or there are none. An IPv4 address is one however it is written.</summary>
+    /// <summary>Whether an address is in one of the networks, or there are none. An IPv4 address written as IPv6 counts as IPv4.</summary>
     public static bool Allow(string? networks, IPAddress? from) => string.IsNullOrEmpty(networks)
         || from is not null && Parse(networks).Value is { } parsed && parsed.Any(network => network.Contains(from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from));
 }

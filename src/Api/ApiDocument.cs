@@ -10,7 +10,7 @@ using SimConsole.Accounts;
 
 namespace SimConsole.Api;
 
-/// <summary>The OpenAPI document of the whole API, served to whoever is signed in. Source of its names: the Super SIM contract, version 1.</summary>
+/// <summary>The OpenAPI document of the whole API, served to callers who are signed in. Source of its names: the Super SIM contract, version 1.</summary>
 public static partial class ApiDocument
 {
     public const string Address = "/openapi/v1.json";
@@ -33,7 +33,7 @@ public static partial class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services)
     {
-        // The schemas are made of these; answers are written with ApiJson.Options.
+        // The schemas are made from these options; answers are written with ApiJson.Options.
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = ApiJson.Options.PropertyNamingPolicy;
@@ -150,7 +150,7 @@ public static partial class ApiDocument
         return new OpenApiSchemaReference(NameOf(type.Name), context.Document);
     }
 
-    /// <summary>A record's name without what only tells it from the row that it shows.</summary>
+    /// <summary>A record's name without the part that only distinguishes it from the row that it shows.</summary>
     private static string NameOf(string type) => type.EndsWith("Resource", StringComparison.Ordinal) ? type[..^"Resource".Length] : type;
 
     private static OpenApiParameter Parameter(ApiParameter parameter, ParameterLocation place) =>

@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Api;
 
-/// <summary>The body of every answer that is not a success, as Super SIM writes it; never problem details, which SDKs take for something else.</summary>
+/// <summary>The body of every answer that is not a success, as Super SIM writes it; never problem details, which SDKs misread.</summary>
 /// <param name="Code">What is wrong, as a number that programs know.</param>
 /// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
 /// <param name="MoreInfo">Where Twilio's documentation explains the code.</param>
@@ -31,7 +31,7 @@ public sealed record ApiError(int Code, string Message, string MoreInfo, int Sta
     private static ApiError From(Refusal refusal) =>
         new(refusal.Code, Short(refusal.Message), $"https://www.twilio.com/docs/errors/{refusal.Code}", ErrorCodes.HttpStatusOf(refusal.Code));
 
-    // Sentences repeat what was sent, however long it was; how they begin and how they end says what it is about.
+    // Messages repeat what was sent, however long it is. Their beginning and end say what is wrong, so the middle is cut.
     private static string Short(string message) => message.Length <= MessageLength ? message : $"{message[..(MessageLength / 2)]}…{message[^(MessageLength / 2)..]}";
 
     private sealed class Answer(Refusal refusal) : IResult

@@ -15,7 +15,7 @@ public static class ApiJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A time in UTC and whole seconds: one SDK takes a fraction of a second for a plain text.</summary>
+    /// <summary>A time in UTC and whole seconds: one SDK reads a time with a fraction of a second as plain text.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A success, with this body.</summary>

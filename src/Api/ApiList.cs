@@ -100,7 +100,7 @@ public sealed class ApiList(PageTokens tokens, ConsoleAddress address)
         return ApiJson.Answer(new Dictionary<string, object> { [key] = shown.Select(write).ToArray(), ["meta"] = meta });
     }
 
-    /// <summary>Answers one page of what belongs to one thing, a list without filters: what is wrong with the request first, then whether there is that thing.</summary>
+    /// <summary>Answers one page of what belongs to one thing, a list without filters: first checks the request, then whether the thing exists.</summary>
     /// <param name="find">Finds the thing.</param>
     /// <param name="missing">What to say where there is none.</param>
     /// <inheritdoc cref="AnswerAsync"/>

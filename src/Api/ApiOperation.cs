@@ -1,6 +1,6 @@
 namespace SimConsole.Api;
 
-/// <summary>What an operation takes and answers, said beside its mapping: the API's document is made of it.</summary>
+/// <summary>What an operation takes and answers, stated beside its mapping: the API's document is made from it.</summary>
 public static class ApiOperation
 {
     /// <summary>Says which parameters an operation reads, apart from those in its path.</summary>

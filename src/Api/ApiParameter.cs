@@ -14,12 +14,12 @@ public sealed record ApiParameter(string Name, string Description, JsonSchemaTyp
     /// <summary>Whether it may be given several times.</summary>
     public bool Repeated { get; init; }
 
-    /// <summary>Whether it is a header, and neither in the query string nor in the form.</summary>
+    /// <summary>Whether it is a header, instead of a value in the query string or the form.</summary>
     public bool IsHeader { get; init; }
 
     public string? Format { get; init; }
 
-    /// <summary>All values that it takes, or null where they are no fixed set.</summary>
+    /// <summary>All values that it takes, or null where there is no fixed set.</summary>
     public IReadOnlyList<string>? Words { get; init; }
 
     public int? Minimum { get; init; }

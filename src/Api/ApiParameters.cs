@@ -34,7 +34,7 @@ public sealed class ApiParameters
     /// <summary>The parameters of a request whose form has been read.</summary>
     public static ApiParameters Of(HttpRequest request, IFormCollection form) => new(request.Query, form, null);
 
-    /// <summary>Reads the form. A body that is none, or too large, is refused.</summary>
+    /// <summary>Reads the form. A body that is not a form, or is too large, is refused.</summary>
     /// <param name="limit">The largest body in bytes; an endpoint that takes more than <see cref="BodyLimit"/> says so to the server, too.</param>
     public static async Task<ApiParameters> ReadAsync(HttpRequest request, CancellationToken token, int limit = BodyLimit)
     {
@@ -98,7 +98,7 @@ public sealed class ApiParameters
     /// <summary>A status, or null where it is not given.</summary>
     public SimStatus? Status(string name) => Choice(name, $"one of {string.Join(", ", SimStatuses.All.Select(s => s.Word()))}", SimStatuses.Parse);
 
-    /// <summary>Refuses the request where it has any other parameter than these.</summary>
+    /// <summary>Refuses the request where it has any parameter other than these.</summary>
     public void RefuseOthersThan(params string[] names)
     {
         if (_form.Keys.Concat(_query.Keys).FirstOrDefault(key => !names.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } other)

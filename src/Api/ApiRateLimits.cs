@@ -12,7 +12,7 @@ public sealed class ApiRateLimitOptions : IValidatableObject
 {
     public const string Section = "Api:RateLimit";
 
-    /// <summary>Requests a second that one credential may make for long; twice as many at once.</summary>
+    /// <summary>How many requests a second one credential may make in the long run; twice as many in a burst.</summary>
     public int RequestsPerSecond { get; set; } = 1_000;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -24,7 +24,7 @@ public sealed class ApiRateLimitOptions : IValidatableObject
     }
 }
 
-/// <summary>Keeps one program that asks too fast from slowing all others, and never the pages of the console.</summary>
+/// <summary>Keeps a program that asks too fast from slowing down all others. It never limits the pages of the console.</summary>
 public static class ApiRateLimits
 {
     /// <summary>The policy of every endpoint of the API.</summary>

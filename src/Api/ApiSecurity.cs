@@ -3,7 +3,7 @@ using SimConsole.Accounts.Tokens;
 
 namespace SimConsole.Api;
 
-/// <summary>How programs sign in, as the API's document says it: by HTTP Basic, or with a token of which the scope is the permissions of a key.</summary>
+/// <summary>How programs sign in, as the API's document says it: by HTTP Basic, or with a token, whose scope is the permissions of a key.</summary>
 internal static class ApiSecurity
 {
     /// <summary>The name of the first scheme, as the Super SIM contract has it.</summary>
@@ -11,7 +11,7 @@ internal static class ApiSecurity
 
     private const string Tokens = "clientCredentials";
 
-    /// <summary>Says in a document that there are both, and that each of them will do.</summary>
+    /// <summary>Says in a document that there are both, and that either of them is enough.</summary>
     /// <param name="address">What its URLs begin with; null where they are relative to it.</param>
     public static void Describe(OpenApiDocument document, string? address)
     {
@@ -32,7 +32,7 @@ internal static class ApiSecurity
         document.Security = Either(document, []);
     }
 
-    /// <summary>Says which scope an operation takes of a token.</summary>
+    /// <summary>Says which scope a token needs for an operation.</summary>
     public static void Describe(OpenApiOperation operation, OpenApiDocument document, Permissions needs) => operation.Security = Either(document, [needs.Words()]);
 
     private static List<OpenApiSecurityRequirement> Either(OpenApiDocument document, List<string> scopes) =>

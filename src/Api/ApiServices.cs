@@ -40,7 +40,7 @@ public static class ApiServices
         return app;
     }
 
-    /// <summary>Maps the root of the API, and what answers where no slice has anything. Resources are mapped below it.</summary>
+    /// <summary>Maps the root of the API, and the answer for paths that no slice has. Resources are mapped below it.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong; the message names the key.</exception>
     public static IEndpointRouteBuilder MapApiRoot(this WebApplication app)
     {
@@ -54,7 +54,7 @@ public static class ApiServices
         return api;
     }
 
-    /// <summary>Answers with a refusal in the form of what was asked for: a token, or something of the API.</summary>
+    /// <summary>Answers with a refusal in the form of the endpoint that was asked: that of the token endpoint, or that of the API.</summary>
     internal static Task RefuseAsync(HttpContext context, Refusal refusal) =>
         TokenEndpoint.Is(context.Request) ? TokenErrorResource.Of(refusal).ExecuteAsync(context) : ApiError.WriteAsync(context, refusal);
 

@@ -3,10 +3,10 @@ using SimConsole.Data;
 
 namespace SimConsole.Api;
 
-/// <summary>Refuses a form in a charset that is not read here, before anybody tries to: read as another it would mean something else.</summary>
+/// <summary>Refuses a form in an unsupported charset before it is read: read in another charset, it would mean something else.</summary>
 internal sealed class BodyCharset(RequestDelegate next)
 {
-    // ASCII is the same in each of them, and a form is little else.
+    // ASCII is the same in all of these, and a form has little else.
     private static readonly HashSet<string> Known = new(["utf-8", "utf8", "us-ascii", "iso-8859-1"], StringComparer.OrdinalIgnoreCase);
 
     public Task InvokeAsync(HttpContext context) =>

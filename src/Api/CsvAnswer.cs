@@ -17,7 +17,7 @@ public sealed class CsvAnswer(string fileName, string[] header, IAsyncEnumerable
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = fileName }.ToString();
         response.Headers.CacheControl = "no-store";
 
-        // Spreadsheets read UTF-8 only where the mark says so.
+        // Spreadsheets read a file as UTF-8 only where it begins with the byte order mark.
         await response.Body.WriteAsync(Encoding.UTF8.GetPreamble(), token);
         await using var csv = CsvWriter.Create(response.Body, CsvWriterOptions.Default, true);
         await csv.WriteRecordAsync(header, token);

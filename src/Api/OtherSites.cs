@@ -3,8 +3,8 @@ using SimConsole.Data;
 namespace SimConsole.Api;
 
 /// <summary>
-/// Keeps pages of other sites from acting here with what a browser knows: a person's cookie, or credentials that were typed into its prompt. A browser
-/// says for whom it asks, and no page can change what it says. Programs say nothing of the kind, and are let through.
+/// Keeps pages of other sites from acting here with what a browser holds: a person's cookie, or credentials that were typed into its prompt. A browser
+/// says which site's page sends a request, and no page can change that. Programs say nothing of the kind, and are let through.
 /// </summary>
 internal sealed partial class OtherSites(RequestDelegate next, ConsoleAddress address, ILogger<OtherSites> log)
 {
@@ -27,18 +27,18 @@ internal sealed partial class OtherSites(RequestDelegate next, ConsoleAddress ad
     }
 
     /// <summary>
-    /// Whether a browser made a request. It is sent no challenge: its prompt would leave credentials with it that every other site could use from then on.
+    /// Whether a browser made a request. A browser is sent no challenge: it would keep the credentials typed into its prompt, and every other site could use them.
     /// </summary>
     public static bool IsOfBrowser(HttpRequest request) =>
         request.Headers.ContainsKey(FetchSite) || request.Headers.Origin.Count > 0 || request.Headers.Referer.Count > 0
         || request.Headers.UpgradeInsecureRequests.Count > 0 || request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a request may change something. A socket may, and browsers open one to any site.</summary>
+    /// <summary>Whether a request may change something. A WebSocket may, and browsers open one to any site.</summary>
     private static bool Acts(HttpRequest request) =>
         request.Headers.Upgrade.Count > 0 || !Harmless.Contains(request.Method);
 
-    // What the browser made of the two addresses that it knows comes first: behind a proxy the console may not know its own. Over plain HTTP it
-    // sends the other's address alone.
+    // The browser's own comparison of the two sites comes first: behind a proxy, the console may not know its own address. Over plain HTTP the
+    // browser sends only the origin.
     private bool IsForAnother(HttpRequest request) => request.Headers[FetchSite] is { Count: > 0 } site
         ? site is not ["same-origin"] and not ["none"]
         : request.Headers.Origin is { Count: > 0 } origin && !IsOwn(origin, request);

@@ -10,7 +10,7 @@ namespace SimConsole.Api;
 /// <param name="Back">Whether the page lies on the newer side of it.</param>
 public readonly record struct PageCursor(long Id, bool Back);
 
-/// <summary>Writes cursors into page tokens that nobody can forge, or use for another list.</summary>
+/// <summary>Writes cursors into page tokens that cannot be forged or used for another list.</summary>
 public sealed class PageTokens(IDataProtectionProvider protection)
 {
     private const int Length = sizeof(long) + 1;

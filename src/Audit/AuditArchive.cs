@@ -16,7 +16,7 @@ public sealed class AuditArchive(IDbContextFactory<SimConsoleDb> databases, Audi
 
     /// <summary>
     /// Writes what is older than <paramref name="age"/>, and deletes it when the file is on the disk. Returns the file and the number of entries; null where there is
-    /// nothing so old. A chain is cut, never parted: what comes before its first entry that stays goes.
+    /// nothing so old. Only the beginning of a chain is taken out: everything up to its last old entry, so that no gap arises.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written. Nothing is deleted.</exception>
     public async Task<(string Path, int Entries)?> WriteAsync(TimeSpan age, Caller caller, CancellationToken token)

@@ -5,7 +5,7 @@ namespace SimConsole.Audit;
 
 /// <summary>
 /// The chains of this process that no transaction holds. A transaction takes one at its first entry and gives it back when it has committed, so a chain grows by one
-/// writer at a time, and as many write side by side as there are transactions.
+/// writer at a time, and any number of transactions can write at the same time.
 /// </summary>
 public sealed class AuditChains(AuditKeys keys, TimeProvider time)
 {

@@ -9,13 +9,13 @@ namespace SimConsole.Audit;
 [method: JsonConstructor]
 public sealed record AuditChange(string What, string? From, string? To)
 {
-    /// <summary>What something was made with, or is asked to be.</summary>
+    /// <summary>A value that something was made with, or that it is asked to have.</summary>
     public AuditChange(string what, string? to)
         : this(what, null, to)
     {
     }
 
-    /// <summary>How many there were of something.</summary>
+    /// <summary>A count of something.</summary>
     public AuditChange(string what, long count)
         : this(what, null, count.ToString(CultureInfo.InvariantCulture))
     {
@@ -30,11 +30,11 @@ public static class AuditChanges
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes those that say something: from and to differ.</summary>
+    /// <summary>Writes the changes whose old and new values differ.</summary>
     public static string Write(IEnumerable<AuditChange> changes) => JsonSerializer.Serialize(
         changes.Where(c => c.From != c.To).Select(c => new AuditChange(c.What, c.From?.CutTo(ValueLength), c.To?.CutTo(ValueLength))), Json);
 
-    /// <summary>Reads what was written; nothing where somebody has spoilt it.</summary>
+    /// <summary>Reads what was written; nothing where it has been damaged.</summary>
     public static IReadOnlyList<AuditChange> Read(string text)
     {
         try

@@ -10,7 +10,7 @@ namespace SimConsole.Audit;
 /// </summary>
 public sealed class AuditEntry
 {
-    /// <summary>The characters of <see cref="Chain"/>: 8 that name the key, and 24 of chance.</summary>
+    /// <summary>The characters of <see cref="Chain"/>: 8 that name the key, and 24 random ones.</summary>
     public const int ChainLength = 32;
 
     /// <summary>The most characters of a kind.</summary>

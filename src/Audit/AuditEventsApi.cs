@@ -5,7 +5,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Audit;
 
-/// <summary><c>/v1/AuditEvents</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/AuditEvents</c>: not part of Super SIM, but follows its conventions.</summary>
 public static class AuditEventsApi
 {
     private const string Key = "audit_events";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace SimConsole.Audit;
 
-/// <summary>Which entries are looked for; what is null does not matter.</summary>
+/// <summary>Which entries are looked for; a null field is not filtered by.</summary>
 public sealed record AuditFilter
 {
     /// <summary>Who did it: the whole name of a person, or the SID of a credential.</summary>
@@ -32,7 +32,7 @@ public static class AuditAddress
     /// <summary>Whether this is an address of the audit.</summary>
     public static bool IsList(string uri) => new Uri(uri).AbsolutePath.Trim('/') == Path;
 
-    /// <summary>Reads the query of an address; what cannot be meant is as if it were not there. Days are of UTC, and the last one counts whole.</summary>
+    /// <summary>Reads the query of an address; an invalid value is ignored. Days are in UTC, and the last one is included as a whole.</summary>
     public static AuditFilter Parse(string query)
     {
         var values = QueryHelpers.ParseQuery(query);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace SimConsole.Audit;
 
 /// <summary>
-/// The keys that seal the audit, from a file outside the database: whoever can write the database alone cannot make a seal. Each line of it is a key of
+/// The keys that seal the audit, from a file outside the database: a person who can only write the database cannot make a seal. Each line of it is a key of
 /// 64 hexadecimal digits; the last one seals, and all of them verify, so that a new line is a new key.
 /// </summary>
 public sealed class AuditKeys
@@ -37,7 +37,7 @@ public sealed class AuditKeys
         }
     }
 
-    /// <summary>The key that sealed a chain; null where it is not at hand.</summary>
+    /// <summary>The key that sealed a chain; null where the file does not have it.</summary>
     public byte[]? KeyOf(string chain) => chain.Length >= NameLength ? Keys.GetValueOrDefault(chain[..NameLength]) : null;
 
     private IReadOnlyDictionary<string, byte[]> Keys => _byName.Value;
@@ -77,7 +77,7 @@ public sealed class AuditKeys
         }
     }
 
-    /// <summary>Whole or not at all: of two processes that begin at once, both read what one of them wrote.</summary>
+    /// <summary>Writes the file as a whole or not at all: if two processes start at once, both read what one of them wrote.</summary>
     private static void Create(string path)
     {
         if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)

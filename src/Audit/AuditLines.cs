@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SimConsole.Audit;
 
-/// <summary>Entries as JSON lines, for archives and for whoever follows them: one entry a line, with all that its seal is made of.</summary>
+/// <summary>Entries as JSON lines, for archives and for programs that follow them: one entry a line, with all that its seal is made of.</summary>
 internal static class AuditLines
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

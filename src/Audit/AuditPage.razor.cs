@@ -4,12 +4,12 @@ using SimConsole.Shell;
 
 namespace SimConsole.Audit;
 
-/// <summary>What was done by whom, newest first. What it shows is in its address alone.</summary>
+/// <summary>What was done by whom, newest first. Its address alone says what it shows.</summary>
 public sealed partial class AuditPage(AuditReader reader, NavigationManager navigation, ILogger<AuditPage> log)
 {
     private const int Step = 50;
 
-    /// <summary>The pages of what a SID names, by its prefix.</summary>
+    /// <summary>The page for each kind of SID, by the prefix of the SID.</summary>
     private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
         ["HS"] = "sims",

@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Audit;
 
-/// <summary>Reads the audit, for those who may.</summary>
+/// <summary>Reads the audit, for callers who may.</summary>
 public sealed class AuditReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest entries before <paramref name="beforeId"/> (all where null), newest first.</summary>

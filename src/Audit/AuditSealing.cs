@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace SimConsole.Audit;
 
 /// <summary>
-/// Seals the entries that a context is about to write, and follows its transaction: a chain goes on only where a commit is known to have been done. One whose commit
+/// Seals the entries that a context is about to write, and follows its transaction: a chain goes on only when the outcome of the commit is known. One whose commit
 /// has an unknown outcome is never continued, so that no number is given twice; another begins.
 /// </summary>
 public sealed class AuditSealing(AuditChains chains) : ISaveChangesInterceptor, IDbTransactionInterceptor
@@ -37,7 +37,7 @@ public sealed class AuditSealing(AuditChains chains) : ISaveChangesInterceptor, 
         return ValueTask.FromResult(result);
     }
 
-    // Where a statement failed, nobody knows how far the chain came: it ends there.
+    // When a statement failed, it is unknown how far the chain got: the chain ends there.
     public void SaveChangesFailed(DbContextErrorEventData eventData) => _held.Remove(eventData.Context!);
 
     public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
@@ -81,7 +81,7 @@ public sealed class AuditSealing(AuditChains chains) : ISaveChangesInterceptor, 
         var transaction = db.Database.CurrentTransaction?.TransactionId;
         if (!_held.TryGetValue(db, out var held) || held.Transaction != transaction)
         {
-            // One that an earlier transaction held, whose end nobody was told of, is left where it is.
+            // A chain that an earlier transaction held, whose end was never reported, is not continued.
             _held.AddOrUpdate(db, held = chains.Take(transaction));
         }
 

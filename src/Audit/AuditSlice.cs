@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Audit;
 
-/// <summary>What was done by whom: chained, so that nobody changes it later.</summary>
+/// <summary>What was done by whom: chained, so that a later change is noticed.</summary>
 public sealed class AuditSlice : ISlice
 {
     private const string KeyFile = "audit.key";

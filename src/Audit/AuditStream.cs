@@ -5,15 +5,15 @@ using SimConsole.Work;
 namespace SimConsole.Audit;
 
 /// <summary>
-/// Writes every entry to a file of JSON lines, soon after it is committed, for whatever follows such a file: a SIEM. Each is written at least once, also after a crash;
-/// chain and sequence tell one that is written twice. How far it came stands in a file beside it.
+/// Writes every entry to a file of JSON lines, soon after it is committed, for a program that follows such a file, such as a SIEM. Each is written at least once, also after a crash;
+/// chain and sequence show which ones were written twice. The position reached is kept in a file beside it.
 /// </summary>
 public sealed partial class AuditStream(AuditReader reader, AuditStreamOptions options, TimeProvider time, ILogger<AuditStream> log) : BackgroundService
 {
     /// <summary>The key of the configuration with the path of the file; nothing is written where it is empty.</summary>
     public const string FileKey = "Audit:StreamFile";
 
-    /// <summary>An entry may become visible after others with higher ids: as many are looked at again.</summary>
+    /// <summary>An entry may become visible after others with higher ids: this many ids are read again.</summary>
     private const int LookedAtAgain = 2_000;
 
     private const int Chunk = 2_000;
@@ -65,7 +65,7 @@ public sealed partial class AuditStream(AuditReader reader, AuditStreamOptions o
         return Every;
     }, stoppingToken);
 
-    /// <summary>Told once, for as long as it lasts.</summary>
+    /// <summary>Logs a failure once, until writing succeeds again.</summary>
     private void Interrupted(Exception exception)
     {
         if (!_failed)

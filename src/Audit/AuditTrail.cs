@@ -7,7 +7,7 @@ namespace SimConsole.Audit;
 /// <summary>Puts on the record what is done.</summary>
 public sealed class AuditTrail(IDbContextFactory<SimConsoleDb> databases)
 {
-    /// <summary>Records what changes nothing in the database, such as an export: before it is done.</summary>
+    /// <summary>Records an act that changes nothing in the database, such as an export. Call it before the act.</summary>
     public async Task RecordAsync(Caller caller, string kind, string subject, params AuditChange[] changes)
     {
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
@@ -15,7 +15,7 @@ public sealed class AuditTrail(IDbContextFactory<SimConsoleDb> databases)
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    /// <summary>Records what nobody who has signed in did.</summary>
+    /// <summary>Records an act of somebody who is not signed in.</summary>
     internal async Task RecordAsync(IReadOnlyCollection<AuditEntry> entries)
     {
         await using var db = await databases.CreateDbContextAsync(CancellationToken.None);

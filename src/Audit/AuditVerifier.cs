@@ -7,7 +7,7 @@ namespace SimConsole.Audit;
 /// <summary>What a walk along all chains has found.</summary>
 /// <param name="Entries">How many entries were read.</param>
 /// <param name="Chains">In how many chains.</param>
-/// <param name="Unverified">How many of the entries were sealed by a key that is not at hand.</param>
+/// <param name="Unverified">How many of the entries were sealed by a key that the file does not have.</param>
 /// <param name="Fault">What is wrong with the first entry that is not as it was written, as a sentence; null where there is none.</param>
 public sealed record AuditVerdict(long Entries, int Chains, long Unverified, string? Fault);
 
@@ -45,7 +45,7 @@ public sealed class AuditVerifier(IDbContextFactory<SimConsoleDb> databases, Aud
         return new AuditVerdict(count, chains, unverified, null);
     }
 
-    /// <summary>Where a chain goes on whose beginning was archived; what says so is sealed as well.</summary>
+    /// <summary>Where a chain whose beginning was archived goes on. The checkpoint that says so is sealed as well.</summary>
     private Link LinkBefore(string chain, Dictionary<string, AuditCheckpoint> checkpoints) =>
         checkpoints.TryGetValue(chain, out var checkpoint) && keys.KeyOf(chain) is { } key
         && CryptographicOperations.FixedTimeEquals(AuditSeal.OfCheckpoint(chain, checkpoint.Sequence, checkpoint.LastSeal, checkpoint.File, key), checkpoint.Seal)

@@ -6,12 +6,12 @@ using SimConsole.Work;
 namespace SimConsole.Audit;
 
 /// <summary>
-/// Gathers what was refused at the doors, and puts it on the record once a minute: an entry for each name and network with the number of tries, so that nobody fills
+/// Collects refused sign-ins, and records them once a minute: an entry for each name and network with the number of tries, so that nobody can fill
 /// the audit by guessing.
 /// </summary>
 public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, ILogger<FailedSignIns> log) : BackgroundService
 {
-    /// <summary>The most entries of one minute; the tries beyond them are counted in one.</summary>
+    /// <summary>The most entries of one minute; further tries are counted together in one entry.</summary>
     public const int MostEntries = 100;
 
     private static readonly TimeSpan Gathered = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
 
     /// <summary>Counts one that was refused.</summary>
     /// <param name="kind">One of <see cref="AuditKinds"/>.</param>
-    /// <param name="name">The name of a person or a credential that there is; null where there is none such, since what is typed there may be a password.</param>
+    /// <param name="name">The name of an existing person or credential; null for any other name, since the text typed there may be a password.</param>
     /// <param name="network">Where it came from.</param>
     public void Add(string kind, OrderSource door, string? name, string network)
     {
@@ -33,7 +33,7 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
         _tries.AddOrUpdate(refused, 1, (_, tries) => tries + 1);
     }
 
-    /// <summary>Writes what was gathered. What cannot be written now is written the next time.</summary>
+    /// <summary>Writes what was collected. What cannot be written now is written the next time.</summary>
     public async Task WriteAsync()
     {
         var tries = Interlocked.Exchange(ref _tries, new());
@@ -73,7 +73,7 @@ public sealed partial class FailedSignIns(AuditTrail trail, TimeProvider time, I
         }
         catch (ObjectDisposedException)
         {
-            // Whoever stops a console twice at once has closed the database already.
+            // If the console is stopped twice at once, the database is already closed.
         }
     }
 

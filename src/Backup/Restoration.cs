@@ -16,9 +16,9 @@ namespace SimConsole.Backup;
 internal sealed record RestoredDatabase(int Ended, int Paused, int Plans);
 
 /// <summary>
-/// Makes a database that came back from a backup safe to work with. What the backup had still to switch on may have been reported stolen since, and the network may
-/// have been told: none of it is switched on, and all Sims are compared with the network. What the network refuses since, stays off until a person decides; what it lets
-/// connect and the backup does not, is switched off.
+/// Makes a database that came back from a backup safe to work with. SIMs that the backup was still to switch on may have been reported stolen since, and the network may
+/// have been told: none of them is switched on, and all Sims are compared with the network. A SIM that the network refuses now stays off until a person decides; one that it lets
+/// connect although the backup does not is switched off.
 /// </summary>
 internal sealed class Restoration(
     IDbContextFactory<SimConsoleDb> databases,
@@ -28,7 +28,7 @@ internal sealed class Restoration(
 {
     private const string Reason = "The database was restored from a backup, and what has happened to this SIM since is not known. Order it again.";
 
-    /// <summary>Does it. No process may work with the database meanwhile; whatever processes the backup knew are gone.</summary>
+    /// <summary>Settles the database. No process may use it meanwhile; the processes that the backup names are no longer running.</summary>
     public async Task<RestoredDatabase> SettleAsync(CancellationToken token)
     {
         RestoredDatabase done = null!;
@@ -51,7 +51,7 @@ internal sealed class Restoration(
         return done;
     }
 
-    /// <summary>What was planned would be done late, at once, whatever has been decided since the backup.</summary>
+    /// <summary>Otherwise planned changes would be carried out late and all at once, whatever has been decided since the backup.</summary>
     private static async Task<int> PausePlansAsync(SimConsoleDb db, CancellationToken token)
     {
         await db.PlannedOccurrences.Where(o => o.State == PlannedOccurrenceState.Beginning).ExecuteUpdateAsync(set => set

@@ -5,10 +5,10 @@ using SimConsole.Data.Sqlite;
 
 namespace SimConsole.Backup;
 
-/// <summary>Puts a copy of an SQLite database in the place of the present one, which is kept beside it, and settles it (<see cref="Restoration"/>).</summary>
+/// <summary>Replaces the present SQLite database with a copy, keeps the old one beside it, and settles the new one (<see cref="Restoration"/>).</summary>
 public sealed class RestoreJob : CommandLineJob
 {
-    /// <summary>What SQLite answers where somebody else holds a database. Source: SQLite, "Result and Error Codes".</summary>
+    /// <summary>The error of SQLite when another process holds the database. Source: SQLite, "Result and Error Codes".</summary>
     private const int Busy = 5;
 
     /// <inheritdoc cref="Busy"/>
@@ -22,7 +22,7 @@ public sealed class RestoreJob : CommandLineJob
 
     public override string Help => "puts the backup FILE in the place of the SQLite database, while no console runs, switches on nothing of it, compares all SIMs with the network, and ends";
 
-    /// <summary>The present one may be damaged.</summary>
+    /// <summary>The present database may be damaged, so the job must run without it.</summary>
     public override bool NeedsDatabase => false;
 
     public override string? Fault(string value) => value.Length == 0 ? "--restore takes the path of a backup." : File.Exists(value) ? null : $"There is no file {value}.";
@@ -68,7 +68,7 @@ public sealed class RestoreJob : CommandLineJob
         }
     }
 
-    /// <summary>Whether somebody else has the database open: a console always has.</summary>
+    /// <summary>Whether another process has the database open, as a running console always does.</summary>
     private static async Task<bool> IsInUseAsync(string place, CancellationToken token)
     {
         if (!File.Exists(place))
@@ -89,19 +89,19 @@ public sealed class RestoreJob : CommandLineJob
         }
         catch (SqliteException)
         {
-            // One that cannot be read any more is nobody's.
+            // A database that cannot be read is not in use.
             return false;
         }
     }
 
-    /// <summary>Puts the file in its place in one step, with what was there beside it. Returns where that is now; null where there was nothing.</summary>
+    /// <summary>Puts the file in its place in one step, and keeps the old file beside it. Returns where the old one is now; null where there was nothing.</summary>
     private static string? Replace(string file, string place, DateTimeOffset now)
     {
         var next = $"{place}.next";
         File.Copy(file, next, overwrite: true);
         if (!OperatingSystem.IsWindows())
         {
-            // A copy has the mode of what it was copied from.
+            // A copy gets the mode of its source, which may be open to other users.
             File.SetUnixFileMode(next, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 

@@ -11,7 +11,7 @@ public sealed class RestoredJob : CommandLineJob
 
     public override Task<int?> RunAsync(CommandLineRun run, CancellationToken token) => SettleAsync(run, token);
 
-    /// <summary>Settles what came back, and says what was done.</summary>
+    /// <summary>Settles the restored database, and prints what was done.</summary>
     internal static async Task<int?> SettleAsync(CommandLineRun run, CancellationToken token)
     {
         var done = await run.Services.GetRequiredService<Restoration>().SettleAsync(token);

@@ -6,8 +6,8 @@ namespace SimConsole.Billing;
 public readonly record struct StatusStep(DateTimeOffset At, SimStatus Status);
 
 /// <summary>
-/// The billing periods that the history of a Sim makes. The first one begins when it becomes ready or active; while it is active, each is followed by the next.
-/// One goes on to its end when the Sim is switched off, and a Sim that is switched on again before that begins no new one.
+/// The billing periods that follow from the history of a Sim. The first one begins when the Sim becomes ready or active; while it is active, each is followed
+/// by the next. A period goes on to its end when the Sim is switched off, and a Sim that is switched on again before that begins no new one.
 /// </summary>
 public static class BillingCalendar
 {
@@ -16,8 +16,8 @@ public static class BillingCalendar
 
     /// <summary>The periods that follow <paramref name="last"/>, in order; it ends earlier where the Sim has stopped being ready.</summary>
     /// <param name="last">The latest period there is so far; null for none.</param>
-    /// <param name="steps">Every status that the Sim has had since the beginning of that, in order.</param>
-    /// <param name="until">No period that begins later is told of.</param>
+    /// <param name="steps">Every status that the Sim has had since the beginning of <paramref name="last"/>, in order.</param>
+    /// <param name="until">Periods that begin later are not returned.</param>
     public static IReadOnlyList<BillingPeriod> Continue(long simId, BillingPeriod? last, IEnumerable<StatusStep> steps, DateTimeOffset until)
     {
         var added = new List<BillingPeriod>();

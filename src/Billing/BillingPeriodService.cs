@@ -72,7 +72,7 @@ public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databas
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
         {
-            // Whoever reads gets what is there; what is missing is written when it can be.
+            // The reader gets what is there; what is missing is written when the database can be written again.
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class BillingPeriodService(IDbContextFactory<SimConsoleDb> databas
     {
         var sims = await db.Sims.Where(s => simIds.Contains(s.Id) && s.Status != SimStatus.New).Select(s => new { s.Id, s.Status, s.StatusChangedAt }).ToListAsync(token);
 
-        // The month of an active Sim runs on whatever happens to it; everything else is to be read in its history.
+        // The month of an active Sim runs to its end whatever happens to the Sim; everything else follows from its history.
         var open = sims.Where(s => last.GetValueOrDefault(s.Id) is not { Type: BillingPeriodType.Active } period || period.EndsAt <= now).ToDictionary(s => s.Id);
         if (open.Count == 0)
         {

@@ -30,7 +30,7 @@ public static class BillingPeriodsApi
 public sealed record BillingPeriodResource(
     string Sid, string AccountSid, string SimSid, string StartTime, string EndTime, [property: AllowedValues("ready", "active")] string PeriodType, string DateCreated, string DateUpdated)
 {
-    /// <remarks>A period counts as made when it began, whenever it was first asked for.</remarks>
+    /// <remarks>A period counts as created when it began, no matter when it was first asked for.</remarks>
     internal static BillingPeriodResource Of(BillingPeriod period, SimRow sim, string accountSid) => new(
         period.Sid,
         accountSid,

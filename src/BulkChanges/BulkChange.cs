@@ -40,13 +40,13 @@ public enum BulkChangeState
     /// <summary>Every Sim has its result.</summary>
     Completed = 4,
 
-    /// <summary>What had not begun will not; what the network was being asked ends as it ends.</summary>
+    /// <summary>Sims whose turn had not come are left as they are; changes about which the network was being asked end by themselves.</summary>
     Cancelled = 5,
 }
 
 /// <summary>
-/// One order for many Sims. Its selection is frozen as rows before it is ordered: what was previewed is what is changed. The counts are
-/// kept as it goes, in the transactions that they count.
+/// One order for many Sims. Its selection is frozen as rows before it is ordered: exactly what was previewed is changed. The counts are updated in the same
+/// transactions as the changes that they count.
 /// </summary>
 public sealed class BulkChange
 {
@@ -67,7 +67,7 @@ public sealed class BulkChange
     /// <summary>The Fleet to move to; null unless <see cref="BulkChangeKind.MoveToFleet"/>.</summary>
     public long? FleetId { get; init; }
 
-    /// <summary>The tag that Sims are given, or that is taken away; null where it changes their status or their Fleet.</summary>
+    /// <summary>The tag that Sims are given, or that is removed; null where the bulk change is about their status or their Fleet.</summary>
     public string? Tag { get; init; }
 
     /// <summary>The bulk change that this one undoes.</summary>
@@ -82,7 +82,7 @@ public sealed class BulkChange
 
     public OrderSource Source { get; init; }
 
-    /// <summary>What whoever selected the Sims was limited to. Only those with the same limit, and those with none, see it.</summary>
+    /// <summary>The Fleets to which the person or program that selected the Sims was limited. Only those with the same limit, and those with none, see it.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -92,13 +92,13 @@ public sealed class BulkChange
     /// <summary>When it was completed or cancelled.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What the client called its request, so that a repetition orders nothing twice; null where it did not.</summary>
+    /// <summary>The client's key for its request, so that a repetition orders nothing twice; null where it gave none.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A digest of that request: the same key with another request is a mistake.</summary>
     public string? RequestDigest { get; init; }
 
-    /// <summary>The process that freezes its selection, or forgets it; see <see cref="RunningProcess"/>.</summary>
+    /// <summary>The process that freezes its selection, or deletes it; see <see cref="RunningProcess"/>.</summary>
     public long? ProcessId { get; set; }
 
     /// <summary>Sims of the frozen selection.</summary>
@@ -111,10 +111,10 @@ public sealed class BulkChange
 
     public int NotEligible { get; set; }
 
-    /// <summary>Selected Sims that a loss report keeps from it.</summary>
+    /// <summary>Selected Sims for which a loss report forbids the step.</summary>
     public int Held { get; set; }
 
-    /// <summary>Selected Sims that had changed since: found when an undo was frozen, or when their turn came.</summary>
+    /// <summary>Selected Sims that had changed since they were seen: found when an undo was frozen, or when their turn came.</summary>
     public int Skipped { get; set; }
 
     /// <summary>Lines of the list that named a Sim again.</summary>
@@ -136,7 +136,7 @@ public sealed class BulkChange
 
     public int Failed { get; set; }
 
-    /// <summary>Ordered Sims of which a loss report decided otherwise.</summary>
+    /// <summary>Ordered Sims whose change was superseded by a loss report.</summary>
     public int Superseded { get; set; }
 
     /// <summary>Ordered Sims taken back before the network was asked.</summary>
@@ -145,7 +145,7 @@ public sealed class BulkChange
     /// <summary>Ordered Sims whose change has not ended.</summary>
     public int InFlight => Ordered - Completed - Failed - Superseded - Withdrawn;
 
-    /// <summary>Eligible Sims that have not had their turn; of a cancelled bulk change those that never will.</summary>
+    /// <summary>Eligible Sims whose turn has not come; in a cancelled bulk change, those whose turn will never come.</summary>
     public int Waiting => Selected - AlreadyThere - NotEligible - Held - Skipped - Ordered;
 }
 
@@ -173,6 +173,9 @@ internal sealed class BulkChangeTable : IEntityTypeConfiguration<BulkChange>
 
 internal static class BulkChangesInScope
 {
-    /// <summary>Those of these bulk changes that one with this limit sees: all, or what was ordered under the same limit. Others may take Sims of other Fleets.</summary>
+    /// <summary>
+    /// Those of these bulk changes that a caller with this limit sees: all if there is no limit, otherwise those ordered under the same limit. Others may
+    /// contain Sims of other Fleets.
+    /// </summary>
     public static IQueryable<BulkChange> In(this IQueryable<BulkChange> bulks, FleetScope scope) => scope.IsAll ? bulks : bulks.Where(b => b.Scope == scope);
 }

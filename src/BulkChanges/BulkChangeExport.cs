@@ -7,7 +7,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>The results of a bulk change as a file: a line a Sim, then the lines of the list that were no Sim.</summary>
+/// <summary>The results of a bulk change as a file: one line for each Sim, then the lines of the list that matched no Sim.</summary>
 public static class BulkChangeExport
 {
     private const int Chunk = 2_000;

@@ -8,14 +8,14 @@ using SimConsole.StatusChanges;
 namespace SimConsole.BulkChanges;
 
 /// <summary>
-/// Freezes a selection as rows, each Sim with the status in which it was seen: a chunk a transaction, so that others write in between,
-/// and however many there are only one chunk is in memory.
+/// Freezes a selection as rows, each Sim with the status in which it was seen: one chunk for each transaction, so that others can write in between, and only
+/// one chunk is in memory however many Sims there are.
 /// </summary>
 public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases, SimReader reader)
 {
     private const int Chunk = 10_000;
 
-    /// <summary>Freezes the Sims that are selected, and keeps the lines of a list that are no Sim.</summary>
+    /// <summary>Freezes the selected Sims, and keeps the lines of a list that match no Sim.</summary>
     public async Task FreezeAsync(BulkChange bulk, SimSelection selection, IProgress<int>? progress, CancellationToken token)
     {
         switch (selection)
@@ -37,7 +37,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
         }
     }
 
-    /// <summary>Freezes the Sims to which another bulk change did something, each with the way back.</summary>
+    /// <summary>Freezes the Sims that another bulk change has changed, each with the way back.</summary>
     public Task FreezeUndoAsync(BulkChange undo, BulkChange undone, IProgress<int>? progress, CancellationToken token)
     {
         if (undone.Tag is not null)
@@ -131,7 +131,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
         }
     }
 
-    /// <summary>The next Sims whose tag a bulk change has changed, and whether they have it now.</summary>
+    /// <summary>The next Sims whose tag a bulk change has changed, and whether they have the tag now.</summary>
     private async Task<IReadOnlyList<TaggedSim>> TaggedAsync(BulkChange undone, FleetScope scope, long after, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -159,7 +159,7 @@ public sealed class BulkChangeFreezer(IDbContextFactory<SimConsoleDb> databases,
                        Row = row,
                        Completed = change != null && change.State == StatusChangeState.Completed,
 
-                       // Not by the time at which it changed, which may be the same by a clock that was set.
+                       // Not by the time of the change: two changes may have the same time if a clock was set.
                        ChangedSince = change == null
                            ? sim.StatusChangedAt != row.SeenSince
                            : db.StatusChanges.Any(later => later.SimId == row.SimId && later.Id > change.Id && later.Kind != StatusChangeKind.Reconcile),

@@ -3,7 +3,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>Decides what becomes of a selected Sim, by the same table of steps that everybody goes by.</summary>
+/// <summary>Decides what to do with a selected Sim, by the same table of legal steps as everywhere else.</summary>
 internal static class BulkChangeJudge
 {
     /// <summary>The frozen row of a Sim in a bulk change that activates, deactivates or moves.</summary>
@@ -19,8 +19,8 @@ internal static class BulkChangeJudge
     }
 
     /// <summary>The frozen row of a Sim in a bulk change that gives Sims a tag, or takes it away.</summary>
-    /// <param name="tagged">Whether the Sim has it.</param>
-    /// <param name="full">Whether the Sim takes no tag more.</param>
+    /// <param name="tagged">Whether the Sim has the tag.</param>
+    /// <param name="full">Whether the Sim has as many tags as it may have.</param>
     public static BulkChangeSim TagRow(BulkChange bulk, SeenSim sim, bool tagged, bool full) => Row(
         bulk,
         sim,
@@ -28,11 +28,11 @@ internal static class BulkChangeJudge
         sim.FleetId,
         tagged == (bulk.Kind == BulkChangeKind.AddTag) ? BulkChangeSimState.AlreadyThere : full ? BulkChangeSimState.NotEligible : BulkChangeSimState.Eligible);
 
-    /// <summary>The frozen row of a Sim of which another bulk change has changed a tag; one whose tag was changed since is left as it is.</summary>
+    /// <summary>The frozen row of a Sim whose tag another bulk change has changed; a Sim whose tag was changed since is left as it is.</summary>
     public static BulkChangeSim UndoTagRow(BulkChange undo, SeenSim sim, bool tagged, bool adds) =>
         Row(undo, sim, sim.Status, sim.FleetId, tagged == adds ? BulkChangeSimState.Skipped : BulkChangeSimState.Eligible);
 
-    /// <summary>The frozen row of a Sim that another bulk change brought somewhere; null where that did nothing to it.</summary>
+    /// <summary>The frozen row of a Sim that another bulk change has changed; null if that bulk change did nothing to it.</summary>
     public static BulkChangeSim? UndoRow(BulkChange undo, bool moves, UndoableSim done)
     {
         if (!done.Done)

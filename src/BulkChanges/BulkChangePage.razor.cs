@@ -9,7 +9,7 @@ using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>One bulk change: its preview, then how it goes, then what became of each Sim.</summary>
+/// <summary>One bulk change: its preview, then its progress, then the result of each Sim.</summary>
 public sealed partial class BulkChangePage(
     BulkChangeReader reader,
     BulkChangeService bulks,
@@ -40,11 +40,11 @@ public sealed partial class BulkChangePage(
     [Parameter]
     public required string Sid { get; set; }
 
-    /// <summary>The word of the result that is listed; all where it names none.</summary>
+    /// <summary>The word of the result that is listed; any other text means all results.</summary>
     [SupplyParameterFromQuery(Name = "result")]
     public string? Result { get; set; }
 
-    /// <summary>The list begins behind this Sim.</summary>
+    /// <summary>The list begins after this Sim.</summary>
     [SupplyParameterFromQuery(Name = "after")]
     public long? After { get; set; }
 
@@ -62,10 +62,10 @@ public sealed partial class BulkChangePage(
 
     public void Dispose() => _watch.Dispose();
 
-    /// <summary>Whether nothing becomes of it any more.</summary>
+    /// <summary>Whether it has ended.</summary>
     private static bool HasEnded(BulkChange bulk) => bulk is { EndedAt: not null, InFlight: 0 };
 
-    /// <summary>What has ended stays as it is: nothing is read for it.</summary>
+    /// <summary>A bulk change that has ended does not change any more, so it is not read again.</summary>
     private Task FollowAsync() => _view is { Bulk: var bulk } && HasEnded(bulk) ? Task.CompletedTask : LoadAsync();
 
     private async Task LoadAsync()
@@ -79,7 +79,7 @@ public sealed partial class BulkChangePage(
             IReadOnlyList<BulkChangeLine> lines = view is null ? [] : await reader.LinesAfterAsync(view.Bulk.Id, 0, MostLines, CancellationToken.None);
             if (reading != _reading)
             {
-                // A later reading has begun, and knows more.
+                // A later read has begun, and its data is newer.
                 return;
             }
 

@@ -8,21 +8,21 @@ using SimConsole.Sims.Tags;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>What a program asks of many Sims, read from the parameters of its request.</summary>
-/// <param name="Kind">What becomes of the Sims.</param>
+/// <summary>A program's request for many Sims, read from its parameters.</summary>
+/// <param name="Kind">What is to happen to the Sims.</param>
 /// <param name="Fleet">The Fleet to move to.</param>
 /// <param name="Tag">The tag to add or to remove.</param>
 /// <param name="Query">The filter, null where a list is given.</param>
 /// <param name="Named">The list as it was given.</param>
-/// <param name="AcceptsRounded">Whether numbers that end in the zeros of a spreadsheet are real.</param>
-/// <param name="Preview">Whether nothing is to be ordered.</param>
+/// <param name="AcceptsRounded">Whether numbers that end in zeros, as a spreadsheet rounds them, are accepted as real.</param>
+/// <param name="Preview">Whether to preview only, and order nothing.</param>
 internal sealed record BulkChangeParameters(
     BulkChangeKind Kind, string? Fleet, string? Tag, SimQuery? Query, IReadOnlyList<string> Named, string? Reason, bool AcceptsRounded, bool Preview)
 {
-    /// <summary>What a filter takes wherever there is one.</summary>
+    /// <summary>The parameters that every filter takes.</summary>
     private static readonly string[] Filters = ["WhereStatus", "WhereFleet", "WhereIccid", "WhereSearch", "WhereTag"];
 
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
         ApiParameter.Word("Status", "The status to bring them to; this, or one of those that follow.", new[] { SimStatus.Active, SimStatus.Inactive }.Select(s => s.Word())),
@@ -42,14 +42,14 @@ internal sealed record BulkChangeParameters(
         ApiParameter.Flag("Preview", "Whether only to say what would happen to them; commit it to order it."),
     ];
 
-    /// <summary>A digest of the request: the same words, the same digest.</summary>
+    /// <summary>A digest of the request: equal requests have equal digests.</summary>
     public string Digest => Convert.ToHexString(
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Kind, Fleet, Tag, Query, Named, Reason, AcceptsRounded }))));
 
-    /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
-    /// <param name="previews">Whether it may be asked for a preview.</param>
+    /// <summary>Reads a request. If it is invalid, <paramref name="parameters"/> holds the refusal, and the result has no meaning.</summary>
+    /// <param name="previews">Whether the request may ask for a preview.</param>
     /// <param name="tags">Whether it may be about a tag.</param>
-    /// <param name="conditions">Whether a filter may have the conditions of <see cref="SimFilterParameters"/>. They are read all the same: whoever takes none refuses the query that has them.</param>
+    /// <param name="conditions">Whether a filter may have the conditions of <see cref="SimFilterParameters"/>. They are read in any case: a caller that does not allow them refuses a query that has them.</param>
     public static BulkChangeParameters Read(ApiParameters parameters, bool previews = true, bool tags = true, bool conditions = true)
     {
         string[] filters = conditions ? [.. Filters, .. SimFilterParameters.Names] : Filters;
@@ -103,7 +103,7 @@ internal sealed record BulkChangeParameters(
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    /// <summary>The Sims that are meant, or why the list is none.</summary>
+    /// <summary>The selected Sims, or why the list is invalid.</summary>
     public async Task<Result<SimSelection>> SelectAsync(SimListResolver resolver, FleetScope scope, CancellationToken token)
     {
         if (Query is not null)

@@ -6,13 +6,13 @@ using SimConsole.StatusChanges;
 namespace SimConsole.BulkChanges;
 
 /// <summary>A bulk change with the names of what it points to.</summary>
-/// <param name="FleetName">The Fleet that its Sims move to; null unless it moves them there.</param>
+/// <param name="FleetName">The Fleet that its Sims move to; null unless it moves them to a Fleet.</param>
 /// <param name="UndoesSid">The bulk change that it undoes.</param>
 /// <param name="UndoneBySid">The bulk change that undid it.</param>
 /// <param name="Moves">Whether its Sims change their Fleet and not their status.</param>
 public sealed record BulkChangeView(BulkChange Bulk, string? FleetSid, string? FleetName, string? UndoesSid, string? UndoneBySid, bool Moves);
 
-/// <summary>What a bulk change made of one of its Sims.</summary>
+/// <summary>The result of a bulk change for one of its Sims.</summary>
 public enum BulkChangeResult
 {
     /// <summary>Its turn has not come.</summary>
@@ -34,7 +34,7 @@ public enum BulkChangeResult
 
 /// <summary>One Sim of a bulk change.</summary>
 /// <param name="HeldBy">The loss report that holds it now.</param>
-/// <param name="Change">The status change that it got; null where it got none.</param>
+/// <param name="Change">The status change that was opened for it; null where none was.</param>
 public sealed record BulkChangeSimView(BulkChangeSim Row, string SimSid, string Iccid, string? UniqueName, string? HeldBy, StatusChange? Change)
 {
     public BulkChangeResult Result(BulkChange bulk) => Row.State switch
@@ -66,7 +66,7 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await Views(db, Ordered(db, scope).Where(b => beforeId == null || b.Id < beforeId).OrderByDescending(b => b.Id).Take(take)).ToListAsync(token);
     }
 
-    /// <summary>The oldest ordered bulk changes after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    /// <summary>The oldest ordered bulk changes after <paramref name="afterId"/>, newest first: for the link to the previous page.</summary>
     public async Task<IReadOnlyList<BulkChangeView>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -90,8 +90,8 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
     }
 
     /// <summary>
-    /// The latest <paramref name="take"/> of the bulk changes that ended at <paramref name="since"/> or later, latest first: those that people ordered, and of those of programs the ones
-    /// in which something failed.
+    /// The latest <paramref name="take"/> of the bulk changes that ended at <paramref name="since"/> or later, latest first: all that people ordered, and of
+    /// those that programs ordered only the ones in which something failed.
     /// </summary>
     public async Task<IReadOnlyList<BulkChangeView>> EndedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
     {
@@ -100,7 +100,7 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await Views(db, ended.OrderByDescending(b => b.EndedAt).ThenByDescending(b => b.Id).Take(take)).ToListAsync(token);
     }
 
-    /// <summary>The bulk change with this SID, a preview too, or null.</summary>
+    /// <summary>The bulk change with this SID, including previews, or null.</summary>
     public async Task<BulkChangeView?> FindAsync(string sid, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -121,21 +121,21 @@ public sealed class BulkChangeReader(IDbContextFactory<SimConsoleDb> databases)
         return await Views(db, With(db, bulk, result).Where(s => beforeId == null || s.Row.SimId < beforeId).OrderByDescending(s => s.Row.SimId).Take(take)).ToListAsync(token);
     }
 
-    /// <summary>The ids of the first <paramref name="take"/> Sims of a bulk change or preview; none where there is no such.</summary>
+    /// <summary>The ids of the first <paramref name="take"/> Sims of a bulk change or preview; empty if it does not exist.</summary>
     public async Task<IReadOnlyList<long>> SimIdsAsync(string sid, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.BulkChangeSims.Where(s => db.BulkChanges.In(scope).Any(b => b.Id == s.BulkChangeId && b.Sid == sid)).OrderBy(s => s.SimId).Select(s => s.SimId).Take(take).ToListAsync(token);
     }
 
-    /// <summary>The lines of the list that are no Sim of their own, after line number <paramref name="after"/> of them.</summary>
+    /// <summary>The lines of the list that did not add a Sim, after line number <paramref name="after"/> of them.</summary>
     public async Task<IReadOnlyList<BulkChangeLine>> LinesAfterAsync(long id, int after, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.BulkChangeLines.AsNoTracking().Where(l => l.BulkChangeId == id && l.Number > after).OrderBy(l => l.Number).Take(take).ToListAsync(token);
     }
 
-    /// <summary>The lines of the list that are no Sim of their own, before line number <paramref name="before"/> of them (the last ones where null), the last one first.</summary>
+    /// <summary>The lines of the list that did not add a Sim, before line number <paramref name="before"/> of them (the last ones where null), last first.</summary>
     public async Task<IReadOnlyList<BulkChangeLine>> LinesBeforeAsync(long id, int? before, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

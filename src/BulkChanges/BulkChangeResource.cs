@@ -9,9 +9,9 @@ namespace SimConsole.BulkChanges;
 /// <param name="Kind"><c>activate</c>, <c>deactivate</c>, <c>move</c>, <c>add-tag</c>, <c>remove-tag</c> or <c>undo</c>.</param>
 /// <param name="State"><c>preparing</c>, <c>preview</c>, <c>running</c>, <c>paused</c>, <c>completed</c> or <c>cancelled</c>.</param>
 /// <param name="FleetSid">The Fleet to move to; null unless it moves Sims.</param>
-/// <param name="Tag">The tag that is added or removed, also by an undo; null where it is not about a tag.</param>
+/// <param name="Tag">The tag that is added or removed, also by an undo; null if the bulk change is not about a tag.</param>
 /// <param name="Counts">How many Sims have each result.</param>
-/// <param name="Lines">What became of the lines that are no Sim of their own.</param>
+/// <param name="Lines">How many lines of the list did not add a Sim, and why.</param>
 public sealed record BulkChangeResource(
     string Sid,
     string AccountSid,
@@ -81,10 +81,10 @@ public sealed record BulkChangeCounts(
     }
 }
 
-/// <summary>How many lines of a list are no Sim of their own.</summary>
+/// <summary>How many lines of a list did not add a Sim.</summary>
 public sealed record BulkChangeLineCounts(int Duplicate, int Unknown, int Unreadable);
 
-/// <summary>Where a bulk change's parts are, and where it is steered.</summary>
+/// <summary>The addresses of a bulk change's parts, and of the requests that control it.</summary>
 public sealed record BulkChangeLinks(string Sims, string Lines, string Commit, string Pause, string Resume, string Cancel, string Undo);
 
 /// <summary>One Sim of a bulk change as the API shows it.</summary>
@@ -103,7 +103,7 @@ public sealed record BulkChangeSimResource(
         sim.Change?.ConfirmedAt is { } confirmed ? ApiJson.Time(confirmed) : null);
 }
 
-/// <summary>A line of the list that is no Sim of its own.</summary>
+/// <summary>A line of the list that did not add a Sim.</summary>
 public sealed record BulkChangeLineResource(int Line, string Text, string Kind, string Message)
 {
     public static BulkChangeLineResource Of(BulkChangeLine line) => new(line.Line, line.Text, line.Kind.ToString().ToLowerInvariant(), line.Says);

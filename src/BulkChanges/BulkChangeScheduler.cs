@@ -16,17 +16,17 @@ public sealed class BulkChangeScheduler(
     /// <summary>Sims scheduled in one transaction.</summary>
     internal const int Chunk = 2_000;
 
-    /// <summary>No more are scheduled while the network has yet to answer for so many of a bulk change: their deadlines would run in the queue.</summary>
+    /// <summary>No more Sims are scheduled while this many of a bulk change wait for the network's answer: their deadlines would run down in the queue.</summary>
     internal const int MostInFlight = 10_000;
 
     private const int DiscardChunk = 10_000;
 
     private static readonly TimeSpan PreviewLife = TimeSpan.FromDays(1);
 
-    /// <summary>What this process began to freeze and could not, and has not been able to forget since.</summary>
+    /// <summary>Bulk changes that this process began to freeze but could not, and that it has not been able to delete since.</summary>
     private readonly ConcurrentDictionary<long, bool> _givenUp = new();
 
-    /// <summary>Does what is to be done now for every bulk change that is running. Returns whether more may be done at once, and whether any is under way.</summary>
+    /// <summary>Does the work that is due for every running bulk change. Returns whether more may be done at once, and whether any bulk change is running.</summary>
     public async Task<(bool More, bool UnderWay)> RunOnceAsync(CancellationToken token)
     {
         List<long> underWay;
@@ -45,7 +45,9 @@ public sealed class BulkChangeScheduler(
         return (more, underWay.Count > 0);
     }
 
-    /// <summary>Schedules the next Sims of a bulk change that is running, unless enough of it is with the network. Returns whether there may be more to do at once.</summary>
+    /// <summary>
+    /// Schedules the next Sims of a running bulk change, unless enough of them are with the network. Returns whether there may be more to do at once.
+    /// </summary>
     public async Task<bool> OrderNextAsync(long id, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -54,7 +56,8 @@ public sealed class BulkChangeScheduler(
         {
             more = false;
 
-            // Two processes never schedule the same Sims, and nobody pauses in between. Its row is for those to write whose Sims have ended.
+            // Two processes never schedule the same Sims, and nobody can pause in between. Its row is not locked, so that workers that end changes of its Sims
+            // can write it.
             await db.LockNameAsync(BulkChangeService.SteeringOf(id), token);
             var bulk = await db.BulkChanges.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id && b.State == BulkChangeState.Running, token);
             if (bulk is { InFlight: < MostInFlight, Waiting: > 0 })
@@ -66,7 +69,7 @@ public sealed class BulkChangeScheduler(
         return more;
     }
 
-    /// <summary>Forgets previews that nobody ordered within a day.</summary>
+    /// <summary>Deletes previews that were not ordered within a day.</summary>
     public async Task DiscardOldPreviewsAsync(CancellationToken token)
     {
         var before = time.Now() - PreviewLife;
@@ -78,7 +81,7 @@ public sealed class BulkChangeScheduler(
         }
     }
 
-    /// <summary>Forgets what a process froze, or forgot, when it died. Returns how many bulk changes that were.</summary>
+    /// <summary>Deletes bulk changes that a process was freezing, or deleting, when it died. Returns how many.</summary>
     public async Task<int> DiscardAbandonedAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -91,11 +94,11 @@ public sealed class BulkChangeScheduler(
         return abandoned.Length;
     }
 
-    /// <summary>Whether nobody prepares it any more.</summary>
+    /// <summary>Whether no process prepares it any more.</summary>
     internal async Task<bool> IsAbandonedAsync(SimConsoleDb db, long id, CancellationToken token) =>
         _givenUp.ContainsKey(id) || await Unheld(db).AnyAsync(b => b.Id == id, token);
 
-    /// <summary>Forgets what could not be frozen: now, or as soon as the database lets it.</summary>
+    /// <summary>Deletes a bulk change that could not be frozen: now, or as soon as the database can be written.</summary>
     internal Task GiveUpAsync(long id)
     {
         _givenUp[id] = true;
@@ -105,7 +108,7 @@ public sealed class BulkChangeScheduler(
     private static IQueryable<BulkChange> Unheld(SimConsoleDb db) =>
         db.BulkChanges.Where(b => b.State == BulkChangeState.Preparing && !db.RunningProcesses.Any(p => p.Id == b.ProcessId));
 
-    /// <summary>Forgets a preview, a chunk a transaction. One that has been ordered stays.</summary>
+    /// <summary>Deletes a preview, one chunk for each transaction. A preview that has been ordered stays.</summary>
     public async Task DiscardAsync(long id, CancellationToken token)
     {
         var me = await process.IdAsync(token);
@@ -135,7 +138,7 @@ public sealed class BulkChangeScheduler(
         .Where(row => row.BulkChangeId == bulk.Id && row.SimId > bulk.OrderedUpTo && row.State == BulkChangeSimState.Eligible)
         .OrderBy(row => row.SimId).Take(Chunk);
 
-    /// <summary>Gives the next Sims the tag, or takes it away: at once, whatever their status is by now.</summary>
+    /// <summary>Gives the next Sims the tag, or removes it: at once, whatever their status is by now.</summary>
     private async Task TagChunkAsync(SimConsoleDb db, BulkChange bulk, string tag, AfterCommit after, CancellationToken token)
     {
         await db.LockTagsAsync(token);
@@ -184,7 +187,7 @@ public sealed class BulkChangeScheduler(
         await CountAsync(db, bulk, turn.ConvertAll(t => t.SimId), changed, moved, token);
     }
 
-    /// <summary>The Sims that had their turn, and did not get their change, have changed since they were seen.</summary>
+    /// <summary>Sims whose turn came, but for which no change was opened, have changed since they were seen.</summary>
     private static async Task CountAsync(SimConsoleDb db, BulkChange bulk, List<long> turn, List<SimChanged> changed, IReadOnlyList<long> done, CancellationToken token)
     {
         long[] skipped = [.. turn.Except(changed.Select(s => s.SimId))];
@@ -228,7 +231,7 @@ public sealed class BulkChangeScheduler(
         Priority = StatusChangePriority.Bulk,
         BulkChangeId = bulk.Id,
 
-        // Each of so many would be a part of the trace of the one request.
+        // Not traced: so many changes would all be part of the trace of the one request.
         Traceparent = null,
         Reason = bulk.Reason is { } reason ? $"Bulk change {bulk.Sid}: {reason}".CutTo(StatusChange.TextLength) : $"Bulk change {bulk.Sid}",
     };
@@ -236,7 +239,7 @@ public sealed class BulkChangeScheduler(
     private static Actor ActorOf(BulkChange bulk) => new(bulk.RequestedBy, bulk.Source);
 
 
-    /// <summary>A Sim whose turn it is.</summary>
-    /// <param name="AsSeen">Whether it is as it was when it was seen.</param>
+    /// <summary>A Sim whose turn has come.</summary>
+    /// <param name="AsSeen">Whether it is still as it was when it was seen.</param>
     private sealed record Turn(long SimId, SimStatus Seen, SimStatus To, long? ToFleetId, bool AsSeen);
 }

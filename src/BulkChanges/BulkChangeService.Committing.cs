@@ -4,10 +4,13 @@ using SimConsole.Data;
 
 namespace SimConsole.BulkChanges;
 
-/// <content>From a preview to its order.</content>
+/// <content>Ordering what was previewed.</content>
 public sealed partial class BulkChangeService
 {
-    /// <summary>Orders what was frozen for this alone: where it is refused, the preview is not left behind. What a repeated request finds ordered stays as it is.</summary>
+    /// <summary>
+    /// Orders a preview that was frozen only to be ordered: if it is refused, the preview is deleted. What an earlier identical request has already ordered
+    /// stays as it is.
+    /// </summary>
     public async Task<Result<BulkChange>> CommitOrDiscardAsync(BulkChange frozen, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
@@ -36,7 +39,7 @@ public sealed partial class BulkChangeService
         return committed;
     }
 
-    /// <summary>Orders what was previewed, once: a second order of the same preview is refused.</summary>
+    /// <summary>Orders a preview, once: a second order of the same preview is refused.</summary>
     public async Task<Result<BulkChange>> CommitAsync(string sid, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
@@ -86,12 +89,12 @@ public sealed partial class BulkChangeService
 
         try
         {
-            // What fits into one chunk is scheduled when this returns, as a single change would be.
+            // Sims that fit into one chunk are scheduled when this returns, as with a single change.
             await scheduler.OrderNextAsync(bulk.Id, token);
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
         {
-            // It is ordered, and goes on when the database does.
+            // It is ordered, and continues when the database can be written again.
         }
 
         signal.Wake();

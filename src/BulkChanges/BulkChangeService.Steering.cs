@@ -6,25 +6,25 @@ using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>Pausing, resuming and cancelling what runs.</summary>
+/// <summary>Pausing, resuming and cancelling running bulk changes.</summary>
 public sealed partial class BulkChangeService
 {
-    /// <summary>Schedules nothing more until it is resumed; what is scheduled goes on.</summary>
+    /// <summary>Schedules nothing more until it is resumed; changes that are already scheduled go on.</summary>
     public Task<Result<BulkChange>> PauseAsync(string sid, Caller caller, CancellationToken token) =>
         SteerAsync(sid, caller, AuditKinds.BulkChangePaused, [BulkChangeState.Running], BulkChangeState.Paused, "Only a bulk change that is running can be paused.", token);
 
-    /// <summary>Goes on with what was paused.</summary>
+    /// <summary>Resumes a paused bulk change.</summary>
     public Task<Result<BulkChange>> ResumeAsync(string sid, Caller caller, CancellationToken token) =>
         SteerAsync(sid, caller, AuditKinds.BulkChangeResumed, [BulkChangeState.Paused], BulkChangeState.Running, "Only a bulk change that is paused can be resumed.", token);
 
     /// <summary>
-    /// Ends it: what has not had its turn will not, and what waits for the network is taken back. What the network is being asked, or may have been
-    /// told, ends as it ends.
+    /// Cancels it: Sims whose turn has not come are left as they are, and changes that wait for the network are taken back. Changes about which the network is
+    /// being asked, or may have been told, end by themselves.
     /// </summary>
     public Task<Result<BulkChange>> CancelAsync(string sid, Caller caller, CancellationToken token) =>
         SteerAsync(sid, caller, AuditKinds.BulkChangeCancelled, [BulkChangeState.Running, BulkChangeState.Paused], BulkChangeState.Cancelled, "Only a bulk change that is running or paused can be cancelled.", token);
 
-    /// <summary>The name that whoever schedules or steers a bulk change holds meanwhile.</summary>
+    /// <summary>The name of the lock that a process holds while it schedules, pauses, resumes or cancels a bulk change.</summary>
     internal static string SteeringOf(long id) => $"BulkChange:{id}";
 
     private async Task<Result<BulkChange>> SteerAsync(string sid, Caller caller, string kind, BulkChangeState[] from, BulkChangeState to, string otherwise, CancellationToken token)
@@ -45,7 +45,7 @@ public sealed partial class BulkChangeService
         {
             var now = time.Now();
 
-            // A chunk that is being scheduled has to end first, and the next one finds the new state.
+            // A chunk that is being scheduled has to end first; the next chunk finds the new state.
             await db.LockNameAsync(SteeringOf(bulk.Id), token);
             var steers = db.BulkChanges.Where(b => b.Id == bulk.Id && from.Contains(b.State));
             if (to == BulkChangeState.Cancelled && await steers.AnyAsync(token))

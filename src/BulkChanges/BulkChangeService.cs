@@ -10,10 +10,10 @@ using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>What somebody wants of many Sims.</summary>
-/// <param name="Kind">Anything but an undo, which is asked for by naming what is undone.</param>
+/// <summary>What a person or program wants to do to many Sims.</summary>
+/// <param name="Kind">Anything but an undo, which is requested by naming the bulk change to undo.</param>
 /// <param name="Fleet">SID or unique name of the Fleet to move to; only for a move.</param>
-/// <param name="IdempotencyKey">What the client calls this request; see <paramref name="RequestDigest"/>.</param>
+/// <param name="IdempotencyKey">The client's key for this request; see <paramref name="RequestDigest"/>.</param>
 /// <param name="RequestDigest">A digest of the request, to tell a repetition from a mistake.</param>
 public sealed record BulkOrder(
     BulkChangeKind Kind, SimSelection Selection, string? Fleet = null, string? Reason = null, string? IdempotencyKey = null, string? RequestDigest = null)
@@ -21,7 +21,9 @@ public sealed record BulkOrder(
     /// <summary>The tag that is added or removed; null where none is.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>What is selected, in the words of the plan that orders it; null where no plan does. Its preview is no one's who could order or discard it.</summary>
+    /// <summary>
+    /// The selection, in the words of the plan that orders it; null where no plan does. The preview of a plan cannot be ordered or discarded by a person.
+    /// </summary>
     public string? Planned { get; init; }
 }
 
@@ -36,19 +38,19 @@ public sealed partial class BulkChangeService(
     ThisProcess process,
     TimeProvider time)
 {
-    /// <summary>A person who orders more Sims than this gives the password again, if that was long ago.</summary>
+    /// <summary>A person who orders more Sims than this must enter the password again, if the last time was long ago.</summary>
     public const int ConfirmedAbove = 1_000;
 
-    /// <summary>The most previews of one person or program that are kept without being ordered.</summary>
+    /// <summary>The most unordered previews that are kept for one person or program.</summary>
     public const int MostPreviews = 20;
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Freezes the selection, each Sim with the status in which it is seen now, and orders nothing. A request that was made before, by its
-    /// key, gets what it got then.
+    /// Freezes the selection, each Sim with the status in which it is seen now, and orders nothing. A repeated request, identified by its key, gets the bulk
+    /// change that the first one made.
     /// </summary>
-    /// <param name="progress">Told how many Sims are frozen so far.</param>
+    /// <param name="progress">Is told how many Sims are frozen so far.</param>
     public async Task<Result<BulkChange>> PreviewAsync(BulkOrder order, Caller caller, IProgress<int>? progress, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
@@ -73,7 +75,7 @@ public sealed partial class BulkChangeService(
         return await PrepareAsync(db, bulk, order, caller, () => freezer.FreezeAsync(bulk, order.Selection, progress, token), token);
     }
 
-    /// <summary>Freezes what a bulk change did, each Sim with the way back to the status, or the Fleet, that it had before; orders nothing.</summary>
+    /// <summary>Freezes the Sims that a bulk change has changed, each with the way back to the status, or the Fleet, that it had before; orders nothing.</summary>
     public async Task<Result<BulkChange>> PreviewUndoAsync(string sid, Caller caller, IProgress<int>? progress, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsBulk) is { } lacking)
@@ -111,7 +113,7 @@ public sealed partial class BulkChangeService(
         }
         catch (DbUpdateException exception) when (order?.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
-            // The same request in the same moment: the other one goes ahead.
+            // The same request was made at the same moment: the other one goes on.
             return Repeated(await db.BulkChanges.AsNoTracking().SingleAsync(b => b.IdempotencyKey == order.IdempotencyKey, token), order, caller);
         }
 
@@ -137,7 +139,7 @@ public sealed partial class BulkChangeService(
         return bulk;
     }
 
-    /// <summary>Whether a process died while it froze this selection: then it is forgotten, and the request begins anew.</summary>
+    /// <summary>Whether a process died while it froze this selection: then the selection is deleted, and the request starts again.</summary>
     private async Task<bool> IsAbandonedAsync(SimConsoleDb db, BulkChange earlier, CancellationToken token)
     {
         var abandoned = await scheduler.IsAbandonedAsync(db, earlier.Id, token);

@@ -6,7 +6,7 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>What was decided of a selected Sim; what the network made of it is in its status change. The numbers are stored: never reorder them.</summary>
+/// <summary>What was decided for a selected Sim; what the network did is in its status change. The numbers are stored: never reorder them.</summary>
 public enum BulkChangeSimState
 {
     /// <summary>It could take the step. Ordered once it has a status change of this bulk change.</summary>
@@ -14,10 +14,10 @@ public enum BulkChangeSimState
 
     AlreadyThere = 1,
 
-    /// <summary>The table of steps does not let it.</summary>
+    /// <summary>The table of legal steps forbids it.</summary>
     NotEligible = 2,
 
-    /// <summary>A loss report keeps it from connecting.</summary>
+    /// <summary>A loss report forbids connecting it.</summary>
     Held = 3,
 
     /// <summary>It had changed since it was seen.</summary>
@@ -45,16 +45,16 @@ public sealed class BulkChangeSim
 
     public SimStatus ToStatus { get; init; }
 
-    /// <summary>The Fleet to move to; means nothing unless the bulk change moves Sims.</summary>
+    /// <summary>The Fleet to move to; without meaning unless the bulk change moves Sims.</summary>
     public long? ToFleetId { get; init; }
 
     public BulkChangeSimState State { get; set; }
 }
 
-/// <summary>A line of the list that is no Sim of its own.</summary>
+/// <summary>A line of the list that did not add a Sim.</summary>
 public sealed class BulkChangeLine
 {
-    /// <summary>As many characters of a line as are kept.</summary>
+    /// <summary>The most characters of a line that are kept.</summary>
     public const int TextLength = 80;
 
     public const int SaysLength = 300;
@@ -63,7 +63,7 @@ public sealed class BulkChangeLine
 
     public BulkChange? BulkChange { get; init; }
 
-    /// <summary>Counts the lines that are kept, from 1: one line of a list may hold several entries.</summary>
+    /// <summary>The number of the kept entry, from 1: one line of a list may contain several entries.</summary>
     public int Number { get; init; }
 
     /// <summary>The number of the line in the list, the first being 1.</summary>
@@ -81,7 +81,7 @@ internal sealed class BulkChangeSimTable : IEntityTypeConfiguration<BulkChangeSi
     public void Configure(EntityTypeBuilder<BulkChangeSim> sim)
     {
         sim.HasKey(s => new { s.BulkChangeId, s.SimId });
-        // No foreign key to the Sim: they are not deleted, and its index would only be written.
+        // No foreign key to the Sim: Sims are not deleted, and the index of the key would never be read.
         sim.HasOne(s => s.BulkChange).WithMany().HasForeignKey(s => s.BulkChangeId).OnDelete(DeleteBehavior.Cascade);
     }
 }

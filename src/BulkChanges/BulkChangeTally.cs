@@ -6,8 +6,8 @@ using SimConsole.Work;
 namespace SimConsole.BulkChanges;
 
 /// <summary>
-/// Counts how many changes of which bulk change a transaction ends, in that transaction, so that the counts are exact whatever process dies; last, since every
-/// worker writes the same row.
+/// Counts how many changes of which bulk change a transaction ends, in that transaction, so that the counts are exact whichever process dies. It runs last,
+/// since every worker writes the same row.
 /// </summary>
 internal sealed class BulkChangeTally : IChangeEnded
 {

@@ -58,10 +58,10 @@ public static class BulkChangeWords
     /// <summary>What it does, as a heading: <c>Deactivate 58 SIMs</c>.</summary>
     public static string Title(this BulkChangeView view) => Act(view, view.Bulk.Selected);
 
-    /// <summary>What its button says that orders it: how many Sims it will really change.</summary>
+    /// <summary>The text of the button that orders it: how many Sims it will really change.</summary>
     public static string Order(this BulkChangeView view) => Act(view, view.Bulk.Eligible);
 
-    /// <summary>How it stands, in a sentence.</summary>
+    /// <summary>Its state, in a sentence.</summary>
     public static string Says(this BulkChange bulk) => bulk.State switch
     {
         BulkChangeState.Preparing => "The selection is being read.",
@@ -74,7 +74,7 @@ public static class BulkChangeWords
         _ => bulk.Completed == Total(bulk) ? $"All {bulk.Completed:N0} changed." : $"{bulk.Completed:N0} of {Total(bulk):N0} changed.",
     };
 
-    /// <summary>Why nothing comes of it, where none of its Sims can take the step.</summary>
+    /// <summary>Why it will change nothing, if none of its Sims can take the step.</summary>
     public static string NoneEligible(BulkChange bulk) => bulk.Kind switch
     {
         BulkChangeKind.AddTag when bulk.AlreadyThere == bulk.Selected => $"{(bulk.Selected == 1 ? "This SIM has" : $"All {bulk.Selected:N0} SIMs have")} the tag {bulk.Tag} already.",
@@ -95,7 +95,7 @@ public static class BulkChangeWords
         return parts.Where(part => part.Count > 0).Select(part => $"{part.Count:N0} {(part.Count == 1 ? part.One : part.Many)}");
     }
 
-    /// <summary>What is to be said of one Sim beside its result; empty where the result says all.</summary>
+    /// <summary>The note on one Sim beside its result; empty if the result says everything.</summary>
     public static string Says(BulkChangeSimView sim, BulkChange bulk, bool moves) => sim.Result(bulk) switch
     {
         BulkChangeResult.NotEligible when bulk.Tag is not null => $"It has {TagName.MostOfOneSim} tags already, and takes no more.",
@@ -112,7 +112,7 @@ public static class BulkChangeWords
     /// <summary>A number of Sims.</summary>
     public static string Sims(int count) => count == 1 ? "1 SIM" : $"{count:N0} SIMs";
 
-    /// <summary>Eligible Sims: what it set out to change.</summary>
+    /// <summary>Eligible Sims: the Sims that it is meant to change.</summary>
     internal static int Total(BulkChange bulk) => bulk.Eligible;
 
     /// <summary>Share, rate and time left of a bulk change that was ordered; how long it took once it has ended.</summary>

@@ -5,7 +5,7 @@ using SimConsole.Work;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>Keeps ordered bulk changes going, whatever process began them.</summary>
+/// <summary>Keeps ordered bulk changes going, whichever process began them.</summary>
 public sealed partial class BulkChangeWorker(
     BulkChangeScheduler scheduler, BulkChangeSignal signal, BulkChangeNews news, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<BulkChangeWorker> log) : BackgroundService
 {

@@ -7,7 +7,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary><c>/v1/BulkChanges</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/BulkChanges</c>: not part of Super SIM, but following its conventions.</summary>
 public static class BulkChangesApi
 {
     private const string Key = "bulk_changes";

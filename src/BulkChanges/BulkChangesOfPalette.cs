@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>The bulk changes that the palette finds: an older one by its SID alone, one of the newest by what it does, to which Sims, and by whom as well.</summary>
+/// <summary>The bulk changes that the palette finds: older ones only by SID; the newest also by what they do, to which Sims, and who ordered them.</summary>
 public sealed class BulkChangesOfPalette(BulkChangeReader reader) : IPaletteSource
 {
     private const int Newest = 50;

@@ -4,7 +4,7 @@ using SimConsole.Shell;
 
 namespace SimConsole.BulkChanges;
 
-/// <summary>The bulk changes that were ordered, newest first, and how each stands.</summary>
+/// <summary>The bulk changes that were ordered, newest first, each with its state.</summary>
 public sealed partial class BulkChangesPage(BulkChangeReader reader, BulkChangeNews news, TimeProvider time, SignedInPerson person, ILogger<BulkChangesPage> log)
 {
     private const int Step = 50;

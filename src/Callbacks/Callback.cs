@@ -30,8 +30,8 @@ public enum CallbackSubject
 }
 
 /// <summary>
-/// What one request, or one Fleet, wants a server to be told of one thing: the URL, and the messages so far. While it has messages to deliver it is a due
-/// row, which a worker has for as long as its process lives; of its messages the lowest number goes first, so that the end is never told before the beginning.
+/// What a server is to be told about one thing, as one request or one Fleet wants it: the URL, and the messages so far. While it has messages to deliver it is a due
+/// row, which a worker holds for as long as its process lives. The message with the lowest number is sent first, so that the end is never told before the beginning.
 /// </summary>
 public sealed class Callback
 {
@@ -59,14 +59,14 @@ public sealed class Callback
 
     public required string Url { get; init; }
 
-    /// <summary>Host and port of <see cref="Url"/>, in lower case: each has its own share of what is sent at once.</summary>
+    /// <summary>Host and port of <see cref="Url"/>, in lower case: each host has its own share of the requests in flight.</summary>
     public required string Host { get; init; }
 
     public CallMethod Method { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary><see cref="CallbackState.Waiting"/> exactly while <see cref="Waiting"/> is not 0; else what became of the message settled last.</summary>
+    /// <summary><see cref="CallbackState.Waiting"/> exactly while <see cref="Waiting"/> is not 0; otherwise the outcome of the message that was settled last.</summary>
     public CallbackState State { get; set; }
 
     /// <summary>How many messages are still to be delivered. Written with <see cref="DueAt"/> in one statement, so that no two writers can leave a message behind.</summary>
@@ -78,7 +78,7 @@ public sealed class Callback
     /// <summary>How many attempts of the message that is next have failed.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Stamped by the worker that has it, null where none has; whoever holds another token has lost it.</summary>
+    /// <summary>Set by the worker that holds it; null where none does. A worker with another token has lost its lease.</summary>
     public Guid? LeaseToken { get; set; }
 
     /// <summary>The process of the worker that took it last; see <see cref="RunningProcess"/>.</summary>

@@ -7,7 +7,7 @@ namespace SimConsole.Callbacks;
 /// <summary>The fields of one message, in the order in which they are sent.</summary>
 public sealed class CallbackFields(IReadOnlyList<KeyValuePair<string, string>> fields)
 {
-    /// <summary>The field that says how its subject stands.</summary>
+    /// <summary>The name of the field with the status of its subject.</summary>
     public const string StatusName = "Status";
 
     private const string ErrorCodeName = "ErrorCode";
@@ -20,10 +20,10 @@ public sealed class CallbackFields(IReadOnlyList<KeyValuePair<string, string>> f
     /// <summary>The value of that field, or null.</summary>
     public string? this[string name] => fields.FirstOrDefault(field => field.Key == name).Value;
 
-    /// <summary>How the subject stands as it is told, in a word of the API.</summary>
+    /// <summary>The status of the subject that the message tells, in a word of the API.</summary>
     public string Status => this[StatusName] ?? "";
 
-    /// <summary>Why something did not come to pass, as a number; null where it did.</summary>
+    /// <summary>Why the change did not happen, as a number; null where it did.</summary>
     public int? ErrorCode => this[ErrorCodeName] is { } code ? int.Parse(code, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The same, as a sentence.</summary>
@@ -32,7 +32,7 @@ public sealed class CallbackFields(IReadOnlyList<KeyValuePair<string, string>> f
     /// <summary>Fields of these names and values, in this order; an absent value is sent as an empty one.</summary>
     public static CallbackFields Of(params (string Name, string? Value)[] fields) => new([.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value ?? ""))]);
 
-    /// <summary>The same fields, and behind them why it failed.</summary>
+    /// <summary>The same fields, followed by why it failed.</summary>
     public CallbackFields WithError(int code, string? message) =>
         new([.. fields, new(ErrorCodeName, code.ToString(CultureInfo.InvariantCulture)), new(ErrorMessageName, message ?? "")]);
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace SimConsole.Callbacks;
 
-/// <summary>An address that callbacks may not reach was all that a host has.</summary>
+/// <summary>A host has only addresses that callbacks may not reach.</summary>
 public sealed class CallbackRefusedException(string message) : Exception(message);
 
 /// <summary>
-/// Keeps callbacks out of the network of the server. A URL that somebody gives is looked at when the connection is made, on the addresses that its host
-/// has at that moment: what is checked is what is connected to, so a name cannot show one address and lead to another.
+/// Keeps callbacks out of the network of the server. A URL is checked when the connection is made, by the addresses that its host
+/// has at that moment. The address that is checked is the one that is connected to, so a name cannot show one address and lead to another.
 /// </summary>
 public sealed class CallbackGuard
 {
@@ -44,7 +44,7 @@ public sealed class CallbackGuard
         }
     }
 
-    /// <summary>Connects to the first address of a host that may be reached, and answers.</summary>
+    /// <summary>Connects to the first address of a host that may be reached and that answers.</summary>
     /// <exception cref="CallbackRefusedException">None of its addresses may be reached.</exception>
     /// <exception cref="SocketException">The host is not known, or does not answer.</exception>
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint receiver, CancellationToken token)

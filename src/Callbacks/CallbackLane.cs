@@ -1,6 +1,6 @@
 namespace SimConsole.Callbacks;
 
-/// <summary>What is taken for one host, and how many requests to it are in flight.</summary>
+/// <summary>The callbacks taken for one host, and how many requests to it are in flight.</summary>
 internal sealed class CallbackLane(string host) : IDisposable
 {
     private const int SlowMs = 3_000;
@@ -20,14 +20,14 @@ internal sealed class CallbackLane(string host) : IDisposable
     /// <summary>How many requests may be in flight: one only until a host has answered, and again when it no longer does.</summary>
     public int Most => _answers ? CallbackWorker.PerHost : 1;
 
-    /// <summary>Learns from an attempt how the host does.</summary>
+    /// <summary>Learns from an attempt whether the host answers, and how fast.</summary>
     public void Note(Delivery delivery)
     {
         _silent = delivery.StatusCode is null || delivery.LatencyMs > SlowMs;
         _answers = !_silent;
     }
 
-    /// <summary>Whether there is room for one more who sends; he is counted then, and says <see cref="Leave"/>.</summary>
+    /// <summary>Whether there is room for one more sender. If so, it is counted, and has to call <see cref="Leave"/>.</summary>
     public bool TryEnter()
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class CallbackLane(string host) : IDisposable
         }
     }
 
-    /// <summary>Lets one go where more are sending than may, since the host has fallen silent.</summary>
+    /// <summary>Whether this sender has to stop, since more are sending than may after the host has fallen silent. If so, it is no longer counted.</summary>
     public bool LeftAsTooMany()
     {
         lock (_lock)
@@ -61,7 +61,7 @@ internal sealed class CallbackLane(string host) : IDisposable
         }
     }
 
-    /// <summary>What is at hand, and nobody will send.</summary>
+    /// <summary>Removes and returns the callbacks that were taken and that nobody will send.</summary>
     public async Task<IReadOnlyList<ClaimedCallback>> EmptyAsync()
     {
         await _claiming.WaitAsync();
@@ -77,7 +77,7 @@ internal sealed class CallbackLane(string host) : IDisposable
         }
     }
 
-    /// <summary>The next callback of this host; taken with <paramref name="claim"/> where none is at hand, and null where that finds none.</summary>
+    /// <summary>The next callback of this host; fetched with <paramref name="claim"/> where none is waiting here, and null where that finds none.</summary>
     public async Task<ClaimedCallback?> NextAsync(Func<Task<IReadOnlyList<ClaimedCallback>>> claim, CancellationToken token)
     {
         await _claiming.WaitAsync(token);

@@ -19,7 +19,7 @@ public sealed class CallbackMessage
     /// <summary>From 1: lower numbers are delivered first.</summary>
     public int Number { get; init; }
 
-    /// <summary>What is sent, after the account and the version of the API.</summary>
+    /// <summary>The fields that are sent after the account and the version of the API.</summary>
     public required CallbackFields Fields { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -33,7 +33,7 @@ public sealed class CallbackMessage
     public static string IdOf(string callbackSid, int number) => $"{callbackSid}-{number}";
 }
 
-/// <summary>Why a change did not come to pass, as numbers for programs. Ours: Super SIM documents none.</summary>
+/// <summary>Why a change did not happen, as numbers for programs. The numbers are our own: Super SIM documents none.</summary>
 public static class CallbackErrors
 {
     /// <summary>The network refused the change, or did not confirm it in time.</summary>

@@ -6,7 +6,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Callbacks;
 
-/// <summary>Writes what is to be told, in the transaction of what has happened: either both are committed, or neither.</summary>
+/// <summary>Writes messages in the transaction of the change that they tell of: either both are committed, or neither.</summary>
 public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : IChangeEnded
 {
     /// <summary>Adds the callback of a change that is being opened, and its message that the Sim is scheduled. The caller saves.</summary>
@@ -21,8 +21,8 @@ public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : I
         db.Callbacks.Add(New(request, fields, now, simId, null, subject, subjectSid));
 
     /// <summary>
-    /// Adds the next message of each callback that tells of one of these, in the caller's transaction. Those that have no callback are skipped. The caller
-    /// saves, and calls <see cref="Wake"/> after the commit where this says so.
+    /// Adds the next message of each callback that tells of one of these subjects, in the caller's transaction. Subjects without a callback are skipped. The caller
+    /// saves, and calls <see cref="Wake"/> after the commit where this returns true.
     /// </summary>
     /// <param name="told">What is told of each subject, by its SID.</param>
     /// <returns>Whether there was anything to tell.</returns>
@@ -41,7 +41,7 @@ public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : I
     }
 
     /// <summary>
-    /// Adds the last message of each callback that belongs to one of these changes: one look-up in an index however many they are, and nothing else where
+    /// Adds the last message of each callback that belongs to one of these changes: one look-up in an index for all of them, and nothing else if
     /// none has a callback.
     /// </summary>
     public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
@@ -100,7 +100,7 @@ public sealed class CallbackOutbox(CallbackSignal signal, TimeProvider time) : I
     }
 
     /// <summary>
-    /// One statement decides both that there is one message more and when it is due: a worker that settles the message before does the same, so neither overlooks the other.
+    /// One statement sets both that there is one more message and when it is due. A worker that settles the message before does the same, so neither overlooks the other.
     /// </summary>
     private static Task<int> ExpectOneMoreAsync(IQueryable<Callback> callbacks, DateTimeOffset now, CancellationToken token) => callbacks.ExecuteUpdateAsync(set => set
         .SetProperty(c => c.DueAt, c => c.Waiting == 0 ? now : c.DueAt)

@@ -2,10 +2,10 @@ using SimConsole.Api;
 
 namespace SimConsole.Callbacks;
 
-/// <summary>Reads the parameters that say whom to call, alike for every operation.</summary>
+/// <summary>Reads the parameters that say whom to call, in the same way for every operation.</summary>
 public static class CallbackParameters
 {
-    /// <summary>Whom a request wants told; null where it names nobody, or somebody who cannot be called, which its parameters then refuse.</summary>
+    /// <summary>Whom a request wants told; null where it names no URL, or one that cannot be called, which its parameters then refuse.</summary>
     public static CallbackRequest? Callback(this ApiParameters parameters)
     {
         var method = parameters.Method("CallbackMethod") ?? CallMethod.Post;

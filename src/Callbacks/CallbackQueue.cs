@@ -17,10 +17,10 @@ public sealed record ClaimedCallback
     public required int Number { get; init; }
     public required CallbackFields Fields { get; init; }
 
-    /// <summary>Where in a trace that was asked for of which it tells; null where nobody recorded it.</summary>
+    /// <summary>The trace context of the request for the change that it tells of; null where none was recorded.</summary>
     public string? Traceparent { get; init; }
 
-    /// <summary>The stamp of the worker that has it.</summary>
+    /// <summary>The lease token of the worker that holds it.</summary>
     public required Guid Lease { get; init; }
 
     /// <inheritdoc cref="ThisProcess.Life"/>
@@ -31,17 +31,17 @@ public sealed record ClaimedCallback
 }
 
 /// <summary>
-/// Hands out due callbacks, host by host, so that what waits for one host never stands before what waits for another. Correct on every database by the
-/// conditional UPDATE alone, as for status changes; and as there, what a worker has taken is its own for as long as its process lives, whatever clocks say.
+/// Hands out due callbacks, host by host, so that callbacks for one host never wait behind those for another. As with status changes, the conditional UPDATE alone makes
+/// this correct on every database, and a worker keeps what it has taken for as long as its process lives, whatever clocks say.
 /// </summary>
 public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, CallbackSignal signal, TimeProvider time) : IHeldWork
 {
-    /// <summary>By so much the clocks of two machines may differ before one takes what the other wrote for a mistake.</summary>
+    /// <summary>How far the clocks of two machines may differ before one treats a time that the other wrote as a mistake.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentQueue<(Guid Lease, long Callback)> _abandoned = new();
 
-    /// <summary>The hosts that something is due for, and what was abandoned is due again. One at a time asks for it.</summary>
+    /// <summary>The hosts for which something is due. Before that, abandoned callbacks are made due again. For one caller at a time.</summary>
     public async Task<IReadOnlyList<string>> DueHostsAsync(CancellationToken token)
     {
         var now = time.Now();
@@ -66,7 +66,7 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
             return [];
         }
 
-        // Waiting, and not State, which would lead the database through all that is due instead of to these ids.
+        // The condition is on Waiting, not on State: with State the database would scan all that is due instead of looking up these ids.
         var (lease, (id, life)) = (Guid.NewGuid(), await process.LiveAsync(token));
         try
         {
@@ -76,19 +76,19 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
         }
         catch
         {
-            // They may be taken all the same.
+            // They may have been taken even so.
             ids.ForEach(taken => _abandoned.Enqueue((lease, taken)));
             throw;
         }
     }
 
-    /// <summary>Whether a callback that was taken may still be told: not where others may have gone on with it, since its process stood still.</summary>
+    /// <summary>Whether a callback that was taken may still be sent: not if its process has stood still, since another worker may have it now.</summary>
     public bool MaySend(ClaimedCallback claimed) => !process.IsFenced && !claimed.Life.IsCancellationRequested;
 
-    /// <summary>Nobody goes on with what was taken: it is let go of at the next look for what is due, once the database can be written.</summary>
+    /// <summary>Gives up a callback that was taken. It is released at the next look for what is due, once the database can be written.</summary>
     public void Abandon(ClaimedCallback claimed) => _abandoned.Enqueue((claimed.Lease, claimed.Id));
 
-    /// <summary>What processes were at that are not there any more may be taken at once.</summary>
+    /// <summary>Releases the callbacks of processes that no longer exist, so that they may be taken at once.</summary>
     public Task ReleaseAsync(SimConsoleDb db, CancellationToken token) =>
         db.Callbacks.Where(c => c.State == CallbackState.Waiting && c.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == c.ProcessId))
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.LeaseToken, (Guid?)null), token);
@@ -135,8 +135,8 @@ public sealed class CallbackQueue(IDbContextFactory<SimConsoleDb> databases, Thi
     }
 
     /// <summary>
-    /// Makes due what would wait for longer than anything is made to wait after so many attempts, unless its receiver has asked for that: the clock has been set
-    /// back since that was written. Returns how many callbacks it was.
+    /// Makes callbacks due whose wait is longer than the schedule has after that many attempts, unless their receiver has asked for it: the clock has been set
+    /// back since it was written. Returns how many callbacks were made due.
     /// </summary>
     public async Task<int> RecallAsync(CancellationToken token)
     {

@@ -5,7 +5,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.Callbacks;
 
-/// <summary>Which callbacks are looked for; what is null does not matter.</summary>
+/// <summary>Which callbacks are looked for; a property that is null is not a condition.</summary>
 public sealed record CallbackFilter
 {
     /// <summary>SID, unique name or ICCID of the Sim.</summary>

@@ -4,8 +4,8 @@ using SimConsole.Data;
 namespace SimConsole.Callbacks;
 
 /// <summary>
-/// Writes what became of attempts: all that came while the last ones were being written, in one transaction. Until that is committed a process that
-/// dies leaves behind what others let go of, and the message is delivered once more under the same name.
+/// Writes the outcome of attempts: all that came in while the last ones were being written, in one transaction. If a process dies before that is committed,
+/// others release its callbacks, and the messages are delivered once more under the same name.
 /// </summary>
 public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> databases, CallbackQueue queue, CallbackSignal signal, TimeProvider time, ILogger<CallbackRecorder> log)
 {
@@ -128,7 +128,7 @@ public sealed partial class CallbackRecorder(IDbContextFactory<SimConsoleDb> dat
         /// <summary>How long until the next one; null where the message is settled.</summary>
         public TimeSpan? Wait { get; } = Delivery.Succeeded ? null : CallbackSchedule.After(Claimed.Attempts + 1, Delivery);
 
-        /// <summary>Measures it, once it is written.</summary>
+        /// <summary>Records the metrics of the attempt, once it is written.</summary>
         public void Measure()
         {
             var result = Becomes switch { CallbackState.Delivered => "delivered", CallbackState.GivenUp => "given_up", _ => "failed" };

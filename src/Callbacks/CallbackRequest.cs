@@ -3,7 +3,7 @@ using SimConsole.Data;
 namespace SimConsole.Callbacks;
 
 /// <summary>Whom to tell of the change that a request begins.</summary>
-/// <param name="Url">An absolute address of http or https as it was given, but for its fragment; make it with <see cref="Of"/>, and call what <see cref="CalledOf"/> makes of it.</param>
+/// <param name="Url">An absolute URL of http or https as it was given, without its fragment; make it with <see cref="Of"/>, and call what <see cref="CalledOf"/> makes of it.</param>
 /// <param name="Host">Host and port of the URL, in lower case.</param>
 public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
 {
@@ -14,7 +14,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
     public const int HostLength = 253 + 6;
 
     /// <summary>
-    /// Reads the URL that a request names, and refuses one that cannot be called. A fragment is left out, and is never sent: also the one with which KORE's customers chose
+    /// Reads the URL that a request names, and refuses one that cannot be called. A fragment is left out and never sent. This includes the one with which KORE's customers chose
     /// whose callbacks they get, <c>#cbs=kore</c> or <c>#cbs=twilio</c>; all signatures are always sent.
     /// </summary>
     /// <param name="name">The parameter that names it, for the refusal.</param>
@@ -50,7 +50,7 @@ public sealed record CallbackRequest(string Url, string Host, CallMethod Method)
     private static string WithoutFragment(string url) => url.Split('#')[0];
 
     /// <summary>
-    /// The URL as it goes over the wire, and as the receiver sees it, so that both sign the same: the host in ASCII, a path at least of <c>/</c>, no fragment.
+    /// The URL as it goes over the wire, and as the receiver sees it, so that both sign the same: the host in ASCII, a path of at least <c>/</c>, no fragment.
     /// </summary>
     private static string Called(Uri uri) => $"{uri.Scheme}://{HostOf(uri)}{uri.PathAndQuery}";
 

@@ -51,7 +51,7 @@ public sealed record CallbackResource(
 public sealed record CallbackLinks(string Deliveries, string Resend);
 
 /// <summary>One message of a callback as the API shows it.</summary>
-/// <param name="Message"><c>scheduled</c> or <c>end</c> of a status change, else its number.</param>
+/// <param name="Message"><c>scheduled</c> or <c>end</c> of a status change, otherwise its number.</param>
 /// <param name="Status">The status as it is told.</param>
 public sealed record CallbackMessageResource(
     string Message, string Status, string? SimUniqueName, int? ErrorCode, string? ErrorMessage, string State, string DateCreated, string? DateSettled)

@@ -3,7 +3,7 @@ namespace SimConsole.Callbacks;
 /// <summary>When a message that was not taken is tried again. Source: the callbacks of the API's own specification.</summary>
 public static class CallbackSchedule
 {
-    /// <summary>The wait after the first failed attempt, after the second, and so on; after the last wait and one more failure it is given up.</summary>
+    /// <summary>The wait after the first failed attempt, after the second, and so on; after the last wait and one more failure the message is given up.</summary>
     public static IReadOnlyList<TimeSpan> Waits { get; } =
     [
         TimeSpan.FromSeconds(5),
@@ -16,8 +16,8 @@ public static class CallbackSchedule
     ];
 
     /// <summary>
-    /// The wait after so many failed attempts, of which <paramref name="last"/> was the latest, or null where it is given up: at once by a receiver that is gone. One
-    /// that asks for a longer wait than the schedule's gets it, up to the longest of the schedule.
+    /// The wait after so many failed attempts, of which <paramref name="last"/> was the latest; null where the message is given up, which is at once if the receiver is gone.
+    /// A receiver that asks for a longer wait than the schedule's gets it, up to the longest of the schedule.
     /// </summary>
     public static TimeSpan? After(int failures, Delivery last) =>
         last.IsGone || failures > Waits.Count ? null

@@ -24,7 +24,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
     /// <exception cref="OperationCanceledException">The process is ending; nobody knows whether the receiver has it.</exception>
     public async Task<Delivery> SendAsync(ClaimedCallback claimed, CancellationToken token)
     {
-        // It is not passed on: whom the console calls is a stranger, and no part of its traces.
+        // The trace context is not sent along: the receiver is a third party, and not part of our traces.
         using var span = Tracing.Continue("callback delivery", ActivityKind.Client, claimed.Traceparent)?.SetTag("simconsole.callback.sid", claimed.Sid);
         List<KeyValuePair<string, string>> fields = [new("AccountSid", account.Sid), new("ApiVersion", ConsoleAddress.ApiRoot.TrimStart('/')), .. claimed.Fields.All];
         var post = claimed.Method == CallMethod.Post;
@@ -99,12 +99,12 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         }
         catch (Exception exception)
         {
-            // A status counts as soon as it has come: the body only helps whoever looks for the reason.
+            // A status counts as soon as it has come. The body only helps a person who looks for the reason.
             return answer with { Error = answer.Error ?? (limit.IsCancellationRequested ? $"No answer within {options.Value.Timeout.TotalSeconds:0.#} seconds." : Says(exception)) };
         }
     }
 
-    /// <summary>What an answer means for whoever has to correct the URL; null where the status says it all.</summary>
+    /// <summary>What an answer means for the person who has to correct the URL; null where the status says enough.</summary>
     private static string? SaysOf(HttpResponseMessage response) => ((int)response.StatusCode, response.Headers.Location) switch
     {
         ( >= 300 and < 400, { } location) => $"It redirects to {location.OriginalString.CutTo(LocationLength)}. Redirects are not followed: if that address is right, use it as the callback's URL.",
@@ -112,7 +112,7 @@ public sealed class CallbackSender(IHttpClientFactory clients, AccountService ac
         _ => null,
     };
 
-    /// <summary>How long the receiver asks not to be tried, in whichever of the two ways it says it. Source: RFC 9110, section 10.2.3.</summary>
+    /// <summary>How long the receiver asks not to be tried, as a number of seconds or as a date. Source: RFC 9110, section 10.2.3.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } wait } => wait,

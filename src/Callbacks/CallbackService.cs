@@ -9,8 +9,8 @@ namespace SimConsole.Callbacks;
 public sealed class CallbackService(IDbContextFactory<SimConsoleDb> databases, CallbackSignal signal, TimeProvider time)
 {
     /// <summary>
-    /// Tries messages again at once, from the beginning of the schedule: the one that is named, or, where none is, all that were not delivered, or else
-    /// the last one. What is being sent at this moment is left alone.
+    /// Tries messages again at once, from the beginning of the schedule: the one that is named; where none is, all that were not delivered, or
+    /// the last one if all were. What is being sent at this moment is left alone.
     /// </summary>
     /// <param name="number">Which of the callback's messages, or null.</param>
     /// <returns>How many messages are to be delivered now, as a sentence.</returns>

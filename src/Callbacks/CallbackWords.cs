@@ -12,7 +12,7 @@ public static class CallbackWords
         _ => "given-up",
     };
 
-    /// <summary>The state of that name, or null.</summary>
+    /// <summary>The state with this name, or null.</summary>
     public static CallbackState? Parse(string? word) => Enum.GetValues<CallbackState>().Cast<CallbackState?>().FirstOrDefault(state => state!.Value.Word() == word);
 
     public static string Word(this CallMethod method) => method == CallMethod.Get ? "GET" : "POST";
@@ -34,12 +34,12 @@ public static class CallbackWords
         _ => "eSIM profile",
     };
 
-    /// <summary>Which message: <c>scheduled</c> or <c>end</c> of a status change, else its number.</summary>
+    /// <summary>Which message: <c>scheduled</c> or <c>end</c> of a status change, otherwise its number.</summary>
     public static string MessageWord(CallbackSubject subject, int number) => subject != CallbackSubject.StatusChange
         ? number.ToString(CultureInfo.InvariantCulture)
         : number == CallbackMessage.Scheduled ? "scheduled" : "end";
 
-    /// <summary>The number of the message of that name, or null.</summary>
+    /// <summary>The number of the message with this name, or null.</summary>
     public static int? ParseMessage(string? word) => word switch
     {
         "scheduled" => CallbackMessage.Scheduled,

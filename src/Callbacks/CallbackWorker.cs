@@ -9,7 +9,7 @@ namespace SimConsole.Callbacks;
 
 /// <summary>
 /// Delivers what is due. Each host has a lane of its own with a few requests in flight, so that a receiver that is slow or dead delays nobody else;
-/// hosts that did not answer last time share a part of the whole, and they and those that are new try one request at a time.
+/// hosts that did not answer last time share a part of all requests in flight. They, and new hosts, are tried with one request at a time.
 /// </summary>
 public sealed partial class CallbackWorker(
     CallbackQueue queue,
@@ -37,7 +37,7 @@ public sealed partial class CallbackWorker(
     private readonly SemaphoreSlim _all = new(InFlight);
     private readonly SemaphoreSlim _silent = new(InFlight / 2);
 
-    /// <summary>Delivers what is due now, and what becomes due by that. Returns how many attempts were made.</summary>
+    /// <summary>Delivers what is due now, and what becomes due through that. Returns how many attempts were made.</summary>
     public async Task<int> WorkOnceAsync(CancellationToken token)
     {
         var made = await Task.WhenAll((await DueHostsAsync(token)).SelectMany(host => Start(host, token)));
@@ -66,7 +66,7 @@ public sealed partial class CallbackWorker(
         {
             if (condition.Trouble is not null)
             {
-                // What is sent now could not be written down, and would be sent again.
+                // The outcome of what is sent now could not be written, so it would be sent again.
                 return LongestSleep;
             }
 
@@ -125,7 +125,7 @@ public sealed partial class CallbackWorker(
         }
         catch (OperationCanceledException)
         {
-            // The process ends: what was in flight is delivered again, by whoever finds that it has.
+            // The process is ending. What was in flight is delivered again by another process, once it finds that this one has ended.
         }
 
         lane.Leave();
@@ -171,7 +171,7 @@ public sealed partial class CallbackWorker(
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            // Others have gone on with it.
+            // Another worker has it now.
             return false;
         }
         finally

@@ -10,7 +10,7 @@ public static class CallbacksAddress
     /// <summary>Whether this is an address of the list.</summary>
     public static bool IsList(string uri) => new Uri(uri).AbsolutePath.Trim('/') == Path;
 
-    /// <summary>Reads an address; what cannot be meant is as if it were not there.</summary>
+    /// <summary>Reads an address; values that are not valid are ignored.</summary>
     public static CallbackFilter Parse(string uri)
     {
         var values = QueryHelpers.ParseQuery(new Uri(uri).Query);

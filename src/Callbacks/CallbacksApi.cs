@@ -5,7 +5,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Callbacks;
 
-/// <summary><c>/v1/Callbacks</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Callbacks</c>: not part of Super SIM, but by its conventions.</summary>
 public static class CallbacksApi
 {
     private const string Key = "callbacks";

@@ -11,7 +11,7 @@ public sealed record Delivery
 
     public const int ErrorLength = 400;
 
-    /// <summary>Room for what the fields of a GET add to the URL.</summary>
+    /// <summary>The most characters of the URL, with room for the fields that a GET adds.</summary>
     public const int SentUrlLength = CallbackRequest.UrlLength + SentBodyLength;
 
     /// <summary>Room for the payload of an IP command, each byte of it written as three.</summary>
@@ -52,7 +52,7 @@ public sealed record Delivery
     /// <summary>The beginning of the answer's body.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Why no answer came, or where one led, as a sentence.</summary>
+    /// <summary>Why no answer came, or where a redirect leads, as a sentence.</summary>
     public string? Error { get; init; }
 
     /// <summary>From the first byte sent to the answer or the error, in milliseconds.</summary>
@@ -61,7 +61,7 @@ public sealed record Delivery
     /// <summary>When it is tried again; null where it was delivered or given up.</summary>
     public DateTimeOffset? NextTryAt { get; init; }
 
-    /// <summary>How long the receiver asked not to be tried; null where it did not. Not kept: <see cref="NextTryAt"/> is.</summary>
+    /// <summary>How long the receiver asked not to be tried; null where it did not. Not stored; <see cref="NextTryAt"/> is.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the receiver said that it is gone for good. Source: Standard Webhooks, which takes 410 for that.</summary>

@@ -80,7 +80,7 @@ public sealed class Command : DueRow
 
     public PayloadType PayloadType { get; init; }
 
-    /// <summary>The port on the device, 1 to 65535: where an IP command goes to, or comes from. Null for an SMS.</summary>
+    /// <summary>The port on the device, 1 to 65535, that an IP command goes to or comes from. Null for an SMS.</summary>
     public int? DevicePort { get; init; }
 
     /// <summary>The address that the device had when the IP command was sent or received.</summary>
@@ -94,7 +94,7 @@ public sealed class Command : DueRow
     /// <summary>Who sent it; the network for one from the device.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>Whom to tell of each change of status; nobody where null.</summary>
+    /// <summary>Where each change of status is reported; nowhere where null.</summary>
     public string? CallbackUrl { get; init; }
 
     public CallMethod CallbackMethod { get; init; }
@@ -112,7 +112,7 @@ internal sealed class CommandTable : IEntityTypeConfiguration<Command>
         command.Property(c => c.CallbackUrl).HasMaxLength(CallbackRequest.UrlLength);
         command.HasIndex(c => c.Sid).IsUnique();
 
-        // The lists, newest first: of one kind, of one Sim, of one status or direction. The queue: what is due.
+        // For the lists, newest first: of one kind, of one Sim, of one status or direction. For the queue: the due commands.
         command.HasIndex(c => new { c.Kind, c.Id });
         command.HasIndex(c => new { c.SimId, c.Kind, c.Id });
         command.HasIndex(c => new { c.Kind, c.Status, c.Id });

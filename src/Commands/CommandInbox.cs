@@ -10,10 +10,10 @@ namespace SimConsole.Commands;
 
 /// <summary>A command that a device has sent.</summary>
 /// <param name="Payload">The text of an SMS; the bytes of an IP command as Base64.</param>
-/// <param name="DevicePort">Where an IP command comes from, 1 to 65535; null for an SMS.</param>
+/// <param name="DevicePort">The port that an IP command comes from, 1 to 65535; null for an SMS.</param>
 public sealed record DeviceMessage(CommandKind Kind, string Payload, int? DevicePort = null);
 
-/// <summary>Takes what devices send, and tells the server that their Fleet names.</summary>
+/// <summary>Takes the commands that devices send, and calls the server that their Fleet names.</summary>
 public sealed class CommandInbox(
     IDbContextFactory<SimConsoleDb> databases,
     CommandReader reader,

@@ -5,10 +5,10 @@ namespace SimConsole.Commands;
 /// <summary>A command that somebody wants to send to a device.</summary>
 /// <param name="Sim">SID or unique name of the Sim.</param>
 /// <param name="Payload">Text, or Base64 where <paramref name="PayloadType"/> says so.</param>
-/// <param name="DevicePort">Where an IP command goes to, 1 to 65535; null for an SMS.</param>
+/// <param name="DevicePort">The port that an IP command goes to, 1 to 65535; null for an SMS.</param>
 public sealed record CommandOrder(CommandKind Kind, string Sim, string Payload, PayloadType PayloadType = PayloadType.Text, int? DevicePort = null)
 {
-    /// <summary>Whom to tell of each change of status; nobody where null.</summary>
+    /// <summary>Where each change of status is reported; nowhere where null.</summary>
     public CallbackRequest? Callback { get; init; }
 }
 
@@ -33,7 +33,7 @@ public sealed record CommandRow
     public required string? Failure { get; init; }
 }
 
-/// <summary>Which commands are looked for; what is null does not matter.</summary>
+/// <summary>Which commands are looked for; a null field is not filtered by.</summary>
 public sealed record CommandFilter
 {
     public CommandKind? Kind { get; init; }

@@ -9,7 +9,7 @@ public static class CommandPayload
     /// <summary>The most characters of an SMS in the GSM 7-bit alphabet; some of them count twice.</summary>
     public const int SmsCharacters = 160;
 
-    /// <summary>The most characters of an SMS that needs any other.</summary>
+    /// <summary>The most characters of an SMS that needs another alphabet.</summary>
     public const int SmsWideCharacters = 70;
 
     /// <summary>The most bytes of an IP command.</summary>

@@ -44,7 +44,7 @@ public sealed class CommandReader(IDbContextFactory<SimConsoleDb> databases)
             commands = commands.Where(c => c.Kind == kind);
         }
 
-        // No Sim has the id 0, which an unknown one gives.
+        // No Sim has the id 0, which an unknown SID or name gives.
         if (filter.Sim is { } sim)
         {
             var named = db.Sims.WithReference(sim).Select(s => s.Id);

@@ -9,12 +9,12 @@ namespace SimConsole.Commands;
 /// <summary>What became of one taken command.</summary>
 /// <param name="Status">How it stands now.</param>
 /// <param name="Failure">Why it failed or is tried again; null where all is well.</param>
-/// <param name="Next">When to go on with it; null where nothing is left to do.</param>
+/// <param name="Next">When to continue with it; null where nothing is left to do.</param>
 public sealed record CommandVerdict(ClaimedCommand Command, CommandStatus Status, string? Failure, NextAttempt? Next);
 
 /// <summary>
-/// Writes what became of taken commands, who is told of it, and what it makes of their Sims: all in one transaction. What this worker no longer
-/// holds is left to the one that does.
+/// Writes the outcomes of taken commands, their callbacks, and the changes to their Sims: all in one transaction. A command that this worker no longer
+/// holds is left to the worker that does.
 /// </summary>
 public sealed class CommandRecorder(CommandQueue queue, StatusChangeService changes, CallbackSignal callbacks, CommandSignal signal, TimeProvider time)
 {
@@ -29,7 +29,7 @@ public sealed class CommandRecorder(CommandQueue queue, StatusChangeService chan
             }
             catch (DbUpdateConcurrencyException)
             {
-                // A ready Sim changed meanwhile: it may no longer be one.
+                // A ready Sim changed meanwhile: it may no longer be ready.
             }
         }
     }

@@ -63,7 +63,7 @@ public sealed class CommandService(IDbContextFactory<SimConsoleDb> databases, Co
         await db.SaveChangesAsync(token);
         signal.Wake();
 
-        // As it was taken: by now a worker may have begun with it.
+        // The answer shows the command as it was queued: a worker may have begun with it by now.
         return new CommandRow
         {
             Id = command.Id,

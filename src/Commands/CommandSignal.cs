@@ -2,5 +2,5 @@ using SimConsole.Live;
 
 namespace SimConsole.Commands;
 
-/// <summary>Says in this process that commands were written: the worker looks what is due, and pages what has become of them.</summary>
+/// <summary>Tells this process that commands were written: the worker looks for due ones, and pages read their status again.</summary>
 public sealed class CommandSignal : Signal;

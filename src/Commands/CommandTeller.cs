@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Commands;
 
-/// <summary>A command as it is told to somebody's server.</summary>
+/// <summary>A command as a callback reports it.</summary>
 public sealed record ToldCommand
 {
     public required string Sid { get; init; }
@@ -22,21 +22,21 @@ public sealed record ToldCommand
     public required string? Failure { get; init; }
 }
 
-/// <summary>Writes what is to be told of commands, in the transaction of what has happened.</summary>
+/// <summary>Writes the callbacks of commands, in the transaction of the event that they report.</summary>
 public static class CommandTeller
 {
     /// <summary>A command did not get to its device. Ours: Super SIM documents none.</summary>
     public const int NotDelivered = ErrorCodes.CommandNotDelivered;
 
-    /// <summary>Adds the callback of a command that nobody has been told of so far. The caller saves.</summary>
+    /// <summary>Adds the first callback of a command. The caller saves.</summary>
     public static void AddFirst(SimConsoleDb db, ToldCommand command, CallbackRequest request, DateTimeOffset now) => CallbackOutbox.AddFirst(
         db, command.Kind == CommandKind.Sms ? CallbackSubject.SmsCommand : CallbackSubject.IpCommand, command.Sid, command.SimId, request, Fields(command), now);
 
-    /// <summary>Adds what is told of commands that their callbacks have told of before. The caller saves.</summary>
+    /// <summary>Adds the later callbacks of commands that have had one. The caller saves.</summary>
     public static Task<bool> AddNextAsync(SimConsoleDb db, IEnumerable<ToldCommand> commands, DateTimeOffset now, CancellationToken token) =>
         CallbackOutbox.AddNextAsync(db, commands.ToDictionary(command => command.Sid, Fields), now, token);
 
-    /// <summary>Whom to call at this URL; null where it cannot be called.</summary>
+    /// <summary>The receiver at this URL; null where it cannot be called.</summary>
     public static CallbackRequest? At(string? url, CallMethod method) => url is null ? null : CallbackRequest.Of(url, method).Value;
 
     private static CallbackFields Fields(ToldCommand command)

@@ -9,9 +9,9 @@ namespace SimConsole.Commands;
 /// <summary>What the use of commands does to a Sim: one that is ready becomes active with its fifth SMS command, in whichever direction.</summary>
 internal static class CommandUse
 {
-    /// <summary>Takes those of these Sims to active that have used as many as it takes, in the caller's transaction.</summary>
+    /// <summary>Makes those of these Sims active that have used enough SMS commands, in the caller's transaction.</summary>
     /// <param name="simIds">The Sims of the SMS commands that this transaction has written, in any order.</param>
-    /// <exception cref="DbUpdateConcurrencyException">One of them changed in this moment. Roll back, and look again.</exception>
+    /// <exception cref="DbUpdateConcurrencyException">One of them changed at this moment. Roll back, and look again.</exception>
     public static async Task ActivateAsync(SimConsoleDb db, StatusChangeService changes, long[] simIds, AfterCommit after, CancellationToken token)
     {
         var used = simIds.Length == 0 ? [] : await db.Sims

@@ -16,7 +16,7 @@ public sealed class CommandWorker(
     IOptions<StatusChangeOptions> work,
     ILogger<CommandWorker> log) : DueWorker<Command, ClaimedCommand>(queue, "commands", time, log)
 {
-    /// <summary>How long a command waits that has not got there.</summary>
+    /// <summary>How long a command that was not delivered waits for the next attempt.</summary>
     internal static readonly BackOff Wait = new(TimeSpan.FromMinutes(5));
 
     private const string NoCarrier = "The network authority of this console switches SIMs on and off, and carries no commands.";
@@ -25,7 +25,7 @@ public sealed class CommandWorker(
 
     protected override bool Works => work.Value.Work;
 
-    // So that a command does not wait for a batch that has just gone out.
+    // More than one lane, so that a command does not wait for a batch that has just been sent.
     protected override int Lanes => 2;
 
     protected override TimeSpan LongestSleep => TimeSpan.FromSeconds(2);

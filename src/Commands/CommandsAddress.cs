@@ -12,7 +12,7 @@ public static class CommandsAddress
     /// <summary>Whether this is an address of the list.</summary>
     public static bool IsList(string uri) => new Uri(uri).AbsolutePath.Trim('/') == Path;
 
-    /// <summary>Reads an address; what cannot be meant is as if it were not there.</summary>
+    /// <summary>Reads an address; an invalid value is ignored.</summary>
     public static CommandFilter Parse(string uri)
     {
         var values = QueryHelpers.ParseQuery(new Uri(uri).Query);

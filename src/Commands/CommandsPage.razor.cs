@@ -6,7 +6,7 @@ using SimConsole.Shell;
 
 namespace SimConsole.Commands;
 
-/// <summary>All commands, newest first, and how each stands. What it shows is in its address alone.</summary>
+/// <summary>All commands, newest first, and how each stands. Its address alone says what it shows.</summary>
 public sealed partial class CommandsPage(CommandReader reader, CommandSignal signal, TimeProvider time, NavigationManager navigation, SignedInPerson person, ILogger<CommandsPage> log)
 {
     private const int Step = 50;

@@ -11,7 +11,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.Commands;
 
-/// <summary>Sends commands to the device of one Sim and shows the last ones; on the simulated network it plays the device, too.</summary>
+/// <summary>Sends commands to the device of one Sim and shows the last ones; on the simulated network it simulates the device, too.</summary>
 public sealed partial class CommandsPanel(
     CommandService service, CommandReader reader, CommandSignal signal, IEnumerable<ICommandCarrier> carriers, AuditTrail trail, SignedInPerson person, TimeProvider time, ILogger<CommandsPanel> log)
 {
@@ -31,7 +31,7 @@ public sealed partial class CommandsPanel(
     [Parameter, EditorRequired]
     public required SimRow Sim { get; set; }
 
-    /// <summary>The devices that this console can play; null where the network is a real one.</summary>
+    /// <summary>The simulated devices; null where the network is a real one.</summary>
     private SimulatedDevice? Device => carriers.OfType<SimulatedDevice>().FirstOrDefault();
 
     private bool Unready => _sending || _payload.Length == 0;

@@ -3,7 +3,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Commands;
 
-/// <summary>Carries commands to devices and takes theirs.</summary>
+/// <summary>Carries commands to devices, and takes the commands that they send.</summary>
 public sealed class CommandsSlice : ISlice
 {
     public NavigationEntry Navigation { get; } = new("commands", "Commands", NavigationGroup.Connect, 'm', Icons.Material.Outlined.Sms);

@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace SimConsole.Data;
 
 /// <summary>
-/// Takes over a database of a build up to 25 November 2026. Those builds brought it up to date by a chain of migrations that are one now, with the same tables:
-/// only the history of what was applied is written anew.
+/// Takes over a database written by a build up to 25 November 2026. Those builds brought it up to date by a chain of migrations that are now one, with the same
+/// tables: only the history of the applied migrations is rewritten.
 /// </summary>
 internal static class Baseline
 {
-    /// <summary>The end of that chain on SQLite. No server's database is taken over: its tables have changed since.</summary>
+    /// <summary>The last migration of that chain on SQLite. Databases on a server are not taken over: their tables have changed since.</summary>
     private const string EndOfChain = "20261125184952_SearchByFourCharacters";
 
-    /// <summary>Returns the migrations that the database has, as this build names them.</summary>
-    /// <exception cref="ConfigurationException">The database is of a build that this one cannot follow; the message says what to do. Nothing was changed.</exception>
+    /// <summary>Returns the migrations that the database has, by the names that this build gives them.</summary>
+    /// <exception cref="ConfigurationException">The database was written by a build that this one cannot follow; the message says what to do. Nothing was changed.</exception>
     public static async Task<IReadOnlyList<string>> TakeOverAsync(SimConsoleDb db, CancellationToken token)
     {
         string[] known = [.. db.Database.GetMigrations()];

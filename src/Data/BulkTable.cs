@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace SimConsole.Data;
 
 /// <summary>
-/// The table of an entity as the model describes it, for writing very many rows that nobody tracks: every column as the provider stores it. The key that the
-/// database gives is left out where the rows bring none.
+/// The table of an entity as the model describes it, for writing very many rows without tracking them: every column as the provider stores it. The key that the
+/// database generates is left out if the rows have none.
 /// </summary>
 internal sealed class BulkTable<T> where T : class
 {
     private readonly Func<T, object>[] _read;
 
-    /// <param name="rows">The rows that are to be written: all have a key, or none has.</param>
+    /// <param name="rows">The rows to write: either all have a key, or none has.</param>
     public BulkTable(IModel model, IReadOnlyCollection<T> rows)
     {
         var entity = model.FindEntityType(typeof(T))!;
@@ -35,13 +35,13 @@ internal sealed class BulkTable<T> where T : class
 
     public IReadOnlyList<(string Name, Type Type)> Columns { get; }
 
-    /// <summary>The columns that tell rows apart.</summary>
+    /// <summary>The columns of the primary key.</summary>
     public IReadOnlyList<string> Keys { get; }
 
-    /// <summary>The key that the database would have given, where the rows bring it; null otherwise.</summary>
+    /// <summary>The key column that the database would have generated, if the rows have their own keys; null otherwise.</summary>
     public string? BroughtKey { get; }
 
-    /// <summary>The type of each column in the language of the database.</summary>
+    /// <summary>The type of each column, as the database names it.</summary>
     public IReadOnlyList<string> StoreTypes { get; }
 
     /// <summary>What is stored of <paramref name="row"/> in column number <paramref name="column"/>.</summary>

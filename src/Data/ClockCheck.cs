@@ -7,7 +7,7 @@ namespace SimConsole.Data;
 /// <summary>Whether the clock of this machine agrees with that of the database server, and with what was written last.</summary>
 internal sealed class ClockCheck(IDbContextFactory<SimConsoleDb> databases, TimeProvider time) : ICheck
 {
-    /// <summary>By so much clocks may differ.</summary>
+    /// <summary>How far apart the clocks may be.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     public string Name => "Clock";

@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace SimConsole.Data;
 
-/// <summary>Lets writes of the same row by many at once come to an end, each judged by what the one before it left behind.</summary>
+/// <summary>Lets many concurrent writes of the same row all finish, each decided by what the one before it wrote.</summary>
 public static class Contention
 {
-    // Eight who write one row without a pause need more than five tries each, often enough to be noticed.
+    // Eight writers of one row that do not pause need more than five tries each, often enough to be noticed.
     private const int Tries = 20;
     private const int LongestPauseMs = 40;
 
-    /// <summary>Writes, and again from the beginning where somebody else wrote in the same moment, after a pause of no fixed length.</summary>
-    /// <param name="write">Reads what is there, judges by it and saves, in a context of its own.</param>
-    /// <exception cref="DbUpdateException">It fails every time.</exception>
+    /// <summary>Writes. If somebody else wrote at the same moment, starts again from the beginning after a random pause.</summary>
+    /// <param name="write">Reads what is there, decides by it and saves, in a context of its own.</param>
+    /// <exception cref="DbUpdateException">Every attempt failed.</exception>
     public static async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken token)
     {
         for (var tries = 1; ; tries++)

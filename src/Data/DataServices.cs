@@ -23,15 +23,15 @@ public static class DataServices
     public const string ConnectionStringName = "SimConsole";
     public const string ConnectionStringKey = $"ConnectionStrings:{ConnectionStringName}";
 
-    /// <summary>The number of SQL Server's error for a database that is not there, on a server that is.</summary>
+    /// <summary>The number of SQL Server's error for a database that does not exist on a server that does.</summary>
     private const int NoSuchDatabase = 4060;
 
-    /// <summary>More than all that workers, programs and pages ask for often.</summary>
+    /// <summary>More than the number of distinct statements that workers, programs and pages use often.</summary>
     internal const int PreparedStatements = 200;
 
     /// <summary>
-    /// Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database. The relative
-    /// path of a file begins at the content root, so that all who start the program meet the same one.
+    /// Registers <c>IDbContextFactory&lt;SimConsoleDb&gt;</c> for the configured provider, and Data Protection keys that live in the database. A relative path
+    /// of a file begins at the content root, so that it means the same file wherever the program is started from.
     /// </summary>
     /// <exception cref="ConfigurationException">The configuration names no usable database; the message names the key.</exception>
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
@@ -80,8 +80,8 @@ public static class DataServices
     }
 
     /// <summary>
-    /// The folder of what is kept beside the database, and not in it: that of its file, or <c>data</c> below the content root where a server has it. Null for a
-    /// database in memory.
+    /// The folder for what is kept beside the database and not in it: the folder of its file, or <c>data</c> below the content root if the database is on a
+    /// server. Null for a database in memory.
     /// </summary>
     public static string? FolderBeside(IConfiguration configuration)
     {
@@ -95,7 +95,7 @@ public static class DataServices
         return IsFile(file) ? Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) : null;
     }
 
-    /// <summary>Opens the database, and applies the migrations that it lacks, unless the configuration leaves that to somebody else.</summary>
+    /// <summary>Opens the database and applies missing migrations, unless the configuration leaves that to somebody else.</summary>
     /// <exception cref="ConfigurationException">The database cannot be opened.</exception>
     public static async Task MigrateAsync(this IServiceProvider services, CancellationToken token)
     {
@@ -114,7 +114,7 @@ public static class DataServices
         condition.Starts = false;
     }
 
-    /// <summary>Whether the database is there, and lacks no migration.</summary>
+    /// <summary>Whether the database exists and lacks no migration.</summary>
     internal static async Task<bool> IsUpToDateAsync(this SimConsoleDb db, CancellationToken token) =>
         await db.Database.CanConnectAsync(token) && !(await db.Database.GetPendingMigrationsAsync(token)).Any();
 
@@ -123,7 +123,7 @@ public static class DataServices
         var applied = await Baseline.TakeOverAsync(db, token);
         if (!db.Database.GetMigrations().Except(applied).Any())
         {
-            // Entity Framework would compare the whole model with the last migration, which takes longer than all the rest of a start; tests do that.
+            // Entity Framework would compare the whole model with the last migration, which takes longer than the rest of a start; tests do that comparison.
             return;
         }
 
@@ -149,8 +149,9 @@ public static class DataServices
         .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
         .AddInterceptors(SqlitePragmas.Instance)
 
-        // A table that SQLite has to make anew has a migration of its own, which begins again where a process was killed at it; what a migration computes in such a
-        // table it computes before, as its tests show. Whoever starts a console for the first time is not to be frightened.
+        // A table that SQLite has to rebuild has a migration of its own, which starts again if a process was killed during it; what a migration computes in
+        // such a table, it computes before the rebuild, as its tests show. A person who starts a console for the first time should not be alarmed by these
+        // warnings.
         .ConfigureWarnings(warnings => LeaveToCallers(warnings).Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning, SqliteEventId.TableRebuildPendingWarning));
 
     /// <summary>The options every PostgreSQL context has.</summary>
@@ -171,7 +172,7 @@ public static class DataServices
         .UseCompatibilityLevel(150)
         .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
-    /// <summary>What fails throws, and its caller knows whether that is a fault: an import that a person stops is none, and a full disk is told of once.</summary>
+    /// <summary>A failure throws, and the caller knows whether it is a fault: an import that a person stops is not a fault, and a full disk is logged once.</summary>
     private static WarningsConfigurationBuilder LeaveToCallers(WarningsConfigurationBuilder warnings) => warnings.Log(
         (RelationalEventId.TransactionError, LogLevel.Debug),
         (RelationalEventId.CommandError, LogLevel.Debug),
@@ -183,7 +184,7 @@ public static class DataServices
         return options.AddInterceptors([new FailedCommands(condition), new FailedTransactions(condition), new FailedConnections(condition), .. provider.GetServices<IInterceptor>()]);
     }
 
-    /// <summary>Tries once, so that what is wrong is said at once: a server that does not answer would be asked again for a minute.</summary>
+    /// <summary>Tries once, so that a fault is reported at once: with retries, a server that does not answer would be tried for a minute.</summary>
     private static async Task OpenAsync(SimConsoleDb db, bool mayBeCreated, CancellationToken token)
     {
         try
@@ -219,7 +220,7 @@ public static class DataServices
         }
     }
 
-    /// <summary>Statements that come again and again are planned once for each connection, unless the connection string says otherwise.</summary>
+    /// <summary>Statements that are repeated are planned once for each connection, unless the connection string says otherwise.</summary>
     private static NpgsqlConnectionStringBuilder WithPreparing(string text)
     {
         var connection = new NpgsqlConnectionStringBuilder(text);
@@ -247,7 +248,7 @@ public static class DataServices
         && connection.DataSource is not ("" or ":memory:")
         && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary><c>IDbContextFactory</c> is invariant, so the factory of the derived context does not pass for one of the base.</summary>
+    /// <summary><c>IDbContextFactory</c> is invariant, so a factory of the derived context cannot be used as one of the base.</summary>
     private sealed class Factory<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<SimConsoleDb> where TDb : SimConsoleDb
     {
         public SimConsoleDb CreateDbContext() => factory.CreateDbContext();

@@ -9,13 +9,15 @@ public sealed partial class DatabaseCondition(TimeProvider time, ILogger<Databas
     private readonly Lock _lock = new();
     private long _since;
 
-    /// <summary>Whether the program is still setting it up. Nothing is told of it meanwhile: whoever starts says in one sentence what is wrong.</summary>
+    /// <summary>
+    /// Whether the program is still setting the database up. Trouble is not logged meanwhile: the start-up itself reports in one sentence what is wrong.
+    /// </summary>
     internal bool Starts { get; set; }
 
-    /// <summary>What keeps it from being written; null where nothing does.</summary>
+    /// <summary>Why it cannot be written; null where it can.</summary>
     public DatabaseTrouble? Trouble { get; private set; }
 
-    /// <summary>Notes what an attempt came to grief on, if that is trouble of the database.</summary>
+    /// <summary>Notes why an attempt failed, if that was trouble of the database.</summary>
     public void Failed(Exception exception)
     {
         if (Starts || DatabaseTrouble.Of(exception) is not { } trouble)
@@ -57,7 +59,7 @@ public sealed partial class DatabaseCondition(TimeProvider time, ILogger<Databas
     private partial void LogWrote(int seconds);
 }
 
-/// <summary>Tells the condition of the database whatever fails in it.</summary>
+/// <summary>Reports every failed database operation to the <see cref="DatabaseCondition"/>.</summary>
 internal sealed class FailedCommands(DatabaseCondition condition) : DbCommandInterceptor
 {
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => condition.Failed(eventData.Exception);

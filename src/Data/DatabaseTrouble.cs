@@ -5,8 +5,8 @@ using Npgsql;
 namespace SimConsole.Data;
 
 /// <summary>
-/// What keeps the database from being written, or read, whatever is asked of it: nothing is wrong with the request, and it is right
-/// again once somebody has seen to the database.
+/// A reason why the database cannot be written, or read, whatever is requested: nothing is wrong with the request, and it will work again once somebody has
+/// repaired the database.
 /// </summary>
 /// <param name="Says">A sentence for a person: what is wrong, and what to do.</param>
 public sealed record DatabaseTrouble(string Says)
@@ -21,13 +21,13 @@ public sealed record DatabaseTrouble(string Says)
     private static readonly DatabaseTrouble ServerReadOnly = new("The database server allows this database to be read only. Make it writable, or connect to the server that is.");
     private static readonly DatabaseTrouble ServerGone = new("The database server does not answer, or refuses connections. Check that it runs, and that the console reaches it.");
 
-    /// <summary>After how long it is worth to ask again.</summary>
+    /// <summary>After how long it is worth trying again.</summary>
     public static TimeSpan AskAgainAfter { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The answer to what could not be done because of it.</summary>
     public Refusal Refusal => new(ErrorCodes.Unavailable, $"{Says} Nothing was changed. Ask again then.") { RetryAfter = AskAgainAfter };
 
-    /// <summary>The trouble that an exception comes from; null where it comes from something else, two writers of one row for example.</summary>
+    /// <summary>The trouble that caused an exception; null where something else caused it, such as two writers of one row.</summary>
     public static DatabaseTrouble? Of(Exception? exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -48,7 +48,7 @@ public sealed record DatabaseTrouble(string Says)
         return null;
     }
 
-    /// <summary>Source: the result codes of SQLite. It is busy only once it has waited for as long as it was told to.</summary>
+    /// <summary>Source: the result codes of SQLite. It reports "busy" only after it has waited for the configured time.</summary>
     internal static DatabaseTrouble? OfSqlite(int code) => code switch
     {
         5 or 6 => Held,
@@ -60,7 +60,7 @@ public sealed record DatabaseTrouble(string Says)
         _ => null,
     };
 
-    /// <summary>Source: the error codes of PostgreSQL, appendix A of its manual. None where its client lost the connection, or waited too long.</summary>
+    /// <summary>Source: the error codes of PostgreSQL, appendix A of its manual. There is no code where the client lost the connection, or waited too long.</summary>
     internal static DatabaseTrouble? OfPostgreSql(string? state) => state switch
     {
         null => ServerGone,

@@ -5,7 +5,7 @@ internal sealed class DiskCheck(IConfiguration configuration) : ICheck
 {
     private const long Megabyte = 1_000_000;
 
-    /// <summary>In megabytes: less than this is soon gone.</summary>
+    /// <summary>In megabytes: less than this will soon be used up.</summary>
     private const long Little = 1_000;
 
     /// <summary>In megabytes: less than this is as good as none.</summary>

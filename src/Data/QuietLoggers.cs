@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace SimConsole.Data;
 
 /// <summary>
-/// Keeps what trouble of the database does to each attempt out of the log, whoever writes it, the framework included:
-/// <see cref="DatabaseCondition"/> has said it once. It is there for whoever lets the log show everything.
+/// Keeps the effects of database trouble on each attempt out of the log, whoever logs them, the framework included: <see cref="DatabaseCondition"/> has logged
+/// the trouble once. They are still logged at level Debug.
 /// </summary>
 internal sealed class QuietLoggers(ILoggerFactory loggers) : ILoggerFactory
 {

@@ -1,9 +1,9 @@
 namespace SimConsole.Data;
 
-/// <summary>Results for those who show a refusal where it was asked.</summary>
+/// <summary>Results for callers that show a refusal in the place where the request was made.</summary>
 public static class ResultExtensions
 {
-    /// <summary>The result, or a refusal where trouble of the database has kept it from being done.</summary>
+    /// <summary>The result, or a refusal if trouble of the database prevented it.</summary>
     public static async Task<Result<T>> OrTroubleAsync<T>(this Task<Result<T>> asked) where T : class
     {
         try

@@ -35,8 +35,8 @@ using SimConsole.Work;
 namespace SimConsole.Data;
 
 /// <summary>
-/// All that the console keeps. One derived context for each database product holds what only that product needs;
-/// everything else uses this class, and lets each slice describe its own tables.
+/// All that the console stores. One derived context for each database product holds what only that product needs; everything else uses this class, and lets
+/// each slice describe its own tables.
 /// </summary>
 public abstract class SimConsoleDb(DbContextOptions options)
     : IdentityUserContext<Person, long>(options), IDataProtectionKeyContext
@@ -99,12 +99,12 @@ public abstract class SimConsoleDb(DbContextOptions options)
     public DbSet<RunningProcess> RunningProcesses => Set<RunningProcess>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>The condition, in this provider's SQL, under which a Sim holds <paramref name="term"/> in one of its searchable identifiers.</summary>
+    /// <summary>The condition, in this provider's SQL, that a Sim has <paramref name="term"/> in one of its searchable identifiers.</summary>
     public abstract IQueryable<Sim> WhereIdentifiersContain(IQueryable<Sim> sims, string term);
 
     /// <summary>
-    /// The ids of the newest Sims that hold <paramref name="term"/>, newest first, <paramref name="most"/> at most; no other holds it if there are
-    /// fewer. Null where this provider, or so short a term, has no index for that.
+    /// The ids of the newest Sims that contain <paramref name="term"/>, newest first, <paramref name="most"/> at most; fewer ids mean that no other Sim
+    /// contains it. Null where this provider has no index for that, or none for so short a term.
     /// </summary>
     public virtual Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) => Task.FromResult<IReadOnlyList<long>?>(null);
 
@@ -113,10 +113,10 @@ public abstract class SimConsoleDb(DbContextOptions options)
         descending ? sims.OrderByDescending(s => s.UniqueName) : sims.OrderBy(s => s.UniqueName);
 
     /// <summary>
-    /// Writes very many new rows at the speed of the database, inside the caller's transaction, with the keys that they have; where none has one, the database
-    /// gives them. Nothing is tracked, and no navigation is followed.
+    /// Writes very many new rows at the speed of the database, inside the caller's transaction, with the keys that they have; if they have none, the database
+    /// generates them. Nothing is tracked, and no navigation is followed.
     /// </summary>
-    /// <exception cref="DbUpdateException">One of them cannot be written: none is.</exception>
+    /// <exception cref="DbUpdateException">One of them cannot be written, so none is.</exception>
     public async Task InsertManyAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class
     {
         try
@@ -130,41 +130,41 @@ public abstract class SimConsoleDb(DbContextOptions options)
     }
 
     /// <summary>
-    /// Adds rows up in a table whose columns are sums, but for its key: a row whose key is there is added to that one. Inside the caller's transaction; nothing is
-    /// tracked. No key may be given twice.
+    /// Adds rows up in a table whose columns, apart from its key, are sums: a row whose key exists is added to the existing row. Runs inside the caller's
+    /// transaction; nothing is tracked. No key may be given twice.
     /// </summary>
     public abstract Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) where T : class;
 
     /// <summary>
-    /// Keeps these Sims, in the order of their ids, from being written by anybody else until the caller's transaction ends: what it reads of them, and of what
-    /// hangs on them, from now on is what it decides on. All transactions take rows in one order: first Sims, by this and in one go, then their
-    /// changes, then what hangs on those.
+    /// Locks these Sims, in the order of their ids, until the caller's transaction ends, so that nobody else can write them: the caller can rely on what it
+    /// then reads of them, and of what depends on them. All transactions take locks in one order: first Sims, by this method and all at once, then their
+    /// changes, then what depends on those.
     /// </summary>
     public abstract Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token);
 
     /// <summary>
-    /// Those of these rows that nobody else is about to write, locked until the caller's transaction ends: where a database can pass over what others have
-    /// locked, whoever claims rows waits for nobody. Elsewhere all of them: the statement that claims them decides.
+    /// Those of these rows that nobody else is about to write, locked until the caller's transaction ends. If the database can skip rows that others have
+    /// locked, a caller that claims rows never waits. Elsewhere all of them are returned: the statement that claims them decides.
     /// </summary>
     public virtual Task<IReadOnlyList<long>> LockFreeAsync<T>(IReadOnlyList<long> ids, CancellationToken token) where T : class => Task.FromResult(ids);
 
     /// <summary>
-    /// Waits until nobody else holds this name, and holds it until the caller's transaction ends: for what has no row of its own to lock, or whose row others
-    /// must be able to write meanwhile. Taken before any Sim.
+    /// Waits until nobody else holds the lock of this name, and holds it until the caller's transaction ends: for what has no row of its own to lock, or whose
+    /// row others must be able to write meanwhile. Taken before any Sim.
     /// </summary>
     public abstract Task LockNameAsync(string name, CancellationToken token);
 
     /// <summary>
-    /// Opens a change for those of these Sims, each named once, that may take the step now: adds the row, and makes the Sim scheduled. A few
-    /// statements however many they are, in the caller's transaction. Returns those for which it did; nothing of them is tracked.
+    /// Opens a change for those of these Sims, each named once, that may take the step now: adds the row, and makes the Sim scheduled. It uses a few
+    /// statements, however many Sims there are, in the caller's transaction. Returns those for which it did; nothing of them is tracked.
     /// </summary>
     internal abstract Task<IReadOnlyList<OpenedSim>> OpenStatusChangesAsync(StatusChangeOpening opening, IReadOnlyCollection<long> simIds, CancellationToken token);
 
     /// <summary>
-    /// Opens a settings update for those of these Sims that may connect, or are about to, where the network has not been told what their Fleet allows now and
-    /// nothing that waits will tell it. One statement however many they are. Returns how many were opened.
+    /// Opens a settings update for those of these Sims that may connect, or are about to, if the network has not been told what their Fleet allows now and no
+    /// waiting update will tell it. It uses one statement, however many Sims there are. Returns how many were opened.
     /// </summary>
-    /// <param name="seconds">For how long each may be tried.</param>
+    /// <param name="seconds">For how long each may be tried, in seconds.</param>
     internal abstract Task<int> OpenSettingsUpdatesAsync(IReadOnlyCollection<long> simIds, DateTimeOffset now, int seconds, CancellationToken token);
 
     /// <inheritdoc cref="InsertManyAsync"/>
@@ -174,7 +174,7 @@ public abstract class SimConsoleDb(DbContextOptions options)
     {
         base.OnModelCreating(builder);
 
-        // The table that version 3 of Identity's schema adds, and none of what else that version alters.
+        // The table that version 3 of Identity's schema adds, without the other changes of that version.
         builder.Entity<IdentityUserPasskey<long>>(passkey =>
         {
             passkey.ToTable("AspNetUserPasskeys").HasKey(k => k.CredentialId);

@@ -4,7 +4,7 @@ using SimConsole.StatusChanges;
 namespace SimConsole.Data;
 
 /// <summary>What a provider needs to know to open a change of status for many Sims with few statements.</summary>
-/// <param name="Row">What each new row of <see cref="StatusChange"/> holds, but for its key, its Sim and the status that this has.</param>
+/// <param name="Row">The values of each new row of <see cref="StatusChange"/>, except its key, its Sim and the status of that Sim.</param>
 /// <param name="Steps">The statuses from which the step may be taken. Nothing is opened for a Sim that has another.</param>
 internal sealed record StatusChangeOpening(StatusChange Row, IReadOnlyList<OpeningStep> Steps)
 {
@@ -15,8 +15,8 @@ internal sealed record StatusChangeOpening(StatusChange Row, IReadOnlyList<Openi
         $"s.\"Status\" = {(int)step.From}{(step.NeedsFleet ? " AND s.\"FleetId\" IS NOT NULL" : "")}"));
 
     /// <summary>
-    /// The columns of a new row and the SQL that fills each: <paramref name="simId"/> and <paramref name="fromStatus"/> where those belong,
-    /// <c>NULL</c>, or a placeholder for one of the values returned, numbered from <paramref name="firstPlaceholder"/>.
+    /// The columns of a new row and the SQL that fills each: <paramref name="simId"/> and <paramref name="fromStatus"/> where those belong, <c>NULL</c>, or a
+    /// placeholder for one of the returned values, numbered from <paramref name="firstPlaceholder"/>.
     /// </summary>
     public (string Columns, string Values, IReadOnlyList<object> Parameters) NewRow(
         SimConsoleDb db, string simId, string fromStatus, int firstPlaceholder)
@@ -51,5 +51,5 @@ internal sealed record StatusChangeOpening(StatusChange Row, IReadOnlyList<Openi
 internal sealed record OpeningStep(SimStatus From, bool NeedsFleet);
 
 /// <summary>A Sim for which a change was opened.</summary>
-/// <param name="Version">The version that it has since.</param>
+/// <param name="Version">The version of the Sim after that.</param>
 internal sealed record OpenedSim(long Id, string Sid, long Version);

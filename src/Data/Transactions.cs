@@ -7,8 +7,8 @@ namespace SimConsole.Data;
 public static class Transactions
 {
     /// <summary>
-    /// Runs <paramref name="work"/> in one transaction and commits it. On a transient fault all of it runs again, so it must
-    /// begin from nothing each time: the context forgets what it tracked, and <paramref name="work"/> resets what else it changed.
+    /// Runs <paramref name="work"/> in one transaction and commits it. On a transient fault all of it runs again, so it must start from scratch each time: the
+    /// context forgets what it tracked, and <paramref name="work"/> resets what else it changed.
     /// </summary>
     public static Task InTransactionAsync(this SimConsoleDb db, Func<Task> work, CancellationToken token) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>

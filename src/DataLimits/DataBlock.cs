@@ -7,10 +7,10 @@ namespace SimConsole.DataLimits;
 /// <summary>What the network is to do with the data of a Sim. The numbers are stored: never reorder them.</summary>
 public enum DataBlockState
 {
-    /// <summary>Let them through again.</summary>
+    /// <summary>Let the data through again.</summary>
     Lifted = 0,
 
-    /// <summary>Refuse them.</summary>
+    /// <summary>Refuse the data.</summary>
     Barred = 1,
 }
 
@@ -24,7 +24,7 @@ public sealed class DataBlock
 
     public Sim? Sim { get; init; }
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>The desired state.</summary>
     public DataBlockState State { get; set; }
 
     /// <summary>When that was last decided.</summary>
@@ -36,7 +36,7 @@ public sealed class DataBlock
     /// <summary>The limit that was reached, in megabytes.</summary>
     public int LimitMegabytes { get; set; }
 
-    /// <summary>The billing period in which it was reached; with the end of it the block ends.</summary>
+    /// <summary>The billing period in which it was reached; the block ends with it.</summary>
     public long PeriodId { get; set; }
 
     internal sealed class Table : IEntityTypeConfiguration<DataBlock>

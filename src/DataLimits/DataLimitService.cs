@@ -7,14 +7,14 @@ using SimConsole.Work;
 
 namespace SimConsole.DataLimits;
 
-/// <summary>What another data limit does at once.</summary>
+/// <summary>The immediate effect of another data limit.</summary>
 /// <param name="Blocks">How many Sims have used that much in their billing period, and are not blocked yet.</param>
 /// <param name="LetsThrough">How many are blocked, and have used less.</param>
 public sealed record LimitEffect(int Blocks, int LetsThrough);
 
 /// <summary>
-/// Keeps Sims to the data limit of their Fleet. What is decided is a row; the network is told of it until it has confirmed it, and only then does the console
-/// say so. One process at a time does this, under the lease of the usage.
+/// Keeps Sims to the data limit of their Fleet. Each decision is a row. The network is told of it until it has confirmed it, and only then does the console
+/// show it. One process at a time does this, under the lease of the usage.
 /// </summary>
 public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, LiveFeed live, TimeProvider time, IEnumerable<IDataBarring> authorities)
 {
@@ -23,19 +23,19 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
 
     private const int BatchSize = 500;
 
-    // An authority that cannot refuse data alone limits nobody.
+    // Null where the network authority cannot refuse data only; then no limit has an effect.
     private readonly IDataBarring? _barring = authorities.FirstOrDefault();
 
     private DateTimeOffset _reviewedUntil = time.Now() - TimeSpan.FromHours(1);
 
-    /// <summary>The block of a Sim that the network has confirmed, or has yet to confirm; null where its data pass.</summary>
+    /// <summary>The block of a Sim that the network has confirmed, or has yet to confirm; null where its data is let through.</summary>
     public async Task<DataBlock?> FindAsync(long simId, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await db.DataBlocks.AsNoTracking().SingleOrDefaultAsync(b => b.SimId == simId && b.State == DataBlockState.Barred, token);
     }
 
-    /// <summary>What another limit would do at once to the Sims of a Fleet; null where the network cannot refuse data alone, and a limit does nothing.</summary>
+    /// <summary>What another limit would do at once to the Sims of a Fleet; null where the network cannot refuse data only, so that a limit has no effect.</summary>
     /// <param name="megabytes">The limit that the Fleet would have.</param>
     public async Task<LimitEffect?> CountAsync(long fleetId, int megabytes, FleetScope scope, CancellationToken token)
     {
@@ -64,7 +64,7 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
         }
     }
 
-    /// <summary>Lifts what no longer holds: a higher limit, another Fleet, a new period. Blocks what a lower limit has made too much.</summary>
+    /// <summary>Lifts blocks that no longer apply: a higher limit, another Fleet, a new period. Blocks Sims that are past a lower limit.</summary>
     public async Task ReviewAsync(CancellationToken token)
     {
         if (_barring is null)
@@ -116,7 +116,7 @@ public sealed class DataLimitService(IDbContextFactory<SimConsoleDb> databases, 
             IReadOnlyList<SimChanged> changed = [];
             await db.InTransactionAsync(async () =>
             {
-                // One that was decided anew meanwhile stays due.
+                // A row that was decided anew in the meantime stays due.
                 var now = time.Now();
                 await db.DataBlocks
                     .Where(b => simIds.Contains(b.SimId) && b.ConfirmedAt == null && b.State == group.Key.State && b.DecidedAt == group.Key.DecidedAt)

@@ -8,7 +8,7 @@ namespace SimConsole.ESimProfiles;
 
 /// <summary>
 /// A SIM profile that a device downloads onto its eUICC. Until the network has reserved it, it is a due row (<see cref="DueRow.DueAt"/> not null); the Sim
-/// that it becomes is made in the moment in which it is reserved.
+/// that it becomes is made at the moment when it is reserved.
 /// </summary>
 public sealed class ESimProfile : DueRow
 {
@@ -22,7 +22,7 @@ public sealed class ESimProfile : DueRow
 
     public string Sid { get; init; } = Kernel.Sid.New(SidPrefix);
 
-    /// <summary>The eUICC that alone may download it; null where any device may that has the matching ID.</summary>
+    /// <summary>The only eUICC that may download it; null where any device that has the matching ID may.</summary>
     public string? Eid { get; init; }
 
     /// <summary>Whether the network is to make a matching ID, and with it an activation code.</summary>
@@ -62,7 +62,7 @@ internal sealed class ESimProfileTable : IEntityTypeConfiguration<ESimProfile>
         profile.HasIndex(p => p.SimId).IsUnique().HasFilter("\"SimId\" IS NOT NULL");
         profile.HasIndex(p => p.DueAt).HasFilter("\"DueAt\" IS NOT NULL");
 
-        // The lists: of one eUICC, or of one status, newest first.
+        // For the lists: of one eUICC, or of one status, newest first.
         profile.HasIndex(p => new { p.Eid, p.Id });
         profile.HasIndex(p => new { p.Status, p.Id });
         profile.HasOne(p => p.Sim).WithMany().HasForeignKey(p => p.SimId).OnDelete(DeleteBehavior.Restrict);

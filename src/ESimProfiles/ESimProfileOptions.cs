@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SimConsole.ESimProfiles;
 
-/// <summary>How orders of eSIM profiles are worked off: the configuration section <c>ESimProfiles</c>.</summary>
+/// <summary>How orders of eSIM profiles are carried out: the configuration section <c>ESimProfiles</c>.</summary>
 public sealed class ESimProfileOptions : IValidatableObject
 {
     public const string Section = "ESimProfiles";
@@ -13,7 +13,7 @@ public sealed class ESimProfileOptions : IValidatableObject
     /// <summary>How long the network may take to reserve a profile before it ends as failed.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether this process works orders off; false for one that only serves pages.</summary>
+    /// <summary>Whether this process carries out orders; false for one that only serves pages.</summary>
     public bool Work { get; set; } = true;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -14,11 +14,11 @@ public sealed record ClaimedESimProfile : ClaimedRow
     public required bool WantsMatchingId { get; init; }
     public required string RequestedBy { get; init; }
 
-    /// <summary>The stamp of the lease.</summary>
+    /// <summary>The token of the lease.</summary>
     public required Guid Lease { get; init; }
 }
 
-/// <summary>Hands out orders of eSIM profiles, and tells of those that are taken for the first time.</summary>
+/// <summary>Hands out orders of eSIM profiles, and writes the callback of those that are taken for the first time.</summary>
 public sealed class ESimProfileQueue(
     IDbContextFactory<SimConsoleDb> databases,
     ThisProcess process,

@@ -43,7 +43,7 @@ public sealed class ESimProfileRecorder(
         return new Told(claimed.Sid, FieldsOf(claimed.Sid, claimed.Eid, sim.Sid, ESimProfileStatus.Available));
     }, token);
 
-    /// <summary>It is not to be had. False where the lease was lost.</summary>
+    /// <summary>The network cannot reserve it: it has failed. False where the lease was lost.</summary>
     internal Task<bool> FailedAsync(ClaimedESimProfile claimed, string failure, CancellationToken token) => WriteAsync(async (db, now, _) =>
         await Held(db, claimed).ExecuteUpdateAsync(set => set
             .SetProperty(p => p.Status, ESimProfileStatus.Failed)
@@ -66,8 +66,8 @@ public sealed class ESimProfileRecorder(
     }
 
     /// <summary>
-    /// The network tells how far a device has come with the profile that has this ICCID: downloaded it, installed it, or failed to. Telling the same again
-    /// changes nothing. False where the profile is not at a status that this can follow.
+    /// The network reports how far a device has got with the profile that has this ICCID: downloaded it, installed it, or failed to. Reporting the same again
+    /// changes nothing. False where this cannot follow the present status of the profile.
     /// </summary>
     /// <param name="failure">Why it failed; null otherwise.</param>
     public Task<bool> ProgressAsync(string iccid, ESimProfileStatus status, string? failure, CancellationToken token) => WriteAsync(async (db, now, _) =>

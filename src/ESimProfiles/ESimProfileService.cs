@@ -9,9 +9,9 @@ using SimConsole.Work;
 namespace SimConsole.ESimProfiles;
 
 /// <summary>An order of one eSIM profile.</summary>
-/// <param name="Eid">The eUICC that is to have it; empty or null where any device may that has the matching ID.</param>
+/// <param name="Eid">The eUICC that is to have it; empty or null where any device that has the matching ID may download it.</param>
 /// <param name="GenerateMatchingId">Whether the network makes a matching ID, and with it an activation code.</param>
-/// <param name="Callback">Whom to tell at each status, or null.</param>
+/// <param name="Callback">Where each status is reported, or null.</param>
 public sealed record ESimProfileOrder(string? Eid, bool GenerateMatchingId, CallbackRequest? Callback = null);
 
 /// <summary>Takes orders of eSIM profiles.</summary>
@@ -23,13 +23,13 @@ public sealed class ESimProfileService(
     TimeProvider time,
     IESimAuthority? authority = null)
 {
-    /// <summary>Why one who is limited to Fleets orders none.</summary>
+    /// <summary>Why a caller limited to Fleets may not order one.</summary>
     internal const string NewIsBeyond = "the SIM of a new profile is in no Fleet";
 
     /// <summary>Whether the network hands out eSIM profiles.</summary>
     public bool IsOffered => authority is not null;
 
-    /// <summary>Orders a profile; the network is asked for it at once, and says so later. Refusals: 20001 the order is invalid, 20004 this network has none.</summary>
+    /// <summary>Orders a profile; the network is asked for it at once, and answers later. Refusals: 20001 the order is invalid, 20004 this network has none.</summary>
     public async Task<Result<ESimProfile>> OrderAsync(ESimProfileOrder order, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.SimsWrite) is { } lacking)

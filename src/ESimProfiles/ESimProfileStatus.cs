@@ -3,7 +3,7 @@ namespace SimConsole.ESimProfiles;
 /// <summary>How an eSIM profile stands, as Super SIM names it. The numbers are stored: never reorder them.</summary>
 public enum ESimProfileStatus
 {
-    /// <summary>Ordered, and nobody has asked the network for it so far.</summary>
+    /// <summary>Ordered, and the network has not been asked for it yet.</summary>
     New = 0,
 
     /// <summary>The network is being asked for it.</summary>
@@ -12,7 +12,7 @@ public enum ESimProfileStatus
     /// <summary>Reserved on the SM-DP+: a device can download it, and its Sim is there.</summary>
     Available = 2,
 
-    /// <summary>A device has it, and has not installed it so far.</summary>
+    /// <summary>A device has it, and has not installed it yet.</summary>
     Downloaded = 3,
 
     /// <summary>It is on the eUICC.</summary>

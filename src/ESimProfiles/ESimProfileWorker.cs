@@ -13,7 +13,7 @@ public sealed class ESimProfileWorker(
     ILogger<ESimProfileWorker> log,
     IESimAuthority? authority = null) : DueWorker<ESimProfile, ClaimedESimProfile>(queue, "orders of eSIM profiles", time, log)
 {
-    /// <summary>How long an order waits that the network has not carried out.</summary>
+    /// <summary>How long an order that the network has not carried out waits for the next attempt.</summary>
     internal static readonly BackOff Wait = new(TimeSpan.FromSeconds(30));
 
     protected override bool Works => options.Value.Work;

@@ -33,7 +33,7 @@ public sealed partial class ESimProfilesPage(
 
     private bool IsOffered => service.IsOffered;
 
-    /// <summary>Plays the devices; null where they are real.</summary>
+    /// <summary>Simulates the devices; null where they are real.</summary>
     private SimulatedSmdp? Device { get; } = authorities.OfType<SimulatedSmdp>().FirstOrDefault();
 
     protected override Task OnInitializedAsync()

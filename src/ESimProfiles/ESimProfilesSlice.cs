@@ -4,7 +4,7 @@ using SimConsole.Work;
 
 namespace SimConsole.ESimProfiles;
 
-/// <summary>Says in this process that an eSIM profile was ordered or has changed: the worker looks what is due, and pages what has become of them.</summary>
+/// <summary>Tells this process that an eSIM profile was ordered or has changed: the worker looks for due ones, and pages read their status again.</summary>
 public sealed class ESimProfileSignal : Signal;
 
 /// <summary>Orders and follows eSIM profiles.</summary>

@@ -12,7 +12,7 @@ public sealed class FleetEvent
 {
     private const int PropertyLength = 64;
 
-    // What changes with every write says nothing.
+    // Properties that change with every write are left out.
     private static readonly HashSet<string> Silent = [nameof(Fleet.UpdatedAt), nameof(Fleet.Version), nameof(Fleet.NetworkAccessProfileId)];
 
     public long Id { get; init; }

@@ -6,12 +6,12 @@ namespace SimConsole.Fleets;
 /// <summary>Whether somebody can be limited to Fleets.</summary>
 internal static class FleetLimits
 {
-    /// <summary>Why a limit cannot be, or null where it can: it names Fleets that there are.</summary>
+    /// <summary>Why a limit is invalid, or null where it is valid: all Fleets that it names exist.</summary>
     public static async Task<Refusal?> FaultOfAsync(SimConsoleDb db, FleetScope scope, CancellationToken token) =>
         scope.IsAll || await db.Fleets.In(scope).CountAsync(token) == scope.FleetIds.Count ? null
             : new Refusal(ErrorCodes.NoSuchFleet, "One of these Fleets no longer exists. Reload the page to see those that do.");
 
-    /// <summary>As <see cref="FaultOfAsync(SimConsoleDb, FleetScope, CancellationToken)"/>, of one with a role.</summary>
+    /// <summary>As <see cref="FaultOfAsync(SimConsoleDb, FleetScope, CancellationToken)"/>, for a person or program with a role.</summary>
     public static async Task<Refusal?> FaultOfAsync(SimConsoleDb db, FleetScope scope, Role role, CancellationToken token) =>
         role == Role.Administrator && !scope.IsAll
             ? new Refusal(ErrorCodes.Invalid, "An administrator decides who sees what, so a limit to Fleets would have no effect. Choose another role, or all Fleets.")

@@ -11,11 +11,11 @@ using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
 
-/// <summary>One Fleet: how many Sims of each status it has, followed live, and what they follow.</summary>
+/// <summary>One Fleet: how many Sims of each status it has, followed live, and the policy that they follow.</summary>
 public sealed partial class FleetPage(
     FleetService fleets, NetworkAccessProfileService profiles, DataLimitService limits, LiveFeed live, SignedInPerson person, TimeProvider time, ILogger<FleetPage> log)
 {
-    /// <summary>The counts are read anew at most this often, however much changes.</summary>
+    /// <summary>The shortest time between two readings of the counts, however much changes.</summary>
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
 
     private const int MostEvents = 20;
@@ -43,10 +43,10 @@ public sealed partial class FleetPage(
     [Parameter]
     public required string Sid { get; set; }
 
-    /// <summary>The Fleet once its Sims are counted: none of them is no count.</summary>
+    /// <summary>The Fleet; null until its Sims are counted, since uncounted Sims would look like none.</summary>
     private Fleet? Shown => _counted ? _fleet : null;
 
-    /// <summary>What saving the form does to how many Sims, before it is saved.</summary>
+    /// <summary>How many Sims saving the form affects, and how; shown before it is saved.</summary>
     private string Consequence => string.Join(' ', new[]
     {
         _limit == _fleet!.DataLimit ? null
@@ -178,7 +178,7 @@ public sealed partial class FleetPage(
         _events = await fleets.EventsAsync(_fleet.Id, MostEvents, CancellationToken.None);
     }
 
-    /// <summary>What nobody has edited here becomes what it is by now.</summary>
+    /// <summary>Fields that were not edited here take their present values.</summary>
     private void Follow(Fleet shown, Fleet now)
     {
         var mine = Changes(shown);
@@ -188,7 +188,7 @@ public sealed partial class FleetPage(
         (_ipUrl, _ipMethod) = (mine.IpCommandsUrl ?? _ipUrl, mine.IpCommandsMethod ?? _ipMethod);
     }
 
-    /// <summary>Only what was edited here: what somebody else has changed meanwhile stays.</summary>
+    /// <summary>Only the fields that were edited here, so that changes made by others meanwhile are kept.</summary>
     private FleetUpdate Changes(Fleet shown) => new()
     {
         UniqueName = _name.Trim() == (shown.UniqueName ?? "") ? null : _name.Trim(),

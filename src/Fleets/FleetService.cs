@@ -8,7 +8,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.Fleets;
 
-/// <summary>What somebody wants a Fleet to be; what is null stays as it is, or takes its default in a new Fleet.</summary>
+/// <summary>The wanted properties of a Fleet; a null one stays as it is, or takes its default in a new Fleet.</summary>
 public sealed record FleetUpdate
 {
     /// <summary>The unique name; an empty text takes it away.</summary>
@@ -39,7 +39,7 @@ public sealed record FleetUpdate
 
     public CallMethod? IpCommandsMethod { get; init; }
 
-    /// <summary>The Fleet as whoever asks saw it: what somebody else has changed since is not overwritten. The last writer wins where null.</summary>
+    /// <summary>The Fleet as the caller saw it, so that later changes by others are not overwritten. Where null, the last writer wins.</summary>
     public Fleet? Seen { get; init; }
 }
 
@@ -69,7 +69,7 @@ public sealed record SimCounts(IReadOnlyDictionary<long, FleetCounts> ByFleet, F
 /// <summary>Makes, changes and finds Fleets.</summary>
 public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, SettingsUpdateOutbox settings, TimeProvider time)
 {
-    /// <summary>Why one who is limited to Fleets makes none.</summary>
+    /// <summary>Why a caller limited to Fleets may not make one.</summary>
     internal const string NewIsBeyond = "a new Fleet is none of them";
 
     /// <summary>All Fleets by name; there are few of them.</summary>
@@ -112,7 +112,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
         return counts.GroupBy(c => c.FleetId!.Value).ToDictionary(g => g.Key, g => new FleetCounts(g.ToDictionary(c => c.Status, c => c.Count)));
     }
 
-    /// <summary>The latest <paramref name="take"/> things that somebody did to a Fleet, latest first.</summary>
+    /// <summary>The latest <paramref name="take"/> events of a Fleet, latest first.</summary>
     public async Task<IReadOnlyList<FleetEvent>> EventsAsync(long fleetId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -227,7 +227,7 @@ public sealed class FleetService(IDbContextFactory<SimConsoleDb> databases, Sett
             return result;
         }, token);
 
-    /// <summary>One entry for all that the page of the Fleet says one by one.</summary>
+    /// <summary>One audit entry for all the changes that the page of the Fleet lists one by one.</summary>
     private static void Audit(SimConsoleDb db, Fleet fleet, Caller caller)
     {
         var events = db.ChangeTracker.Entries<FleetEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
@@ -308,7 +308,7 @@ internal static class FleetReferences
         ? fleets.Where(f => f.Sid == sidOrName)
         : fleets.Where(f => f.UniqueName == sidOrName);
 
-    /// <summary>Those of these Fleets that are in a scope.</summary>
+    /// <summary>The given Fleets that are in a scope.</summary>
     public static IQueryable<Fleet> In(this IQueryable<Fleet> fleets, FleetScope scope)
     {
         if (scope.IsAll)

@@ -13,7 +13,7 @@ public static class CommandLine
     private static readonly HashSet<string> Flags = new(Jobs.SelectMany(job => job.Flags).Select(flag => flag.Name), StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> WithoutValue = new(Flags.Concat(Jobs.Where(job => job.Value.Length == 0).Select(job => job.Name)), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What is read as configuration: an option without a value would be given the next argument as one.</summary>
+    /// <summary>The arguments that are read as configuration. The jobs are taken out: an option without a value would take the next argument as its value.</summary>
     public static string[] WithValues(string[] args) => [.. args.Where(arg => !(arg.StartsWith("--", StringComparison.Ordinal) && WithoutValue.Contains(arg[2..])))];
 
     /// <summary>Carries out the command line. Returns the exit code where the program is to end, null where it is to serve.</summary>
@@ -83,7 +83,7 @@ public static class CommandLine
             var name = key.StartsWith("--", StringComparison.Ordinal) ? key[2..] : "";
             var isJob = Flags.Contains(name) || Jobs.Any(job => job.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-            // A section that holds nothing says nothing: whoever passes a whole configuration on names that, too.
+            // An empty section is allowed: a caller who passes on a whole configuration names those, too.
             if (!isJob && !keys.Has(name) && !(keys.IsSection(name) && equals == args[i].Length - 1))
             {
                 return (options, keys.Former(name) is { } instead ? $"There is no option {key} any more. {instead}" : $"There is no option {key}. The nearest is --{keys.Nearest(key.TrimStart('-'), Jobs.Select(job => job.Name))}; --help names them.");

@@ -3,7 +3,7 @@ using SimConsole.NetworkAuthorities;
 
 namespace SimConsole.Host;
 
-/// <summary>What README says that a key is where nobody says anything, also where somebody's own <c>appsettings.json</c> has taken the place of ours.</summary>
+/// <summary>The defaults of keys, as README lists them. They hold even where the operator's <c>appsettings.json</c> has replaced ours.</summary>
 internal static class DefaultSettings
 {
     private static readonly Dictionary<string, string> Values = new()

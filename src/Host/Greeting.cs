@@ -6,7 +6,7 @@ namespace SimConsole.Host;
 /// <summary>What the terminal says once the console serves.</summary>
 public static class Greeting
 {
-    /// <summary>Prints where the console is and, the first time, who may sign in, and with what a program does.</summary>
+    /// <summary>Prints the address of the console and, the first time, who may sign in, and the credentials for programs.</summary>
     public static void Print(IEnumerable<string> addresses, (string UserName, string Password)? firstAdministrator, OpenIdProvider provider, AccountService? newAccount)
     {
         Console.WriteLine($"SimConsole serves {string.Join(" and ", addresses)}");

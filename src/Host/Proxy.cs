@@ -18,7 +18,7 @@ internal static partial class Proxy
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
                 | ForwardedHeaders.XForwardedPrefix;
 
-            // However many proxies there are, the last one that is not trusted is who asked.
+            // There may be any number of proxies: the last address that is not trusted is the client's.
             forwarded.ForwardLimit = null;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
@@ -33,14 +33,14 @@ internal static partial class Proxy
     }
 
     /// <summary>
-    /// Takes over from trusted proxies who asked, by which scheme, for which host and below which path. Whatever reads those comes after it, the routes included.
+    /// Takes over from trusted proxies the client's address, the scheme, the host and the path. Middleware that reads those comes after it, routing included.
     /// </summary>
     public static WebApplication UseProxy(this WebApplication app)
     {
         app.UseForwardedHeaders();
         app.Use((context, next) =>
         {
-            // A proxy may pass on what a client says of itself; two slashes at the beginning of every address would lead to another host.
+            // A proxy may pass on a header that the client wrote; a base path that begins with two slashes would lead to another host.
             if (context.Request.PathBase.Value is ['/', '/' or '\\', ..])
             {
                 context.Request.PathBase = default;
@@ -61,8 +61,8 @@ internal static partial class Proxy
     }
 
     /// <summary>
-    /// Serves below the path of <see cref="ConsoleAddress.Configured"/>, and for its host alone; programs that ask at an address of this machine, and who looks
-    /// whether the console is well, know no such name.
+    /// Serves below the path of <see cref="ConsoleAddress.Configured"/>, and for its host alone, except for programs that call an address of this machine, and for health checks,
+    /// which do not know that name.
     /// </summary>
     private static void UsePublicAddress(this WebApplication app)
     {
@@ -96,13 +96,13 @@ internal static partial class Proxy
 
     private static bool IsNamed(string host, Uri own) => host.Equals(own.Host, StringComparison.OrdinalIgnoreCase) || AddressBlocks.IsLoopback(host);
 
-    /// <summary>Says once that somebody forwards requests and is not believed: without it nobody sees why links are not https.</summary>
+    /// <summary>Warns once that a proxy forwards requests and is not trusted: without the warning it is hard to see why links are not https.</summary>
     private static void UseStrangerWarning(this WebApplication app)
     {
         var said = 0;
         app.Use((context, next) =>
         {
-            // What was believed is no longer there.
+            // The middleware has removed the headers that were trusted, so one that remains was not.
             if (context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedProtoHeaderName) && Interlocked.Exchange(ref said, 1) == 0)
             {
                 LogStranger(app.Logger, context.Connection.RemoteIpAddress?.ToString(), ProxyOptions.TrustedKey);
@@ -112,7 +112,7 @@ internal static partial class Proxy
         });
     }
 
-    /// <summary>The browser completes a path with the address that it knows, which is right whatever the proxy passes on.</summary>
+    /// <summary>Makes a redirect relative: the browser completes it with the address that it knows, which is right whatever the proxy passes on.</summary>
     private static Task MakeRedirectRelative(object state)
     {
         var (request, headers) = (((HttpContext)state).Request, ((HttpContext)state).Response.Headers);

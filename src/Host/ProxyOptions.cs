@@ -9,7 +9,7 @@ public sealed class ProxyOptions : IValidatableObject
     public const string Section = "Proxy";
     public const string TrustedKey = $"{Section}:{nameof(Trusted)}";
 
-    /// <summary>Addresses and CIDR blocks of those who may say who asked, by which scheme and for which host; this machine alone where empty.</summary>
+    /// <summary>Addresses and CIDR blocks of the proxies that are trusted to give the client's address, scheme and host; this machine alone where empty.</summary>
     public IList<string> Trusted { get; set; } = [];
 
     /// <summary>The networks of <see cref="Trusted"/>, once they are validated.</summary>

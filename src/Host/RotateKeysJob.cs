@@ -9,10 +9,10 @@ using SimConsole.Data.Protection;
 
 namespace SimConsole.Host;
 
-/// <summary>Makes a new key of Data Protection from the command line, puts all that is protected under it, and ends the earlier ones: after somebody may have read them.</summary>
+/// <summary>Makes a new key of Data Protection from the command line, protects all secrets with it, and ends the earlier ones: for use when somebody may have read them.</summary>
 public sealed class RotateKeysJob : CommandLineJob
 {
-    /// <summary>For how long a key protects anew; Data Protection then makes the next one.</summary>
+    /// <summary>How long the key protects new secrets; after that, Data Protection makes the next one.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(90);
 
     public override string Name => "rotate-keys";
@@ -23,7 +23,7 @@ public sealed class RotateKeysJob : CommandLineJob
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
-        // Data Protection goes by the clock of the machine.
+        // Data Protection uses the clock of the machine.
         var (keys, now) = (run.Services.GetRequiredService<IKeyManager>(), DateTimeOffset.UtcNow);
         var made = keys.CreateNewKey(now, now + Life);
         await InUseAsync(run.Services.GetRequiredService<IDataProtectionProvider>(), made.KeyId, token);
@@ -54,8 +54,8 @@ public sealed class RotateKeysJob : CommandLineJob
     }
 
     /// <summary>
-    /// Waits until this process protects with the key: Data Protection goes on with the earlier ones while it reads them anew, and what was put under one of those would be lost
-    /// with it. The key stands after the first four bytes. Source: ASP.NET Core, "Authenticated encryption details".
+    /// Waits until this process protects with the new key: Data Protection uses the earlier ones until it has reloaded its keys, and a secret protected with one of those would be
+    /// lost with it. The id of the key follows the first four bytes of protected data. Source: ASP.NET Core, "Authenticated encryption details".
     /// </summary>
     private static async Task InUseAsync(IDataProtectionProvider protection, Guid key, CancellationToken token)
     {

@@ -34,7 +34,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Host;
 
-/// <summary>The slices of the console. Whoever needs all of something reads it from here: the program, the tests and the benchmarks.</summary>
+/// <summary>The slices of the console. All code that needs every slice reads them from here: the program, the tests and the benchmarks.</summary>
 public static class Slices
 {
     /// <summary>Every slice, in the order of the navigation within its groups.</summary>

@@ -3,12 +3,12 @@ using SimConsole.Data;
 
 namespace SimConsole.Host;
 
-/// <summary>Says why the program cannot start in a sentence, where a person can mend it, and not with a stack.</summary>
+/// <summary>Says why the program cannot start: in a sentence and not with a stack trace, where a person can correct the cause.</summary>
 internal static class StartFaults
 {
     private static volatile bool _serves;
 
-    /// <summary>From here on the program that cannot start as it is configured says so, and ends with <see cref="ExitCodes.Unusable"/>.</summary>
+    /// <summary>From here on, if the program cannot start as it is configured, it says so and ends with <see cref="ExitCodes.Unusable"/>.</summary>
     public static void SayInSentences() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (SentenceOf((Exception)unhandled.ExceptionObject) is { } sentence)
@@ -18,7 +18,7 @@ internal static class StartFaults
         }
     };
 
-    /// <summary>Keeps the host, which logs what fails at start with a stack, from saying it a second time.</summary>
+    /// <summary>Keeps the host, which logs a failure at start with a stack trace, from reporting it a second time.</summary>
     public static IServiceCollection AddStartFaults(this IServiceCollection services) =>
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => _serves && level >= LogLevel.Information));
 

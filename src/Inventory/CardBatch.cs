@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace SimConsole.Inventory;
 
 /// <summary>Lines of a file that are looked up, and written, together.</summary>
-/// <param name="Judged">What is said of those about which the file itself says enough.</param>
-/// <param name="Open">Those that what is there already decides on.</param>
-/// <param name="LinesRead">How many lines of the file, from its header on, have had their turn with these.</param>
+/// <param name="Judged">The verdicts on the lines that the file alone decides.</param>
+/// <param name="Open">The lines whose verdict depends on what the database has.</param>
+/// <param name="LinesRead">How many lines of the file below its header have been processed, this batch included.</param>
 internal sealed record CardBatch(IReadOnlyList<CardVerdict> Judged, List<CardLine> Open, int LinesRead)
 {
     /// <summary>How many cards are written in one transaction.</summary>
     public const int Size = 1_000;
 
     /// <summary>The lines of a file in their order.</summary>
-    /// <param name="after">So many lines have had their turn before: they only take what no later line may have.</param>
+    /// <param name="after">How many lines were processed before. They only reserve the identifiers that no later line may use.</param>
     public static async IAsyncEnumerable<CardBatch> ReadAsync(CardFile file, int after, [EnumeratorCancellation] CancellationToken token)
     {
         var earlier = new EarlierLines();
@@ -47,6 +47,6 @@ internal sealed record CardBatch(IReadOnlyList<CardVerdict> Judged, List<CardLin
     }
 
     /// <summary>All verdicts, in the order of the file.</summary>
-    /// <param name="opened">Those on <see cref="Open"/>.</param>
+    /// <param name="opened">The verdicts on <see cref="Open"/>.</param>
     public IEnumerable<CardVerdict> With(IEnumerable<CardVerdict> opened) => Judged.Concat(opened).OrderBy(verdict => verdict.Line);
 }

@@ -14,10 +14,10 @@ internal sealed class CardColumns
     /// <summary>The header that a file should have.</summary>
     public const string Example = "iccid,registration_code,imsi,msisdn,unique_name,fleet";
 
-    /// <summary>What a file may have besides, for a network that has to be given the keys of its cards.</summary>
+    /// <summary>Further columns for a network that has to be given the keys of its cards.</summary>
     public const string KeyExample = "algorithm,ki,opc";
 
-    /// <summary>How a column of IMSIs is stored of which some are to be mended.</summary>
+    /// <summary>The stored name of a column of IMSIs of which some are to be mended.</summary>
     private const string MendedImsi = "MendedImsi";
 
     private readonly int[] _at;
@@ -37,7 +37,7 @@ internal sealed class CardColumns
     /// <summary>The columns of the file in their order.</summary>
     public IReadOnlyList<CardColumn> All { get; }
 
-    /// <summary>The columns that hold ICCIDs, where none is named so; a person has to say which is meant where there are several.</summary>
+    /// <summary>The columns that hold ICCIDs, where no heading names one. Where there are several, a person has to say which is meant.</summary>
     public IReadOnlyList<int> Iccids { get; }
 
     /// <summary>Whether IMSIs that lost the zeros at their front are read with them, where <see cref="ImsiNetworks"/> has one answer.</summary>
@@ -46,7 +46,7 @@ internal sealed class CardColumns
     /// <summary>Whether several hold ICCIDs, and nobody has said which is meant.</summary>
     public bool IsUndecided => _fault is null && this[CardField.Iccid] < 0 && Iccids.Count > 1;
 
-    /// <summary>Why no card can be read, in a sentence; null where they can.</summary>
+    /// <summary>Why no card can be read, in a sentence; null where cards can be read.</summary>
     public string? Fault => _fault ?? (this[CardField.Iccid] >= 0 ? null
         : IsUndecided ? $"More than one column holds ICCIDs: {string.Join(", ", Iccids.Select(i => Headings[i]))}. Say which is meant."
         : Headings.Any(heading => Normalized(heading) is var name && name.Length >= Iccid.MinLength && name.All(char.IsAsciiDigit))
@@ -58,17 +58,17 @@ internal sealed class CardColumns
 
     /// <param name="headings">What stands above the columns.</param>
     /// <param name="byContent">The columns that hold ICCIDs, for a header that names none.</param>
-    /// <param name="constant">The columns in which every card has the same: no names of Sims.</param>
+    /// <param name="constant">The columns in which every card has the same value, which therefore hold no names of Sims.</param>
     public static CardColumns Of(IReadOnlyList<string> headings, IReadOnlyList<int> byContent, IReadOnlyList<int> constant)
     {
         string[] names = [.. headings.Select(Normalized)];
         int[] found = [.. CardFields.All.Select(field => field.Headings().Select(heading => Array.IndexOf(names, heading)).FirstOrDefault(i => i >= 0, -1))];
 
-        // What others call the name is that of the operator.
+        // A column "name" with the same value for every card holds the name of the operator.
         ref var name = ref found[(int)CardField.UniqueName];
         name = name >= 0 && names[name] == "name" && constant.Contains(name) ? -1 : name;
 
-        // The heading says it in more words, or the column tells by what it holds.
+        // Otherwise the heading contains the word, or the content of the column decides.
         ref var iccid = ref found[(int)CardField.Iccid];
         int[] iccids = iccid >= 0 ? [iccid] : Holding("iccid").Intersect(byContent).ToArray() is { Length: > 0 } worded ? worded : [.. byContent];
         iccid = iccids.Length == 1 ? iccids[0] : -1;
@@ -100,10 +100,10 @@ internal sealed class CardColumns
     /// <summary>The same, after a person has said whether IMSIs are mended.</summary>
     public CardColumns Mending(bool imsis) => new(Headings, _at, Iccids, _fault) { MendsImsis = imsis };
 
-    /// <summary>What each is taken for, as it is stored: the names of the fields, a comma behind each column.</summary>
+    /// <summary>What each column is taken for, as it is stored: the name of its field, with a comma after each column.</summary>
     public override string ToString() => string.Concat(All.Select(column => $"{(MendsImsis && column.Field == CardField.Imsi ? MendedImsi : column.Field)},"));
 
-    /// <summary>The same, taken as <see cref="ToString"/> has written it.</summary>
+    /// <summary>The same columns, taken for what <see cref="ToString"/> has written.</summary>
     public CardColumns TakenAs(string stored)
     {
         string[] fields = stored.Split(',');

@@ -13,10 +13,10 @@ public enum CardField
     Ki,
     Opc,
 
-    /// <summary>The SID that its Sim had where the file was exported, and keeps.</summary>
+    /// <summary>The SID that its Sim had where the file was exported. The Sim keeps it.</summary>
     Sid,
 
-    /// <summary>Between commas or semicolons.</summary>
+    /// <summary>Tags, separated by commas or semicolons.</summary>
     Tags,
     Note,
 }

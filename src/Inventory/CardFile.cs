@@ -31,10 +31,10 @@ public sealed class CardFile : IAsyncDisposable
     /// <summary>What each column is taken for, and which are left out.</summary>
     public IReadOnlyList<CardColumn> Mapping => Columns.All;
 
-    /// <summary>Why no card can be read before a person has said what is what; null where they can.</summary>
+    /// <summary>Why no card can be read until a person has said what the columns are; null where cards can be read.</summary>
     public string? Undecided => Columns.Fault;
 
-    /// <summary>How it was read, in a sentence; null where it is in UTF-8, or says itself what it is in.</summary>
+    /// <summary>How it was read, in a sentence; null where it is in UTF-8, or has a byte order mark.</summary>
     public string? Says => _text.Says;
 
     /// <summary>Whether the header has a column for registration codes; an inventory needs one.</summary>
@@ -53,7 +53,7 @@ public sealed class CardFile : IAsyncDisposable
         set => Columns = Columns.Mending(value);
     }
 
-    /// <summary>What is known of its IMSIs since it was read to its end, by what is taken for its column of them.</summary>
+    /// <summary>What was learnt of its IMSIs when it was last read to its end; nothing if another column is taken for the IMSIs since.</summary>
     internal ImsiNetworks Imsis => _imsis is { } known && known.Column == Columns[CardField.Imsi] ? known.Found : new ImsiNetworks();
 
     /// <summary>Whether the header has a column for keys of cards.</summary>
@@ -78,10 +78,10 @@ public sealed class CardFile : IAsyncDisposable
         ? Task.FromResult<Result<CardFile>>(TooLarge)
         : ReceiveAsync(BlocksOfAsync(content, BufferSize, token), received, token);
 
-    /// <summary>The file that was taken apart by <see cref="BlocksAsync"/>.</summary>
+    /// <summary>The file put together again from the blocks of <see cref="BlocksAsync"/>.</summary>
     internal static Task<Result<CardFile>> OfBlocksAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, CancellationToken token) => ReceiveAsync(blocks, null, token);
 
-    /// <summary>All bytes of the file, in blocks of this size; each is good until the next is asked for.</summary>
+    /// <summary>All bytes of the file, in blocks of this size; each block is valid until the next is asked for.</summary>
     internal IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(int size, CancellationToken token)
     {
         _copy.Position = 0;
@@ -106,13 +106,13 @@ public sealed class CardFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a column for something else than it was, because a person says so; another that was taken for that is left out.</summary>
+    /// <summary>Takes a column for another field, because a person says so. A column that was taken for that field before is left out.</summary>
     /// <param name="field">Null for one that is to be left out.</param>
     public void Take(int column, CardField? field) => Columns = Columns.Taking(column, field);
 
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
 
-    /// <summary>A file that nobody else finds, and that is gone however this process ends: its name is taken away as soon as it is open, where a system can do that.</summary>
+    /// <summary>A file that nobody else finds, and that is gone however this process ends: its name is removed as soon as it is open, where the system allows that.</summary>
     private static FileStream OpenWithoutName()
     {
         var path = Path.Combine(Path.GetTempPath(), $"simconsole-import-{Guid.NewGuid():N}.csv");
@@ -150,7 +150,7 @@ public sealed class CardFile : IAsyncDisposable
         _imsis = (Columns[CardField.Imsi], imsis);
     }
 
-    /// <summary>What its IMSIs say of each other, which none of its lines tells before all have been read.</summary>
+    /// <summary>What its IMSIs say about each other. This is known only after all lines have been read.</summary>
     private async Task<ImsiNetworks> ReadImsisAsync(CancellationToken token)
     {
         if (_imsis is { } known && known.Column == Columns[CardField.Imsi])
@@ -193,7 +193,7 @@ public sealed class CardFile : IAsyncDisposable
         return CsvReader.Create(text, Options with { Separator = _head.Separator ?? Options.Separator, OnMalformedRecord = record => broken(record.Reason) }, leaveOpen: false);
     }
 
-    // A line break ends a line whatever quotation mark was forgotten before it: one line is lost, not the rest of the file.
+    // A line break ends a line even if a quotation mark before it was not closed: one line is lost, not the rest of the file.
     private static CsvReaderOptions Options { get; } = new() { HasHeader = false, SkipEmptyLines = false, AllowLineBreaksInQuotes = false, MaxRecordSize = CardFileText.MaxLineLength * 4 };
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksOfAsync(Stream content, int size, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
@@ -237,7 +237,7 @@ public sealed class CardFile : IAsyncDisposable
             : new CardFile(copy, text, head) { Digest = Convert.ToHexStringLower(digest.GetHashAndReset()) };
     }
 
-    /// <summary>What is said of a file with more than <see cref="MaxBytes"/>.</summary>
+    /// <summary>The refusal of a file with more than <see cref="MaxBytes"/>.</summary>
     internal static Refusal TooLarge => Unusable($"The file has more than {MaxBytes / 1024 / 1024} MB. Split it into smaller files, and import them one by one.");
 
     private static Refusal Unusable(string sentence) => new(ErrorCodes.Invalid, sentence);

@@ -4,10 +4,10 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.Inventory;
 
-/// <summary>What a file of cards is as a text: looked through once from end to end, since a fault at its end must be known before its first line is imported.</summary>
+/// <summary>A file of cards as a text: looked through once from end to end, since a fault at its end must be known before its first line is imported.</summary>
 /// <param name="Lines">How many lines it has.</param>
 /// <param name="First">The first of them.</param>
-/// <param name="Says">How it was read, in a sentence; null where it is in UTF-8, or says itself what it is in.</param>
+/// <param name="Says">How it was read, in a sentence; null where it is in UTF-8, or has a byte order mark.</param>
 internal sealed record CardFileText(Encoding Encoding, int Lines, IReadOnlyList<string> First, string? Says)
 {
     public const int MaxLineLength = 10_000;
@@ -16,7 +16,7 @@ internal sealed record CardFileText(Encoding Encoding, int Lines, IReadOnlyList<
     private const int Looked = 4_096;
     private const string SaveAsCsv = "Save it as CSV (UTF-8), and choose that file.";
 
-    /// <summary>Reads all of it, in UTF-8, UTF-16, or, where its bytes are neither, in Windows-1252. The refusal says why it is no text.</summary>
+    /// <summary>Reads all of it, in UTF-8, UTF-16, or, where its bytes are neither, in Windows-1252. The refusal says why it is not a text.</summary>
     public static async Task<Result<CardFileText>> LookAsync(FileStream file, CancellationToken token)
     {
         var beginning = new byte[Looked];

@@ -3,15 +3,15 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.Inventory;
 
-/// <summary>Where the cards of a file begin, and what parts their columns.</summary>
+/// <summary>Where the cards of a file begin, and what separates their columns.</summary>
 /// <param name="Above">How many lines stand above the first card: titles, remarks and the header.</param>
 /// <param name="Separator">Null where there is a single column.</param>
 internal sealed record CardHead(int Above, char? Separator, CardColumns Columns)
 {
-    /// <summary>So many lines may stand above the header.</summary>
+    /// <summary>The most lines that may stand above the header.</summary>
     public const int MostAbove = 60;
 
-    /// <summary>The word before the header of a delivery by a maker of cards: its fields parted by slashes, those of each card by spaces.</summary>
+    /// <summary>The word before the header of a delivery by a maker of cards: its fields are separated by slashes, those of each card by spaces or tabs.</summary>
     private const string Delivery = "var_out:";
 
     /// <param name="lines">The first lines of a file: <see cref="MostAbove"/> and some cards, if it has as many.</param>

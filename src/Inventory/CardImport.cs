@@ -11,15 +11,15 @@ using SimConsole.Work;
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// What lists of cards become. The inventory is what an operator imports, and registering is what claims a card of it (the API's rule,
-/// "Registering"). An operator who holds the codes may do both at once, and a list that names Sims and Fleets, which an
-/// inventory card has not, asks for that: so a line becomes a registered Sim, new and in its Fleet, unless the caller
-/// wants <see cref="CardTarget.Inventory"/>. The code of a line is not checked then: the operator is where it came from.
+/// Imports lists of cards. The operator imports the inventory, and registering claims a card of it (the API's rule,
+/// "Registering"). An operator who holds the codes may do both at once; a list that names Sims and Fleets, which an
+/// inventory card does not have, asks for that. So a line becomes a registered Sim, new and in its Fleet, unless the caller
+/// wants <see cref="CardTarget.Inventory"/>. The code of a line is not checked then, because the operator supplied it.
 /// </summary>
 public sealed class CardImport(
     IDbContextFactory<SimConsoleDb> databases, CardKeyStore keys, FleetService fleets, ReconcileSignal newSims, LiveFeed live, TimeProvider time)
 {
-    /// <summary>Says of each line what an import would do with it. Changes nothing.</summary>
+    /// <summary>Says what an import would do with each line. Changes nothing.</summary>
     public async Task<CardReport> PreviewAsync(CardFile file, CardTarget target, IProgress<CardProgress>? progress, CancellationToken token)
     {
         var report = new CardReport();
@@ -41,7 +41,7 @@ public sealed class CardImport(
         return report;
     }
 
-    /// <summary>Makes ready what the lines of a batch need, and what no transaction of theirs can make: their Fleets, of which only those that a good line needs, and the protection of their keys.</summary>
+    /// <summary>Prepares what the lines of a batch need and what cannot be made in their transaction: the Fleets that good lines need, and the protection of their keys.</summary>
     internal async Task<PreparedCards> PrepareAsync(List<CardLine> lines, CardTarget target, NamedFleets named, CancellationToken token)
     {
         if (target == CardTarget.Sims && !lines.TrueForAll(named.Knows))
@@ -54,8 +54,8 @@ public sealed class CardImport(
     }
 
     /// <summary>
-    /// Imports the good lines of a batch in the caller's transaction, and says of each what it did. What is there already stays as it is. Another import, or a registration, may
-    /// take a card or a name in the same moment: then it fails, and all is judged again by what is there.
+    /// Imports the good lines of a batch in the caller's transaction, and returns a verdict on each. What is there already stays as it is. Another import, or a registration, may
+    /// take a card or a name at the same moment: then the transaction fails, the caller tries again, and all is judged anew.
     /// </summary>
     internal async Task<List<CardVerdict>> WriteAsync(SimConsoleDb db, PreparedCards cards, Caller caller, AfterCommit after, CancellationToken token)
     {

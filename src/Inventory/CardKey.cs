@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// The secret that a card shares with its network, by which the network knows it. An authority that creates subscribers takes it along; nothing else reads it.
+/// The secret that a card shares with its network, by which the network authenticates it. Only a network authority that creates subscribers reads it.
 /// </summary>
 /// <param name="Algorithm">One of <see cref="Algorithms"/>.</param>
 /// <param name="Ki">The key: 32 hexadecimal digits.</param>
-/// <param name="Opc">What the operator adds to the key with Milenage (3GPP TS 35.206, OPc): 32 hexadecimal digits; null with any other algorithm.</param>
+/// <param name="Opc">The operator's variant of the key for Milenage (3GPP TS 35.206, OPc): 32 hexadecimal digits; null with any other algorithm.</param>
 public sealed record CardKey(string Algorithm, string Ki, string? Opc)
 {
     /// <summary>The algorithm of a card whose line names none.</summary>
@@ -18,7 +18,7 @@ public sealed record CardKey(string Algorithm, string Ki, string? Opc)
     /// <summary>The algorithms that a Home Location Register computes. Source: OsmoHLR's manual, <c>aud2g</c> and <c>aud3g</c>.</summary>
     public static readonly FrozenSet<string> Algorithms = FrozenSet.ToFrozenSet([Milenage, "comp128v1", "comp128v2", "comp128v3"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether it is a key of the third generation; the others serve the second alone.</summary>
+    /// <summary>Whether it is a key for 3G; the others serve 2G only.</summary>
     public bool IsThirdGeneration => Algorithm == Milenage;
 
     /// <summary>The key that a line names, or null where it names none.</summary>
@@ -34,7 +34,7 @@ public sealed record CardKey(string Algorithm, string Ki, string? Opc)
         : opc is not null && !IsHexadecimal(opc) ? $"An opc has {Digits} hexadecimal digits; this has {opc.Length} characters or others. Compare it with the delivery."
         : null;
 
-    /// <summary>Says what it is, and not the key: what is logged is read by many.</summary>
+    /// <summary>Leaves the key out, since many people can read a log.</summary>
     public override string ToString() => Algorithm;
 
     private static bool IsHexadecimal(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigit);

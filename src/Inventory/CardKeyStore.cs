@@ -4,10 +4,10 @@ using SimConsole.Data;
 
 namespace SimConsole.Inventory;
 
-/// <summary>Keeps the keys of cards, so that who reads the database does not read them.</summary>
+/// <summary>Stores the keys of cards encrypted, so that reading the database does not reveal them.</summary>
 public sealed class CardKeyStore(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection)
 {
-    /// <summary>For what Data Protection protects the keys.</summary>
+    /// <summary>The purpose with which Data Protection protects the keys.</summary>
     internal const string Purpose = "SimConsole.Inventory.CardKey";
 
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);

@@ -6,16 +6,16 @@ using SimConsole.Sims.Tags;
 
 namespace SimConsole.Inventory;
 
-/// <summary>Reads the lines of a file of cards, and says what is wrong with one for itself.</summary>
+/// <summary>Reads the lines of a file of cards, and says what is wrong with each by itself.</summary>
 /// <param name="acceptsRounded">See <see cref="CardFile.AcceptsRounded"/>.</param>
 /// <param name="acceptsAsPrinted">See <see cref="CardFile.AcceptsAsPrinted"/>.</param>
-/// <param name="mends">All IMSIs of the file, by which those with lost zeros are mended; null where none is.</param>
+/// <param name="mends">All IMSIs of the file, by which those with lost zeros are mended; null where none is to be mended.</param>
 internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRounded, bool acceptsAsPrinted, ImsiNetworks? mends)
 {
     private const int MinMsisdnLength = 5;
     private const int MaxNumberLength = 15;
 
-    // These two columns no other file has, and it is read back as it was.
+    // Only an export of the console has these two columns. Its fields are read back exactly as they were.
     private readonly bool _isOwnExport = columns.Headings.Contains(SimsExport.ChangedAt) && columns.Headings.Contains(SimsExport.HeldBy);
 
     /// <summary>The line that the reader stands on, or null where it is blank or a remark.</summary>
@@ -86,7 +86,7 @@ internal sealed partial class CardLineParser(CardColumns columns, bool acceptsRo
         : _isOwnExport ? SpreadsheetText.Restored(csv.GetString(column))
         : SpreadsheetText.Undressed(csv.GetString(column));
 
-    /// <summary>The number of a card, turned round where it stands there as a chip stores it.</summary>
+    /// <summary>The ICCID of a card, its pairs of digits swapped back where it is written as a chip stores it.</summary>
     private static string Numbered(string field)
     {
         var number = Iccid.Cleaned(field);

@@ -3,14 +3,14 @@ namespace SimConsole.Inventory;
 /// <summary>What the cards of a list become.</summary>
 public enum CardTarget
 {
-    /// <summary>Sims at once, named and in their Fleets: what an operator wants who registers a delivery himself.</summary>
+    /// <summary>Sims at once, named and in their Fleets: for operators who register a delivery themselves.</summary>
     Sims,
 
     /// <summary>Cards of the inventory, each a Sim once a program registers it with its code.</summary>
     Inventory,
 }
 
-/// <summary>What is to be said of one line.</summary>
+/// <summary>The kinds of verdicts on a line.</summary>
 public enum CardVerdictKind
 {
     /// <summary>It will be imported, or has been.</summary>
@@ -26,7 +26,7 @@ public enum CardVerdictKind
     Bad,
 }
 
-/// <summary>One line of a list, and what is said of it.</summary>
+/// <summary>One line of a list, and the verdict on it.</summary>
 /// <param name="Line">The number that a spreadsheet shows beside it; the header is line 1.</param>
 /// <param name="Says">A sentence that says what is wrong and what to do; null for a good line.</param>
 /// <param name="Rounded">Whether the ICCID ends in the zeros that a spreadsheet leaves, confirmed or not.</param>
@@ -64,7 +64,7 @@ public sealed class CardReport
     /// <summary>IMSIs that have one answer once they have the zeros at their front again; their lines are bad ones, unless a person has confirmed it.</summary>
     public int Mendable { get; internal set; }
 
-    /// <summary>The first of those.</summary>
+    /// <summary>The first of these IMSIs.</summary>
     public IReadOnlyList<MendedImsi> Mended { get; internal set; } = [];
 
     /// <summary>All lines but blank ones and remarks.</summary>

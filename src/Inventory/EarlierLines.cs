@@ -11,10 +11,10 @@ internal sealed class EarlierLines
     private readonly Dictionary<string, int> _names = [];
     private readonly Dictionary<string, int> _sids = [];
 
-    /// <summary>What is wrong with a line for itself or beside the lines before it; null where that is for what is there to decide; then a line without a fault has taken its own.</summary>
+    /// <summary>The verdict from the line itself and the lines before it. Null where the database has to decide: then a line without a fault has taken its identifiers.</summary>
     public CardVerdict? Judge(CardLine line)
     {
-        // Whether a card is there by what is printed on it, is to be looked up.
+        // Whether a card with this printed number is there has to be looked up.
         if (line is { Fault: not null, AsPrinted: true })
         {
             return null;
@@ -62,8 +62,8 @@ internal sealed class EarlierLines
     }
 
     /// <summary>
-    /// A number of up to 20 digits with its leading zeros; an ICCID begins with 89, so the 1 takes that place. One that is printed with hexadecimal digits begins with an F, which none
-    /// of the others does.
+    /// Packs a number of up to 20 digits. A 1 before it keeps its leading zeros; it replaces the 89 that an ICCID begins with. A number with hexadecimal digits
+    /// is reduced by a modulus, and marked with an F at its front, which no other has.
     /// </summary>
     private static ulong Packed(string number)
     {

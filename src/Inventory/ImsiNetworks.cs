@@ -9,15 +9,15 @@ namespace SimConsole.Inventory;
 public sealed record MendedImsi(int Line, string Given, string Imsi);
 
 /// <summary>
-/// To which networks the whole IMSIs of a file belong, and which of the others have one answer: a spreadsheet drops zeros at the front of a number, so one that begins with one of these networks
-/// once it has them again is that IMSI. Where it begins with one as it stands, it may have lost any other digit instead.
+/// The networks of the complete IMSIs of a file, and which of the short ones have one answer. A spreadsheet drops zeros at the front of a number: a short IMSI that
+/// begins with one of these networks once its zeros are back is that IMSI. If it begins with one of them as it stands, it may have lost other digits instead.
 /// </summary>
 internal sealed class ImsiNetworks
 {
     /// <summary>The digits of an IMSI. Source: ITU-T E.212, of which networks use the full length.</summary>
     public const int Length = 15;
 
-    /// <summary>The country code (MCC), and as many digits of the network code (MNC) as each has.</summary>
+    /// <summary>The country code (MCC), and the first two digits of the network code (MNC): every network has at least two.</summary>
     private const int NetworkLength = 5;
 
     private const int MostShown = 5_000;
@@ -29,7 +29,7 @@ internal sealed class ImsiNetworks
     /// <summary>How many of the IMSIs that were added have one answer.</summary>
     public int Mendable => _counts.Where(counted => HasOneAnswer(counted.Key)).Sum(counted => counted.Value);
 
-    /// <summary>Those, in the order of the file; not all where very many IMSIs are short.</summary>
+    /// <summary>The IMSIs that have one answer, in the order of the file; only the first where very many IMSIs are short.</summary>
     public IReadOnlyList<MendedImsi> Shown => [.. _short.Where(given => Mended(given.Imsi) is not null).Select(given => new MendedImsi(given.Line, given.Imsi, Mended(given.Imsi)!))];
 
     /// <summary>Learns from an IMSI as it stands in a line; null where there is none.</summary>
@@ -54,7 +54,7 @@ internal sealed class ImsiNetworks
 
     private bool HasOneAnswer((int Network, int AsGiven) networks) => _networks.Contains(networks.Network) && !_networks.Contains(networks.AsGiven);
 
-    /// <summary>The network of a short IMSI with its zeros, and as it stands; null where zeros at its front are not what it lost.</summary>
+    /// <summary>The network of a short IMSI with its zeros, and as it stands; null where it cannot have lost zeros at its front.</summary>
     private static (int Network, int AsGiven)? Networks(string imsi)
     {
         var lost = Length - imsi.Length;

@@ -10,8 +10,8 @@ using SimConsole.Sims;
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// Turns cards into Sims. An authority that has to be told of them is told after the commit, in the background; until then it refuses a SIM that it does not
-/// know, as it shall a new one.
+/// Turns cards into Sims. A network authority that has to be told of them is told after the commit, in the background. Until then it refuses a SIM that it does not
+/// know, which is right for a new one.
 /// </summary>
 public sealed class InventoryService(
     IDbContextFactory<SimConsoleDb> databases, SimReader reader, INetworkAuthority authority, ReconcileSignal newSims, LiveFeed live, TimeProvider time)
@@ -78,7 +78,7 @@ public sealed class InventoryService(
 
     private async Task<Result<Sim>> ClaimAsync(SimConsoleDb db, string iccid, string code, CancellationToken token)
     {
-        // The card before the Sim: whoever has claimed it by then has left a Sim to be seen.
+        // The card is read before the Sim: if another caller has claimed it by then, their Sim is found.
         var card = await db.InventoryCards.SingleOrDefaultAsync(c => c.Iccid == iccid, token);
         if (await db.Sims.Where(s => s.Iccid == iccid).Select(s => s.Sid).SingleOrDefaultAsync(token) is { } sid)
         {

@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Inventory;
 
-/// <summary>What the database has already of what some lines ask for, read with a few statements for all of them.</summary>
+/// <summary>What the database already has of what some lines ask for, read with a few statements for all of them.</summary>
 internal sealed record KnownCards(
     CardTarget Target, HashSet<string> Sims, IReadOnlyDictionary<string, InventoryCard> Cards, IReadOnlyDictionary<string, string> Imsis, HashSet<string> Names, HashSet<string> Sids)
 {

@@ -4,12 +4,12 @@ using SimConsole.Fleets;
 namespace SimConsole.Inventory;
 
 /// <summary>
-/// The Fleets that a file names, by name or SID. One that does not exist is made with the defaults, up to a number above which
-/// the column is hardly one of Fleets.
+/// The Fleets that a file names, by name or SID. One that does not exist is created with the defaults, up to a number above which
+/// the column is unlikely to be one of Fleets.
 /// </summary>
-/// <param name="maker">Who has them made; null where nothing is to be changed.</param>
-/// <param name="made">The names of those that the file has had made so far.</param>
-/// <param name="announce">Told the names of all of them before another is made. Whether it may be made: the import may be another's by now.</param>
+/// <param name="maker">The caller for whom they are created; null where nothing is to be changed.</param>
+/// <param name="made">The names of those that were created for this file so far.</param>
+/// <param name="announce">Called with the names of all new Fleets before another is created. Returns whether it may be created: another process may have the import by now.</param>
 internal sealed class NamedFleets(FleetService fleets, Caller? maker, IEnumerable<string> made, Func<IReadOnlyList<string>, Task<bool>> announce)
 {
     private const int MostNew = 100;
@@ -17,7 +17,7 @@ internal sealed class NamedFleets(FleetService fleets, Caller? maker, IEnumerabl
     private readonly Dictionary<string, (long? Id, string? Fault)> _known = [];
     private readonly List<string> _new = [.. made];
 
-    /// <summary>The names of those that did not exist, and have been made, or would be.</summary>
+    /// <summary>The names of those that did not exist, and have been created, or would be.</summary>
     public IReadOnlyList<string> New => _new;
 
     public bool Knows(CardLine line) => line.Fleet is null || _known.ContainsKey(line.Fleet);
@@ -67,7 +67,7 @@ internal sealed class NamedFleets(FleetService fleets, Caller? maker, IEnumerabl
             return (null, null);
         }
 
-        // Put down before it is made: whoever goes on after this process finds a Fleet, and not who made it.
+        // Recorded before it is created: a process that goes on after this one could not tell that the import created it.
         if (!await announce(_new))
         {
             return (null, NotThere(name));
@@ -79,7 +79,7 @@ internal sealed class NamedFleets(FleetService fleets, Caller? maker, IEnumerabl
             return (made.Value!.Id, null);
         }
 
-        // Somebody else may have made it in the same moment.
+        // Somebody else may have created it at the same moment.
         _new.Remove(name);
         return await fleets.FindAsync(name, FleetScope.All, token) is { } theirs ? (theirs.Id, null) : (null, refusal.Message);
     }

@@ -16,7 +16,7 @@ namespace SimConsole.Inventory;
 public sealed record UpstreamReport(int Fleets, int Sims, int AlreadyThere, int InFlight);
 
 /// <summary>
-/// Takes over the Sims and Fleets of a Super SIM account, with the SIDs, names and statuses that they have there: what a program calls them stays true.
+/// Takes over the Sims and Fleets of a Super SIM account, with the SIDs, names and statuses that they have there, so that programs can go on using them.
 /// What is here already stays as it is, so an import can be repeated.
 /// </summary>
 public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, SuperSimClient client, FleetService fleets, LiveFeed live, TimeProvider time)
@@ -39,7 +39,7 @@ public sealed class UpstreamImport(IDbContextFactory<SimConsoleDb> databases, Su
                 continue;
             }
 
-            // A name that another Fleet has here is that Fleet's; this one goes without.
+            // If another Fleet here has the name, this one gets none.
             var update = new FleetUpdate { Sid = fleet.Sid, UniqueName = fleet.UniqueName, DataEnabled = fleet.DataEnabled, DataLimit = fleet.DataLimit, SmsCommandsEnabled = fleet.SmsCommandsEnabled };
             var created = await fleets.CreateAsync(update, caller, token);
             created = created.Refusal is null ? created : await fleets.CreateAsync(update with { UniqueName = null }, caller, token);

@@ -23,7 +23,7 @@ public sealed record Actor(string Name, OrderSource Source)
     /// <summary>What happens by itself, by the rules of the network.</summary>
     public static Actor Network { get; } = new("the network", OrderSource.Network);
 
-    /// <summary>What the console does by itself, because somebody may not have it done any more.</summary>
+    /// <summary>What the console does by itself, because a person or program may no longer have it done.</summary>
     public static Actor Itself { get; } = new("the console", OrderSource.Itself);
 
     /// <summary>The person at the keyboard of the server.</summary>

@@ -5,17 +5,17 @@ namespace SimConsole.Kernel;
 /// <summary>Addresses and CIDR blocks as the configuration names them.</summary>
 public static class AddressBlocks
 {
-    /// <summary>What a key takes, for the sentence that says so.</summary>
+    /// <summary>What a configuration key accepts, for the sentence that says so.</summary>
     public const string Expected = "addresses and networks such as 10.0.0.5, 10.0.0.0/8 or fd00::/8";
 
     /// <summary>This machine.</summary>
     public static IReadOnlyList<IPNetwork> Loopback { get; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
-    /// <summary>Whether a host, as an address names it, is this machine whatever any resolver says.</summary>
+    /// <summary>Whether a host, as written in an address, is this machine whatever any resolver says.</summary>
     public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>The block that a text names, an address being one of its own; null where it names none.</summary>
+    /// <summary>The block that a text names, an address counting as a block of its own; null where it names none.</summary>
     public static IPNetwork? Parse(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
 
@@ -24,7 +24,7 @@ public static class AddressBlocks
             ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
         : null;
 
-    /// <summary>Whether an address is in one of these blocks. An IPv4 address is one however it is written.</summary>
+    /// <summary>Whether an address is in one of these blocks. An IPv4 address counts as one however it is written, also as IPv6.</summary>
     public static bool Hold(this IEnumerable<IPNetwork> blocks, IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

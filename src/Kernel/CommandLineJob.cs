@@ -6,7 +6,7 @@ public abstract class CommandLineJob
     /// <summary>The option, without its dashes.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What stands for its value in the help, such as <c>FILE</c>; empty where it takes none.</summary>
+    /// <summary>The placeholder for its value in the help, such as <c>FILE</c>; empty where it takes none.</summary>
     public abstract string Value { get; }
 
     /// <summary>What it does, as the help says it.</summary>
@@ -15,7 +15,7 @@ public abstract class CommandLineJob
     /// <summary>The options without a value that may go with it, and what the help says of each.</summary>
     public virtual IReadOnlyList<(string Name, string Help)> Flags => [];
 
-    /// <summary>Whether the database is opened and brought up to date before.</summary>
+    /// <summary>Whether the database is opened and brought up to date first.</summary>
     public virtual bool NeedsDatabase => true;
 
     /// <summary>Says in a sentence what is wrong with a value, or null where nothing is.</summary>
@@ -38,6 +38,6 @@ public static class ExitCodes
     /// <summary>Some of it could not be done.</summary>
     public const int SomeBad = 1;
 
-    /// <summary>Nothing was done: a file that is no list of cards, or an option that there is not.</summary>
+    /// <summary>Nothing was done: the file is not a list of cards, or the option does not exist.</summary>
     public const int Unusable = 2;
 }

@@ -7,7 +7,7 @@ namespace SimConsole.Kernel;
 public sealed record FormerKey(string Name, string Instead);
 
 /// <summary>A key that the configuration may have, and what its value is read as.</summary>
-/// <param name="Default">What it is where nobody says anything, in words; null for nothing.</param>
+/// <param name="Default">What it is where it is not set, in words; null for nothing.</param>
 /// <param name="IsSecret">Whether its value is shown to nobody.</param>
 /// <param name="IsRead">False for the key of a section that another key has switched off.</param>
 public sealed record ConfigurationKey(string Name, Type Type, string? Default = null, bool IsSecret = false, bool IsRead = true)
@@ -15,7 +15,7 @@ public sealed record ConfigurationKey(string Name, Type Type, string? Default = 
     /// <summary>Whether it holds several values: <c>Name:0</c>, <c>Name:1</c> and so on, or one value with commas between.</summary>
     public bool IsList => Type.IsAssignableFrom(typeof(List<string>));
 
-    /// <summary>What it is in a configuration, as a person may see it.</summary>
+    /// <summary>Its value in a configuration, as a person may see it.</summary>
     public string Shown(IConfiguration configuration)
     {
         var value = configuration[Name] is { Length: > 0 } one ? one : string.Join(", ", configuration.GetSection(Name).GetChildren().Select(item => item.Value));
@@ -38,7 +38,7 @@ public sealed record ConfigurationKey(string Name, Type Type, string? Default = 
         return wanted is null || (value.Length == 0 && Nullable.GetUnderlyingType(Type) is not null) ? null : $"{Name} is '{value}'; it takes {wanted}.";
     }
 
-    /// <summary>A number alone would be so many days, which nobody means who writes 30.</summary>
+    /// <summary>A number alone would be read as days, which is not what somebody who writes 30 means.</summary>
     private static bool IsTime(string value) =>
         TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && (time == TimeSpan.Zero || value.Contains(':', StringComparison.Ordinal));
 }

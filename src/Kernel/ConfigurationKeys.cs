@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace SimConsole.Kernel;
 
-/// <summary>Every key that the configuration may have, as those who read them have said.</summary>
+/// <summary>Every key that the configuration may have, as registered by the parts that read them.</summary>
 public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys, IEnumerable<FormerKey> former)
 {
     // Other programs' connection strings may stand in the same environment.
@@ -23,7 +23,7 @@ public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys, IEnume
     /// <summary>Every key, by name.</summary>
     public IEnumerable<ConfigurationKey> All => _byName.Values.OrderBy(key => key.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether somebody reads a key of this name.</summary>
+    /// <summary>Whether a key of this name is read.</summary>
     public bool Has(string name) => Find(name) is not null || OfAspNet.Contains(FirstPart(name));
 
     /// <summary>Whether there are keys below this name.</summary>
@@ -36,7 +36,7 @@ public sealed class ConfigurationKeys(IEnumerable<ConfigurationKey> keys, IEnume
             .ThenBy(known => Distance(name.ToUpperInvariant(), known.ToUpperInvariant()))
             .First();
 
-    /// <summary>What to do about a key that there was once; null for any other.</summary>
+    /// <summary>What to do about a key that once existed; null for any other.</summary>
     public string? Former(string name) => former.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Instead;
 
     /// <summary>What is wrong with the keys of a configuration and with how their values are written: a sentence for each.</summary>

@@ -2,7 +2,7 @@ namespace SimConsole.Kernel;
 
 /// <summary>
 /// Every error code that the console gives, in the API, in callbacks and on the record. Source of the numbers below 83097 and from 83600 on: the errors of
-/// the Super SIM API; the others are ours.
+/// the Super SIM API; the others are this console's own.
 /// </summary>
 public static class ErrorCodes
 {
@@ -12,22 +12,22 @@ public static class ErrorCodes
     /// <summary>The credentials or the password are missing or wrong.</summary>
     public const int WrongCredentials = 20003;
 
-    /// <summary>Whoever asks may not do that, or nobody may here.</summary>
+    /// <summary>The caller may not do that, or nobody may here.</summary>
     public const int NotPermitted = 20004;
 
-    /// <summary>Whoever asks may, once he has shown again that he is the one who signed in.</summary>
+    /// <summary>The caller may do that once they have confirmed that it is still the person who signed in.</summary>
     public const int ConfirmFirst = 20401;
 
     /// <summary>A page of another site asked for it.</summary>
     public const int OtherSite = 20403;
 
-    /// <summary>There is no such thing.</summary>
+    /// <summary>What was named does not exist.</summary>
     public const int NotFound = 20404;
 
     /// <summary>The same request is being worked on.</summary>
     public const int BeingWorkedOn = 20409;
 
-    /// <summary>Somebody else has changed the same since it was seen.</summary>
+    /// <summary>Somebody else has changed the same thing since it was seen.</summary>
     public const int ChangedSince = 20412;
 
     /// <summary>These credentials send requests too fast.</summary>
@@ -63,10 +63,10 @@ public static class ErrorCodes
     /// <summary>The status of the Sim does not allow this step.</summary>
     public const int StepNotAllowed = 83010;
 
-    /// <summary>Another has this unique name.</summary>
+    /// <summary>Another resource has this unique name.</summary>
     public const int NameTaken = 83011;
 
-    /// <summary>A command did not get there.</summary>
+    /// <summary>A command did not reach its device.</summary>
     public const int CommandNotDelivered = 83097;
 
     /// <summary>The network refused a change of status, or did not confirm it.</summary>
@@ -78,7 +78,7 @@ public static class ErrorCodes
     /// <summary>Somebody took a change of status back before the network was asked.</summary>
     public const int ChangeWithdrawn = 83100;
 
-    /// <summary>The times of a question about usage cannot be read, or are the wrong way round.</summary>
+    /// <summary>The times of a usage query cannot be read, or are the wrong way round.</summary>
     public const int UsageTimesInvalid = 83600;
 
     /// <summary>A time is not the beginning of a day.</summary>
@@ -87,13 +87,13 @@ public static class ErrorCodes
     /// <summary>A time is not the beginning of an hour.</summary>
     public const int UsageNotOnAnHour = 83602;
 
-    /// <summary>The time is too long for usage by Sim.</summary>
+    /// <summary>The period is too long for usage by Sim.</summary>
     public const int UsageTooLongBySim = 83603;
 
-    /// <summary>The time is too long for its granularity.</summary>
+    /// <summary>The period is too long for its granularity.</summary>
     public const int UsageTooLong = 83604;
 
-    /// <summary>The time begins too long ago.</summary>
+    /// <summary>The period begins too long ago.</summary>
     public const int UsageTooLongAgo = 83605;
 
     /// <summary>The HTTP status that belongs to a code.</summary>

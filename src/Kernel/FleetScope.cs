@@ -5,18 +5,18 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace SimConsole.Kernel;
 
 /// <summary>
-/// The Fleets whose Sims somebody may read and change: all of them, with the Sims that are in none, or a few and nothing else. What lies outside is not found, and
-/// is left out of lists, counts, searches, files, usage and live events.
+/// The Fleets whose Sims a caller may read and change: all of them, with the Sims that are in none, or a few and nothing else. What lies outside is not
+/// found, and is left out of lists, counts, searches, files, usage and live events.
 /// </summary>
 public sealed class FleetScope : IEquatable<FleetScope>
 {
-    /// <summary>The most Fleets that one limit names. Whoever works with more of them works with all.</summary>
+    /// <summary>The most Fleets that one limit names. A caller who works with more of them works with all.</summary>
     public const int MostFleets = 50;
 
     /// <summary>The most characters of a scope as it is stored.</summary>
     public const int TextLength = MostFleets * 20;
 
-    /// <summary>The claim of whoever is limited to Fleets.</summary>
+    /// <summary>The claim of a caller who is limited to Fleets.</summary>
     public const string Claim = "fleets";
 
     private const string Everything = "*";
@@ -34,7 +34,7 @@ public sealed class FleetScope : IEquatable<FleetScope>
     /// <summary>Whether it leaves nothing out.</summary>
     public bool IsAll => _text == Everything;
 
-    /// <summary>The Fleets of a limit, in the order of their ids; none where it <see cref="IsAll">is everything</see>.</summary>
+    /// <summary>The Fleets of a limit, in the order of their ids; empty where it <see cref="IsAll">is everything</see>.</summary>
     public IReadOnlyList<long> FleetIds { get; }
 
     /// <summary>These Fleets, and nothing else.</summary>
@@ -47,13 +47,13 @@ public sealed class FleetScope : IEquatable<FleetScope>
             : throw new ArgumentException($"A limit names 1 to {MostFleets} Fleets.", nameof(fleetIds));
     }
 
-    /// <summary>What whoever has signed in is limited to.</summary>
+    /// <summary>What a signed-in caller is limited to.</summary>
     public static FleetScope Of(ClaimsPrincipal? who) => who?.FindFirstValue(Claim) is { } text ? Parse(text) : All;
 
-    /// <summary>Gives endpoints that have a parameter of this type what whoever made the request is limited to.</summary>
+    /// <summary>Binds the limit of the caller to an endpoint's parameter of this type.</summary>
     public static ValueTask<FleetScope?> BindAsync(HttpContext context) => new(Of(context.User));
 
-    /// <summary>The claims that say so; none for everything.</summary>
+    /// <summary>The claims that state the limit; none for everything.</summary>
     public IEnumerable<Claim> Claims() => IsAll ? [] : [new Claim(Claim, _text)];
 
     /// <summary>Whether a Sim of this Fleet, or of none, is in it.</summary>

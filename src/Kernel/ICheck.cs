@@ -1,12 +1,12 @@
 namespace SimConsole.Kernel;
 
-/// <summary>Looks, for whoever has set the console up, whether something that it needs is as it should be. It changes nothing.</summary>
+/// <summary>Checks, for the person who has set the console up, whether something that it needs is as it should be. It changes nothing.</summary>
 public interface ICheck
 {
     /// <summary>What it looks at, in a word or two.</summary>
     string Name { get; }
 
-    /// <summary>Looks at it. What it throws is a sentence about what is wrong, too.</summary>
+    /// <summary>Makes the check. The message of an exception counts as a sentence about what is wrong, too.</summary>
     Task<CheckResult> LookAsync(CancellationToken token);
 }
 
@@ -16,7 +16,7 @@ public enum CheckState
     /// <summary>As it should be.</summary>
     Well,
 
-    /// <summary>It may be meant so, and may not.</summary>
+    /// <summary>It may be intended, or a mistake.</summary>
     Doubtful,
 
     /// <summary>The console does not work like that.</summary>
@@ -33,7 +33,7 @@ public sealed record CheckResult(CheckState State, string Says)
     public static CheckResult Bad(string says) => new(CheckState.Bad, says);
 }
 
-/// <summary>Registers what is looked at.</summary>
+/// <summary>Registers checks.</summary>
 public static class CheckServices
 {
     /// <summary>Registers a check, which is made after those that were registered before.</summary>

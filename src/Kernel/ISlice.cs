@@ -9,7 +9,7 @@ public interface ISlice
     /// <summary>Its entry in the navigation; null where it has none.</summary>
     NavigationEntry? Navigation => null;
 
-    /// <summary>What is begun in it from any page.</summary>
+    /// <summary>The actions of this slice that can be begun from any page.</summary>
     IEnumerable<NavigationAct> Acts => [];
 
     /// <summary>What the command line can have it do.</summary>

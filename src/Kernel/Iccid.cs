@@ -14,7 +14,7 @@ public static partial class Iccid
 
     private const int GroupLength = 4;
 
-    /// <summary>The fewest digits that are taken for a part of a number in groups, so that a name such as <c>2-7</c> stays one.</summary>
+    /// <summary>The fewest digits that count as a part of a number in groups, so that a name such as <c>2-7</c> stays a name.</summary>
     private const int FewestInGroups = 5;
 
     /// <summary>The digits in groups of four, where text alone can be shown.</summary>
@@ -44,7 +44,7 @@ public static partial class Iccid
     }
 
     /// <summary>
-    /// The digits of an ICCID as people, spreadsheets and this console write it: without a label, what parts its groups, and the F that fills a half
+    /// The digits of an ICCID as people, spreadsheets and this console write it: without its label, the separators of its groups, and the F that fills a half
     /// octet on the card; hexadecimal digits in upper case. A power of ten stays as it is, since its digits are not those of the card.
     /// </summary>
     public static string Cleaned(string text)
@@ -60,7 +60,8 @@ public static partial class Iccid
     }
 
     /// <summary>
-    /// The digits for which a search term stands that is a number in groups, or a part of one, or one turned round as a chip stores it; null where it is none, or stands there as it is.
+    /// The digits that a search term stands for: a number in groups, a part of one, or one with its digits swapped as a chip stores it. Null where the term is none
+    /// of these, or already consists of these digits.
     /// </summary>
     public static string? InGroups(string term)
     {
@@ -75,7 +76,7 @@ public static partial class Iccid
     }
 
     /// <summary>
-    /// The ICCID that a chip stores as <paramref name="number"/>, each pair of digits turned round and F in the place of one that it has not; null where it is no such
+    /// The ICCID that a chip stores as <paramref name="number"/>, with the digits of each pair swapped and F in place of a missing one; null where it is no such
     /// number. Source: ETSI TS 102 221, clause 13.2.
     /// </summary>
     public static string? Turned(string number)
@@ -97,7 +98,10 @@ public static partial class Iccid
         return [.. FoundIn(visible).Select(found => found.Number).Concat(turned).Concat(HexadecimalIn(visible).Select(groups => string.Concat(groups))).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>What <see cref="Within"/> could have found in a text had it ended a number earlier or later, as the check digit of a card that has none printed would not tell.</summary>
+    /// <summary>
+    /// The other numbers that <see cref="Within"/> could have found, had it ended a number a group earlier or later: a card without a printed check digit
+    /// does not tell.
+    /// </summary>
     public static IReadOnlyList<string> OtherwiseWithin(string text)
     {
         var visible = Visible(text);
@@ -106,8 +110,8 @@ public static partial class Iccid
     }
 
     /// <summary>
-    /// The same card's number with its check digit where it stands there without, or the other way round: operators write both. Null where its own check digit says that it is whole, and
-    /// where what is left without it would be whole as well.
+    /// The same card's number with its check digit where it is written without, or the other way round: operators write both. Null where the check digit of 19 digits
+    /// is right, and where that of 20 digits is wrong, or would also be right without the last digit.
     /// </summary>
     public static string? WithOrWithoutCheckDigit(string number) => !IsShapeOf(number) || !number.StartsWith("89", StringComparison.Ordinal) ? null
         : number.Length == MinLength ? Fault(number) is null ? null : number + CheckDigit(number)
@@ -116,10 +120,10 @@ public static partial class Iccid
     /// <summary>Whether <paramref name="text"/> has the digits of an ICCID, whatever its check digit.</summary>
     public static bool IsShapeOf(string text) => text.Length is MinLength or MaxLength && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <summary>Whether a card may have it printed so although it is no number of <see cref="Fault"/>'s rule: without a check digit, with a wrong one, or with a hexadecimal digit.</summary>
+    /// <summary>Whether a card may have this text printed on it, even where <see cref="Fault"/> objects: no check digit, a wrong one, or a hexadecimal digit.</summary>
     public static bool MayBePrinted(string text) => text.Length is MinLength or MaxLength && text.StartsWith("89", StringComparison.Ordinal) && text.All(char.IsAsciiHexDigit);
 
-    /// <summary>The Luhn check digit that belongs behind <paramref name="digits"/> (ISO/IEC 7812-1, annex B).</summary>
+    /// <summary>The Luhn check digit that belongs after <paramref name="digits"/> (ISO/IEC 7812-1, annex B).</summary>
     public static char CheckDigit(ReadOnlySpan<char> digits)
     {
         var sum = 0;
@@ -137,19 +141,19 @@ public static partial class Iccid
         return (char)('0' + (10 - sum % 10) % 10);
     }
 
-    /// <summary>The numbers with a hexadecimal digit, in their groups, of which none is a word such as <c>bad</c>.</summary>
+    /// <summary>The numbers with a hexadecimal digit, in their groups; groups without a decimal digit, such as the word <c>bad</c>, rule a number out.</summary>
     private static IEnumerable<string[]> HexadecimalIn(string visible) => PrintedInText().Matches(visible)
         .Select(found => NoHexadecimal().Split(found.Value.ToUpperInvariant()))
         .Where(groups => groups.All(group => group.Any(char.IsAsciiDigit)) && groups.Any(group => !group.All(char.IsAsciiDigit)));
 
-    // What has no width is left behind by web pages.
+    // Text copied from web pages may hold characters without width.
     private static string Visible(string text) => string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static IEnumerable<(string Number, IEnumerable<string> Others)> FoundIn(string visible) => Groups().Matches(visible).SelectMany(run => InGroupsOf(SpreadsheetText.DigitGroups(run.Value)));
 
     /// <summary>
-    /// The numbers that begin and end with a group. Other numbers may follow one in the same sentence, so the check digit decides where it could end in two places; what
-    /// has the digits of an EID is none. With each comes where else it could have ended.
+    /// The numbers that begin and end at the border of a group. Other numbers may follow in the same sentence, so the check digit decides where two ends are
+    /// possible; groups that have the length of an EID together are left out. Each number comes with the others that it could have been.
     /// </summary>
     private static IEnumerable<(string Number, IEnumerable<string> Others)> InGroupsOf(string[] groups)
     {

@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 
 namespace SimConsole.Kernel;
 
-/// <summary>What is read when somebody collects it: a name by the conventions of OpenTelemetry, a unit of UCUM, and what it says.</summary>
+/// <summary>A value that is read when somebody collects it: a name by the conventions of OpenTelemetry, a unit of UCUM, and a description.</summary>
 public sealed record GaugeName(string Name, string Unit, string Says);
 
 /// <summary>
-/// Everything that the console measures of itself. A name stands here and nowhere else. Source of the conventions:
+/// Everything that the console measures of itself. The names are written here and nowhere else. Source of the conventions:
 /// https://opentelemetry.io/docs/specs/semconv/general/metrics/. Prometheus writes an underscore for a dot, and the unit at the end.
 /// </summary>
 public static class Instruments
@@ -16,14 +16,14 @@ public static class Instruments
 
     private static readonly Meter Console = new(MeterName);
 
-    /// <summary>From an answer at once to the longest that anybody is asked, in seconds.</summary>
+    /// <summary>Histogram buckets in seconds, from an immediate answer to the longest time that anything is waited for.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600] };
 
     /// <summary>How long changes of status took, by <c>result</c> and <c>priority</c>.</summary>
     public static Histogram<double> ChangeDuration { get; } =
         Console.CreateHistogram("simconsole.change.duration", "s", "From the request of a change of status to its end.", advice: Seconds);
 
-    /// <summary>How long whoever is asked about the network took, by <c>operation</c> and <c>outcome</c>.</summary>
+    /// <summary>How long the network authority, or its token endpoint, took to answer, by <c>operation</c> and <c>outcome</c>.</summary>
     public static Histogram<double> AuthorityDuration { get; } =
         Console.CreateHistogram("simconsole.authority.request.duration", "s", "How long the network authority took to answer.", advice: Seconds);
 
@@ -69,7 +69,7 @@ public static class Instruments
     public static GaugeName DatabaseWritable { get; } =
         new("simconsole.database.writable", "{database}", "Whether the database can be written: 1 or 0.");
 
-    /// <summary>Shows the counters with 0, so that the first event of a process is seen as a rise. Whoever collects listens already.</summary>
+    /// <summary>Starts the counters at 0, so that the first event of a process is seen as a rise. The collector must be listening already.</summary>
     public static void Begin()
     {
         foreach (var counter in new[] { CallbacksGivenUp, ProcessesLost, ProcessesRevived, LeasesLost })

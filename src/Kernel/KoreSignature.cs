@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SimConsole.Kernel;
 
-/// <summary>How KORE signs a callback, and this console in its dialect.</summary>
+/// <summary>How KORE signs a callback, as this console does in KORE's dialect.</summary>
 public static class KoreSignature
 {
     public const string Header = "kore-signature";
@@ -12,8 +12,8 @@ public static class KoreSignature
     public const string IdempotencyHeader = "kore-idempotency-token";
 
     /// <summary>
-    /// SHA-256, in small hexadecimal digits, over the secret, the method, the address as the account was given it but without query and fragment, and the body, nothing between.
-    /// Source: KORE, "Webhook security".
+    /// SHA-256, in lower-case hexadecimal digits, over the secret, the method, the address as the account was given it but without query and fragment, and the body,
+    /// with nothing between them. Source: KORE, "Webhook security".
     /// </summary>
     /// <param name="method">In capitals, such as <c>POST</c>.</param>
     /// <param name="body">The body as it was sent; empty for a GET.</param>

@@ -1,13 +1,13 @@
 namespace SimConsole.Kernel;
 
 /// <summary>
-/// What somebody else says, for those who want to know it again and again and cannot wait: he is asked at most once an <paramref name="interval"/>, however many
-/// want it, and waited for no longer than they like. Whoever wants what is newer than an event takes <see cref="SharedRead{T}"/>.
+/// The latest answer of another party, for readers that need it often and cannot wait. It is asked for at most once per <paramref name="interval"/>, however
+/// many readers there are, and each reader waits no longer than it wants to. A reader that needs an answer from after an event uses <see cref="SharedRead{T}"/>.
 /// </summary>
 /// <param name="read">Asks, and does not fail: what went wrong is a part of the answer.</param>
 public sealed class Latest<T>(Func<Task<T>> read, TimeSpan interval, TimeProvider time) where T : class
 {
-    /// <summary>An answer counts for so many intervals where none comes any more.</summary>
+    /// <summary>For how many intervals an answer counts when no newer one comes.</summary>
     private const int Silence = 6;
 
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ public sealed class Latest<T>(Func<Task<T>> read, TimeSpan interval, TimeProvide
     /// <summary>The last answer; null where there has been none lately.</summary>
     public T? Value => _last is { } last && time.GetElapsedTime(last.At) < Silence * interval ? last.Value : null;
 
-    /// <summary>Asks, where the last question is older than the interval, and waits for <paramref name="patience"/> at most; gives the last answer then.</summary>
+    /// <summary>Asks where the last question is older than the interval, waits for <paramref name="patience"/> at most, and then returns the last answer.</summary>
     public async Task<T?> ReadAsync(TimeSpan patience, CancellationToken token)
     {
         var asked = Ask();

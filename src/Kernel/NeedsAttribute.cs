@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace SimConsole.Kernel;
 
-/// <summary>Says of a page, an endpoint or a hub which permission it takes. Whoever lacks it gets 403 with a sentence that names it.</summary>
+/// <summary>Declares which permission a page, an endpoint or a hub takes. A caller without it gets 403 with a sentence that names it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsAttribute(Permissions permission) : AuthorizeAttribute(permission.Words())
 {
     public Permissions Permission => permission;
 }
 
-/// <summary>What endpoints and the policies behind them say of permissions.</summary>
+/// <summary>Declares permissions on endpoints, and registers the policies behind them.</summary>
 public static class NeedsExtensions
 {
     /// <summary>Says which permission an endpoint takes.</summary>

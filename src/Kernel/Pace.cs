@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SimConsole.Kernel;
 
-/// <summary>How fast work goes, by what was seen of it lately, and how long it still takes.</summary>
+/// <summary>How fast work goes, by its recent progress, and how long it still takes.</summary>
 internal sealed class Pace
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(15);
@@ -10,7 +10,7 @@ internal sealed class Pace
 
     private readonly Queue<(DateTimeOffset At, int Done)> _seen = new();
 
-    /// <summary>Remembers how far it was at a time.</summary>
+    /// <summary>Remembers how far the work was at a time.</summary>
     public void Add(int done, DateTimeOffset now)
     {
         _seen.Enqueue((now, done));
@@ -21,7 +21,7 @@ internal sealed class Pace
     }
 
     /// <summary>Share, rate and time left in words.</summary>
-    /// <param name="stands">Whether it stands still, so that nothing can be said of its rate.</param>
+    /// <param name="stands">Whether the work stands still, so that nothing can be said of its rate.</param>
     public string Says(int done, int total, bool stands)
     {
         var (first, last) = (_seen.Peek(), _seen.Last());

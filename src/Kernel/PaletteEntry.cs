@@ -6,7 +6,7 @@ namespace SimConsole.Kernel;
 /// <param name="Detail">What tells it from others with a similar title.</param>
 public sealed record PaletteEntry(string Title, string Address, string Icon, string? Detail = null)
 {
-    /// <summary>Whether each word of <paramref name="text"/> is a part of something that is said of a thing, in upper or lower case.</summary>
+    /// <summary>Whether each word of <paramref name="text"/> is a part of one of the texts about a thing, ignoring upper and lower case.</summary>
     public static bool Means(string text, params IReadOnlyCollection<string?> said) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => said.Any(part => part?.Contains(word, StringComparison.OrdinalIgnoreCase) == true));
 }

@@ -48,7 +48,7 @@ public enum Permissions
     /// <summary>To invite, suspend and remove people, and to give them roles.</summary>
     PeopleManage = 1 << 12,
 
-    /// <summary>To read what was done by whom.</summary>
+    /// <summary>To read the audit: what was done by whom.</summary>
     AuditRead = 1 << 13,
 }
 
@@ -61,17 +61,17 @@ public static class PermissionSets
     /// <summary>Every permission.</summary>
     public static Permissions All { get; } = Each.Aggregate((all, next) => all | next);
 
-    /// <summary>What a program may be allowed. It never decides who else comes in.</summary>
+    /// <summary>What a program may be allowed. It never decides who else gets access.</summary>
     public static Permissions ForPrograms { get; } = All & ~(Permissions.KeysManage | Permissions.PeopleManage);
 
-    /// <summary>What is left to one who is limited to Fleets: what concerns Sims, and nothing that concerns all Fleets, or who comes in.</summary>
+    /// <summary>What is left to a caller who is limited to Fleets: what concerns Sims, and nothing that concerns all Fleets or who gets access.</summary>
     public static Permissions WithinFleets { get; } = Permissions.SimsRead | Permissions.SimsWrite | Permissions.SimsBulk | Permissions.FleetsWrite | Permissions.LossReport
         | Permissions.LossRelease | Permissions.CommandsSend | Permissions.Export;
 
     /// <summary>The permissions of a set, one by one.</summary>
     public static IEnumerable<Permissions> Singly(this Permissions set) => Each.Where(p => set.HasFlag(p));
 
-    /// <summary>One permission as a word, several as a list of words: the parts of its name, parted by dots.</summary>
+    /// <summary>One permission as a word, several as a list of words: the parts of its name, separated by dots.</summary>
     public static string Words(this Permissions set) => string.Join(", ", set.Singly().Select(Word));
 
     /// <summary>The permission of a word; null where there is none.</summary>

@@ -5,7 +5,7 @@ namespace SimConsole.Kernel;
 /// <param name="Message">A sentence for a person: what is wrong, and what to do.</param>
 public sealed record Refusal(int Code, string Message)
 {
-    /// <summary>After how long the same request may be granted; null where asking again helps nothing.</summary>
+    /// <summary>After how long the same request may be granted; null where asking again does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 

@@ -35,7 +35,7 @@ public static class SettingsServices
     }
 
     /// <summary>Registers a key that is read by itself.</summary>
-    /// <param name="otherwise">What it is where nobody says anything, in words; null for nothing.</param>
+    /// <param name="otherwise">What it is where it is not set, in words; null for nothing.</param>
     public static IServiceCollection AddKey<TValue>(this IServiceCollection services, string name, string? otherwise = null) =>
         services.Add(new ConfigurationKey(name, typeof(TValue), otherwise));
 
@@ -43,10 +43,10 @@ public static class SettingsServices
     public static IServiceCollection AddSecretKey(this IServiceCollection services, string name) =>
         services.Add(new ConfigurationKey(name, typeof(string), IsSecret: true));
 
-    /// <summary>Registers a key that is read no more, so that whoever still has it is told what to do.</summary>
+    /// <summary>Registers a key that is no longer read, so that a person whose configuration still has it is told what to do.</summary>
     public static IServiceCollection AddFormerKey(this IServiceCollection services, FormerKey key) => services.AddSingleton(key);
 
-    /// <summary>Looks at all that is configured before anything is done.</summary>
+    /// <summary>Checks the whole configuration before anything is done.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message names every key.</exception>
     public static void CheckConfiguration(this IServiceProvider services)
     {

@@ -1,8 +1,8 @@
 namespace SimConsole.Kernel;
 
 /// <summary>
-/// One reading for all who want the same at the same time, and at most one every <paramref name="interval"/>. Whoever asks gets
-/// a reading that begins after he asked, so that what an event told of is in it.
+/// One reading for all callers that want the same at the same time, and at most one every <paramref name="interval"/>. Each caller gets a reading that begins
+/// after it asked, so that what an event told of is in it.
 /// </summary>
 public sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan interval, TimeProvider time) where T : class
 {
@@ -23,7 +23,7 @@ public sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan interval, TimePro
         }
     }
 
-    /// <summary>Reads, together with all others that ask before the reading begins. Cancelling leaves it to the others.</summary>
+    /// <summary>Reads, together with all others that ask before the reading begins. If this caller cancels, the reading goes on for the others.</summary>
     public Task<T> ReadAsync(CancellationToken token)
     {
         lock (_lock)
@@ -47,7 +47,7 @@ public sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan interval, TimePro
 
         lock (_lock)
         {
-            // Who asks from now on may have seen something that this reading misses.
+            // A caller that asks from now on may have seen something that this reading misses.
             (_last, _waiting, _begunAt) = (_waiting, null, time.GetTimestamp());
         }
 

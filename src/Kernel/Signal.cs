@@ -5,7 +5,7 @@ public abstract class Signal
 {
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Raised by <see cref="Wake"/>, for whoever passes it on.</summary>
+    /// <summary>Raised by <see cref="Wake"/>, for the code that passes it on to other processes.</summary>
     public event Action? Woken;
 
     /// <summary>Completes at the next <see cref="Wake"/>. Take it before looking whether anything has happened, and no wake is missed.</summary>
@@ -18,6 +18,6 @@ public abstract class Signal
         Woken?.Invoke();
     }
 
-    /// <summary>Wakes those of this process alone: what happened elsewhere is not to be told there again.</summary>
+    /// <summary>Wakes those of this process alone: what happened elsewhere is not to be reported back there.</summary>
     public void WakeHere() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -6,29 +6,29 @@ namespace SimConsole.Kernel;
 /// <summary>What spreadsheets and people add to numbers, and how to take it off.</summary>
 public static partial class SpreadsheetText
 {
-    /// <summary>A field without the dress in which spreadsheets protect numbers: <c>="…"</c>, or an apostrophe.</summary>
+    /// <summary>A field without the wrapping in which spreadsheets protect numbers: <c>="…"</c>, or an apostrophe.</summary>
     public static string Undressed(string field)
     {
         var text = field.Trim().Trim('\u00A0');
         return text is ['=', '"', .. var inner, '"'] ? inner.Trim() : text is ['\'', .. var rest] ? rest.Trim() : text;
     }
 
-    /// <summary>A number in the dress that keeps a spreadsheet from rounding it.</summary>
+    /// <summary>A number in the wrapping that keeps a spreadsheet from rounding it.</summary>
     public static string Dressed(string digits) => $"=\"{digits}\"";
 
     /// <summary>
-    /// A text that a spreadsheet will not run as a formula: neither at its beginning, nor behind what another country's spreadsheet takes for the end of a cell, nor
-    /// in the wide characters that it reads as narrow ones.
+    /// A text that a spreadsheet will not run as a formula: neither at its beginning, nor after what a spreadsheet of another country takes for the end of a cell,
+    /// nor in the full-width characters that it reads as ordinary ones.
     /// </summary>
     public static string Harmless(string text) => Formula().Replace(text, "$1'$2");
 
-    /// <summary>A field as a spreadsheet keeps it, which neither rounds nor runs it: a number dressed, any other text harmless.</summary>
+    /// <summary>A field that a spreadsheet neither rounds nor runs: a number in its wrapping, any other text made harmless.</summary>
     public static string Kept(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) ? Dressed(text) : Harmless(text);
 
     /// <summary>What was written by <see cref="Harmless"/> or <see cref="Dressed"/>, as it was before.</summary>
     public static string Restored(string field) => field is ['=', '"', .. var inner, '"'] ? inner : Apostrophe().Replace(field, "$1");
 
-    /// <summary>A number without the spaces, dashes and dots of any kind that part its groups.</summary>
+    /// <summary>A number without the spaces, dashes and dots of any kind that separate its groups.</summary>
     public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(c => !Parts(c)));
 
     /// <summary>The groups of digits of a text.</summary>
@@ -40,7 +40,7 @@ public static partial class SpreadsheetText
     /// <summary>How many commas of a text are the decimal commas of such numbers.</summary>
     public static int CountOfDecimalCommas(string text) => DecimalComma().Count(text);
 
-    // The minus sign is no dash, and what has no width is left behind by web pages.
+    // The minus sign is not a dash to Unicode, and text copied from web pages may hold characters without width.
     private static bool Parts(char c) =>
         c is '.' or '·' or '\u2212' || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;
 

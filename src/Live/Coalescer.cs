@@ -12,7 +12,7 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
     private bool _sending;
     private bool _stopped;
 
-    /// <summary>Drops what waits, and takes nothing more.</summary>
+    /// <summary>Drops what waits, and accepts nothing more.</summary>
     public void Stop()
     {
         lock (_lock)
@@ -22,7 +22,7 @@ internal sealed class Coalescer(Func<IReadOnlyList<SimChanged>, Task> receive, T
         }
     }
 
-    /// <summary>Drops what waits of one Sim.</summary>
+    /// <summary>Drops what waits for one Sim.</summary>
     public void Forget(long simId)
     {
         lock (_lock)

@@ -6,7 +6,7 @@ namespace SimConsole.Live;
 
 /// <summary>
 /// Tells the circuits and the hub of this process what has been committed, here and, by way of the <see cref="Bus.ProcessBus"/>, elsewhere. Publishing costs one
-/// look-up a changed Sim, however many watch; each watcher is called on its own, with batches, at most every <see cref="Interval"/>.
+/// look-up for each changed Sim, however many watch; each watcher is called on its own, with batches, at most every <see cref="Interval"/>.
 /// </summary>
 public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
 {
@@ -16,13 +16,13 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
     private readonly ConcurrentDictionary<long, ImmutableArray<Coalescer>> _bySim = new();
     private ImmutableArray<Coalescer> _everything = [];
 
-    /// <summary>Raised with what was committed in this process, for whoever passes it on to others.</summary>
+    /// <summary>Raised with what was committed in this process, for the code that passes it on to other processes.</summary>
     public event Action<IReadOnlyList<SimChanged>>? Published;
 
     /// <summary>When something was last committed, here or elsewhere, or null before the first time.</summary>
     public DateTimeOffset? LastPublishedAt { get; private set; }
 
-    /// <summary>How many subscriptions there are: one for each Sim that each watcher shows, one for each who watches everything.</summary>
+    /// <summary>How many subscriptions there are: one for each Sim that a watcher shows, one for each watcher of everything.</summary>
     internal int Subscriptions => _everything.Length + _bySim.Values.Sum(watchers => watchers.Length);
 
     /// <summary>Whether somebody watches every Sim.</summary>
@@ -31,7 +31,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
     /// <summary>The Sims that are watched by name.</summary>
     internal ICollection<long> WatchedSims => _bySim.Keys;
 
-    /// <summary>Watches every Sim until disposed. A call without any Sim says that something may have changed that nobody knows more of.</summary>
+    /// <summary>Watches every Sim until disposed. A call without any Sim says that something unknown may have changed.</summary>
     public IDisposable WatchEverything(Func<IReadOnlyList<SimChanged>, Task> receive)
     {
         var coalescer = NewCoalescer(receive);
@@ -86,7 +86,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log)
     /// <summary>Passes on what a transaction has changed, once it is committed.</summary>
     public void Publish(IReadOnlyList<SimChanged> changes, AfterCommit after) => after.Do(() => Publish(changes));
 
-    /// <summary>Calls those who watch everything, although nobody knows what has changed.</summary>
+    /// <summary>Calls the watchers of everything without any Sim, because it is unknown what has changed.</summary>
     internal void Nudge()
     {
         foreach (var coalescer in _everything)
@@ -133,7 +133,7 @@ public sealed class SimWatch : IDisposable
 
     internal SimWatch(LiveFeed feed, Coalescer coalescer) => (_feed, _coalescer) = (feed, coalescer);
 
-    /// <summary>Watches these Sims from now on, and no others. Call it before reading them, and nothing is missed in between.</summary>
+    /// <summary>Watches these Sims from now on, and no others. Call it before reading them, so that nothing is missed in between.</summary>
     public void Show(IEnumerable<long> simIds)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -15,19 +15,19 @@ public interface ILiveClient
 /// <param name="Status">The status it has now, in the words of the API.</param>
 /// <param name="TargetStatus">The status it is on its way to while <c>scheduled</c>, else null.</param>
 /// <param name="ChangedAt">When the change was written.</param>
-/// <param name="Version">Rises with every change of this Sim: what is lower than what is known comes too late.</param>
+/// <param name="Version">Rises with every change of this Sim: an event with a lower version than the known one is out of date.</param>
 public sealed record LiveSim(string Sid, string Status, string? TargetStatus, DateTimeOffset ChangedAt, long Version);
 
 /// <summary>
 /// Live events for programs, over SignalR at <see cref="Address"/>, with the credentials of the API, for as long as they hold. A client that connects hears nothing
-/// until it says what it watches; what it says last counts.
+/// until it says what it watches; its last request counts.
 /// </summary>
 [Needs(Permissions.SimsRead)]
 public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub, ILiveClient> clients) : Hub<ILiveClient>
 {
     public const string Address = "/hubs/live";
 
-    /// <summary>The most Sims that one connection can watch by name; who needs more watches everything.</summary>
+    /// <summary>The most Sims that one connection can watch by name; a client that needs more watches everything.</summary>
     public const int MostSims = 1_000;
 
     private const string Watch = "watch";
@@ -84,7 +84,7 @@ public sealed class LiveHub(LiveFeed feed, SimReader reader, IHubContext<LiveHub
             : changes => TellAsync(client, changes);
     }
 
-    /// <summary>What concerns those Sims that are in the scope at this moment: another Fleet than a watcher's is one that he hears nothing of.</summary>
+    /// <summary>What concerns those Sims that are in the scope at this moment: a watcher hears nothing of Sims in other Fleets.</summary>
     private async Task<IReadOnlyList<SimChanged>> WithinAsync(IReadOnlyList<SimChanged> changes, FleetScope scope)
     {
         var within = new HashSet<long>();

@@ -4,7 +4,7 @@ using SimConsole.Work;
 
 namespace SimConsole.LossReports;
 
-/// <summary>Looks, from the start on and again and again, whether a held Sim is left on that no order takes off.</summary>
+/// <summary>Checks at the start and then repeatedly whether a held Sim is still on with no order to take it off.</summary>
 internal sealed partial class HoldKeeper(LossReportService reports, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<HoldKeeper> log)
     : BackgroundService
 {

@@ -31,7 +31,7 @@ public sealed class LossReport
 
     public LossKind Kind { get; init; }
 
-    /// <summary>What others call the case: the number of the police or of the insurance.</summary>
+    /// <summary>The reference that others use for the case: the number of the police or of the insurer.</summary>
     public string? Reference { get; init; }
 
     public string? Note { get; init; }
@@ -40,12 +40,12 @@ public sealed class LossReport
 
     public OrderSource Source { get; init; }
 
-    /// <summary>What whoever reported it was limited to. Only those with the same limit, and those with none, see it.</summary>
+    /// <summary>The Fleets that the reporter was limited to. Only people with the same limit, and people with none, see the report.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
     public DateTimeOffset ReportedAt { get; init; }
 
-    /// <summary>What the client that reported it called its request, so that a repetition orders nothing twice; null where it did not.</summary>
+    /// <summary>The Idempotency-Key of the request, so that a repeated request orders nothing twice; null where the client sent none.</summary>
     public string? IdempotencyKey { get; init; }
 
     public ICollection<LossReportSim> Sims { get; } = [];
@@ -101,6 +101,6 @@ internal sealed class LossReportSimTable : IEntityTypeConfiguration<LossReportSi
 
 internal static class LossReportsInScope
 {
-    /// <summary>Those of these reports that one with this limit sees: all, or what was reported under the same limit. Others may name Sims of other Fleets.</summary>
+    /// <summary>The reports that a person with this limit sees: all, or those reported under the same limit. The others may name Sims of other Fleets.</summary>
     public static IQueryable<LossReport> In(this IQueryable<LossReport> reports, FleetScope scope) => scope.IsAll ? reports : reports.Where(r => r.Scope == scope);
 }

@@ -59,7 +59,7 @@ public sealed partial class LossReportPage(
                 var sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
                 if (_sims.Count != sims.Count)
                 {
-                    // Watched from here on; read once more, so that nothing is missed that was committed in between.
+                    // The page watches from here on; it reads once more, so that it misses nothing that was committed in between.
                     _watch.Show(sims.Select(sim => sim.SimId));
                     sims = await reader.SimsAsync(report.Id, 0, _shown, CancellationToken.None);
                     report = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);

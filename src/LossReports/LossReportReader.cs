@@ -47,13 +47,13 @@ public sealed record ReportedSim
     /// <summary>The order that brings the network back to off, where it was found to let the SIM connect all the same; null where none is open.</summary>
     public required StatusChange? Repair { get; init; }
 
-    /// <summary>What the network is known to do otherwise than was decided; null where nothing is.</summary>
+    /// <summary>How the network is known to differ from what was decided; null where it is not known to differ.</summary>
     public required DriftKind? Drift { get; init; }
 
     /// <summary>How often the network has refused to let it attach since it was reported, where the network can tell.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>The last time that it did.</summary>
+    /// <summary>When the network last refused it.</summary>
     public required DateTimeOffset? LastRefusedAt { get; init; }
 
     /// <summary>Whether it is held, and not known to be off.</summary>
@@ -144,7 +144,7 @@ public sealed class LossReportReader(IDbContextFactory<SimConsoleDb> databases)
 
     private static IQueryable<ReportedSim> Reported(SimConsoleDb db, IQueryable<LossReportSim> sims) => Reported(db, sims, DriftReader.Open(db));
 
-    /// <summary>The last change to inactive is joined by its id: "the first of its changes" would be sorted out of those of all Sims.</summary>
+    /// <summary>The last change to inactive is joined by its id: asking for "the first of its changes" would sort the changes of all Sims.</summary>
     private static IQueryable<ReportedSim> Reported(SimConsoleDb db, IQueryable<LossReportSim> sims, IQueryable<Drift> openDrift) =>
         from s in sims.AsNoTracking()
         join change in db.StatusChanges

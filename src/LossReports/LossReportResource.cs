@@ -63,9 +63,9 @@ public sealed record LossReportLinks(string Sims, string Release, string OrderAg
 
 /// <summary>What becomes of a list.</summary>
 /// <param name="Found">Sims that are ordered off and held.</param>
-/// <param name="Rounded">ICCIDs that end in zeros from the sixteenth digit on, as a spreadsheet leaves them: ruined, unless <c>AcceptRounded</c> says that they are real.</param>
-/// <param name="Unusable">The lines that are no Sim of their own.</param>
-/// <param name="ReadOtherwise">The lines whose Sim was found by another reading than what stands there.</param>
+/// <param name="Rounded">ICCIDs that end in zeros from the sixteenth digit on, as a spreadsheet leaves them: unusable, unless <c>AcceptRounded</c> says that they are real.</param>
+/// <param name="Unusable">The lines that add no Sim.</param>
+/// <param name="ReadOtherwise">The lines whose Sim was found only by reading the line differently from how it is written.</param>
 public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, int Ruined, int Rounded, int Unreadable, IReadOnlyList<UnusableLine> Unusable, IReadOnlyList<ReadLine> ReadOtherwise)
 {
     public static LossReportPreview Of(ResolvedSimList list) => new(
@@ -79,10 +79,10 @@ public sealed record LossReportPreview(int Found, int Duplicates, int Unknown, i
         [.. list.ReadOtherwise.Select(v => new ReadLine(v.Line, v.Text, v.Sim!.Sid, v.Sim.Iccid, v.Says!))]);
 }
 
-/// <summary>A line that is no Sim of its own, and why.</summary>
+/// <summary>A line that adds no Sim, and why.</summary>
 public sealed record UnusableLine(int Line, string Text, string Message);
 
-/// <summary>A line whose Sim was found by another reading than what stands there, and by which.</summary>
+/// <summary>A line whose Sim was found only by reading it differently from how it is written, and how it was read.</summary>
 public sealed record ReadLine(int Line, string Text, string SimSid, string Iccid, string Message);
 
 /// <summary>One Sim of a report as the API shows it.</summary>

@@ -70,7 +70,7 @@ public sealed class LossReportService(
         }
         catch (DbUpdateException exception) when (order.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
-            // The same request in the same moment: the other one has made the report.
+            // The same request arrived at the same moment, and the other one has made the report.
             db.ChangeTracker.Clear();
             return await RepeatedAsync(db, await db.LossReports.AsNoTracking().SingleAsync(r => r.IdempotencyKey == order.IdempotencyKey, token), ids, caller, token);
         }
@@ -119,13 +119,13 @@ public sealed class LossReportService(
 
     /// <summary>
     /// Orders off again, whatever report holds them, all held Sims that may connect and that no order takes off: an earlier version let such orders fail, and
-    /// nothing that goes wrong may leave one behind. Returns how many.
+    /// no failure may leave such a Sim on. Returns how many.
     /// </summary>
     public async Task<int> KeepAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
 
-        // By what the status is not: by what it is SQLite would go through all Sims that are on, for the few that are held.
+        // The query excludes statuses: if it listed them, SQLite would scan all Sims that are on to find the few that are held.
         var left = db.Sims.Where(s => s.HeldByReportId != null && s.Status != SimStatus.Inactive && s.Status != SimStatus.New
             && (s.Status != SimStatus.Scheduled || !db.StatusChanges.Any(c => c.SimId == s.Id && c.EndedAt == null && c.Kind == StatusChangeKind.Requested
                 && c.Priority == StatusChangePriority.LossReport && c.ToStatus == SimStatus.Inactive)));
@@ -207,7 +207,7 @@ public sealed class LossReportService(
         return refusal is not null ? refusal : $"{released} {(released == 1 ? "SIM is" : "SIMs are")} released. None is switched on by that.";
     }
 
-    /// <summary>A request that was made before gets what it got then; a key that was used for other Sims is a mistake.</summary>
+    /// <summary>A repeated request gets the same answer again; a key that was used for other Sims is refused.</summary>
     private static async Task<Result<LossReport>> RepeatedAsync(SimConsoleDb db, LossReport earlier, long[] ids, Caller caller, CancellationToken token)
     {
         if (!caller.Scope.IsAll && caller.Scope != earlier.Scope)
@@ -223,7 +223,7 @@ public sealed class LossReportService(
 
     private async Task TakeOffAsync(SimConsoleDb db, LossReport report, long[] ids, Actor actor, AfterCommit after, CancellationToken token)
     {
-        // A Sim on its way had, and falls back to, the status from which it set out.
+        // For a scheduled Sim this is the status it had before the change, to which it falls back if the change fails.
         var seen = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Status }).ToListAsync(token);
         db.LossReportSims.AddRange(seen.Select(s => new LossReportSim { LossReportId = report.Id, SimId = s.Id, SeenStatus = s.Status }));
         await db.SaveChangesAsync(token);
@@ -234,7 +234,7 @@ public sealed class LossReportService(
         live.Publish(await ChangedAsync(db, ids, report.ReportedAt, token), after);
     }
 
-    /// <summary>A Sim that another report holds as well goes on to be held by that.</summary>
+    /// <summary>A Sim that another report holds as well stays held by that one.</summary>
     private async Task<int> FreeAsync(SimConsoleDb db, LossReport report, long[] ids, string reason, Actor actor, AfterCommit after, CancellationToken token)
     {
         var now = time.Now();

@@ -17,7 +17,7 @@ public static class LossReportWords
         _ => null,
     };
 
-    /// <summary>What the network has said of a Sim of a report; of one that is not off yet, why it is not.</summary>
+    /// <summary>What the network has said of a Sim of a report; for a Sim that is not off yet, the reason why.</summary>
     public static string Said(this ReportedSim sim) =>
         sim.NotOffYet ? sim.Order is { } order ? WhyNotOff(order) : "Not off yet: an order is about to follow."
         : sim.Off is { State: StatusChangeState.Completed } off ? off.Confirmation ?? "Confirmed."

@@ -9,7 +9,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.LossReports;
 
-/// <summary><c>/v1/LossReports</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/LossReports</c>: not part of Super SIM, but follows its conventions.</summary>
 public static class LossReportsApi
 {
     private const string Key = "loss_reports";
@@ -155,7 +155,7 @@ public static class LossReportsApi
         IReadOnlyCollection<long>? ids = null;
         if (named.Count > 0 && parameters.Refusal is null)
         {
-            // A release of some is exact: what cannot be found is a mistake that nobody should learn of later.
+            // A release of some Sims is exact: a Sim that cannot be found is an error, and the caller is told at once.
             var list = SimList.ReadNamed(named);
             var resolved = list.Value is { } read ? await resolver.ResolveAsync(read.Accepting(acceptsRounded), caller.Scope, token) : null;
             var wrong = resolved?.Verdicts.FirstOrDefault(v => v.Kind is not (SimListVerdictKind.Found or SimListVerdictKind.Duplicate));

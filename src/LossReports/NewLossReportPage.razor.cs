@@ -11,10 +11,10 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.LossReports;
 
-/// <summary>Paste or upload what is gone, see what will happen, and order it.</summary>
+/// <summary>The page to paste or upload the lost SIMs, see what will happen, and order it.</summary>
 public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChangeReader bulkChanges, LossReportService reports, SignedInPerson person, NavigationManager navigation)
 {
-    /// <summary>Up to so many SIMs nobody has to type a number.</summary>
+    /// <summary>Up to this many SIMs, the person does not have to type their number to confirm.</summary>
     private const int WithoutFriction = 10;
 
     private const int MostShown = 100;
@@ -106,7 +106,7 @@ public sealed partial class NewLossReportPage(SimListResolver resolver, BulkChan
     private bool Confirmed(ResolvedSimList resolved) =>
         resolved.Sims.Count <= WithoutFriction || _typed.Trim() == resolved.Sims.Count.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What there is to say of lines, the worst first.</summary>
+    /// <summary>The messages about the lines, the worst first.</summary>
     private static IEnumerable<(string Title, IReadOnlyList<SimListVerdict> Lines)> Told(ResolvedSimList resolved) => new (string, IReadOnlyList<SimListVerdict>)[]
     {
         ("Lines that added no SIM", [.. resolved.Troubles]),

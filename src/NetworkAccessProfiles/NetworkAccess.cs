@@ -6,7 +6,7 @@ using SimConsole.Networks;
 namespace SimConsole.NetworkAccessProfiles;
 
 /// <summary>The networks that Sims may attach to.</summary>
-/// <param name="ProfileId">The profile that says so.</param>
+/// <param name="ProfileId">The profile that allows them.</param>
 /// <param name="Revision">How often the networks of that profile have changed, from 1.</param>
 /// <param name="Only">The numbers of the only networks that are allowed; null where every network is.</param>
 /// <param name="Networks">The networks, in the order of their numbers.</param>

@@ -20,7 +20,7 @@ public sealed class NetworkAccessProfile
 
     public string? UniqueName { get; set; }
 
-    /// <summary>Whether it allows whatever the catalogue holds, now and later. Such a profile has no rows of its own, and cannot be narrowed.</summary>
+    /// <summary>Whether it allows every network of the catalogue, now and later. Such a profile has no rows of its own, and cannot be narrowed.</summary>
     public bool AllowsEveryNetwork { get; init; }
 
     /// <summary>Raised by one whenever its networks change; the concurrency token.</summary>
@@ -88,7 +88,7 @@ internal static class NetworkAccessProfileReferences
     public static IQueryable<NetworkAccessProfile> WithReference(this IQueryable<NetworkAccessProfile> profiles, string sidOrName) =>
         Sid.IsShapeOf(sidOrName, NetworkAccessProfile.SidPrefix) ? profiles.Where(p => p.Sid == sidOrName) : profiles.Where(p => p.UniqueName == sidOrName);
 
-    /// <summary>Whether Sims of these Fleets may connect, or are about to, and a profile has no network for them.</summary>
+    /// <summary>Whether Sims of these Fleets may connect, or are about to, although a profile has no network for them.</summary>
     /// <param name="without">A network that does not count.</param>
     public static async Task<bool> LeavesConnectedSimsWithoutNetworkAsync(
         this SimConsoleDb db, NetworkAccessProfile profile, IReadOnlyCollection<long> fleetIds, CancellationToken token, int without = 0) =>

@@ -130,7 +130,7 @@ public sealed partial class NetworkAccessProfilePage(
         }
         else if (renamed.Refusal.Code == ErrorCodes.ChangedSince)
         {
-            // What was typed stays, and saves the next time.
+            // The typed text stays, and is saved the next time.
             await LoadAsync();
             _name = name;
         }

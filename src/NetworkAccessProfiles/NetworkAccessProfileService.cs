@@ -91,7 +91,7 @@ public sealed class NetworkAccessProfileService(
         return await db.NetworkAccessProfileNetworks.AnyAsync(n => n.NetworkAccessProfileId == profile.Id && n.NetworkId == network.Id, token) ? network : null;
     }
 
-    /// <summary>The latest <paramref name="take"/> things that somebody did to a profile, latest first.</summary>
+    /// <summary>The latest <paramref name="take"/> events of a profile, latest first.</summary>
     public async Task<IReadOnlyList<NetworkAccessProfileEvent>> EventsAsync(long profileId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -127,7 +127,7 @@ public sealed class NetworkAccessProfileService(
     }, token);
 
     /// <summary>Gives a profile another name; null keeps the one that it has, an empty text takes it away.</summary>
-    /// <param name="seen">The profile as whoever asks saw it: another name that it was given since is not overwritten. The last writer wins where null.</param>
+    /// <param name="seen">The profile as the caller saw it, so that a name given to it since is not overwritten. Where null, the last writer wins.</param>
     public Task<Result<NetworkAccessProfile>> RenameAsync(string sidOrName, string? uniqueName, Caller caller, CancellationToken token, NetworkAccessProfile? seen = null) => WriteAsync(caller, async db =>
     {
         if (await db.NetworkAccessProfiles.WithReference(sidOrName).SingleOrDefaultAsync(token) is not { } profile)
@@ -186,7 +186,7 @@ public sealed class NetworkAccessProfileService(
         return written.Refusal is { } refusal ? refusal : network!;
     }
 
-    /// <summary>Allows a network no longer. The last one stays while Sims may connect by it: they could attach nowhere, and nobody would have set them to inactive.</summary>
+    /// <summary>Removes a network. The last one cannot be removed while Sims may connect through it: they could attach nowhere without having been set to inactive.</summary>
     public async Task<Result<Network>> RemoveNetworkAsync(string sidOrName, string networkSid, Caller caller, CancellationToken token)
     {
         Network? network = null;
@@ -239,7 +239,7 @@ public sealed class NetworkAccessProfileService(
             return result;
         }, token);
 
-    /// <summary>One entry for all that the page of the profile says one by one.</summary>
+    /// <summary>One audit entry for all the changes that the page of the profile lists one by one.</summary>
     private static void Audit(SimConsoleDb db, NetworkAccessProfile profile, Caller caller)
     {
         var events = db.ChangeTracker.Entries<NetworkAccessProfileEvent>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();

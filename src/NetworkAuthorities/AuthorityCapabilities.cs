@@ -29,7 +29,7 @@ public sealed record AuthorityReading(AuthorityAccess Access, string Says);
 /// <summary>An authority that can say what it does with a SIM now, whatever it was told.</summary>
 public interface IReadableAuthority
 {
-    /// <summary>Says of each card what becomes of it, in their order. Throwing means that nothing is known of any of them.</summary>
+    /// <summary>Says for each card what the authority does with it, in the order of the cards. Throwing means that nothing is known of any of them.</summary>
     Task<IReadOnlyList<AuthorityReading>> ReadAsync(IReadOnlyList<AuthorityCard> cards, CancellationToken token);
 }
 

@@ -19,7 +19,7 @@ public sealed class AuthorityHealthReader
         _read = new(CheckAsync, Interval, time);
     }
 
-    /// <summary>How the authority is now. What keeps it from answering is part of the answer.</summary>
+    /// <summary>How the authority is now. If it does not answer, the reason is part of the result.</summary>
     public Task<AuthorityHealth> ReadAsync(CancellationToken token) => _read.ReadAsync(token);
 
     private async Task<AuthorityHealth> CheckAsync()

@@ -4,7 +4,7 @@ using SimConsole.Data;
 namespace SimConsole.NetworkAuthorities;
 
 /// <summary>What has passed between the console and an authority lately.</summary>
-/// <param name="PerSecond">How many requests it answered a second, over the last few.</param>
+/// <param name="PerSecond">How many requests per second it answered, over the last few seconds.</param>
 /// <param name="Latency">How long it took on average; null where it was asked nothing.</param>
 /// <param name="LastError">What went wrong last; null where nothing has since the start.</param>
 public sealed record AuthorityTraffic(double PerSecond, TimeSpan? Latency, string? LastError, DateTimeOffset? LastErrorAt)

@@ -15,7 +15,7 @@ public interface IESimAuthority
 /// <summary>One profile to reserve.</summary>
 /// <param name="Reference">Names the order: the same one is never carried out twice.</param>
 /// <param name="Eid">The eUICC that alone may download it, or null.</param>
-/// <param name="WithMatchingId">Whether the SM-DP+ makes a matching ID, by which any device can claim the profile that has none of its EID.</param>
+/// <param name="WithMatchingId">Whether the SM-DP+ makes a matching ID, with which any device can claim a profile that is not tied to an EID.</param>
 /// <param name="Attempt">1 for the first time that this order is tried.</param>
 public sealed record ESimOrder(string Reference, string? Eid, bool WithMatchingId, int Attempt);
 

@@ -10,9 +10,9 @@ public interface INetworkAuthority
     /// order does no harm. Throwing means that nothing is known of any of them.
     /// </summary>
     /// <remarks>
-    /// <see cref="AuthorityAnswer.Applied"/> promises the last word: the network does what was ordered, and no order for that SIM that was given before, by
-    /// whatever process, can undo it any more. An order without an answer may be carried out at any later time, so an authority that cannot call it back has
-    /// to know that it is done for before it confirms one that is <see cref="AuthorityOrder.Doubtful"/>. Each authority says how far it can keep this.
+    /// <see cref="AuthorityAnswer.Applied"/> is final: the network does what was ordered, and no earlier order for that SIM, from whatever process, can undo it
+    /// any more. An order without an answer may be carried out at any later time. So an authority that cannot call it back has to know that it has come to an
+    /// end before it confirms an order that is <see cref="AuthorityOrder.Doubtful"/>. Each authority says how far it can keep this promise.
     /// </remarks>
     Task<IReadOnlyList<AuthorityAnswer>> ApplyAsync(AuthorityBatch batch, CancellationToken token);
 
@@ -21,7 +21,7 @@ public interface INetworkAuthority
 }
 
 /// <summary>Orders that belong to one claim.</summary>
-/// <param name="ClaimedAt">An authority that remembers it refuses an order of an earlier claim behind one of a later.</param>
+/// <param name="ClaimedAt">An authority that remembers it refuses an order of an earlier claim after one of a later claim.</param>
 public sealed record AuthorityBatch(DateTimeOffset ClaimedAt, IReadOnlyList<AuthorityOrder> Orders);
 
 /// <summary>One SIM and the status that the network is to give it.</summary>
@@ -29,7 +29,7 @@ public sealed record AuthorityBatch(DateTimeOffset ClaimedAt, IReadOnlyList<Auth
 public sealed record AuthorityOrder(string Iccid, string? Imsi, SimStatus Status, int Attempt)
 {
     /// <summary>
-    /// Whether an order for this SIM was given before, by this process or another one, and nobody heard that it was carried out: it may be yet.
+    /// Whether this process or another one gave an order for this SIM before and never heard that it was carried out: it may still be carried out.
     /// </summary>
     public bool Doubtful { get; init; }
 
@@ -57,9 +57,9 @@ public abstract record AuthorityAnswer
 /// <summary>How the authority is.</summary>
 public sealed record AuthorityHealth(string Name, bool Reachable, string Detail)
 {
-    /// <summary>What has passed between the two lately; null where nobody counts.</summary>
+    /// <summary>What has passed between the console and the authority lately; null where nobody counts.</summary>
     public AuthorityTraffic? Traffic { get; init; }
 
-    /// <summary>What it says of itself, also where it is not reached.</summary>
+    /// <summary>What it says of itself, also where it cannot be reached.</summary>
     public IReadOnlyList<AuthorityFact> Facts { get; init; } = [];
 }

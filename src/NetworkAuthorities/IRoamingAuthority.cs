@@ -1,8 +1,8 @@
 namespace SimConsole.NetworkAuthorities;
 
 /// <summary>
-/// An authority that can tell networks apart. Others let a SIM that may connect do so wherever it is served; with those, a profile that allows every network
-/// is kept, and any other is not.
+/// An authority that can tell networks apart. Other authorities let a SIM that may connect do so wherever it is served: with those, a network access
+/// profile that allows every network is put into effect, and any other is not.
 /// </summary>
 public interface IRoamingAuthority
 {
@@ -14,7 +14,7 @@ public interface IRoamingAuthority
 }
 
 /// <summary>Orders about networks that belong to one claim.</summary>
-/// <param name="ClaimedAt">An authority that remembers it refuses an order of an earlier claim behind one of a later.</param>
+/// <param name="ClaimedAt">An authority that remembers it refuses an order of an earlier claim after one of a later claim.</param>
 public sealed record NetworksBatch(DateTimeOffset ClaimedAt, IReadOnlyList<NetworksOrder> Orders);
 
 /// <summary>One SIM and the networks that may serve it.</summary>

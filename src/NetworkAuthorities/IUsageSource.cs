@@ -4,8 +4,8 @@ namespace SimConsole.NetworkAuthorities;
 public interface IUsageSource
 {
     /// <summary>
-    /// The sessions that began from <paramref name="from"/> on, up to a moment that the report names: all of that time, about
-    /// <paramref name="most"/> at once. Asked again about the same time, it may tell of other sessions, but never of two of one SIM at the same moment.
+    /// The sessions that began at or after <paramref name="from"/>, up to a moment that the report names: all of that time, and about <paramref name="most"/>
+    /// sessions at once. A second report on the same time may have other sessions, but never two of one SIM at the same moment.
     /// </summary>
     Task<UsageReport> ReportAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken token);
 }

@@ -12,7 +12,7 @@ public sealed class NetworkAuthoritiesSlice : ISlice
 
     public NavigationEntry Navigation { get; } = new("network", "Network", NavigationGroup.Connect, 'n', Icons.Material.Outlined.CellTower);
 
-    /// <exception cref="ConfigurationException">The configuration names no authority that there is.</exception>
+    /// <exception cref="ConfigurationException">The configuration names an authority that does not exist.</exception>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddKey<string>(Key)

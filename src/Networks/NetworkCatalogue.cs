@@ -5,8 +5,8 @@ using CsvHelper;
 namespace SimConsole.Networks;
 
 /// <summary>
-/// The mobile networks of the world, as far as they are known. They come with the console and are the same for everybody, so they are in memory
-/// and not in the database; where they are from is told in the file beside the table.
+/// The known mobile networks of the world. They come with the console and are the same for everybody, so they are in memory and not in the database; the file
+/// beside the table says where they are from.
 /// </summary>
 public sealed class NetworkCatalogue
 {
@@ -32,10 +32,10 @@ public sealed class NetworkCatalogue
     /// <summary>The network with this number, or null.</summary>
     public Network? Find(int id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The networks that answer to this identifier; several where companies share antennas.</summary>
+    /// <summary>The networks with this identifier; several if companies share antennas.</summary>
     public IEnumerable<Network> At(Plmn plmn) => _byPlmn[plmn];
 
-    /// <summary>The networks that hold what is asked for, newest first.</summary>
+    /// <summary>The networks that match the filter, newest first.</summary>
     /// <param name="isoCountry">Two letters, in any case; null for every country.</param>
     /// <param name="mcc">A mobile country code; null for any.</param>
     /// <param name="mnc">A mobile network code, on the same identifier as <paramref name="mcc"/>; null for any.</param>
@@ -43,7 +43,9 @@ public sealed class NetworkCatalogue
         (isoCountry is null || network.IsoCountry.Equals(isoCountry, StringComparison.OrdinalIgnoreCase))
         && ((mcc is null && mnc is null) || network.Identifiers.Any(plmn => (mcc is null || plmn.Mcc == mcc) && (mnc is null || plmn.Mnc == mnc))));
 
-    /// <summary>The networks that hold every word of a text in their country (its letters or its English name), their name or their identifiers; by country and name.</summary>
+    /// <summary>
+    /// The networks that contain every word of a text in their country (its letters or its English name), name or identifiers; ordered by country and name.
+    /// </summary>
     public IEnumerable<Network> Search(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -51,10 +53,10 @@ public sealed class NetworkCatalogue
             .OrderBy(CountryOf, StringComparer.Ordinal).ThenBy(network => network.FriendlyName, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>A network as a person tells it from others: country, name and identifiers.</summary>
+    /// <summary>A network as people tell it from others: country, name and identifiers.</summary>
     public string NameOf(Network network) => $"{CountryOf(network)} · {network.FriendlyName} · {string.Join(' ', network.Identifiers)}";
 
-    /// <summary>The English name of a network's country, or its two letters where nobody knows one.</summary>
+    /// <summary>The English name of a network's country, or its two letters if no name is known.</summary>
     public string CountryOf(Network network) => _countries.GetValueOrDefault(network.IsoCountry, network.IsoCountry);
 
     private static FrozenDictionary<string, string> ReadCountries()

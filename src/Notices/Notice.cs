@@ -3,7 +3,7 @@ namespace SimConsole.Notices;
 /// <summary>What a person is told of.</summary>
 public enum NoticeKind
 {
-    /// <summary>SIMs that were reported lost or stolen can still connect. It holds for as long as it is true, whoever has read it.</summary>
+    /// <summary>SIMs that were reported lost or stolen can still connect. It stays for as long as it is true, even if it has been read.</summary>
     NotOffYet,
 
     /// <summary>Changes of status that the network did not confirm.</summary>
@@ -20,11 +20,11 @@ public enum NoticeKind
 }
 
 /// <summary>One thing that a person is told.</summary>
-/// <param name="At">When it happened; null for what is so now, and since when nobody can say.</param>
+/// <param name="At">When it happened; null for a present state whose beginning is not known.</param>
 /// <param name="Says">What happened, in a sentence or two.</param>
 /// <param name="Address">Where there is more about it.</param>
 /// <param name="IsTrouble">Whether something went wrong.</param>
-/// <param name="IsUnread">Whether it happened after the person last said that he has read all.</param>
+/// <param name="IsUnread">Whether it happened after the person last marked all as read.</param>
 public sealed record Notice(NoticeKind Kind, DateTimeOffset? At, string Says, string Address, bool IsTrouble, bool IsUnread)
 {
     /// <summary>Whether it stands above all others, and cannot be marked as read.</summary>

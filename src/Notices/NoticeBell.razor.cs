@@ -6,13 +6,13 @@ using SimConsole.Shell;
 
 namespace SimConsole.Notices;
 
-/// <summary>The bell in the top bar: how much a person has not read, and the latest of it.</summary>
+/// <summary>The bell in the top bar: how many notices a person has not read, and the latest ones.</summary>
 public sealed partial class NoticeBell(NoticeReader reader, NoticeService service, NoticeWatch watch, SignedInPerson person, TimeProvider time, ILogger<NoticeBell> log)
 {
     private const int Shown = 10;
     private const int MostCounted = 9;
 
-    /// <summary>What is not off yet is looked at this often: no signal says that a hold was released.</summary>
+    /// <summary>How often the SIMs that are not off yet are read again: no signal says that a hold was released.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lookout _lookout = new();
@@ -27,7 +27,7 @@ public sealed partial class NoticeBell(NoticeReader reader, NoticeService servic
     private bool _marked;
     private bool _sees;
 
-    /// <summary>Who has signed in.</summary>
+    /// <summary>The person who is signed in.</summary>
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
 
     private string Label => _list.Unread == 0 ? "Notices" : $"Notices, {_list.Unread} unread";
@@ -43,7 +43,7 @@ public sealed partial class NoticeBell(NoticeReader reader, NoticeService servic
         _sees = Caller.Of((await Authentication).User).Lacks(Permissions.SimsRead) is null;
     }
 
-    /// <summary>Nothing is read for the first picture of a page, which waits for it.</summary>
+    /// <summary>Nothing is read for the first rendering of a page, which would wait for it.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)

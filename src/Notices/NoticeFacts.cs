@@ -6,7 +6,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Notices;
 
-/// <summary>What people of one limit may have to be told, as the tables had it at one time. Each list is the latest first, and no longer than <see cref="NoticeReader.Most"/>.</summary>
+/// <summary>What people with the same limit may have to be told, as of one time. Each list is the latest first, and no longer than <see cref="NoticeReader.Most"/>.</summary>
 /// <param name="At">When the reading began: all that was committed before is in it.</param>
 /// <param name="Failed">Changes that failed, but for those of bulk changes and of loss reports.</param>
 /// <param name="Bulks">Bulk changes that ended.</param>
@@ -16,6 +16,6 @@ namespace SimConsole.Notices;
 public sealed record NoticeFacts(
     DateTimeOffset At, IReadOnlyList<FailedAlone> Failed, IReadOnlyList<BulkChangeView> Bulks, IReadOnlyList<Import> Imports, IReadOnlyList<PlannedChangeView> Planned, LossReportHold Hold)
 {
-    /// <summary>Planned changes that were paused, because the one in whose name they are done may not order them any more.</summary>
+    /// <summary>Planned changes that were paused, because the person in whose name they are done may not order them any more.</summary>
     public required IReadOnlyList<PausedPlan> Paused { get; init; }
 }

@@ -18,23 +18,23 @@ public sealed class NoticeList
     /// <summary>All of them, in that order.</summary>
     public IReadOnlyList<Notice> Notices { get; }
 
-    /// <summary>How many the person has not read, those that stand until they are done among them.</summary>
+    /// <summary>How many the person has not read, including those that stay until they are resolved.</summary>
     public int Unread => Notices.Count(notice => notice.IsUnread);
 
-    /// <summary>Whether something stands at the top until it is done.</summary>
+    /// <summary>Whether something stays at the top until it is resolved.</summary>
     public bool IsUrgent => Notices is [{ IsUrgent: true }, ..];
 
     /// <summary>
-    /// When the latest unread one that can be marked as read happened; null where there is none. Marked up to there, what is committed later than it was read
+    /// When the latest unread one that can be marked as read happened; null where there is none. If notices are marked as read up to there, one that is committed after this reading
     /// stays unread.
     /// </summary>
     public DateTimeOffset? UnreadUpTo => Notices.Where(notice => notice is { IsUnread: true, IsUrgent: false }).Max(notice => notice.At);
 
-    /// <summary>What a person is told of what was read.</summary>
+    /// <summary>The notices of one person, from what was read.</summary>
     /// <param name="facts">What was read under the limit of this person.</param>
-    /// <param name="person">Who is told. What he ordered himself he is told however it ended; of others, what went wrong.</param>
-    /// <param name="readAt">Up to when he has read.</param>
-    /// <param name="zone">By whose days failed changes are counted together.</param>
+    /// <param name="person">The person who is told. They are told how their own orders ended in any case; of the orders of others, only what went wrong.</param>
+    /// <param name="readAt">Up to when the person has read.</param>
+    /// <param name="zone">The time zone whose days group failed changes together.</param>
     public static NoticeList Of(NoticeFacts facts, Caller person, DateTimeOffset? readAt, TimeZoneInfo zone)
     {
         bool IsUnread(DateTimeOffset at) => readAt is null || at > readAt;
@@ -52,14 +52,14 @@ public sealed class NoticeList
     {
         if (hold.NotOffYet > 0)
         {
-            // One who is limited may see the Sim and not its report.
+            // A person with a limit may see the Sim but not its report.
             var address = hold.Unfinished switch { [var only] => $"loss-reports/{only.Sid}", [] => "sims?held=true", _ => "loss-reports" };
             var says = $"{BulkChangeWords.Sims(hold.NotOffYet)} reported lost or stolen {(hold.NotOffYet == 1 ? "is" : "are")} not off yet.";
             yield return new Notice(NoticeKind.NotOffYet, hold.Unfinished.Count == 0 ? null : hold.Unfinished[0].ReportedAt, says, address, IsTrouble: true, IsUnread: true);
         }
     }
 
-    /// <summary>Those of a day are one, and what failed since the person has read is another.</summary>
+    /// <summary>The failures of a day are one notice; those since the person last read are one of their own.</summary>
     private static IEnumerable<Notice> Failures(IReadOnlyList<FailedAlone> failed, Func<DateTimeOffset, bool> isUnread, TimeZoneInfo zone)
     {
         var groups = failed.GroupBy(f => (TimeZoneInfo.ConvertTime(f.EndedAt, zone).Date, isUnread(f.EndedAt))).ToList();
@@ -67,7 +67,7 @@ public sealed class NoticeList
         {
             var (latest, sims) = (group.First(), group.Select(f => f.SimId).Distinct().Count());
 
-            // Where the reading ended, there may be more of the same.
+            // Where the reading reached its limit, there may be more failures of that day.
             var atLeast = failed.Count == NoticeReader.Most && group.Key == groups[^1].Key ? "At least " : "";
             yield return sims == 1
                 ? new Notice(NoticeKind.FailedChanges, latest.EndedAt, $"{latest.SimName} could not be switched{Because(latest.Failure)}", $"sims/{latest.SimSid}", true, group.Key.Item2)

@@ -9,7 +9,7 @@ namespace SimConsole.Notices;
 
 /// <summary>
 /// Reads what people may have to be told. A notice has no row: what happened stands in the table of what it happened to, so that no notice is lost or told twice,
-/// whatever process dies. What is recent is read once in three seconds at most, however many bells there are.
+/// even if a process dies. What is recent is read once in three seconds at most, however many bells there are.
 /// </summary>
 public sealed class NoticeReader(
     StatusChangeReader changes, BulkChangeReader bulks, ImportReader imports, PlannedChangeReader plans, LossReportReader reports, TimeProvider time)
@@ -25,7 +25,7 @@ public sealed class NoticeReader(
 
     private readonly ConcurrentDictionary<FleetScope, SharedRead<NoticeFacts>> _reads = new();
 
-    /// <summary>What was read of a scope within the last seconds, or null.</summary>
+    /// <summary>What was read for a scope within the last seconds, or null.</summary>
     public NoticeFacts? Latest(FleetScope scope) => Of(scope).Recent;
 
     /// <summary>Reads what is <see cref="Recent"/>, all that was committed before the call.</summary>

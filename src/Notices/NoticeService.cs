@@ -7,20 +7,20 @@ using SimConsole.People;
 namespace SimConsole.Notices;
 
 /// <summary>How far a person has read.</summary>
-/// <param name="ReadAt">Up to when; null for one who never said so.</param>
+/// <param name="ReadAt">Up to when; null for a person who has never marked any as read.</param>
 public sealed record NoticeMark(DateTimeOffset? ReadAt);
 
-/// <summary>Up to when each person has read what there was to tell him: all that is kept of notices.</summary>
+/// <summary>Keeps up to when each person has read their notices. Nothing else is stored of notices.</summary>
 public sealed class NoticeService(IDbContextFactory<SimConsoleDb> databases, NoticesRead read)
 {
-    /// <summary>How far whoever asks has read; one who is no person has read nothing.</summary>
+    /// <summary>How far the caller has read; a caller that is not a person has read nothing.</summary>
     public async Task<NoticeMark> FindAsync(Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return new NoticeMark(await Own(db, caller).Select(p => p.NoticesReadAt).SingleOrDefaultAsync(token));
     }
 
-    /// <summary>Puts down that whoever asks has read what happened up to a time; one who has read further stays there. Returns how far he has read then.</summary>
+    /// <summary>Records that the caller has read everything up to a time, unless they have read further already. Returns how far they have read then.</summary>
     public async Task<Result<NoticeMark>> MarkReadAsync(DateTimeOffset upTo, Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

@@ -6,7 +6,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Notices;
 
-/// <summary>Says when there may be something new to tell. Nobody follows each Sim for it: a bell is on every page.</summary>
+/// <summary>Says when there may be something new to tell. It does not follow single Sims, since a bell is on every page.</summary>
 public sealed class NoticeWatch(
     StatusChangeSignal orders, NoticeNews news, BulkChangeNews bulks, ImportNews imports, PlannedChangeNews plans, NoticesRead read, TimeProvider time)
 {

@@ -32,7 +32,7 @@ public sealed partial class NoticesPage(
     [SupplyParameterFromQuery(Name = "page")]
     public int? PageNumber { get; set; }
 
-    /// <summary>Who has signed in.</summary>
+    /// <summary>The person who is signed in.</summary>
     [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
 
     private int DaysShown => Choices.Contains(ForDays ?? 0) ? ForDays!.Value : Choices[0];

@@ -5,7 +5,7 @@ using SimConsole.Shell;
 
 namespace SimConsole.Overview;
 
-/// <summary>How the network authority is. No event tells of it, so it is asked while somebody looks.</summary>
+/// <summary>The condition of the network authority. No event reports it, so it is asked while the page is open.</summary>
 public sealed partial class AuthorityPanel(AuthorityHealthReader reader, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -7,7 +7,7 @@ namespace SimConsole.Overview;
 /// <summary>The start page: the state of all Sims, what is changing and what went wrong, followed live.</summary>
 public sealed partial class OverviewPage(OverviewReader reader, LiveFeed live, TimeProvider time, SignedInPerson person, ILogger<OverviewPage> log)
 {
-    /// <summary>What no event tells of is looked for this often, while there is something to wait for.</summary>
+    /// <summary>How often the page polls for changes that no event reports, while there is something to wait for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lookout _lookout = new();

@@ -35,7 +35,7 @@ public sealed class OverviewReader(
 
     private readonly ConcurrentDictionary<FleetScope, SharedRead<OverviewSnapshot>> _reads = new();
 
-    /// <summary>What was read of a scope within the last second, or null.</summary>
+    /// <summary>What was read for a scope within the last second, or null.</summary>
     public OverviewSnapshot? Recent(FleetScope scope) => Of(scope).Recent;
 
     /// <summary>Reads all that was committed before the call.</summary>

@@ -6,19 +6,22 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People;
 
-/// <summary>Does for a page what may ask its person for the password again, for the second factor, or to show the provider again that it is he: then it asks, in front of the page, which keeps all that it has, and does it once more.</summary>
+/// <summary>
+/// Runs an action of a page that may need the person to confirm that it is still them, by password, second factor or provider. If so, it asks in a dialog
+/// over the page, which keeps its state, and runs the action again.
+/// </summary>
 public sealed class Confirmation(IDialogService dialogs, SignedInPerson person, AuthenticationStateProvider authentication, SecondFactorService factors, SessionService sessions, OpenIdProvider provider, TimeProvider time)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
 
-    /// <summary>Does something as the person at the page. Whoever does not give it gets the refusal that asked for it.</summary>
+    /// <summary>Runs an action as the person at the page. If the person does not confirm, the refusal that asked for it is returned.</summary>
     public async Task<Result<T>> DoAsync<T>(Func<Caller, Task<Result<T>>> act) where T : class
     {
         var result = await act(await person.CallerAsync());
         return result.Refusal?.Code == ErrorCodes.ConfirmFirst && await IsConfirmedAsync() ? await act(await person.CallerAsync()) : result;
     }
 
-    /// <summary>Whether a password or a code is right; it counts for this session from then on. Null where it is, else why not.</summary>
+    /// <summary>Checks a password or a code. If it is right, it counts for this session from then on, and null is returned; otherwise the reason.</summary>
     internal async Task<string?> ConfirmAsync(string given)
     {
         var confirmed = await factors.ConfirmAsync(await person.CallerAsync(), given, CancellationToken.None);
@@ -31,7 +34,7 @@ public sealed class Confirmation(IDialogService dialogs, SignedInPerson person, 
         return null;
     }
 
-    /// <summary>Whether the provider was shown meanwhile, in another tab, that it is still he. Null where it was, else why not.</summary>
+    /// <summary>Checks whether the person has signed in with the provider again meanwhile, in another tab. Null where they have, else why not.</summary>
     private async Task<string?> ConfirmElsewhereAsync(string given) =>
         (await person.CallerAsync()).Unconfirmed(time.Now()) is null ? null : $"Not shown yet: go to {provider.Name}, and come back then.";
 

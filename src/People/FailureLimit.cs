@@ -1,8 +1,8 @@
 namespace SimConsole.People;
 
 /// <summary>
-/// At most <paramref name="most"/> wrong tries within <paramref name="window"/>, for each that tries. A try counts as wrong from its beginning until it has
-/// turned out right, so that many at once are no more than many one after another.
+/// At most <paramref name="most"/> wrong tries within <paramref name="window"/>, for each key. A try counts as wrong from its beginning until it has
+/// turned out right, so that many tries at once get no further than many one after another.
 /// </summary>
 internal sealed class FailureLimit(int most, TimeSpan window, TimeProvider time)
 {
@@ -29,7 +29,7 @@ internal sealed class FailureLimit(int most, TimeSpan window, TimeProvider time)
         }
     }
 
-    /// <summary>A try that was begun counts no more.</summary>
+    /// <summary>A try that was begun no longer counts.</summary>
     public void GiveBack(string who)
     {
         lock (_lock)

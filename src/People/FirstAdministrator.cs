@@ -12,10 +12,10 @@ public static class FirstAdministrator
     public const string PasswordKey = "Admin:Password";
 
     /// <summary>
-    /// Makes the first person where there is nobody yet. Returns the name and a password that was made up, null where none was. Of several processes that
-    /// start on a new database, one makes it.
+    /// Creates the first person where there is nobody yet. Returns the name and the password if one was generated, otherwise null. Of several processes that start
+    /// on a new database, one creates the person.
     /// </summary>
-    /// <param name="forALook">Whether the console only shows a sample: then a password that was made up need not be changed.</param>
+    /// <param name="forALook">Whether the console only shows a sample: then a generated password need not be changed.</param>
     /// <exception cref="ConfigurationException">The configured name or password cannot be used; the message names the keys.</exception>
     public static async Task<(string UserName, string Password)?> EnsureFirstAdministratorAsync(this IServiceProvider services, bool forALook, CancellationToken token)
     {
@@ -26,7 +26,7 @@ public static class FirstAdministrator
         {
             await db.InTransactionAsync(async () =>
             {
-                // Looked for once more when it is this process's turn.
+                // Checked once more when it is this process's turn.
                 await db.LockNameAsync(nameof(FirstAdministrator), token);
                 made = await MakeAsync(scope.ServiceProvider, forALook, token);
             }, token);
@@ -58,7 +58,7 @@ public static class FirstAdministrator
         return configured is null ? (userName, made) : null;
     }
 
-    /// <summary>A password that is made up: 20 characters of 31, which is 99 bits, without those that look alike.</summary>
+    /// <summary>Generates a password: 20 characters of 31, which is 99 bits, without characters that look alike.</summary>
     internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
 
     private static void Check(IdentityResult result)

@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.People;
 
-/// <summary>Where a person whose password was made up chooses one of his own, and until then all pages lead to. Plain HTML, since it sets another cookie.</summary>
+/// <summary>Where a person whose password was generated chooses their own. Until then, all pages lead here. Plain HTML, since it sets another cookie.</summary>
 public sealed partial class FirstPasswordPage
 {
     public const string Address = "/first-password";

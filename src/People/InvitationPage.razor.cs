@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.People;
 
-/// <summary>Makes a person of whoever has the link of an invitation, and signs him in. Plain HTML, since a cookie can only be set by an answer to a request.</summary>
+/// <summary>Creates a person for whoever has the link of an invitation, and signs them in. Plain HTML, since a cookie can only be set by an answer to a request.</summary>
 public sealed partial class InvitationPage
 {
     private Invitation? _invitation;
@@ -63,7 +63,7 @@ public sealed partial class InvitationPage
         _refusal = accepted.Refusal!.Message;
     }
 
-    /// <summary>A link that is over is gone: 404 would be answered by the page that says so of addresses.</summary>
+    /// <summary>A link that is over answers 410; with 404, the page for unknown addresses would be shown in its place.</summary>
     private static int StatusOf(Refusal refusal) =>
         refusal.Code == ErrorCodes.NotFound ? StatusCodes.Status410Gone : ErrorCodes.HttpStatusOf(refusal.Code);
 

@@ -9,15 +9,15 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People;
 
-/// <summary>An invitation that was just written, with what its link carries: it is shown this once.</summary>
+/// <summary>An invitation that was just written, with the secret that its link carries: it is shown only this once.</summary>
 public sealed record NewInvitation(Invitation Invitation, string Token);
 
-/// <summary>Invites people, and makes persons of them. Nobody ever knows the password of another.</summary>
+/// <summary>Invites people, and creates persons for them. Nobody ever knows the password of another.</summary>
 public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, OpenIdProvider provider, TimeProvider time)
 {
     private static readonly Refusal Over = new(ErrorCodes.NotFound, "This invitation was used, was withdrawn, or is older than 48 hours. Ask for another one.");
 
-    /// <summary>The invitations that wait, the latest first; to those who may manage people.</summary>
+    /// <summary>The invitations that wait, the latest first, for those who may manage people.</summary>
     public async Task<Result<Invitation[]>> ListAsync(Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
@@ -30,7 +30,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         return await db.Invitations.AsNoTracking().Where(i => i.EndedAt == null && i.ExpiresAt > now).OrderByDescending(i => i.Id).ToArrayAsync(token);
     }
 
-    /// <summary>Invites somebody to become a person of this name and role, limited to these Fleets. An earlier invitation of the same name ends.</summary>
+    /// <summary>Invites somebody to become a person with this name and role, limited to these Fleets. An earlier invitation for the same name ends.</summary>
     public async Task<Result<NewInvitation>> InviteAsync(string userName, Role role, FleetScope fleets, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
@@ -89,7 +89,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         return new NewInvitation(invitation, secret);
     }
 
-    /// <summary>Ends an invitation: its link is good for nothing any more.</summary>
+    /// <summary>Ends an invitation: its link no longer works.</summary>
     public async Task<Result<string>> WithdrawAsync(long invitation, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
@@ -125,7 +125,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         return await OpenAsync(db, secret, token) is { } invitation ? invitation : Over;
     }
 
-    /// <summary>Makes a person of whoever has the link, with the password that he chose. The refusal says what the password lacks, or that the link is over.</summary>
+    /// <summary>Creates a person for whoever has the link, with the password that they chose. The refusal says what the password lacks, or that the link is over.</summary>
     public async Task<Result<Person>> AcceptAsync(string secret, string password, CancellationToken token)
     {
         if (provider.LocalIsOff is { } off)
@@ -141,7 +141,7 @@ public sealed class InvitationService(IDbContextFactory<SimConsoleDb> databases,
         {
             db.ChangeTracker.Clear();
 
-            // Used up in the statement that decides: of two who come with one link, one becomes a person.
+            // Used up in the statement that decides: of two people who use the same link, only one becomes a person.
             if (await OpenAsync(db, secret, token) is not { } invitation
                 || await db.Invitations.Where(i => i.Id == invitation.Id && i.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.EndedAt, time.Now()), token) == 0)
             {

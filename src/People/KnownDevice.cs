@@ -5,8 +5,8 @@ using SimConsole.Accounts;
 namespace SimConsole.People;
 
 /// <summary>
-/// Remembers in a cookie that a person has signed in on this device: whatever strangers try meanwhile, the person can do so again. It opens nothing by itself.
-/// Source: the device cookies of OWASP.
+/// Remembers in a cookie that a person has signed in on this device, so that they can do so again whatever strangers try meanwhile. The cookie alone gives no
+/// access. Source: the device cookies of OWASP.
 /// </summary>
 public sealed class KnownDevice(IDataProtectionProvider protection, CookieNames cookies)
 {

@@ -13,10 +13,10 @@ public enum SignInOutcome
     /// <summary>Signed in, to choose a password of one's own before all else.</summary>
     Newcomer,
 
-    /// <summary>Name and password are right, and nobody is signed in before the second factor is given as well.</summary>
+    /// <summary>Name and password are right, but nobody is signed in until the second factor is given as well.</summary>
     SecondFactor,
 
-    /// <summary>The name and the password do not belong together.</summary>
+    /// <summary>The name and the password do not match.</summary>
     Wrong,
 
     /// <summary>Nothing was compared: there were too many tries from there.</summary>
@@ -27,8 +27,8 @@ public enum SignInOutcome
 }
 
 /// <summary>
-/// Signs people in by name and password. A name that nobody has takes the way of one that somebody has: neither what is answered nor the time it takes
-/// tells them apart.
+/// Signs people in by name and password. A name that nobody has is handled in the same way as one that somebody has: neither the answer nor the time it
+/// takes tells them apart.
 /// </summary>
 public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher<Person> hasher, SignInLimits limits, KnownDevice devices, SecondFactorSignIn factors, FailedSignIns failed, OpenIdProvider provider)
 {
@@ -77,14 +77,14 @@ public sealed class PasswordSignIn(SignInManager<Person> signIn, IPasswordHasher
     private void Failed(HttpContext context, string? name) =>
         failed.Add(AuditKinds.SignInFailed, OrderSource.Console, name, context.Connection.RemoteIpAddress?.ToString() ?? "");
 
-    /// <summary>Whose name it is, and whether the password lets him in.</summary>
+    /// <summary>The person with this name, and whether the password is right.</summary>
     private async Task<(Person? Person, bool IsRight)> PersonAsync(string name, string password)
     {
-        // Hashed by the first who tries, whatever the name.
+        // Made at the first try, whatever the name.
         _nobodysHash ??= hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
         if (await signIn.UserManager.FindByNameAsync(name) is { PasswordHash: not null } person)
         {
-            // One who is suspended takes the same way and time, and gets the same answer.
+            // A suspended person takes the same path and time, and gets the same answer.
             return (person, await signIn.UserManager.CheckPasswordAsync(person, password) && person.SuspendedAt is null);
         }
 

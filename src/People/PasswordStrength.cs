@@ -11,7 +11,7 @@ internal sealed class PasswordStrength : IPasswordValidator<Person>
     /// <summary>The lowest score that will do, of 0 to 4.</summary>
     private const int Least = 2;
 
-    /// <summary>What is looked at: the time it takes grows with the square of it, and what is as long as this is strong by then or never.</summary>
+    /// <summary>How many characters are judged: the time grows with the square of this number, and a password that is weak up to here is weak beyond it.</summary>
     private const int Longest = 64;
 
     private static readonly Lock Turn = new();

@@ -75,7 +75,7 @@ public sealed partial class PeoplePage(
         {
             var caller = await person.CallerAsync();
 
-            // Drawn anew: a role that was refused is not the one that the browser goes on showing.
+            // Rendered anew, since the browser would go on showing a role that was refused.
             _loads++;
             _me = caller.Name;
             _people = (await people.ListAsync(caller, CancellationToken.None)).Value;
@@ -108,7 +108,7 @@ public sealed partial class PeoplePage(
         var result = await confirmation.DoAsync(caller => people.LimitAsync(who.Id, _scope!, who.Scope, caller, CancellationToken.None)).OrTroubleAsync();
         await SayAsync(result);
 
-        // Told what it is by now, whoever saves again means it.
+        // The form now shows the present limit, so a second save is deliberate.
         _limiting = result.Refusal?.Code == ErrorCodes.ChangedSince ? _people?.SingleOrDefault(p => p.Id == who.Id) : null;
     }
 

@@ -12,17 +12,17 @@ using SimConsole.Work;
 
 namespace SimConsole.People;
 
-/// <summary>A person as the page of people shows him.</summary>
-/// <param name="SeenAt">When he last used the console; null where he never did.</param>
-/// <param name="Keys">How many API keys that hold he answers for.</param>
-/// <param name="HasApp">Whether he has an authenticator app.</param>
-/// <param name="Passkeys">How many passkeys he has.</param>
-/// <param name="IsOfProvider">Whether he signs in by the provider, which then says what his role is.</param>
-/// <param name="DeniedAt">Since when the provider gives him no role; null where it does.</param>
+/// <summary>A person as the page of people shows them.</summary>
+/// <param name="SeenAt">When the person last used the console; null where they never did.</param>
+/// <param name="Keys">How many valid API keys the person answers for.</param>
+/// <param name="HasApp">Whether the person has an authenticator app.</param>
+/// <param name="Passkeys">How many passkeys the person has.</param>
+/// <param name="IsOfProvider">Whether the person signs in by the provider, which then decides their role.</param>
+/// <param name="DeniedAt">Since when the provider gives the person no role; null where it gives one.</param>
 public sealed record PersonSummary(
     long Id, string UserName, Role Role, FleetScope Scope, DateTimeOffset CreatedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SeenAt, int Sessions, int Keys, bool HasApp, int Passkeys, bool IsOfProvider, DateTimeOffset? DeniedAt);
 
-/// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends what he has open.</summary>
+/// <summary>The people who may sign in: who they are, and what they may do. Whatever takes something from a person ends their open sessions.</summary>
 public sealed class PeopleService(
     IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SignInLimits limits, SessionService sessions, ApiKeyService keys, FailedSignIns failed, OpenIdProvider provider, TimeProvider time)
 {
@@ -32,10 +32,10 @@ public sealed class PeopleService(
     /// <summary>The most characters of a name; the database keeps no more.</summary>
     public const int NameLength = 64;
 
-    /// <summary>Whoever may take the last administrator away holds this name meanwhile.</summary>
+    /// <summary>The name of the lock that is held by any operation that may remove the last administrator.</summary>
     internal const string Administrators = "Administrators";
 
-    /// <summary>Everybody, by name; to those who may manage people.</summary>
+    /// <summary>Everybody, by name, for those who may manage people.</summary>
     public async Task<Result<PersonSummary[]>> ListAsync(Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
@@ -64,7 +64,7 @@ public sealed class PeopleService(
             .ToArrayAsync(token);
     }
 
-    /// <summary>Gives a person another role, which ends all that he has open.</summary>
+    /// <summary>Gives a person another role, which ends their open sessions.</summary>
     public Task<Result<string>> ChangeRoleAsync(long person, Role role, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
         if (await db.ProviderOfAsync(person, token) is not null)
@@ -94,10 +94,10 @@ public sealed class PeopleService(
     }, token);
 
     /// <summary>
-    /// Limits a person to Fleets, or to none any more, which ends all that he has open. An administrator cannot be limited. Refused with <see cref="ErrorCodes.ChangedSince"/> where somebody has
-    /// limited him otherwise meanwhile.
+    /// Limits a person to Fleets, or removes the limit, which ends their open sessions. An administrator cannot be limited. Refused with
+    /// <see cref="ErrorCodes.ChangedSince"/> where somebody has changed the limit meanwhile.
     /// </summary>
-    /// <param name="seen">What he was limited to when whoever asks looked.</param>
+    /// <param name="seen">The limit that the caller has seen.</param>
     public Task<Result<string>> LimitAsync(long person, FleetScope fleets, FleetScope seen, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
         if (found.Scope != seen && found.Scope != fleets)
@@ -122,7 +122,7 @@ public sealed class PeopleService(
         return fleets.IsAll ? $"{found.UserName} works with all Fleets." : $"{found.UserName} is limited to {fleets.Says()} now, and has to sign in again.";
     }, token);
 
-    /// <summary>Lets a person sign in no more, until somebody lets him again; what he has open ends, and his keys stay.</summary>
+    /// <summary>Suspends a person: they cannot sign in until somebody allows it again. Their open sessions end, and their keys stay.</summary>
     public Task<Result<string>> SuspendAsync(long person, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
         if (await IsLastAdministratorAsync(db, found, token))
@@ -144,7 +144,7 @@ public sealed class PeopleService(
         return Task.FromResult<Result<string>>($"{found.UserName} may sign in again.");
     }, token);
 
-    /// <summary>Removes a person. What he has open ends, and his keys end or are the caller's from then on.</summary>
+    /// <summary>Removes a person. Their open sessions end; their keys end as well, or become the caller's.</summary>
     /// <param name="takeKeys">Whether the caller answers for the person's keys from now on.</param>
     public Task<Result<string>> RemoveAsync(long person, bool takeKeys, Caller caller, CancellationToken token) => ChangeAsync(person, caller, async (db, found, after) =>
     {
@@ -166,7 +166,7 @@ public sealed class PeopleService(
         return $"{found.UserName} is removed.";
     }, token);
 
-    /// <summary>Says whether the caller's password is right, for what asks for it again. The refusal says that it is wrong, or that there were too many wrong ones.</summary>
+    /// <summary>Checks the caller's password, for what asks for it again. The refusal says that it is wrong, or that there were too many wrong ones.</summary>
     public async Task<Result<Person>> ConfirmAsync(Caller caller, string password, CancellationToken token)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -174,7 +174,7 @@ public sealed class PeopleService(
     }
 
     /// <summary>
-    /// Changes the caller's own password, which ends all that he has open. The refusal says what the new one lacks, or that the present one is wrong.
+    /// Changes the caller's own password, which ends all of their open sessions. The refusal says what the new one lacks, or that the present one is wrong.
     /// </summary>
     public async Task<Result<Person>> ChangePasswordAsync(Caller caller, string present, string next, CancellationToken token)
     {
@@ -206,8 +206,9 @@ public sealed class PeopleService(
     }
 
     /// <summary>
-    /// Gives a person a password that is made up and good for choosing one of his own, takes his second factor away, lets him sign in again where he was suspended, and ends all that he has open: for whoever has the server
-    /// at hand when nobody can sign in any more. One who came by a provider signs in here from then on. Returns the password.
+    /// Gives a person a generated password with which they can only choose their own, removes their second factor, lets them sign in again where they were
+    /// suspended, and ends their open sessions. For a person with access to the server, when nobody can sign in any more. A person who came by a provider signs in
+    /// here from then on. Returns the password.
     /// </summary>
     public async Task<Result<string>> ResetAsync(string userName, Caller caller, CancellationToken token)
     {
@@ -253,7 +254,7 @@ public sealed class PeopleService(
             return provider.NotHere("You sign in without a password of this console.");
         }
 
-        // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
+        // Somebody else may be at an open page; what they guess there must not keep the person from signing in.
         using var attempt = await limits.BeginKnownAsync(caller.Name, "an open page", token);
         if (attempt is null)
         {
@@ -318,14 +319,15 @@ public sealed class PeopleService(
     }
 
     /// <summary>
-    /// Identity writes a person as a whole, as where it hashes a password anew: with another stamp it finds that somebody has changed the person since, and writes nothing.
+    /// Identity writes a person as a whole, for example where it hashes a password anew. A new stamp shows it that somebody has changed the person since, so that
+    /// it writes nothing.
     /// </summary>
     internal static string NewStamp() => Guid.NewGuid().ToString();
 
     private static async Task<bool> IsLastAdministratorAsync(SimConsoleDb db, Person person, CancellationToken token) =>
         person is { Role: Role.Administrator, SuspendedAt: null, DeniedAt: null } && !await IsAnotherAdministratorAsync(db, person.Id, token);
 
-    /// <summary>Whether there is an administrator who can sign in beside this person. The caller holds <see cref="Administrators"/>.</summary>
+    /// <summary>Whether there is another administrator who can sign in. The caller holds <see cref="Administrators"/>.</summary>
     internal static Task<bool> IsAnotherAdministratorAsync(SimConsoleDb db, long person, CancellationToken token) =>
         db.Users.AnyAsync(p => p.Id != person && p.Role == Role.Administrator && p.SuspendedAt == null && p.DeniedAt == null, token);
 

@@ -7,7 +7,10 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People;
 
-/// <summary>The people who may sign in, with their passwords and roles. They see nothing without a cookie of ASP.NET Core Identity, unless a page says otherwise.</summary>
+/// <summary>
+/// The people who may sign in, with their passwords and roles. Without a cookie of ASP.NET Core Identity no page is shown, unless the page says
+/// otherwise.
+/// </summary>
 public sealed class PeopleSlice : ISlice
 {
     public NavigationEntry Navigation { get; } = new(PeoplePage.Address, "People", NavigationGroup.Manage, 'p', Icons.Material.Outlined.Group, Permissions.PeopleManage);

@@ -13,7 +13,7 @@ public sealed class Person : IdentityUser<long>
     /// <summary>The Fleets that the person is limited to.</summary>
     public FleetScope Scope { get; set; } = FleetScope.All;
 
-    /// <summary>Whether the console made the password up: then the person chooses one of his own before he may do anything.</summary>
+    /// <summary>Whether the console generated the password: then the person has to choose their own before they may do anything.</summary>
     public bool PasswordIsTemporary { get; set; }
 
     /// <summary>The IANA name of the time zone in which the person reads times; null for that of the browser.</summary>
@@ -22,7 +22,7 @@ public sealed class Person : IdentityUser<long>
     /// <summary>How times are written for the person.</summary>
     public TimeFormat TimeFormat { get; set; }
 
-    /// <summary>Up to when the person has read what there was to tell him; null for one who never said so.</summary>
+    /// <summary>Up to when the person has read the notices for them; null for one who never said so.</summary>
     public DateTimeOffset? NoticesReadAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }

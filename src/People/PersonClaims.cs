@@ -6,8 +6,8 @@ using SimConsole.People.SecondFactor;
 namespace SimConsole.People;
 
 /// <summary>
-/// What a person's cookie says of him beside his name: his role and the Fleets that he is limited to, or that he has yet to choose a password of his own, or to set up a second factor. A change of
-/// any of them ends the session, so the cookie is never wrong.
+/// What a person's cookie says of them besides their name: the role and the Fleets that they are limited to, or that they have yet to choose a password of
+/// their own, or to set up a second factor. A change of any of these ends the session, so the cookie is never wrong.
 /// </summary>
 internal sealed class PersonClaims(UserManager<Person> people, IOptions<IdentityOptions> options, SecondFactorPolicy policy, SecondFactorService factors) : UserClaimsPrincipalFactory<Person>(people, options)
 {

@@ -12,11 +12,11 @@ public enum TimeFormat
     /// <summary><c>Nov 30, 2026, 8:45:00 PM</c>.</summary>
     MonthFirst = 2,
 
-    /// <summary>As the language of the browser has it.</summary>
+    /// <summary>As is usual in the language of the browser.</summary>
     Browser = 3,
 }
 
-/// <summary>By which clock a person reads times.</summary>
+/// <summary>The clock by which a person reads times.</summary>
 /// <param name="Zone">The IANA name of a time zone; null for that of the browser.</param>
 public sealed record PersonClock(string? Zone, TimeFormat Format)
 {

@@ -5,17 +5,17 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People;
 
-/// <summary>Each person's own time zone, and how times are written for him, in every browser.</summary>
+/// <summary>Each person's own time zone and how times are written for them, in every browser.</summary>
 public sealed class PersonClockService(IDbContextFactory<SimConsoleDb> databases)
 {
-    /// <summary>The clock of whoever asks; the one that everybody begins with where he is no person.</summary>
+    /// <summary>The clock of the caller; the default one where the caller is not a person.</summary>
     public async Task<PersonClock> FindAsync(Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         return await Own(db, caller).Select(p => new PersonClock(p.TimeZone, p.TimeFormat)).SingleOrDefaultAsync(token) ?? new PersonClock(null, TimeFormat.Iso);
     }
 
-    /// <summary>Gives whoever asks another clock. Returns it.</summary>
+    /// <summary>Gives the caller another clock, and returns it.</summary>
     public async Task<Result<PersonClock>> ChangeAsync(PersonClock clock, Caller caller, CancellationToken token)
     {
         if (clock.Zone is { } zone && TimeZones.Find(zone) is null)

@@ -2,7 +2,7 @@ using SimConsole.People.OpenId;
 
 namespace SimConsole.People;
 
-/// <summary>Lets a person sign in again who cannot, from the command line.</summary>
+/// <summary>Lets a person who cannot sign in do so again, from the command line.</summary>
 public sealed class ResetPersonJob : CommandLineJob
 {
     public override string Name => "reset-person";

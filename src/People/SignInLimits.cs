@@ -6,8 +6,9 @@ using System.Threading.RateLimiting;
 namespace SimConsole.People;
 
 /// <summary>
-/// How often passwords are compared: limited before anything is hashed, by network, so that a stranger stops only others of his own network; and two at
-/// once at most, of which strangers have one. All of it is in memory, for this process alone: a wrong try writes nothing.
+/// How often passwords are compared; the limit applies before anything is hashed. It is counted by network, so that a stranger stops only others of the same
+/// network. At most two passwords are compared at once, of which at most one is a stranger's. All of it is in memory, for this process alone: a wrong try
+/// writes nothing.
 /// </summary>
 public sealed class SignInLimits(TimeProvider time) : IDisposable
 {
@@ -26,7 +27,9 @@ public sealed class SignInLimits(TimeProvider time) : IDisposable
     private readonly ConcurrencyLimiter _strangers = OneAtOnce();
     private readonly ConcurrencyLimiter _known = OneAtOnce();
 
-    /// <summary>The part of an address that one stranger has: an IPv4 address, of an IPv6 address the first 64 bits, within which he has all.</summary>
+    /// <summary>
+    /// The part of an address that counts as one network: an IPv4 address, or the first 64 bits of an IPv6 address, since one person may have all the rest.
+    /// </summary>
     public static string NetworkOf(IPAddress? address)
     {
         if (address is { IsIPv4MappedToIPv6: true })
@@ -46,8 +49,8 @@ public sealed class SignInLimits(TimeProvider time) : IDisposable
         return BeginAsync(_strangers, [(_byName, $"{network} {name}"), (_byNetwork, network)], token);
     }
 
-    /// <summary>As above, for a person who was signed in before, on a device that says so.</summary>
-    /// <param name="device">What tells it from all other devices.</param>
+    /// <summary>As above, for a person who has signed in before on this device.</summary>
+    /// <param name="device">Identifies the device.</param>
     public Task<SignInTry?> BeginKnownAsync(string name, string device, CancellationToken token) => BeginAsync(_known, [(_byName, $"{device} {name}")], token);
 
     public void Dispose()
@@ -88,7 +91,7 @@ public sealed class SignInLimits(TimeProvider time) : IDisposable
     private static ConcurrencyLimiter OneAtOnce() => new(new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = LongestQueue });
 }
 
-/// <summary>The turn to compare one password. It counts as wrong unless it is said to be right.</summary>
+/// <summary>A permit to compare one password. It counts as wrong unless it is said to be right.</summary>
 public sealed class SignInTry(IDisposable turn, Action right) : IDisposable
 {
     /// <summary>The password was right.</summary>

@@ -15,7 +15,7 @@ public sealed partial class SignInPage
     /// <summary>The parameter that says why somebody has to sign in again.</summary>
     public const string EndedParameter = "ended";
 
-    /// <summary>The parameter that says how a way by the provider has ended.</summary>
+    /// <summary>The parameter that says how a visit to the provider has ended.</summary>
     public const string OpenIdParameter = "openid";
 
     /// <summary>The largest form that is read, in bytes.</summary>
@@ -44,15 +44,15 @@ public sealed partial class SignInPage
     [SupplyParameterFromForm]
     public PasskeyAnswer? PasskeyForm { get; set; }
 
-    /// <summary>Where to go then: an address within this console, relative to its base.</summary>
+    /// <summary>Where to go afterwards: an address within this console, relative to its base.</summary>
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
 
-    /// <summary>Why whoever comes here had to leave a page: the name of a <see cref="SessionEnd"/>.</summary>
+    /// <summary>Why the person had to leave a page: the name of a <see cref="SessionEnd"/>.</summary>
     [SupplyParameterFromQuery(Name = EndedParameter)]
     public string? Ended { get; set; }
 
-    /// <summary>How a way by the provider has ended: the name of an <see cref="OpenIdOutcome"/>.</summary>
+    /// <summary>How a visit to the provider has ended: the name of an <see cref="OpenIdOutcome"/>.</summary>
     [SupplyParameterFromQuery(Name = OpenIdParameter)]
     public string? OpenId { get; set; }
 
@@ -77,8 +77,8 @@ public sealed partial class SignInPage
     };
 
     /// <summary>The address of this page, relative to the console's base.</summary>
-    /// <param name="returnUrl">Where to go then, relative to the base.</param>
-    /// <param name="ended">Why the page that leads here has ended, where it has.</param>
+    /// <param name="returnUrl">Where to go afterwards, relative to the base.</param>
+    /// <param name="ended">Why the page that leads here has ended, if it has.</param>
     public static string AddressFor(string returnUrl, SessionEnd? ended) =>
         $"{Address[1..]}?returnUrl={Uri.EscapeDataString(returnUrl)}{(ended is null ? "" : $"&{EndedParameter}={ended}")}";
 
@@ -120,7 +120,7 @@ public sealed partial class SignInPage
             return;
         }
 
-        // One sentence for all of it, so that nobody learns from it which names there are.
+        // The same sentence for every reason, so that it does not tell which names exist.
         HttpContext.Response.StatusCode = outcome == SignInOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
         _refusal = "This name and this password do not match, or there were too many wrong attempts from here. "
             + $"After {SignInLimits.WrongByName} of them, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
@@ -142,7 +142,7 @@ public sealed partial class SignInPage
     /// <summary>As <see cref="Local"/>, relative to the console's base, which may be a path of its own behind a proxy.</summary>
     internal static string BelowBase(string? returnUrl) => $".{Local(returnUrl)}";
 
-    /// <summary>The address to return to, from where the console begins, or the start page where it leads elsewhere.</summary>
+    /// <summary>The address to return to, relative to the console's base, or the start page where it leads elsewhere.</summary>
     internal static string Local(string? returnUrl)
     {
         var path = "/" + (returnUrl ?? "").TrimStart('/');

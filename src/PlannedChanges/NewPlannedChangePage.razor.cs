@@ -10,7 +10,7 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>Says what is to happen to whom and when, shows what that means, and plans it.</summary>
+/// <summary>Asks what is to happen to which Sims and when, shows what that means, and plans it.</summary>
 public sealed partial class NewPlannedChangePage(
     PlannedChangeService plans, BulkChangeReader bulkChanges, SimReader sims, FleetService fleets, SignedInPerson person, Confirmation confirmation, NavigationManager navigation, IJSRuntime js, TimeProvider time)
 {
@@ -79,7 +79,7 @@ public sealed partial class NewPlannedChangePage(
         }
         catch (JSException)
         {
-            // A browser that does not know where it is.
+            // The browser does not know its time zone.
         }
     }
 
@@ -91,13 +91,13 @@ public sealed partial class NewPlannedChangePage(
         _ => _fleet.Length > 0 ? new SimSelection.Matching(new SimQuery { Fleets = [_fleet] }, []) : null,
     };
 
-    /// <summary>The Fleet whose Sims are meant; null where it is not one.</summary>
+    /// <summary>The selected Fleet; null if the target is not a Fleet.</summary>
     private Fleet? From => Selection is SimSelection.Matching { Query.Fleets: [{ Length: > 0 } fleet] } ? FleetNamed(fleet) : null;
 
     /// <summary>What the filter asks for, in words.</summary>
     private string Filter => PlannedOrderJudge.Says(new SimSelection.Matching(_filter!, []), _filter is { Fleets: [{ Length: > 0 } fleet] } ? FleetNamed(fleet) : null);
 
-    /// <summary>What is ordered; null while something is missing.</summary>
+    /// <summary>The order; null while something is missing.</summary>
     private PlannedOrder? Order => Selection is { } selection && _day is { } day && _time is { } at && (_kind != BulkChangeKind.MoveToFleet || _target.Length > 0)
         ? new PlannedOrder(_kind, selection, day.ToDateTime(at), _zone.Trim())
         {
@@ -131,7 +131,7 @@ public sealed partial class NewPlannedChangePage(
         return WeighAsync();
     }
 
-    /// <summary>Counts those whom it would be for now.</summary>
+    /// <summary>Counts the Sims that the order would apply to now.</summary>
     private async Task WeighAsync()
     {
         _refusal = null;

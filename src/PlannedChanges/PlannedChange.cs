@@ -8,7 +8,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>How often a planned change is done. The numbers are stored: never reorder them.</summary>
+/// <summary>How often a planned change repeats. The numbers are stored: never reorder them.</summary>
 public enum PlannedRepeat
 {
     Once = 0,
@@ -16,23 +16,23 @@ public enum PlannedRepeat
     Yearly = 2,
 }
 
-/// <summary>How a planned change stands. The numbers are stored: never reorder them.</summary>
+/// <summary>The state of a planned change. The numbers are stored: never reorder them.</summary>
 public enum PlannedChangeState
 {
     /// <summary>It waits for its next time.</summary>
     Planned = 0,
 
-    /// <summary>What becomes due is left out until it is resumed.</summary>
+    /// <summary>Times that come due are skipped until it is resumed.</summary>
     Paused = 1,
 
-    /// <summary>Its last time has come.</summary>
+    /// <summary>Its last time has passed.</summary>
     Done = 2,
 
     /// <summary>Ended by somebody before its last time.</summary>
     Cancelled = 3,
 }
 
-/// <summary>A bulk change that is not due yet. Each time it is due, it becomes one, and a row says so: see <see cref="PlannedOccurrence"/>.</summary>
+/// <summary>A bulk change that is not due yet. Each time it is due, a bulk change is ordered and a row records that: see <see cref="PlannedOccurrence"/>.</summary>
 public sealed class PlannedChange
 {
     /// <summary>The letters a planned change's SID begins with.</summary>
@@ -50,7 +50,7 @@ public sealed class PlannedChange
 
     public PlannedChangeState State { get; set; }
 
-    /// <summary>What people call it; null where they do not.</summary>
+    /// <summary>The name that people gave it; null where they gave none.</summary>
     public string? Name { get; init; }
 
     public BulkChangeKind Kind { get; init; }
@@ -58,10 +58,10 @@ public sealed class PlannedChange
     /// <summary>The Fleet to move to; null unless <see cref="BulkChangeKind.MoveToFleet"/>.</summary>
     public long? FleetId { get; init; }
 
-    /// <summary>Who is meant, in words.</summary>
+    /// <summary>Which Sims are meant, in words.</summary>
     public required string Selection { get; init; }
 
-    /// <summary>How many Sims were chosen one by one; null where a filter says when it is due which they are.</summary>
+    /// <summary>How many Sims were chosen one by one; null if a filter selects them when it is due.</summary>
     public int? Chosen { get; init; }
 
     public SimStatus? WhereStatus { get; init; }
@@ -78,24 +78,24 @@ public sealed class PlannedChange
 
     public string? Reason { get; init; }
 
-    /// <summary>In whose name it is done: of whoever ordered it, or resumed it last.</summary>
+    /// <summary>In whose name it is done: the person or program that ordered it, or that resumed it last.</summary>
     public required string RequestedBy { get; set; }
 
     public OrderSource Source { get; set; }
 
-    /// <summary>What he was allowed then.</summary>
+    /// <summary>The permissions that <see cref="RequestedBy"/> had then.</summary>
     public Permissions May { get; set; }
 
-    /// <summary>What whoever ordered it first was limited to. Only those with the same limit, and those with none, see it.</summary>
+    /// <summary>The Fleets to which the person or program that first ordered it was limited. Only those with the same limit, and those with none, see it.</summary>
     public FleetScope Scope { get; init; } = FleetScope.All;
 
-    /// <summary>Whether a person had just shown that it is he, so that it may take any number of Sims.</summary>
+    /// <summary>Whether a person had just confirmed their identity, so that it may change any number of Sims.</summary>
     public bool Confirmed { get; set; }
 
     /// <summary>The local date and time at which it is due for the first time, such as <c>2026-12-24T08:00</c>.</summary>
     public required string At { get; init; }
 
-    /// <summary>The IANA name of the zone in which that is.</summary>
+    /// <summary>The IANA name of the time zone of that date and time.</summary>
     public required string Zone { get; init; }
 
     public PlannedRepeat Repeats { get; init; }
@@ -111,7 +111,7 @@ public sealed class PlannedChange
     /// <summary>When its last time had come, or it was cancelled.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What the client called its request, so that a repetition plans nothing twice; null where it did not.</summary>
+    /// <summary>The client's key for its request, so that a repetition plans nothing twice; null where it gave none.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A digest of that request: the same key with another request is a mistake.</summary>
@@ -167,6 +167,9 @@ internal sealed class PlannedChangeSimTable : IEntityTypeConfiguration<PlannedCh
 
 internal static class PlannedChangesInScope
 {
-    /// <summary>Those of these plans that one with this limit sees: all, or what was ordered under the same limit. Others may take Sims of other Fleets.</summary>
+    /// <summary>
+    /// Those of these plans that a caller with this limit sees: all if there is no limit, otherwise those ordered under the same limit. Others may contain Sims
+    /// of other Fleets.
+    /// </summary>
     public static IQueryable<PlannedChange> In(this IQueryable<PlannedChange> plans, FleetScope scope) => scope.IsAll ? plans : plans.Where(p => p.Scope == scope);
 }

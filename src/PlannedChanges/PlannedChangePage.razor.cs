@@ -8,7 +8,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>One planned change: what it does and when, and what became of each time that has come.</summary>
+/// <summary>One planned change: what it does and when, and the result of each time that has passed.</summary>
 public sealed partial class PlannedChangePage(
     PlannedChangeReader reader, PlannedChangeService plans, SimReader sims, PlannedChangeNews news, PlannedOrdererCheck orderers, SignedInPerson person, Confirmation confirmation, TimeProvider time, ILogger<PlannedChangePage> log)
 {
@@ -56,7 +56,7 @@ public sealed partial class PlannedChangePage(
             var view = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
             IReadOnlyList<PlannedOccurrence> occurrences = view is null ? [] : await reader.OccurrencesBeforeAsync(view.Plan.Id, null, _shown, CancellationToken.None);
 
-            // As whoever planned it sees them: those are the ones that are changed.
+            // Counted under the limits of whoever planned it: only those Sims are changed.
             int? count = view?.Plan.EndedAt is null && view?.Plan.Query() is { } query ? await sims.CountAsync(query, view.Plan.Scope, CancellationToken.None) : null;
             var lost = view?.Plan is { State: PlannedChangeState.Paused } paused ? await orderers.WhyNotAsync(paused, CancellationToken.None) : null;
             if (reading == _reading)

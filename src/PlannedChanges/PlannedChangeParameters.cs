@@ -7,14 +7,14 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>What a program plans, read from the parameters of its request.</summary>
-/// <param name="Change">What becomes of the Sims, and of which.</param>
+/// <summary>A program's request to plan a change, read from its parameters.</summary>
+/// <param name="Change">What is to happen, and to which Sims.</param>
 internal sealed record PlannedChangeParameters(BulkChangeParameters Change, DateTime? At, string? Zone, PlannedRepeat Repeats, DateOnly? Until, string? Name)
 {
     private const string TakesTime = "a local date and time such as 2026-12-24T08:00";
     private const string TakesDay = "a day such as 2027-03-31";
 
-    /// <summary>What <see cref="Read"/> reads.</summary>
+    /// <summary>The parameters that <see cref="Read"/> reads.</summary>
     public static IReadOnlyList<ApiParameter> Parameters { get; } =
     [
         .. BulkChangeParameters.Parameters.Where(parameter => parameter.Name is not ("Preview" or "AddTag" or "RemoveTag") && !SimFilterParameters.Names.Contains(parameter.Name)),
@@ -25,10 +25,10 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
         ApiParameter.Text("Name", $"What people call it; at most {PlannedChange.NameLength} characters."),
     ];
 
-    /// <summary>A digest of the request: the same words, the same digest.</summary>
+    /// <summary>A digest of the request: equal requests have equal digests.</summary>
     public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Change.Digest} {At:s} {Zone} {Repeats} {Until:O} {Name}")));
 
-    /// <summary>Reads a request. What is wrong with it is in the refusal of <paramref name="parameters"/>, and the result means nothing then.</summary>
+    /// <summary>Reads a request. If it is invalid, <paramref name="parameters"/> holds the refusal, and the result has no meaning.</summary>
     public static PlannedChangeParameters Read(ApiParameters parameters)
     {
         var at = parameters.Choice("At", TakesTime, PlannedTimes.Parse);
@@ -49,7 +49,7 @@ internal sealed record PlannedChangeParameters(BulkChangeParameters Change, Date
         return new PlannedChangeParameters(change, at, zone, repeats, until, name);
     }
 
-    /// <summary>What is ordered by it, or why the list of Sims is none. Nobody is there to look at a line that names no Sim, so none may.</summary>
+    /// <summary>The order, or why the list of Sims is invalid. No person reviews the lines that match no Sim, so such a list is refused.</summary>
     public async Task<Result<PlannedOrder>> OrderAsync(SimListResolver resolver, FleetScope scope, string? key, CancellationToken token)
     {
         var selection = await Change.SelectAsync(resolver, scope, token);

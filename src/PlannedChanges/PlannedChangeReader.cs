@@ -6,7 +6,7 @@ namespace SimConsole.PlannedChanges;
 
 /// <summary>A planned change with the names of what it points to.</summary>
 /// <param name="FleetName">The Fleet that its Sims move to; null unless it moves them.</param>
-/// <param name="Last">The last of its times that has come.</param>
+/// <param name="Last">The latest of its times that have passed.</param>
 public sealed record PlannedChangeView(PlannedChange Plan, string? FleetSid, string? FleetName, PlannedOccurrence? Last);
 
 /// <summary>Reads planned changes for pages and programs.</summary>
@@ -19,7 +19,7 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
         return await Views(db, db.PlannedChanges.In(scope).Where(p => beforeId == null || p.Id < beforeId).OrderByDescending(p => p.Id).Take(take)).ToListAsync(token);
     }
 
-    /// <summary>The oldest planned changes after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    /// <summary>The oldest planned changes after <paramref name="afterId"/>, newest first: for the link to the previous page.</summary>
     public async Task<IReadOnlyList<PlannedChangeView>> ListAfterAsync(long afterId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -28,7 +28,7 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
         return plans;
     }
 
-    /// <summary>What is due next comes first; what has ended follows, the last one first.</summary>
+    /// <summary>Plans that are still due, the next one first; then those that have ended, the last one first.</summary>
     public async Task<IReadOnlyList<PlannedChangeView>> NextFirstAsync(int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -51,7 +51,7 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
         return await db.PlannedOccurrences.AsNoTracking().Where(o => o.PlannedChangeId == id && (beforeId == null || o.Id < beforeId)).OrderByDescending(o => o.Id).Take(take).ToListAsync(token);
     }
 
-    /// <summary>The times of a planned change that came after <paramref name="afterId"/>, the last one first: the page before a page.</summary>
+    /// <summary>The times of a planned change that came after <paramref name="afterId"/>, the last one first: for the link to the previous page.</summary>
     public async Task<IReadOnlyList<PlannedOccurrence>> OccurrencesAfterAsync(long id, long afterId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -60,7 +60,9 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
         return occurrences;
     }
 
-    /// <summary>The latest <paramref name="take"/> of the times that came and were done with at <paramref name="since"/> or later, each as the last one of its plan, latest first.</summary>
+    /// <summary>
+    /// The latest <paramref name="take"/> of the times whose work ended at <paramref name="since"/> or later, each as the last one of its plan, latest first.
+    /// </summary>
     public async Task<IReadOnlyList<PlannedChangeView>> EndedOccurrencesAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -73,14 +75,17 @@ public sealed class PlannedChangeReader(IDbContextFactory<SimConsoleDb> database
             o)).ToListAsync(token);
     }
 
-    /// <summary>The latest <paramref name="take"/> of those that the console paused at <paramref name="since"/> or later, for want of somebody who may order them, and that still are; latest first.</summary>
+    /// <summary>
+    /// The latest <paramref name="take"/> of the plans that the console paused at <paramref name="since"/> or later because their orderer may not order them
+    /// any more, and that are still paused; latest first.
+    /// </summary>
     public async Task<IReadOnlyList<PausedPlan>> PausedAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
         var paused = await Views(db, db.PlannedChanges.In(scope).Where(p => p.State == PlannedChangeState.Paused)).ToListAsync(token);
         string[] sids = [.. paused.Select(view => view.Plan.Sid)];
 
-        // What the audit holds of it last is what it is paused for: a person may have resumed it, and paused it, since.
+        // The last entry of a plan in the audit says why it is paused: a person may have resumed it and paused it since.
         var why = sids.Length == 0 ? [] : (await db.AuditEntries.AsNoTracking().Where(e => sids.Contains(e.Subject) && e.Kind == AuditKinds.PlannedChangePaused && e.At >= since).OrderBy(e => e.Id).ToListAsync(token))
             .GroupBy(e => e.Subject).Select(of => of.Last()).Where(e => e.Door == OrderSource.Itself).ToDictionary(e => e.Subject);
         return

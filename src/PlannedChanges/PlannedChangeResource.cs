@@ -13,7 +13,7 @@ namespace SimConsole.PlannedChanges;
 /// <param name="FleetSid">The Fleet to move to; null unless it moves Sims.</param>
 /// <param name="At">The local date and time of its first time, in <paramref name="Zone"/>.</param>
 /// <param name="Repeats"><c>once</c>, <c>monthly</c> or <c>yearly</c>.</param>
-/// <param name="Until">The last local day on which it is due.</param>
+/// <param name="Until">The last local day on which it may be due.</param>
 /// <param name="DateNext">When it is due next, in UTC; null once it has ended.</param>
 public sealed record PlannedChangeResource(
     string Sid,
@@ -73,13 +73,13 @@ public sealed record PlannedChangeResource(
     }
 }
 
-/// <summary>Where a planned change's times are, and where it is steered.</summary>
+/// <summary>The address of a planned change's times, and those of the requests that control it.</summary>
 public sealed record PlannedChangeLinks(string Occurrences, string Pause, string Resume, string Cancel);
 
-/// <summary>One time of a planned change that has come, as the API shows it.</summary>
+/// <summary>One time of a planned change that has passed, as the API shows it.</summary>
 /// <param name="At">The local date and time, in the zone of the plan.</param>
 /// <param name="State"><c>beginning</c>, <c>ordered</c>, <c>not-ordered</c> or <c>missed</c>.</param>
-/// <param name="SecondsLate">For how long after its time it was not begun; null where it was missed.</param>
+/// <param name="SecondsLate">How many seconds after its time it was begun; null where it was missed.</param>
 /// <param name="BulkChangeSid">The bulk change that was ordered.</param>
 /// <param name="Message">Why nothing was ordered.</param>
 public sealed record PlannedOccurrenceResource(

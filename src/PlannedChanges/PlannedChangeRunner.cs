@@ -9,8 +9,8 @@ using SimConsole.Work;
 namespace SimConsole.PlannedChanges;
 
 /// <summary>
-/// Makes bulk changes of what is due. A time is put on the record first, under the name of this process, and then ordered under a key of its own: whoever goes on after a process
-/// that has died, at whatever moment, finds what was ordered, and nothing is ordered twice.
+/// Orders a bulk change for each planned change that is due. A time is first recorded, under the name of this process, and then ordered under a key of its own:
+/// a process that takes over from one that died, at whatever moment, finds what was ordered, and nothing is ordered twice.
 /// </summary>
 public sealed class PlannedChangeRunner(
     IDbContextFactory<SimConsoleDb> databases, BulkChangeService bulks, PlannedOrdererCheck orderers, SimReader sims, PlannedChangeNews news, ThisProcess process, TimeProvider time)
@@ -22,7 +22,7 @@ public sealed class PlannedChangeRunner(
         return await db.PlannedChanges.Where(p => p.State == PlannedChangeState.Planned && p.NextAt != null).MinAsync(p => p.NextAt, token);
     }
 
-    /// <summary>Does all that is due. Returns after how long to ask again for what is being worked on elsewhere; null where nothing is.</summary>
+    /// <summary>Does all that is due. Returns after how long to ask again about work that another process is doing; null if there is none.</summary>
     public async Task<TimeSpan?> RunOnceAsync(CancellationToken token)
     {
         await orderers.PauseAsync(token);
@@ -46,10 +46,10 @@ public sealed class PlannedChangeRunner(
         return again;
     }
 
-    /// <summary>What its bulk change is called when it is ordered, so that it is ordered once.</summary>
+    /// <summary>The idempotency key of its bulk change, so that it is ordered only once.</summary>
     internal static string KeyOf(PlannedChange plan, PlannedOccurrence occurrence) => $"{plan.Sid}:{occurrence.Local}";
 
-    /// <summary>One that cannot be done does not keep the others from being done.</summary>
+    /// <summary>A plan that fails does not keep the others from being done.</summary>
     private static async Task EachAsync(IEnumerable<long> ids, Func<long, Task> work, List<ExceptionDispatchInfo> trouble, CancellationToken token)
     {
         foreach (var id in ids)
@@ -68,7 +68,7 @@ public sealed class PlannedChangeRunner(
     private static IQueryable<PlannedOccurrence> Free(SimConsoleDb db, long me) => db.PlannedOccurrences
         .Where(o => o.State == PlannedOccurrenceState.Beginning && (o.ProcessId == null || o.ProcessId == me || !db.RunningProcesses.Any(p => p.Id == o.ProcessId)));
 
-    /// <summary>Puts what is due of a plan on its record: the last time is begun, the others were missed.</summary>
+    /// <summary>Records the times of a plan that are due: the last time is begun, earlier ones are recorded as missed.</summary>
     private async Task BeginAsync(long id, long me, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -102,7 +102,7 @@ public sealed class PlannedChangeRunner(
         }, token);
     }
 
-    /// <summary>Orders what was begun, unless it has been. Returns after how long to ask again, null where it has ended.</summary>
+    /// <summary>Orders the bulk change of a time that was begun, unless that has been done. Returns after how long to ask again; null if it has ended.</summary>
     private async Task<TimeSpan?> OrderAsync(long id, long me, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -147,7 +147,7 @@ public sealed class PlannedChangeRunner(
             : previewed;
     }
 
-    /// <summary>Why there is nobody whom it could be ordered for; null where there is somebody.</summary>
+    /// <summary>Why there is no Sim that it could be ordered for; null if there is one.</summary>
     private async Task<Refusal?> NoneLeftAsync(SimConsoleDb db, SimSelection selection, FleetScope scope, CancellationToken token)
     {
         var says = selection switch

@@ -8,11 +8,11 @@ using SimConsole.Work;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>What somebody wants of Sims later.</summary>
+/// <summary>What a person or program wants to do to Sims later.</summary>
 /// <param name="Kind">Anything but an undo.</param>
-/// <param name="Selection">Sims chosen one by one, or a filter that is asked when it is due.</param>
+/// <param name="Selection">Sims chosen one by one, or a filter that is evaluated when it is due.</param>
 /// <param name="At">The local date and time at which it is due for the first time.</param>
-/// <param name="Zone">The IANA name of the zone in which that is.</param>
+/// <param name="Zone">The IANA name of the time zone of <paramref name="At"/>.</param>
 public sealed record PlannedOrder(BulkChangeKind Kind, SimSelection Selection, DateTime At, string Zone)
 {
     /// <summary>SID or unique name of the Fleet to move to; only for a move.</summary>
@@ -27,7 +27,7 @@ public sealed record PlannedOrder(BulkChangeKind Kind, SimSelection Selection, D
 
     public string? Reason { get; init; }
 
-    /// <summary>What the client calls this request; null where it does not.</summary>
+    /// <summary>The client's key for this request; null where it gave none.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A digest of the request, to tell a repetition from a mistake.</summary>
@@ -43,12 +43,12 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
     /// <summary>The most Sims that may be chosen one by one.</summary>
     public const int MostChosen = 100_000;
 
-    /// <summary>Nothing is planned for longer ahead.</summary>
+    /// <summary>How far ahead a change may be planned.</summary>
     public const int MostYears = 10;
 
     /// <summary>
-    /// Plans a change. A filter may match any number of Sims when it is due, so a person shows first that it is he. A request that was made before, by its key, gets what it got
-    /// then.
+    /// Plans a change. A filter may match any number of Sims when it is due, so a person must first confirm their identity. A repeated request, identified by
+    /// its key, gets the plan that the first one made.
     /// </summary>
     public async Task<Result<PlannedChange>> OrderAsync(PlannedOrder order, Caller caller, CancellationToken token)
     {
@@ -98,13 +98,13 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
     /// <summary>Skips the times that come due until it is resumed. What has begun goes on.</summary>
     public Task<Result<PlannedChange>> PauseAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangePaused, PauseAsync, token);
 
-    /// <summary>Goes on with the next time, in the name of whoever resumes it. Those that passed meanwhile are not made up for.</summary>
+    /// <summary>Continues with the next time, in the name of the person or program that resumes it. Times that passed meanwhile are not made up for.</summary>
     public Task<Result<PlannedChange>> ResumeAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangeResumed, ResumeAsync, token);
 
-    /// <summary>Ends it. What has been ordered stays as it is.</summary>
+    /// <summary>Cancels it. Bulk changes that have been ordered stay as they are.</summary>
     public Task<Result<PlannedChange>> CancelAsync(string sid, Caller caller, CancellationToken token) => SteerAsync(sid, caller, AuditKinds.PlannedChangeCancelled, CancelAsync, token);
 
-    /// <summary>The name that whoever begins or steers a planned change holds meanwhile.</summary>
+    /// <summary>The name of the lock that a process holds while it begins, pauses, resumes or cancels a planned change.</summary>
     internal static string SteeringOf(long id) => $"PlannedChange:{id}";
 
     private static Task<Refusal?> PauseAsync(SimConsoleDb db, PlannedChange plan, Caller caller, DateTimeOffset now, CancellationToken token)
@@ -169,7 +169,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
         Result<PlannedChange> result = found;
         await db.InTransactionAsync(async after =>
         {
-            // Whoever begins one of its times has ended first, or finds the new state.
+            // A process that begins one of its times has either finished first, or finds the new state.
             await db.LockNameAsync(SteeringOf(found.Id), token);
             var plan = await db.PlannedChanges.SingleAsync(p => p.Id == found.Id, token);
             if (await steer(db, plan, caller, time.Now(), token) is { } refusal)
@@ -208,7 +208,7 @@ public sealed class PlannedChangeService(IDbContextFactory<SimConsoleDb> databas
         }
         catch (DbUpdateException exception) when (order.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
-            // The same request in the same moment: the other one was faster.
+            // The same request was made at the same moment: the other one was faster.
             return Repeated(await db.PlannedChanges.AsNoTracking().SingleAsync(p => p.IdempotencyKey == order.IdempotencyKey, token), order, caller);
         }
 

@@ -8,7 +8,7 @@ namespace SimConsole.PlannedChanges;
 /// <summary>How planned changes are written, on pages and in the API.</summary>
 public static class PlannedChangeWords
 {
-    /// <summary>Whoever begins within so much is on time.</summary>
+    /// <summary>A plan that begins within this time after its time counts as on time.</summary>
     private static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
 
     /// <summary>The word of a state in the API.</summary>
@@ -17,7 +17,7 @@ public static class PlannedChangeWords
     /// <summary>The word of how often it is done in the API: <c>once</c>, <c>monthly</c>, <c>yearly</c>.</summary>
     public static string Word(this PlannedRepeat repeat) => repeat.ToString().ToLowerInvariant();
 
-    /// <summary>How often it is done by a word, or null.</summary>
+    /// <summary>How often it is done, for a word of the API; null if the word is unknown.</summary>
     public static PlannedRepeat? ParseRepeat(string word) => Enum.GetValues<PlannedRepeat>().Where(r => r.Word() == word).Select(r => (PlannedRepeat?)r).SingleOrDefault();
 
     /// <summary>The word of what became of a time in the API.</summary>
@@ -60,7 +60,7 @@ public static class PlannedChangeWords
     /// <summary>How often it is done, and until when.</summary>
     public static string Repetition(this PlannedChange plan) => Says(plan.Repeats, PlannedTimes.Parse(plan.At)!.Value, plan.Until is { } until ? PlannedTimes.ParseDay(until) : null);
 
-    /// <summary>How it stands, in a sentence.</summary>
+    /// <summary>Its state, in a sentence.</summary>
     public static string Says(this PlannedChange plan) => plan.State switch
     {
         PlannedChangeState.Planned => $"Next on {When(plan.NextAt!.Value, plan.Zone)}.",
@@ -94,10 +94,10 @@ public static class PlannedChangeWords
     /// <summary>A number of SIMs.</summary>
     public static string Sims(int count) => BulkChangeWords.Sims(count);
 
-    /// <summary>What an order without a fault will do and when, in sentences.</summary>
+    /// <summary>What a valid order will do and when, in sentences.</summary>
     /// <param name="from">The Fleet that its filter names.</param>
     /// <param name="to">The Fleet to move to.</param>
-    /// <param name="count">How many SIMs it is for now; null where that is not counted yet.</param>
+    /// <param name="count">How many SIMs it applies to now; null where that is not counted yet.</param>
     internal static string Summary(PlannedOrder order, Fleet? from, Fleet? to, int? count)
     {
         var times = PlannedOrderJudge.Times(order)!;

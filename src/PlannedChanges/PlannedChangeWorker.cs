@@ -4,11 +4,11 @@ using SimConsole.Work;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>Does planned changes when they are due, or as soon as it is there again.</summary>
+/// <summary>Does planned changes when they are due, or as soon as the console runs again.</summary>
 public sealed partial class PlannedChangeWorker(
     PlannedChangeRunner runner, PlannedChangeSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<PlannedChangeWorker> log) : BackgroundService
 {
-    // What another process had begun when it died, and a clock that was set, are noticed by then.
+    // After this time it notices work that another process had begun when it died, and a clock that was set.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

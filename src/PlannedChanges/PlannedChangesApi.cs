@@ -7,7 +7,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary><c>/v1/PlannedChanges</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/PlannedChanges</c>: not part of Super SIM, but following its conventions.</summary>
 public static class PlannedChangesApi
 {
     private const string Key = "planned_changes";

@@ -4,7 +4,7 @@ using SimConsole.Shell;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>What is planned, what is due next first, and what has ended.</summary>
+/// <summary>The planned changes, the next one due first, and those that have ended.</summary>
 public sealed partial class PlannedChangesPage(PlannedChangeReader reader, PlannedChangeNews news, TimeProvider time, SignedInPerson person, ILogger<PlannedChangesPage> log)
 {
     private const int Step = 50;

@@ -3,13 +3,15 @@ using SimConsole.Data;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>The times of a plan that have come and are not on its record yet.</summary>
+/// <summary>The times of a plan that are due and not recorded yet.</summary>
 internal static class PlannedDue
 {
-    /// <summary>So much earlier than was foreseen a time may come, where the law has moved the clock of its zone since. No two times of a plan are that near.</summary>
+    /// <summary>
+    /// How much earlier than expected a time may come if the law has since changed the offset of its time zone. No two times of a plan are that close together.
+    /// </summary>
     private static readonly TimeSpan Moved = TimeSpan.FromDays(2);
 
-    /// <summary>Those up to <paramref name="now"/>, in their order.</summary>
+    /// <summary>The times up to <paramref name="now"/>, in chronological order.</summary>
     public static async Task<IReadOnlyList<PlannedTime>> OfAsync(SimConsoleDb db, PlannedChange plan, DateTimeOffset now, CancellationToken token)
     {
         var times = plan.Times().Between((plan.NextAt ?? now) - Moved, now);

@@ -5,7 +5,7 @@ using SimConsole.Work;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>What became of one time of a planned change. The numbers are stored: never reorder them.</summary>
+/// <summary>The state of one time of a planned change. The numbers are stored: never reorder them.</summary>
 public enum PlannedOccurrenceState
 {
     /// <summary>Its bulk change is being ordered.</summary>
@@ -17,11 +17,11 @@ public enum PlannedOccurrenceState
     /// <summary>There was nothing to order, or it was refused.</summary>
     NotOrdered = 2,
 
-    /// <summary>Nobody was there to do it, and a later time was done in its place; or the plan was paused.</summary>
+    /// <summary>The console was not running then, and a later time was done in its place; or the plan was paused.</summary>
     Missed = 3,
 }
 
-/// <summary>One time of a planned change that has come.</summary>
+/// <summary>One time of a planned change that is due or has passed.</summary>
 public sealed class PlannedOccurrence
 {
     public long Id { get; init; }
@@ -30,7 +30,7 @@ public sealed class PlannedOccurrence
 
     public PlannedChange? PlannedChange { get; init; }
 
-    /// <summary>The local time that the plan says, such as <c>2026-12-24T08:00</c>; no plan has one twice.</summary>
+    /// <summary>The local time of the plan, such as <c>2026-12-24T08:00</c>; unique within a plan.</summary>
     public required string Local { get; init; }
 
     public DateTimeOffset DueAt { get; init; }
@@ -51,7 +51,7 @@ public sealed class PlannedOccurrence
     /// <summary>Why nothing was ordered, in a sentence.</summary>
     public string? Says { get; set; }
 
-    /// <summary>How long after its time it was begun; zero where it was not.</summary>
+    /// <summary>How long after its time it was begun; zero if it was not begun.</summary>
     public TimeSpan Late => BeganAt - DueAt ?? TimeSpan.Zero;
 }
 

@@ -5,10 +5,10 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>Whether an order can be kept as a plan, and the row that it becomes.</summary>
+/// <summary>Decides whether an order can be kept as a plan, and makes the row of that plan.</summary>
 internal static class PlannedOrderJudge
 {
-    /// <summary>The Sims that were chosen one by one, each once; none where a filter says which they are.</summary>
+    /// <summary>The Sims that were chosen one by one, each once; none if a filter selects them.</summary>
     public static IReadOnlyCollection<long> Chosen(PlannedOrder order) => order.Selection switch
     {
         SimSelection.Chosen chosen => [.. chosen.SimIds.Distinct().Order()],
@@ -16,7 +16,7 @@ internal static class PlannedOrderJudge
         _ => [],
     };
 
-    /// <summary>What is wrong with an order, whoever gives it; null where nothing is.</summary>
+    /// <summary>What is wrong with an order, whoever gives it; null if it is valid.</summary>
     public static Refusal? FaultOf(PlannedOrder order, DateTimeOffset now) => (TimeFault(order, now) ?? SelectionFault(order) ?? TextFault(order)) is { } fault ? new Refusal(ErrorCodes.Invalid, fault) : null;
 
     /// <summary>The plan that an order becomes.</summary>
@@ -26,7 +26,7 @@ internal static class PlannedOrderJudge
     {
         var matching = order.Selection as SimSelection.Matching;
 
-        // A name may go to another Fleet before it is due; a SID never does.
+        // A name may pass to another Fleet before the plan is due; a SID never does.
         var query = matching?.Query is { } asked ? asked with { Fleets = from is null ? asked.Fleets : [from.Sid] } : null;
         return new PlannedChange
         {
@@ -60,7 +60,7 @@ internal static class PlannedOrderJudge
     /// <summary>When an order would be due; null where there is no such zone.</summary>
     public static PlannedTimes? Times(PlannedOrder order) => TimeZones.Find(order.Zone) is { } zone ? new PlannedTimes(order.At, zone, order.Repeats, order.Until) : null;
 
-    /// <summary>Whom an order is for, in words.</summary>
+    /// <summary>Which Sims an order is for, in words.</summary>
     public static string Says(SimSelection selection, Fleet? from) => selection switch
     {
         SimSelection.Matching matching when from is not null => (matching with { Query = matching.Query with { Fleets = [from.DisplayName] } }).Says,

@@ -6,7 +6,7 @@ using SimConsole.Work;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>Pauses what is planned in the name of somebody who may not order it any more. It goes on in the name of whoever resumes it.</summary>
+/// <summary>Pauses plans whose orderer may not order them any more. A plan continues in the name of the person or program that resumes it.</summary>
 public sealed class PlannedOrdererCheck(IDbContextFactory<SimConsoleDb> databases, OrdererStanding standing, PlannedChangeNews news)
 {
     /// <summary>Pauses all of them, each with the reason in the audit.</summary>
@@ -24,7 +24,7 @@ public sealed class PlannedOrdererCheck(IDbContextFactory<SimConsoleDb> database
         }
     }
 
-    /// <summary>Why the one in whose name it is planned may not order it any more; null where he may.</summary>
+    /// <summary>Why the person or program in whose name it is planned may not order it any more; null if it is still allowed.</summary>
     public async Task<string?> WhyNotAsync(PlannedChange plan, CancellationToken token) =>
         (await standing.LostAsync([OrdererOf(plan)], Permissions.SimsBulk, token)).GetValueOrDefault(OrdererOf(plan));
 

@@ -5,7 +5,7 @@ using SimConsole.Sims.Tags;
 
 namespace SimConsole.PlannedChanges;
 
-/// <summary>Whom a planned change is for, and when.</summary>
+/// <summary>Which Sims a planned change is for, and when it is due.</summary>
 internal static class PlannedSelection
 {
     /// <summary>When it is due.</summary>
@@ -16,7 +16,7 @@ internal static class PlannedSelection
         plan.Repeats,
         plan.Until is { } until ? PlannedTimes.ParseDay(until) : null);
 
-    /// <summary>The filter that says who is meant; null where Sims were chosen one by one.</summary>
+    /// <summary>The filter that selects the Sims; null if they were chosen one by one.</summary>
     public static SimQuery? Query(this PlannedChange plan) => plan.Chosen is not null ? null
         : new SimQuery
         {
@@ -27,7 +27,7 @@ internal static class PlannedSelection
             Search = plan.WhereSearch,
         };
 
-    /// <summary>Who is meant now.</summary>
+    /// <summary>The Sims that are selected now.</summary>
     public static async Task<SimSelection> SelectAsync(SimConsoleDb db, PlannedChange plan, CancellationToken token) => plan.Query() is { } query
         ? new SimSelection.Matching(query, [])
         : new SimSelection.Chosen(await db.PlannedChangeSims.Where(s => s.PlannedChangeId == plan.Id).Select(s => s.SimId).ToListAsync(token));

@@ -33,7 +33,7 @@ public sealed class ComparisonReader(IDbContextFactory<SimConsoleDb> databases)
         return await Rows(db, In(db, scope).Where(r => r.Sid == sid)).SingleOrDefaultAsync(token);
     }
 
-    /// <summary>Whoever is limited to Fleets sees the comparisons of one of them, and of one of their Sims.</summary>
+    /// <summary>A caller limited to Fleets sees the comparisons of one of those Fleets, and of single Sims in them.</summary>
     private static IQueryable<ReconcileRun> In(SimConsoleDb db, FleetScope scope)
     {
         if (scope.IsAll)

@@ -5,7 +5,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary><c>/v1/Comparisons</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Comparisons</c>: not part of Super SIM, but follows its conventions.</summary>
 public static class ComparisonsApi
 {
     private const string Key = "comparisons";
@@ -46,7 +46,7 @@ public static class ComparisonsApi
         var parameters = await ApiParameters.ReadAsync(request, token);
         var (fleet, sim) = (parameters.Text("Fleet"), parameters.Text("Sim"));
 
-        // A request that names nothing is about all Sims: one that means a few, and is misspelt, must not be.
+        // A request that names nothing is about all Sims; one with a misspelt name is refused, so that it does not become one about all Sims.
         parameters.RefuseOthersThan("Fleet", "Sim");
         if (fleet is not null && sim is not null)
         {

@@ -8,10 +8,10 @@ namespace SimConsole.Reconciliation;
 /// <summary>How the network differs from what was decided. The numbers are stored: never reorder them.</summary>
 public enum DriftKind
 {
-    /// <summary>It lets a SIM connect that it shall refuse.</summary>
+    /// <summary>It lets a SIM connect that it should refuse.</summary>
     Enabled = 0,
 
-    /// <summary>It refuses a SIM that it shall let connect.</summary>
+    /// <summary>It refuses a SIM that it should let connect.</summary>
     Disabled = 1,
 
     /// <summary>It does not know a SIM.</summary>
@@ -66,11 +66,11 @@ public sealed class Drift
             drift.Property(d => d.MendedBy).HasMaxLength(Actor.NameLength);
             drift.HasOne(d => d.Sim).WithMany().HasForeignKey(d => d.SimId).OnDelete(DeleteBehavior.Cascade);
 
-            // Few wait, and the overview counts them.
+            // For the overview, which counts those that wait for a person; they are few.
             drift.HasIndex(d => d.SimId).HasFilter("\"EndedAt\" IS NULL AND \"ChangeId\" IS NULL").HasDatabaseName("IX_Drifts_Waiting");
             drift.HasIndex(d => d.FoundAt);
 
-            // Those of a Sim, wherever its status is shown.
+            // For the drifts of one Sim, which are read wherever its status is shown.
             drift.HasIndex(d => d.SimId, "IX_Drifts_Open").HasFilter("\"EndedAt\" IS NULL");
         }
     }

@@ -25,7 +25,7 @@ public sealed partial class DriftPanel(
 
     private bool Readable => authority is IReadableAuthority;
 
-    /// <summary>Whether something goes on that no event tells of.</summary>
+    /// <summary>Whether something is under way that no event reports.</summary>
     private bool Follows => _load.Failed || _waiting > 0 || _drifts?.Any(d => d.State == DriftState.Mending) == true;
 
     private bool Listing => authority is IListingAuthority;

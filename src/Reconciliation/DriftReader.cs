@@ -8,7 +8,7 @@ namespace SimConsole.Reconciliation;
 /// <summary>How far a difference is from its end.</summary>
 public enum DriftState
 {
-    /// <summary>Nobody has decided what is to become of it.</summary>
+    /// <summary>It waits for a person to decide.</summary>
     Waiting,
 
     /// <summary>A change that brings the network back is under way.</summary>
@@ -25,7 +25,7 @@ public enum DriftState
 public sealed record DriftRow(
     long Id, string Iccid, string? SimSid, string? UniqueName, DriftKind Kind, SimStatus? Decided, string Found, DateTimeOffset FoundAt, DriftState State, string? MendedBy, DateTimeOffset? EndedAt)
 {
-    /// <summary>What a person calls the SIM.</summary>
+    /// <summary>The SIM's name for people.</summary>
     public string Name => UniqueName ?? Iccid;
 }
 
@@ -91,7 +91,7 @@ public sealed class DriftReader(IDbContextFactory<SimConsoleDb> databases, TimeP
     internal static IQueryable<Drift> Open(SimConsoleDb db) =>
         db.Drifts.Where(d => d.EndedAt == null && (d.ChangeId == null || db.StatusChanges.Any(c => c.Id == d.ChangeId && c.EndedAt == null)));
 
-    /// <summary>The Sims that the network is known to let connect though they must not, until it is known to have been told. They are found among the few open repairs.</summary>
+    /// <summary>The Sims that the network is known to let connect although it should not, until it confirms that they are off. They are found among the few open repairs.</summary>
     internal static Task<long[]> AcceptedAsync(SimConsoleDb db, CancellationToken token) => db.StatusChanges
         .Where(c => c.EndedAt == null && c.Kind == StatusChangeKind.Reconcile
             && db.Drifts.Any(d => d.SimId == c.SimId && d.EndedAt == null && d.ChangeId == c.Id && d.Kind == DriftKind.Enabled))

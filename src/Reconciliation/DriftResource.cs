@@ -6,7 +6,7 @@ namespace SimConsole.Reconciliation;
 
 /// <summary>A difference between the network and what was decided, as the API shows it.</summary>
 /// <param name="SimSid">Null where no Sim here has this card.</param>
-/// <param name="Kind">Whether the network lets a SIM connect that it shall refuse, refuses one that shall connect, does not know one, or lets one connect that is no Sim here.</param>
+/// <param name="Kind">Whether the network lets a SIM connect that it should refuse, refuses one that should connect, does not know one, or lets one connect that is no Sim here.</param>
 /// <param name="Decided">The status that the Sim had.</param>
 /// <param name="Found">What the network said.</param>
 /// <param name="State">Whether it waits for a person, a change that mends it is under way, the network has confirmed that, or both agree again without it.</param>

@@ -20,14 +20,14 @@ public sealed class DriftService(
     StatusChangeService changes,
     LiveFeed live)
 {
-    /// <summary>Why one who is limited to Fleets does not compare all Sims.</summary>
+    /// <summary>Why a caller limited to Fleets may not compare all Sims.</summary>
     internal const string AllIsBeyond = "this would compare all of them: name one, or one of its SIMs";
 
     private const string Reason = "The network refused this SIM although it may connect.";
 
     /// <summary>
-    /// Asks for a comparison, now, of the Sims of a Fleet, of one Sim, or of all where both are null; one of the same that is open already is the answer then.
-    /// Refusals: 83006 no such Fleet, 20001 no such Sim, 20004 all of them by one who is limited to Fleets, or the network cannot say what it does.
+    /// Asks for a comparison, now, of the Sims of a Fleet, of one Sim, or of all where both are null; if the same one is open already, returns that one.
+    /// Refusals: 83006 no such Fleet, 20001 no such Sim, 20004 a caller limited to Fleets asks for all Sims, or the network cannot say what it does.
     /// </summary>
     /// <param name="fleet">A SID or unique name.</param>
     /// <param name="sim">A SID or unique name.</param>
@@ -47,7 +47,7 @@ public sealed class DriftService(
     }
 
     /// <summary>
-    /// Has the network let a Sim connect again that shall, and does not. Refusals: 20404 it waits no more, 83010 its status has changed, 20004 a loss report
+    /// Has the network let a Sim connect again that should, and does not. Refusals: 20404 the difference no longer waits, 83010 its status has changed, 20004 a loss report
     /// holds it.
     /// </summary>
     public async Task<Refusal?> SwitchOnAsync(long driftId, Caller caller, CancellationToken token)

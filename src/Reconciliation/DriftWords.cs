@@ -33,7 +33,7 @@ public static class DriftWords
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    /// <summary>Whether a difference that was found still belies a status, which may have changed since.</summary>
+    /// <summary>Whether a difference that was found still contradicts a status, which may have changed since.</summary>
     public static bool Belies(this DriftKind kind, SimStatus status) =>
         kind == DriftKind.Enabled ? status is SimStatus.Inactive or SimStatus.New : status.MayConnect();
 

@@ -3,7 +3,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary><c>/v1/Drifts</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Drifts</c>: not part of Super SIM, but follows its conventions.</summary>
 public static class DriftsApi
 {
     private const string Key = "drifts";

@@ -1,6 +1,6 @@
 namespace SimConsole.Reconciliation;
 
-/// <summary>Where the network differs from what was decided and a person has to say what is right, beside the line of the network.</summary>
+/// <summary>The number of differences that wait for a person, beside the network's line in the navigation.</summary>
 public sealed class DriftsOfNavigation(DriftReader reader) : INavigationCounter
 {
     public string Address => "network";

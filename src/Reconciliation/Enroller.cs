@@ -12,7 +12,7 @@ namespace SimConsole.Reconciliation;
 public sealed class ReconcileSignal : Signal;
 
 /// <summary>
-/// Tells the authority of every new Sim, switched off, in the order in which they were registered. What a Sim costs an import is nothing: how far the
+/// Tells the authority of every new Sim, switched off, in the order in which they were registered. This costs an import nothing: how far the
 /// authority has been told is one number.
 /// </summary>
 public sealed class Enroller(
@@ -35,7 +35,7 @@ public sealed class Enroller(
         return await db.Sims.In(scope).CountAsync(s => s.Id > upTo, token);
     }
 
-    /// <summary>The last Sim of which the authority has been told; all there are where it need not be.</summary>
+    /// <summary>The last Sim of which the authority has been told; the last Sim of all where it need not be told.</summary>
     public async Task<long> UpToAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -44,7 +44,7 @@ public sealed class Enroller(
 
     /// <summary>
     /// Tells the authority of the next Sims. Returns how many they are, 0 where there is none. What the authority cannot do for one of them is left to the
-    /// next comparison; when it cannot be reached, that shows as its exception, and nothing has moved on.
+    /// next comparison; if it cannot be reached, its exception is thrown, and the position stays.
     /// </summary>
     public async Task<int> EnrolOnceAsync(CancellationToken token)
     {
@@ -62,7 +62,7 @@ public sealed class Enroller(
             return 0;
         }
 
-        // One that may connect was switched on by an order, which has made it known.
+        // A Sim that may connect was switched on by an order, which has told the authority of it.
         var off = sims.Where(s => s.Status is SimStatus.New or SimStatus.Inactive).ToDictionary(s => s.Id);
         await TellAsync(enrolling, [.. off.Values.Select(s => new AuthorityCard(s.Iccid, s.Imsi, s.Msisdn))], token);
         await db.InTransactionAsync(async after =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>How far an authority has been told of the Sims: every one up to some id. A Sim that commits behind that is found missing by the next comparison.</summary>
+/// <summary>How far an authority has been told of the Sims: every one up to an id. A Sim with a lower id that is committed later is found missing by the next comparison.</summary>
 public sealed class Enrolment
 {
     public const int AuthorityLength = 300;

@@ -6,7 +6,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Reconciliation;
 
-/// <summary>Tells pages of the Sims that the network was brought back to: nothing of such a Sim changes but that it is no longer belied.</summary>
+/// <summary>Tells pages of the Sims whose difference was mended: nothing else of such a Sim changes, so no other event tells of it.</summary>
 internal sealed class MendedDrift(LiveFeed live) : IChangeEnded
 {
     public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)

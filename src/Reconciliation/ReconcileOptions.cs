@@ -7,7 +7,7 @@ public sealed class ReconcileOptions : IValidatableObject
 {
     public const string Section = "Network:Reconcile";
 
-    /// <summary>The time from one comparison to the next; zero for comparisons that somebody asks for alone.</summary>
+    /// <summary>The time from one comparison to the next; zero to compare only when somebody asks.</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How many Sims are compared at a time.</summary>

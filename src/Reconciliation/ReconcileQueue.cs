@@ -19,20 +19,20 @@ public sealed class ReconcileQueue(
     IOptions<ReconcileOptions> options)
     : IHeldWork
 {
-    /// <summary>How many that have ended are kept of each scope.</summary>
+    /// <summary>How many ended comparisons are kept of each scope.</summary>
     public const int Kept = 1_000;
 
     private const string BySchedule = "the schedule";
 
-    /// <summary>How long a comparison belongs to its worker, from each chunk of Sims on.</summary>
+    /// <summary>How long a worker's lease on a comparison lasts; each chunk of Sims renews it.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    /// <summary>A comparison that the network did not let come to its end is begun again after this time.</summary>
+    /// <summary>How long after a comparison that failed the next one begins.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly DateTimeOffset _begun = time.Now();
 
-    /// <summary>Asks for a comparison of a Fleet, a Sim, or, where both are null, all Sims; one of the same that waits, or is under way, will do.</summary>
+    /// <summary>Asks for a comparison of a Fleet, a Sim, or, where both are null, all Sims; the same one that waits or is under way is used where there is one.</summary>
     /// <param name="caller">Who asks; null where the schedule does.</param>
     public async Task<AskedComparison> RequestAsync(Caller? caller, long? fleetId, long? simId, CancellationToken token)
     {
@@ -40,7 +40,7 @@ public sealed class ReconcileQueue(
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async after =>
         {
-            // Two who ask at once ask for the same one.
+            // Two callers who ask at the same time get the same comparison.
             await db.LockNameAsync(nameof(ReconcileRun), token);
             var open = await db.ReconcileRuns.Where(r => r.EndedAt == null && r.FleetId == fleetId && r.SimId == simId)
                 .OrderBy(r => r.Id).Select(r => r.Sid).FirstOrDefaultAsync(token);
@@ -61,7 +61,7 @@ public sealed class ReconcileQueue(
         return asked!;
     }
 
-    /// <summary>Asks for one where the last was long enough ago.</summary>
+    /// <summary>Asks for a comparison of all Sims where the last one was long enough ago.</summary>
     public async Task RequestWhenDueAsync(CancellationToken token)
     {
         if (options.Value.Every == TimeSpan.Zero)
@@ -74,7 +74,7 @@ public sealed class ReconcileQueue(
             : last is { Failure: not null, EndedAt: { } ended } ? ended + AfterFailure
             : last.RequestedAt + options.Value.Every;
 
-        // One that is farther away than any was reckoned before the clock was set back.
+        // A time further away than the longest wait was computed before the clock was set back.
         var now = time.Now();
         if (last is null or { EndedAt: not null } && (now >= next || next - now > Longest))
         {
@@ -131,7 +131,7 @@ public sealed class ReconcileQueue(
         return await db.ReconcileRuns.AsNoTracking().Where(r => r.FleetId == fleetId && r.SimId == simId).OrderByDescending(r => r.Id).FirstOrDefaultAsync(token);
     }
 
-    /// <summary>What processes were at that are not there any more is due at once, as if its lease had run out.</summary>
+    /// <summary>Makes the work of processes that have ended due at once, as if its lease had run out.</summary>
     public Task ReleaseAsync(SimConsoleDb db, CancellationToken token)
     {
         var now = time.Now();

@@ -45,10 +45,10 @@ public sealed class ReconcileRun
 
     public DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>From when on a worker may take it.</summary>
+    /// <summary>When a worker may take it, at the earliest.</summary>
     public DateTimeOffset DueAt { get; set; }
 
-    /// <summary>Stamped by the worker that has it.</summary>
+    /// <summary>The lease of the worker that has it.</summary>
     public Guid? LeaseToken { get; set; }
 
     /// <summary>The process of the worker that took it last; see <see cref="Work.RunningProcess"/>.</summary>
@@ -86,7 +86,7 @@ public sealed class ReconcileRun
             run.HasIndex(r => r.Sid).IsUnique();
             run.HasIndex(r => r.Id).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_ReconcileRuns_Open");
 
-            // The latest of a Sim, and of a Fleet, for its page.
+            // For the latest run of a Sim or of a Fleet, which its page shows.
             run.HasIndex(r => r.SimId);
             run.HasIndex(r => r.FleetId);
         }

@@ -7,8 +7,8 @@ using SimConsole.Work;
 namespace SimConsole.Reconciliation;
 
 /// <summary>
-/// Tells the authority of new Sims as they come, and compares Sims with it when it is time or somebody asks. Each scope has a lane of its own: who asks about one
-/// Sim or one Fleet does not wait for a comparison of all.
+/// Tells the authority of new Sims as they come, and compares Sims with it when it is time or somebody asks. Each scope has a lane of its own: a comparison of one
+/// Sim or one Fleet does not wait for one of all Sims.
 /// </summary>
 public sealed partial class ReconcileWorker(
     Enroller enroller, Reconciler reconciler, ReconcileQueue queue, ReconcileSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReconcileWorker> log)

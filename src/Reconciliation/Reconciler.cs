@@ -15,8 +15,8 @@ namespace SimConsole.Reconciliation;
 public sealed record Comparison(long UpToSimId, int Compared, int Found);
 
 /// <summary>
-/// Compares what the network does with what was decided, and mends it towards off alone: a SIM that shall not connect is switched off; one that shall, and
-/// does not, waits for a person. One that a loss report holds shall not connect, whatever its status says. A change in flight is no difference.
+/// Compares what the network does with what was decided, and mends it only towards off: a SIM that should not connect is switched off; one that should, and
+/// does not, waits for a person. One that a loss report holds should not connect, whatever its status says. A change in flight is no difference.
 /// </summary>
 public sealed class Reconciler(
     IDbContextFactory<SimConsoleDb> databases,
@@ -87,10 +87,10 @@ public sealed class Reconciler(
     private async Task<Comparison> CompareAsync(
         SimConsoleDb db, IReadableAuthority readable, List<DecidedSim> sims, DateTimeOffset began, IQueryable<Drift> drifts, CancellationToken token)
     {
-        // One that another comparison finds from here on was found by a later look than this.
+        // A difference that another comparison finds from here on is newer than this reading, which must not end it.
         var known = await Waiting(drifts).MaxAsync(d => (long?)d.Id, token) ?? 0;
 
-        // In this order: a Sim that the authority has been told of by now is there when it is read.
+        // In this order: a Sim that the authority has been told of by now is known there when the reading is made.
         var enrolled = await enroller.UpToAsync(token);
         var settled = sims.Where(s => s.Status != SimStatus.Scheduled && s.Id <= enrolled).ToList();
         var readings = await time.AskAsync("read", BoundedAsking.Longest, asking => readable.ReadAsync(settled.ConvertAll(s => s.Card), asking), token);
@@ -98,7 +98,7 @@ public sealed class Reconciler(
         var found = 0;
         await db.InTransactionAsync(async after => found = await WriteAsync(db, drifts, known, compared, began, after, token), token);
 
-        // Made known, and off: whether it is switched on is for a person to say.
+        // The authority is told of missing Sims, as switched off: a person decides whether to switch them on.
         if (authority is IEnrollingAuthority enrolling
             && compared.Where(c => c.Kind == DriftKind.Missing && c.Sim.MayConnect).Select(c => c.Sim.Card).ToList() is { Count: > 0 } missing)
         {
@@ -170,7 +170,7 @@ public sealed class Reconciler(
             drift.EndedAt = now;
         }
 
-        // What changed while the authority was read was read too early or too late; the next comparison sees it settled.
+        // A Sim that changed during the reading cannot be compared with it; the next comparison finds it settled.
         var still = ids.Length == 0 ? [] : await db.Sims.AsNoTracking()
             .Where(s => ids.Contains(s.Id) && !db.StatusChanges.Any(c => c.SimId == s.Id && (c.EndedAt == null || c.EndedAt >= began && c.EndedAt <= now)))
             .Select(s => new { s.Id, s.Version }).ToListAsync(token);
@@ -214,7 +214,7 @@ public sealed class Reconciler(
     private static bool SameTrouble(DriftKind known, DriftKind found) => known == found || (known, found) is (DriftKind.Missing, DriftKind.Disabled);
 
     /// <summary>
-    /// Orders the SIM off: ahead of all other work where a loss report holds it, and so that the Sim shows it where its status says that it may connect.
+    /// Orders the SIM off, ahead of all other work where a loss report holds it. Where its status says that it may connect, the status changes, too.
     /// </summary>
     private async Task<StatusChange> MendAsync(SimConsoleDb db, ComparedSim found, AfterCommit after, CancellationToken token)
     {

@@ -10,7 +10,7 @@ internal static class Browser
     private static readonly (string Mark, string Name)[] Systems =
         [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")];
 
-    /// <summary>The name of a browser and of its system, as far as its <c>User-Agent</c> says them.</summary>
+    /// <summary>The name of a browser and of its system, as far as its <c>User-Agent</c> gives them.</summary>
     public static string NameOf(string agent)
     {
         var (browser, system) = (Find(Names, agent), Find(Systems, agent));

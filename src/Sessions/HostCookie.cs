@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace SimConsole.Sessions;
 
 /// <summary>
-/// Gives a cookie, where the browser speaks TLS with this console and no other is below the same host, the name that browsers protect: <c>__Host-</c>, which
+/// Gives a cookie the prefix that browsers protect, where the browser uses TLS and the console has its host to itself: <c>__Host-</c>, which
 /// neither a neighbour of the domain nor a page without TLS can set. Source: RFC 6265bis, section 4.1.3.2.
 /// </summary>
 internal sealed class HostCookie : ICookieManager

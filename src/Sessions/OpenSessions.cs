@@ -6,18 +6,18 @@ using SimConsole.Work;
 namespace SimConsole.Sessions;
 
 /// <summary>
-/// What outlives the request that opened it, the pages and the connections of the hub, and ends with the credential of that request: at once, or within
-/// <see cref="Interval"/> where it was ended by another process that this one does not hear.
+/// The pages and hub connections that are open. They outlive the request that opened them, and end with the credential of that request: at once, or within
+/// <see cref="Interval"/> where another process ended it and this one was not told.
 /// </summary>
 public sealed partial class OpenSessions(Standing standing, SessionSignal signal, TimeProvider time, ILogger<OpenSessions> log) : BackgroundService
 {
     /// <summary>How often all credentials are looked up.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a look-up counts. Whoever acts after that is looked up first.</summary>
+    /// <summary>How long a look-up counts. After that, a credential is looked up again before it may act.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it is put on the record that whoever opened something still uses it.</summary>
+    /// <summary>How often it is recorded that a session is still in use.</summary>
     internal static readonly TimeSpan Seen = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<OpenSession, bool> _open = new();
@@ -57,7 +57,7 @@ public sealed partial class OpenSessions(Standing standing, SessionSignal signal
     private partial void LogLookFailed(Exception exception);
 }
 
-/// <summary>Wakes those who watch over what is open, when a credential has ended.</summary>
+/// <summary>Wakes the watch over open pages and connections when a credential has ended.</summary>
 public sealed class SessionSignal : Signal;
 
 /// <summary>One page or connection that is open, for as long as its credential holds.</summary>
@@ -79,7 +79,7 @@ public sealed class OpenSession : IDisposable
     internal Credential? Credential { get; }
 
     /// <summary>
-    /// Whether whoever opened it may act now. It answers without waiting as long as the last look-up counts, so that what one browser sends is not overtaken
+    /// Whether its credential may act now. It answers without waiting as long as the last look-up counts, so that what one browser sends is not overtaken
     /// by what it sends next.
     /// </summary>
     public async ValueTask<bool> HoldsAsync()

@@ -4,14 +4,14 @@ using SimConsole.Data;
 
 namespace SimConsole.Sessions;
 
-/// <summary>In whose name something is done later: a person or a credential, and the Fleets to which that was limited when it was ordered.</summary>
+/// <summary>In whose name something is done later: a person or a credential, and the Fleets to which that was limited when the order was given.</summary>
 public sealed record Orderer(string Name, OrderSource Source, FleetScope Scope);
 
-/// <summary>Whether those in whose name something is done later may still have it done: what they were allowed when they ordered it may have been taken from them since.</summary>
+/// <summary>Checks whether those who ordered something for later may still order it: their permissions may have been taken away since.</summary>
 public sealed class OrdererStanding(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
-    /// <summary>Those of these who may not order it any more, each with the reason in words, such as <c>mara is suspended</c>.</summary>
-    /// <param name="needed">What it takes to order it.</param>
+    /// <summary>The orderers who may not order it any more, each with the reason in words, such as <c>mara is suspended</c>.</summary>
+    /// <param name="needed">The permission that is needed to order it.</param>
     public async Task<IReadOnlyDictionary<Orderer, string>> LostAsync(IReadOnlyCollection<Orderer> orderers, Permissions needed, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

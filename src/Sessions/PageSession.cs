@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace SimConsole.Sessions;
 
 /// <summary>
-/// An open page ends with its person: nothing that its browser sends reaches a component any more, whatever the page does, and the page leads to sign-in.
+/// An open page ends with its person's session: nothing that its browser sends reaches a component any more, whatever the page does, and the page leads to sign-in.
 /// </summary>
 public sealed class PageSession(OpenSessions sessions, AuthenticationStateProvider authentication) : CircuitHandler, IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class PageSession(OpenSessions sessions, AuthenticationStateProvid
         _session?.Dispose();
     }
 
-    // A browser that comes back after its connection was lost brings its cookie anew.
+    // A browser that comes back after its connection was lost sends its cookie again.
     private void Follow(Task<AuthenticationState> state) => _ = FollowAsync(state);
 
     private async Task FollowAsync(Task<AuthenticationState> state)

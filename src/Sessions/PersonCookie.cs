@@ -8,7 +8,7 @@ using SimConsole.People;
 
 namespace SimConsole.Sessions;
 
-/// <summary>A person's cookie is good for one session, and counts for as long as that: each request looks it up.</summary>
+/// <summary>A person's cookie is for one session, and is valid for as long as that session: each request looks it up.</summary>
 internal sealed class PersonCookie(Standing standing, SessionService sessions) : CookieAuthenticationEvents
 {
     private static readonly object Ended = new();
@@ -34,7 +34,7 @@ internal sealed class PersonCookie(Standing standing, SessionService sessions) :
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
-        // Where to go then is said from where the console begins, as everywhere: behind a proxy that may be a path of its own.
+        // The return URL is relative to the base path of the console, as everywhere: behind a proxy, the console may be below a path.
         var request = context.Request;
         context.RedirectUri = QueryHelpers.AddQueryString(request.PathBase + SignInPage.Address, context.Options.ReturnUrlParameter, request.Path + request.QueryString);
         if (context.HttpContext.Items[Ended] is SessionEnd end)
@@ -45,7 +45,7 @@ internal sealed class PersonCookie(Standing standing, SessionService sessions) :
         return base.RedirectToLogin(context);
     }
 
-    /// <summary>Whoever has signed in, and may not, is told what he lacks: by the page itself where it is one.</summary>
+    /// <summary>A signed-in person without the permission is told which one is missing; where a page was asked for, the page says so itself.</summary>
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (context.HttpContext.User.HasClaim(claim => claim.Type == Caller.NewcomerClaim))

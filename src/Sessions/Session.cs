@@ -4,7 +4,7 @@ using SimConsole.People;
 
 namespace SimConsole.Sessions;
 
-/// <summary>Why somebody who had signed in may act no longer. The numbers are stored: never reorder them.</summary>
+/// <summary>Why somebody who had signed in may no longer act. The numbers are stored: never reorder them.</summary>
 public enum SessionEnd
 {
     /// <summary>The person was removed, or the key revoked.</summary>
@@ -37,7 +37,7 @@ public enum SessionEnd
     /// <summary>The person was limited to other Fleets.</summary>
     FleetsChanged = 9,
 
-    /// <summary>The person signed out at the provider by which he had come.</summary>
+    /// <summary>The person signed out at the provider through which they had signed in.</summary>
     SignedOutAtProvider = 10,
 }
 
@@ -53,15 +53,15 @@ public sealed class Session
     /// <summary>The most characters kept of the number that a session has at a provider.</summary>
     public const int ProviderSessionIdLength = 255;
 
-    /// <summary>A session that nobody has used for so long has ended.</summary>
+    /// <summary>A session that has not been used for this long has ended.</summary>
     public static readonly TimeSpan LongestIdle = TimeSpan.FromHours(1);
 
-    /// <summary>A session ends so long after the sign-in, however it is used.</summary>
+    /// <summary>A session ends this long after the sign-in, even if it is in use.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromHours(12);
 
     public long Id { get; init; }
 
-    /// <summary>SHA-256 of what the cookie carries: who reads the database cannot take a session over.</summary>
+    /// <summary>SHA-256 of what the cookie carries: a reader of the database cannot take over a session.</summary>
     public required byte[] TokenHash { get; init; }
 
     public long PersonId { get; init; }
@@ -73,7 +73,7 @@ public sealed class Session
     /// <summary>When it was last used, to the minute.</summary>
     public DateTimeOffset SeenAt { get; set; }
 
-    /// <summary>When its person last gave the password: at the sign-in, or later where something asked for it again.</summary>
+    /// <summary>When its person last gave the password: at the sign-in, or later when asked for it again.</summary>
     public DateTimeOffset ConfirmedAt { get; set; }
 
     /// <summary>Where the sign-in came from: an IP address.</summary>
@@ -82,10 +82,10 @@ public sealed class Session
     /// <summary>What the browser said it was.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>The token with which its person came by a provider, protected: the provider knows by it whom to sign out. Null for one who signed in here.</summary>
+    /// <summary>The ID token from the provider, protected: it tells the provider whom to sign out. Null for a person who signed in here.</summary>
     public string? IdToken { get; init; }
 
-    /// <summary>The number of the session at the provider; null where it says none.</summary>
+    /// <summary>The number of the session at the provider; null where the provider gives none.</summary>
     public string? ProviderSessionId { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }
@@ -103,7 +103,7 @@ public sealed class Session
 /// <summary>Which sessions hold.</summary>
 internal static class HoldingSessions
 {
-    /// <summary>Those that have not ended by this time: what <see cref="Session.EndAt"/> says of one, for the database.</summary>
+    /// <summary>Those that have not ended by this time: the same rule as <see cref="Session.EndAt"/>, as a database query.</summary>
     public static IQueryable<Session> HoldingAt(this IQueryable<Session> sessions, DateTimeOffset now)
     {
         var (young, used) = (now - Session.LongestLife, now - Session.LongestIdle);

@@ -8,20 +8,20 @@ using SimConsole.Work;
 namespace SimConsole.Sessions;
 
 /// <summary>A session as its person, or an administrator, sees it.</summary>
-/// <param name="IsOwn">Whether it is of the one who looks.</param>
+/// <param name="IsOwn">Whether it belongs to the caller.</param>
 public sealed record OpenSignIn(long Id, string Person, bool IsOwn, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, string Address, string Agent);
 
-/// <summary>With what a person came by a provider.</summary>
+/// <summary>What a provider said when a person signed in through it.</summary>
 /// <param name="Issuer">The provider, as it names itself.</param>
-/// <param name="SessionId">The number of the session there; null where it says none.</param>
-/// <param name="IdToken">The token in which it said who he is.</param>
-/// <param name="ConfirmedAt">When he showed it that it is he.</param>
+/// <param name="SessionId">The number of the session there; null where the provider gives none.</param>
+/// <param name="IdToken">The ID token, in which the provider says who the person is.</param>
+/// <param name="ConfirmedAt">When the person proved their identity to the provider.</param>
 public sealed record ProviderSession(string Issuer, string? SessionId, string IdToken, DateTimeOffset ConfirmedAt);
 
 /// <summary>Begins, lists and ends the sessions of people.</summary>
 public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, OpenSessions open, IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>For what Data Protection protects the tokens of providers.</summary>
+    /// <summary>The purpose under which Data Protection protects the tokens of providers.</summary>
     internal const string IdTokenPurpose = "SimConsole.Sessions.IdToken";
 
     private readonly IDataProtector _idTokens = protection.CreateProtector(IdTokenPurpose);
@@ -32,7 +32,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
     /// <summary>Begins a session of a person. Returns its number, and the token that proves it and is kept nowhere.</summary>
     /// <param name="address">Where the request came from.</param>
     /// <param name="agent">What the browser says it is.</param>
-    /// <param name="provider">With what the person came by a provider; null where he signed in here.</param>
+    /// <param name="provider">What the provider said; null where the person signed in here.</param>
     public async Task<(long Session, string Token)> BeginAsync(long personId, string address, string agent, ProviderSession? provider, CancellationToken token)
     {
         var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -63,7 +63,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         return (session.Id, secret);
     }
 
-    /// <summary>What the caller has open, the latest first; everybody's for those who may manage people.</summary>
+    /// <summary>The caller's open sessions, the latest first; everybody's for those who may manage people.</summary>
     public async Task<IReadOnlyList<OpenSignIn>> ListAsync(Caller caller, CancellationToken token)
     {
         var everybody = caller.Lacks(Permissions.PeopleManage) is null;
@@ -75,7 +75,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
             .ToListAsync(token);
     }
 
-    /// <summary>Ends a session: of one's own, or of anybody for those who may manage people. One that has ended stays as it ended.</summary>
+    /// <summary>Ends a session: one of the caller's own, or anybody's for callers who may manage people. One that has already ended is not changed.</summary>
     public async Task<Result<string>> EndAsync(long session, Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -104,11 +104,11 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
             after => EndAsync(db, db.Sessions.Where(s => s.Person.UserName == caller.Name), SessionEnd.SignedOut, caller, caller.Name, after, token), token);
     }
 
-    /// <summary>Ends the sessions of which a provider says that they have ended there.</summary>
+    /// <summary>Ends the sessions that a provider reports as ended.</summary>
     /// <param name="issuer">The provider.</param>
-    /// <param name="subject">The person as it knows him; null where it names the session alone.</param>
-    /// <param name="providerSession">The session as it knows it; null for all of the person that he began by it.</param>
-    /// <param name="address">Where it said so from.</param>
+    /// <param name="subject">The provider's identifier of the person; null where it names only the session.</param>
+    /// <param name="providerSession">The provider's identifier of the session; null for all sessions that the person began through the provider.</param>
+    /// <param name="address">The address that the report came from.</param>
     public async Task EndAtProviderAsync(string issuer, string? subject, string? providerSession, string address, CancellationToken token)
     {
         var number = providerSession?.CutTo(Session.ProviderSessionIdLength);
@@ -124,7 +124,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         }, token);
     }
 
-    /// <summary>The token with which the person of a session came by a provider; null where he signed in here, or the keys that protect it are gone.</summary>
+    /// <summary>The ID token of a session from its provider; null where the person signed in here, or the keys that protect it are gone.</summary>
     internal async Task<string?> IdTokenOfAsync(long session, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -139,7 +139,7 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         }
     }
 
-    /// <summary>Puts on the record that the person of a session has just given the password again.</summary>
+    /// <summary>Records that the person of a session has just given the password again.</summary>
     public async Task ConfirmedAsync(long session, CancellationToken token)
     {
         var now = time.Now();
@@ -147,11 +147,11 @@ public sealed class SessionService(IDbContextFactory<SimConsoleDb> databases, Op
         await db.Sessions.Where(s => s.Id == session).ExecuteUpdateAsync(set => set.SetProperty(s => s.ConfirmedAt, now), token);
     }
 
-    /// <summary>Ends the sessions of a person, in the caller's transaction; after its commit nothing of them acts any more.</summary>
+    /// <summary>Ends the sessions of a person, in the caller's transaction; after the commit they can no longer act.</summary>
     public Task EndAllAsync(SimConsoleDb db, long personId, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
         EndAsync(db, db.Sessions.Where(s => s.PersonId == personId), why, by, after, token);
 
-    /// <summary>As <see cref="EndAllAsync"/>, but for one session, which stays; null for none.</summary>
+    /// <summary>As <see cref="EndAllAsync"/>, except for one session, which stays open; null for no exception.</summary>
     public Task EndOthersAsync(SimConsoleDb db, long personId, long? stays, SessionEnd why, Actor by, AfterCommit after, CancellationToken token) =>
         EndAsync(db, db.Sessions.Where(s => s.PersonId == personId && s.Id != stays), why, by, after, token);
 

@@ -43,7 +43,7 @@ public sealed class SessionsSlice : ISlice
         await signIn.SignOutAsync();
         if (credential is not null)
         {
-            // Not before the browser has the answer: a page that leaves at once would cancel the request, and the cookie would stay.
+            // The session ends only after the answer is sent: a page that leaves earlier would cancel the request, and the cookie would stay.
             context.Response.OnCompleted(() => sessions.EndAsync(credential.Session, caller, CancellationToken.None));
         }
 

@@ -8,7 +8,7 @@ public sealed class SignedInPerson(AuthenticationStateProvider authentication, S
     /// <summary>The Fleets whose Sims the person may read. A change of it ends the session.</summary>
     public async Task<FleetScope> ScopeAsync() => FleetScope.Of((await authentication.GetAuthenticationStateAsync()).User);
 
-    /// <summary>The person, as the one who gives an order. It is looked up at this moment whether the person may.</summary>
+    /// <summary>The person as the caller who gives an order. Looks up at this moment whether the person may still act.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in, or not any more.</exception>
     public async Task<Caller> CallerAsync()
     {

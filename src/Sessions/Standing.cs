@@ -17,7 +17,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdPr
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Why a credential has ended, or null where it still holds. Nobody's has.</summary>
+    /// <summary>Why a credential has ended, or null where it still holds. A null credential counts as ended.</summary>
     public async Task<SessionEnd?> EndOfAsync(Credential? credential, CancellationToken token) =>
         credential is null ? SessionEnd.SignedOut
         : (await EndsOfAsync([credential], token)).TryGetValue(credential, out var end) ? end : null;
@@ -29,7 +29,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdPr
         return await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == credential.Session && s.EndedAt == null, token);
     }
 
-    /// <summary>As <see cref="EndOfAsync"/>, for one who acts at this moment: that he did is kept, to the minute, where the database can be written.</summary>
+    /// <summary>As <see cref="EndOfAsync"/>, for a caller who acts at this moment: the time is recorded, to the minute, where the database can be written.</summary>
     public async Task<SessionEnd?> EndOfActingAsync(Credential? credential, CancellationToken token)
     {
         var end = await EndOfAsync(credential, token);
@@ -47,7 +47,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdPr
             }
             catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
             {
-                // Whoever reads may go on reading while nothing can be written.
+                // Reading goes on while the database cannot be written.
             }
         }
 
@@ -66,7 +66,7 @@ public sealed class Standing(IDbContextFactory<SimConsoleDb> databases, OpenIdPr
             var sessions = await db.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, token);
             foreach (var person in people)
             {
-                // A session goes with its person.
+                // Removing a person deletes their sessions, so one that is missing was removed.
                 var end = sessions.TryGetValue(person.Session, out var session) && CryptographicOperations.FixedTimeEquals(session.TokenHash, person.TokenHash)
                     ? session.EndAt(now) ?? (provider.LetsLocalIn || session.IdToken is not null ? null : SessionEnd.SignedOut)
                     : SessionEnd.Removed;

@@ -16,8 +16,8 @@ public enum SettingsUpdateState
 }
 
 /// <summary>
-/// One time that the network is told which networks one Sim may use. It names no networks: whoever carries it out takes those that the Sim may use
-/// then, so that an update which has not begun stands for every change meanwhile. An open one (<see cref="EndedAt"/> null) is a due row.
+/// One order to tell the network which networks one Sim may use. It names no networks: the worker takes those that the Sim may use when it carries
+/// it out, so that an update that has not begun covers every change until then. An open one (<see cref="EndedAt"/> null) is a due row.
 /// </summary>
 public sealed class SettingsUpdate : DueRowOfSim
 {
@@ -33,7 +33,7 @@ public sealed class SettingsUpdate : DueRowOfSim
     /// <summary>The profile whose networks the network was told last; null before it was told any.</summary>
     public long? NetworkAccessProfileId { get; set; }
 
-    /// <summary>The revision of that profile; null before the network was told, and while that is to be tried again.</summary>
+    /// <summary>The revision of that profile; null before the network was told, and while it waits for another attempt.</summary>
     public long? Revision { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -42,12 +42,12 @@ public sealed class SettingsUpdate : DueRowOfSim
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What the network said that proves it.</summary>
+    /// <summary>The confirmation of the network.</summary>
     public string? Confirmation { get; set; }
 }
 
 /// <summary>
-/// A Fleet whose Sims may use other networks since: each of them is given an update, some thousands at a time, so that nothing else waits for all of them.
+/// A Fleet whose allowed networks have changed: each of its Sims is given an update, some thousands at a time, so that other work need not wait for all of them.
 /// </summary>
 public sealed class SettingsRollout
 {
@@ -71,7 +71,7 @@ internal sealed class SettingsUpdateTable : IEntityTypeConfiguration<SettingsUpd
         update.Property(u => u.DueAt).IsRequired();
         update.HasOne(u => u.Sim).WithMany().HasForeignKey(u => u.SimId).OnDelete(DeleteBehavior.Cascade);
 
-        // The queue; the updates of one Sim, the latest of which says what its network knows; and those of one state, newest first.
+        // For the queue; for the updates of one Sim, the latest of which says what its network knows; and for those of one state, newest first.
         update.HasIndex(u => u.DueAt).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_SettingsUpdates_Due");
         update.HasIndex(u => new { u.SimId, u.Id });
         update.HasIndex(u => new { u.State, u.Id });

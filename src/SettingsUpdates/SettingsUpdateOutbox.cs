@@ -6,12 +6,12 @@ using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
-/// <summary>Orders that the network be told which networks Sims may use, in the transaction of what made it necessary: either both are committed, or neither.</summary>
+/// <summary>Orders that the network be told which networks Sims may use, in the transaction of the change that made it necessary: either both are committed, or neither.</summary>
 public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvider time, IOptions<SettingsUpdateOptions> options) : IChangeEnded
 {
     /// <summary>
     /// Opens an update for each of these Sims that may connect, or is about to, where the network has not been told what its Fleet allows now and
-    /// nothing that waits will tell it. One statement however many they are. Returns how many were opened.
+    /// nothing that waits will tell it. It is one statement, however many Sims there are. Returns how many were opened.
     /// </summary>
     public Task<int> OpenAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
     {
@@ -19,7 +19,7 @@ public sealed class SettingsUpdateOutbox(SettingsUpdateSignal signal, TimeProvid
         return db.OpenSettingsUpdatesAsync(simIds, now, DueRow.SecondsOf(options.Value.Deadline), token);
     }
 
-    /// <summary>A Sim that may connect by now has to be told of.</summary>
+    /// <summary>Opens updates for the Sims whose change of status has ended and that may now connect.</summary>
     public async Task EndedAsync(SimConsoleDb db, IReadOnlyList<EndedChange> ended, AfterCommit after, CancellationToken token)
     {
         long[] connecting =

@@ -67,7 +67,7 @@ public sealed class SettingsUpdateQueue(
                 ? await mine.ExecuteDeleteAsync(token)
                 : await mine.ExecuteUpdateAsync(set => set.SetProperty(r => r.UpToSimId, ids[^1]), token);
 
-            // Whoever moved on first gives these Sims their turn.
+            // The process that moved the position first gives these Sims their updates.
             if (rows > 0 && ids.Count > 0)
             {
                 await outbox.OpenAsync(db, ids, token);
@@ -85,7 +85,7 @@ public sealed class SettingsUpdateQueue(
     }
 
     /// <summary>
-    /// Writes what became of a batch, in one transaction. What this worker no longer holds is left to whoever does. Where the networks of a Sim have
+    /// Writes what became of a batch, in one transaction. An update that this worker no longer holds is left to the one that does. Where the networks of a Sim have
     /// changed since they were read, another update is opened.
     /// </summary>
     public Task EndAsync(Claimed<ClaimedUpdate> claimed, IReadOnlyList<SettingsVerdict> verdicts, CancellationToken token) => WriteAsync(

@@ -59,7 +59,7 @@ public sealed class SettingsUpdateReader(IDbContextFactory<SimConsoleDb> databas
         return state is { } only ? updates.Where(u => u.State == only) : updates;
     }
 
-    // What has not begun will tell what the Fleet allows then; so far as anybody knows, what it allows now.
+    // An update that has not begun will send the networks that the Fleet allows when it begins; until then, the present ones are shown.
     private static IQueryable<SettingsUpdateRow> Rows(SimConsoleDb db, IQueryable<SettingsUpdate> updates) =>
         from update in updates
         let profile = db.NetworkAccessProfiles.FirstOrDefault(p => p.Id == (update.Revision != null ? update.NetworkAccessProfileId : update.Sim!.Fleet!.NetworkAccessProfileId))

@@ -2,5 +2,5 @@ using SimConsole.Live;
 
 namespace SimConsole.SettingsUpdates;
 
-/// <summary>Wakes the worker when the network has something to be told.</summary>
+/// <summary>Wakes the worker when there is something to tell the network.</summary>
 public sealed class SettingsUpdateSignal : Signal;

@@ -6,7 +6,7 @@ using SimConsole.Work;
 
 namespace SimConsole.SettingsUpdates;
 
-/// <summary>Tells the network which networks Sims may use: those that their Fleets allow in the moment in which an update is taken.</summary>
+/// <summary>Tells the network which networks Sims may use: those that their Fleets allow at the moment when an update is taken.</summary>
 public sealed class SettingsUpdateWorker(
     SettingsUpdateQueue queue,
     NetworkAccess access,
@@ -15,7 +15,7 @@ public sealed class SettingsUpdateWorker(
     IOptions<StatusChangeOptions> work,
     ILogger<SettingsUpdateWorker> log) : DueWorker<SettingsUpdate, ClaimedUpdate>(queue, "settings updates", time, log)
 {
-    /// <summary>How long an update waits that the network has not confirmed.</summary>
+    /// <summary>How long an update that the network has not confirmed waits for the next attempt.</summary>
     internal static readonly BackOff Wait = new(TimeSpan.FromSeconds(256));
 
     protected override bool Works => work.Value.Work;
@@ -59,7 +59,7 @@ public sealed class SettingsUpdateWorker(
         await queue.EndAsync(claimed, [.. verdicts, .. asked.Zip(answers, (u, answer) => new SettingsVerdict(u, Outcome(claimed, u, answer)))], token);
     }
 
-    /// <summary>Where networks are not told apart, a SIM may use them all. That is what is wanted, or it is said that it is not: nobody is to take for enforced what is not.</summary>
+    /// <summary>Where the authority cannot tell networks apart, a SIM may use them all. If its profile allows fewer, the update fails, so that nobody takes it for enforced.</summary>
     private AuthorityAnswer Everywhere(NetworksOrder order) => order.Only is null
         ? new AuthorityAnswer.Applied("The network authority serves a SIM on every network, and does not need to be told.", Time.Now())
         : new AuthorityAnswer.Refused("The network authority cannot tell networks apart: this SIM may connect wherever it is served, whatever its profile says.");

@@ -58,7 +58,7 @@ public sealed record SettingsUpdateResource(
 }
 
 /// <summary>What a SIM has after an update. Source of the shape: the examples of the contract.</summary>
-/// <param name="Version">A semantic version. Other networks are another behaviour of the SIM, so each change of a profile's networks raises the first number.</param>
+/// <param name="Version">A semantic version. Other networks change the behaviour of the SIM, so each change of a profile's networks raises the first number.</param>
 /// <param name="MoreInfo">Where the networks are listed.</param>
 public sealed record SettingsPackageResource(string Name, string Version, string MoreInfo)
 {

@@ -11,7 +11,7 @@ public static class IconMarkup
 {
     private static readonly ConcurrentDictionary<(string Icon, string Size), MarkupString> Made = new();
 
-    /// <summary>A small picture that says nothing which the words beside it do not say.</summary>
+    /// <summary>A small picture that adds nothing to the words beside it.</summary>
     /// <param name="icon">One of MudBlazor's <c>Icons</c>.</param>
     public static MarkupString Small(string icon) => Of(icon, "mud-icon-size-small");
 

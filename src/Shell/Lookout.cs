@@ -1,6 +1,6 @@
 namespace SimConsole.Shell;
 
-/// <summary>Looks again and again for what no event tells a page of, until disposed.</summary>
+/// <summary>Polls for changes that no event reports to a page, until disposed.</summary>
 public sealed class Lookout : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
@@ -10,7 +10,7 @@ public sealed class Lookout : IDisposable
     /// <summary>Cancelled when the page is gone.</summary>
     public CancellationToken Gone { get; }
 
-    /// <param name="look">Reads and draws; it does not throw, but for what says that the page is gone.</param>
+    /// <param name="look">Reads and draws; it throws nothing except what says that the page is gone.</param>
     public void LookEvery(TimeSpan pace, TimeProvider time, Func<Task> look) => _ = LookAsync(pace, time, look);
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace SimConsole.Shell;
 /// <summary>The numbers beside the lines of the navigation.</summary>
 public sealed class NavigationNumbers(IReadOnlyDictionary<string, NavigationNumber> lines)
 {
-    /// <summary>None, as before anything is read.</summary>
+    /// <summary>No numbers, as before anything is read.</summary>
     public static NavigationNumbers None { get; } = new(new Dictionary<string, NavigationNumber>());
 
     /// <summary>The number of a line, by its address; null where nothing waits.</summary>
@@ -13,7 +13,7 @@ public sealed class NavigationNumbers(IReadOnlyDictionary<string, NavigationNumb
 }
 
 /// <summary>One number of the navigation.</summary>
-/// <param name="Says">What it is of, in words.</param>
+/// <param name="Says">What it counts, in words.</param>
 /// <param name="IsUrgent">Whether somebody should look at once.</param>
 public sealed record NavigationNumber(int Count, string Says, bool IsUrgent);
 
@@ -25,7 +25,7 @@ public sealed class NavigationCounts(IEnumerable<INavigationCounter> counters, T
 
     private readonly ConcurrentDictionary<FleetScope, SharedRead<NavigationNumbers>> _reads = new();
 
-    /// <summary>What was read of a scope within the last <see cref="Pace"/>, or else what is there now.</summary>
+    /// <summary>What was read for a scope within the last <see cref="Pace"/>, or else a new reading.</summary>
     public Task<NavigationNumbers> ReadAsync(FleetScope scope, CancellationToken token)
     {
         var shared = _reads.GetOrAdd(scope, of => new(() => ReadNowAsync(of), Pace, time));

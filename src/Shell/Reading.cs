@@ -1,13 +1,13 @@
 namespace SimConsole.Shell;
 
-/// <summary>How the reading of what a page shows went.</summary>
+/// <summary>How reading the data of a page went.</summary>
 /// <param name="what">What is read, as the subject of a sentence.</param>
 public sealed partial class Reading(ILogger log, string what)
 {
     /// <summary>Whether the latest reading failed.</summary>
     public bool Failed { get; private set; }
 
-    /// <summary>Reads. What goes wrong is logged, unless <paramref name="gone"/> says that nobody waits for it any more.</summary>
+    /// <summary>Reads. A failure is logged, unless <paramref name="gone"/> says that nobody waits for the result any more.</summary>
     public async Task TryAsync(Func<Task> read, CancellationToken gone = default)
     {
         try

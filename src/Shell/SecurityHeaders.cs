@@ -11,7 +11,7 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'; object-src 'none'";
 
-    /// <summary>What programs read holds nothing that a browser may load or run. Source: OWASP's REST security cheat sheet.</summary>
+    /// <summary>The headers of answers to programs: a browser may load and run nothing from them. Source: OWASP's REST security cheat sheet.</summary>
     private const string ApiContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>

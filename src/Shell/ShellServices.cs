@@ -9,8 +9,8 @@ namespace SimConsole.Shell;
 public static class ShellServices
 {
     /// <summary>
-    /// The longest message of a page, in bytes: the longest text that a list may be pasted as, with what it takes to carry it. SignalR would break the connection
-    /// off at 32 kB, which is a list of a thousand cards.
+    /// The longest message of a page, in bytes: the longest text that may be pasted as a list, and its overhead. By default, SignalR would break the connection
+    /// off at 32 kB, which is a list of about a thousand SIMs.
     /// </summary>
     private const int LongestMessage = 8 * 1024 * 1024;
 
@@ -21,13 +21,13 @@ public static class ShellServices
         {
             mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
 
-            // Each open page looks this often for closed popovers to take away; twice a second would be most of what idle pages cost.
+            // Each open page looks this often for closed popovers to remove; at twice a second, this would be most of the cost of idle pages.
             mud.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(10);
         });
         return services.AddSingleton<PaletteSearch>().AddSingleton<NavigationCounts>();
     }
 
-    /// <summary>What every answer goes through.</summary>
+    /// <summary>The middleware that every answer goes through.</summary>
     public static WebApplication UseShell(this WebApplication app)
     {
         app.UseSecurityHeaders();
@@ -44,7 +44,7 @@ public static class ShellServices
         return app;
     }
 
-    /// <summary>Whether a person would read the answer; programs get theirs as they are.</summary>
+    /// <summary>Whether a person would read the answer; answers to programs are left as they are.</summary>
     private static bool AsksForPage(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !context.Request.Path.StartsWithSegments(ConsoleAddress.ApiRoot);

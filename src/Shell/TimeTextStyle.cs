@@ -9,6 +9,6 @@ public enum TimeTextStyle
     /// <summary>How long it has been: <c>3.2 s</c>.</summary>
     Elapsed,
 
-    /// <summary>How long it still is: <c>9 min 58 s</c>.</summary>
+    /// <summary>The time that remains: <c>9 min 58 s</c>.</summary>
     Remaining,
 }

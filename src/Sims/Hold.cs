@@ -2,7 +2,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Sims;
 
-/// <summary>What is said to whoever would bring a Sim back that a loss report holds.</summary>
+/// <summary>The refusal for a request to bring back a Sim that a loss report holds.</summary>
 public static class Hold
 {
     /// <summary>The Super SIM API has no code for a hold; this is its "not allowed to do that".</summary>

@@ -19,7 +19,7 @@ public enum Rounding
 
 public static class Roundings
 {
-    /// <summary>As many digits of a number as a spreadsheet keeps; it writes zeros for the rest.</summary>
+    /// <summary>The number of digits that a spreadsheet keeps; it writes zeros for the rest.</summary>
     private const int KeptDigits = 15;
 
     /// <summary>Judges a number as <see cref="Iccid.Cleaned"/> leaves it.</summary>

@@ -1,17 +1,17 @@
 namespace SimConsole.Sims;
 
 /// <summary>
-/// What a person has ticked on the list of Sims: some of them, or everything that matches but for some. It survives paging and sorting, and costs
+/// What a person has ticked on the list of Sims: some of them, or everything that matches except some. It survives paging and sorting, and costs
 /// the same for three Sims and for a million.
 /// </summary>
 public sealed class SelectedSims
 {
-    // Ticked, or taken out of everything that matches.
+    // The ids that are ticked, or those that are taken out of everything that matches.
     private readonly HashSet<long> _marked = [];
 
     private SimQuery? _everything;
 
-    /// <summary>Whether everything that matches is selected, but for what was taken out.</summary>
+    /// <summary>Whether everything that matches is selected, except what was taken out.</summary>
     public bool IsEverything => _everything is not null;
 
     /// <summary>The selection, or null where nothing is selected.</summary>
@@ -38,7 +38,7 @@ public sealed class SelectedSims
         }
     }
 
-    /// <summary>Selects everything that a list shows, in whatever order.</summary>
+    /// <summary>Selects everything that matches the filter of a list; the order does not matter.</summary>
     public void SelectEverything(SimQuery query)
     {
         _marked.Clear();
@@ -51,7 +51,7 @@ public sealed class SelectedSims
         _everything = null;
     }
 
-    /// <summary>Tells which list is shown: another filter ends "everything that matches", since its count would be of another list.</summary>
+    /// <summary>Sets which list is shown. Another filter clears "everything that matches", since that was selected for another list.</summary>
     public void Show(SimQuery query)
     {
         if (IsEverything && _everything != Filter(query))

@@ -5,10 +5,10 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Sims;
 
-/// <summary>What a press on the button of a SIM does: it asks for the status, says why where that cannot be, and offers to undo it.</summary>
+/// <summary>Handles a press on the button of a Sim: requests the status, says why if it cannot be set, and offers to undo it.</summary>
 public sealed class SimActionPress(SimService sims, SignedInPerson person, ISnackbar snackbar, UndoNotice undo)
 {
-    /// <summary>Asks for what the button says. Returns the Sim as it is then; null where nothing was asked for.</summary>
+    /// <summary>Requests what the button says. Returns the Sim as it is afterwards; null where nothing was requested.</summary>
     /// <param name="refusal">Why the button may not be pressed, null where it may be.</param>
     public async Task<SimRow?> PressAsync(SimRow sim, SimAction action, string? refusal)
     {

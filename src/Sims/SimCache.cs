@@ -3,7 +3,7 @@ using SimConsole.Data;
 namespace SimConsole.Sims;
 
 /// <summary>
-/// The Sims that programs have just asked for one by one, as long as nothing at all has been written: whoever polls for a change costs a look at a version. For one
+/// Keeps the Sims that programs have just asked for one by one, until anything at all is written: polling for a change costs only a read of the database version. For one
 /// caller at a time.
 /// </summary>
 /// <param name="readSims">Reads Sims by what they were asked for, in that order; null for one that is not there.</param>
@@ -17,7 +17,7 @@ internal sealed class SimCache(DatabaseVersion database, Func<IReadOnlyList<stri
     /// <summary>The Sims as they are now, by what they were asked for; read where they are not known.</summary>
     public async Task<IReadOnlyList<SimRow?>> GetAsync(IReadOnlyList<string> asked)
     {
-        // Before they are read: a write in between makes what is read out of date, never what is kept.
+        // The version is read before the Sims: after a write in between, the next call sees a new version and reads them again.
         var version = await database.ReadAsync();
         if (version is null || version != _version || _known.Count + asked.Count > Most)
         {

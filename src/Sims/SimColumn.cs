@@ -13,22 +13,22 @@ public enum SimColumn
     Sid,
     Created,
 
-    /// <summary>The data of the billing period that it is in.</summary>
+    /// <summary>The data used in the current billing period.</summary>
     Usage,
 
-    /// <summary>When the network last had a data session of it.</summary>
+    /// <summary>When the SIM last had a data session.</summary>
     LastSeen,
 }
 
 /// <summary>The columns of the list of Sims, in words.</summary>
 public static class SimColumns
 {
-    /// <summary>What a list shows that nobody has chosen otherwise.</summary>
+    /// <summary>The columns of a list for which nobody has chosen any.</summary>
     public static ValueList<SimColumn> Default { get; } = [SimColumn.Iccid, SimColumn.Fleet, SimColumn.Tags, SimColumn.LastChange];
 
     public static IReadOnlyList<SimColumn> All { get; } = Enum.GetValues<SimColumn>();
 
-    /// <summary>As the heading has it.</summary>
+    /// <summary>The heading of the column.</summary>
     public static string Label(this SimColumn column) => column switch
     {
         SimColumn.Iccid => "ICCID",
@@ -40,7 +40,7 @@ public static class SimColumns
         _ => column.ToString(),
     };
 
-    /// <summary>As an address has it: <c>iccid</c>, <c>last-change</c>.</summary>
+    /// <summary>The name of the column in an address: <c>iccid</c>, <c>last-change</c>.</summary>
     public static string Word(this SimColumn column) => column switch
     {
         SimColumn.LastChange => "last-change",
@@ -78,7 +78,7 @@ public static class SimColumns
         return columns.Count > 0 || words == None ? columns : Default;
     }
 
-    /// <summary>How an address says which columns a list has; null where it has those of <see cref="Default"/>.</summary>
+    /// <summary>The columns of a list as an address names them; null where they are those of <see cref="Default"/>.</summary>
     public static string? Words(this ValueList<SimColumn> columns) => columns.Equals(Default) ? null : columns.Count == 0 ? None : string.Join(',', columns.Select(Word));
 
     private const string None = "none";

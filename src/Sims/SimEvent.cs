@@ -11,7 +11,7 @@ public enum SimEventKind
     Renamed = 1,
     MovedToFleet = 2,
 
-    /// <summary>The network was found to do something else than the status says: the status is the old value, what the network does the new one.</summary>
+    /// <summary>The network was found to differ from the status: the old value is the status, the new value is what the network does.</summary>
     DriftFound = 3,
 
     /// <summary>The network refuses its data: it has used up the limit of its Fleet.</summary>

@@ -5,12 +5,12 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Sims;
 
-/// <summary>What a <see cref="SimQuery"/> asks of the database.</summary>
+/// <summary>Turns a <see cref="SimQuery"/> into a query of the database.</summary>
 internal static class SimFilter
 {
     /// <summary>The Sims that a query is for, in no order.</summary>
     /// <param name="now">The present time, from which days are counted back.</param>
-    /// <param name="ids">The only Sims to look at, where the search has been done.</param>
+    /// <param name="ids">The only Sims to look at, where the search has already been done.</param>
     public static IQueryable<Sim> SimsMatching(this SimConsoleDb db, SimQuery query, FleetScope scope, DateTimeOffset now, IReadOnlyList<long>? ids = null)
     {
         var sims = Marked(db, InFleets(db, InStatuses(db.Sims.In(scope), query.Statuses), query.Fleets), query);
@@ -48,7 +48,7 @@ internal static class SimFilter
             case [""]:
                 return sims.Where(s => s.FleetId == null);
             case [var fleet]:
-                // No Fleet has the id 0, which an unknown one gives; a null would match every Sim without a Fleet, and no index serves both.
+                // An unknown Fleet gives the id 0, which no Fleet has. A null would match every Sim without a Fleet, and no index serves both.
                 var named = db.Fleets.WithReference(fleet).Select(f => f.Id);
                 return sims.Where(s => s.FleetId == named.FirstOrDefault());
             default:
@@ -58,7 +58,7 @@ internal static class SimFilter
         }
     }
 
-    /// <summary>Those that were not online after a moment. A session that was to last beyond the present time, of a Sim that may not connect, is one of the moment in which it began.</summary>
+    /// <summary>The Sims that were not online after <paramref name="since"/>. If a Sim may not connect, a session that ends in the future counts only at its start.</summary>
     private static IQueryable<Sim> Offline(SimConsoleDb db, IQueryable<Sim> sims, DateTimeOffset since, DateTimeOffset now)
     {
         // A Sim has one session at a time: the latest to begin is the latest to end, and the first in the key of its sessions.
@@ -66,7 +66,7 @@ internal static class SimFilter
             .Any(d => d.StartedAt > since || (d.EndsAt > since && (d.EndsAt <= now || s.Status == SimStatus.Ready || s.Status == SimStatus.Active))));
     }
 
-    /// <summary>Those with the tags, and in the condition, that a query asks for.</summary>
+    /// <summary>The Sims that have the tags and meet the conditions of a query.</summary>
     private static IQueryable<Sim> Marked(SimConsoleDb db, IQueryable<Sim> sims, SimQuery query)
     {
         foreach (var tag in query.Tags)
@@ -82,7 +82,7 @@ internal static class SimFilter
 
         if (query.Failed is { } hasFailed)
         {
-            // By the index of failures, which are few among very many.
+            // Uses the index of failed changes, which are few among very many.
             var failed = db.StatusChanges.Where(c => c.State == StatusChangeState.Failed
                 && !db.StatusChanges.Any(later => later.SimId == c.SimId && later.Id > c.Id && later.Kind != StatusChangeKind.Reconcile)).Select(c => c.SimId);
             sims = hasFailed ? sims.Where(s => failed.Contains(s.Id)) : sims.Where(s => !failed.Contains(s.Id));

@@ -37,7 +37,7 @@ public sealed partial class SimPage(
     private string _name = "";
     private string _fleet = "";
 
-    // What the form was filled with: whatever differs from it was edited here.
+    // The Sim that the form was filled from: a field that differs from it was edited here.
     private SimRow? _seen;
     private string? _refusal;
     private Saved? _saved;
@@ -68,11 +68,11 @@ public sealed partial class SimPage(
     {
         await _load.TryAsync(async () =>
         {
-            // By its SID once it is known: at an address with its name it goes on being found when it is renamed.
+            // By its SID once it is known: where the address holds its name, it is still found after it is renamed.
             var sim = await reader.FindAsync(_sim?.Sid ?? Sid, await person.ScopeAsync(), CancellationToken.None);
             if (sim is not null && _sim is null)
             {
-                // Watched from here on; read once more, so that nothing is missed that was committed in between.
+                // Watched from here on; read once more, so that no change committed in between is missed.
                 _watch.Show([sim.Id]);
                 _fleets = await fleetService.ListAsync(await person.ScopeAsync(), CancellationToken.None);
                 sim = await reader.FindAsync(Sid, await person.ScopeAsync(), CancellationToken.None);
@@ -106,7 +106,7 @@ public sealed partial class SimPage(
         return LoadAsync();
     }
 
-    /// <summary>What nobody edits here follows the Sim.</summary>
+    /// <summary>Updates the fields that were not edited here to those of the Sim.</summary>
     private void Follow(SimRow now)
     {
         var (name, fleet) = (NameEdited, FleetEdited);
@@ -126,7 +126,7 @@ public sealed partial class SimPage(
         await LoadAsync();
         if (_inFlight is null)
         {
-            // What was pressed is gone.
+            // The button that was pressed is gone, so the focus needs another place.
             await js.InvokeVoidAsync("simConsole.focusHeading");
         }
     }
@@ -147,7 +147,7 @@ public sealed partial class SimPage(
         }
         else if (result.Refusal!.Code == ErrorCodes.ChangedSince && await reader.FindAsync(_sim.Sid, await person.ScopeAsync(), CancellationToken.None) is { } now)
         {
-            // Told what it is by now, whoever saves again means it.
+            // The person has now been told the present value; saving again overwrites it on purpose.
             Follow(now);
             (_sim, _seen) = (now, now);
         }

@@ -22,37 +22,37 @@ public sealed record SimQuery
     /// <summary>A piece of an ICCID, a name, an IMSI or a SID, in upper or lower case, or a whole MSISDN or EID.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Those of one of these statuses; any where empty.</summary>
+    /// <summary>Sims with one of these statuses; any status where empty.</summary>
     public ValueList<SimStatus> Statuses { get; init; } = [];
 
-    /// <summary>Those of one of these Fleets, by SID or unique name; one that does not exist has no Sims, and an empty text stands for Sims without a Fleet. Any where empty.</summary>
+    /// <summary>Sims of one of these Fleets, by SID or unique name; any where empty. An unknown Fleet has no Sims; an empty text means no Fleet.</summary>
     public ValueList<string> Fleets { get; init; } = [];
 
-    /// <summary>Those that have all of these tags, as <see cref="Tags.TagName.Cleaned"/> writes them.</summary>
+    /// <summary>Sims that have all of these tags, as <see cref="Tags.TagName.Cleaned"/> writes them.</summary>
     public ValueList<string> Tags { get; init; } = [];
 
-    /// <summary>Those that a loss report holds, or, where false, that none does.</summary>
+    /// <summary>Where true, Sims that a loss report holds; where false, Sims that none holds; null for any.</summary>
     public bool? Held { get; init; }
 
-    /// <summary>Those of which the latest change that was asked for has failed, or, where false, has not.</summary>
+    /// <summary>Where true, Sims whose latest requested change has failed; where false, Sims whose latest has not; null for any.</summary>
     public bool? Failed { get; init; }
 
-    /// <summary>Those that have had no data session for this many days or longer, or never had one; null for any.</summary>
+    /// <summary>Sims that have had no data session for this many days or longer, or never had one; null for any.</summary>
     public int? OfflineDays { get; init; }
 
     /// <summary>The most that <see cref="OfflineDays"/> may be.</summary>
     public const int MostOfflineDays = 365;
 
-    /// <summary>What the list of Sims offers as <see cref="OfflineDays"/>.</summary>
+    /// <summary>The values of <see cref="OfflineDays"/> that the list of Sims offers.</summary>
     public static IReadOnlyList<int> OfflineChoices { get; } = [1, 7, 30];
 
-    /// <summary>As a sentence has it: <c>offline for 7 days or longer</c>.</summary>
+    /// <summary>The condition in words: <c>offline for 7 days or longer</c>.</summary>
     public static string OfflineWords(int days) => $"offline for {days} {(days == 1 ? "day" : "days")} or longer";
 
     /// <summary>Exactly this ICCID.</summary>
     public string? Iccid { get; init; }
 
-    /// <summary>Whether it asks for one status and one Fleet at most, and for no condition: so much is kept of a filter that is asked again later.</summary>
+    /// <summary>Whether it asks for at most one status and one Fleet, and for no condition. Only such a filter can be stored and used again later.</summary>
     public bool CanBeKept() => this is { Statuses.Count: <= 1, Fleets.Count: <= 1, Held: null, Failed: null, OfflineDays: null };
 
     public SimSort Sort { get; init; } = SimSort.Created;
@@ -83,7 +83,7 @@ public sealed record SimRow
     /// <summary>Whether the network refuses its data, because the limit of its Fleet is used up.</summary>
     public required bool DataBlocked { get; init; }
 
-    /// <summary>What the network is known to do otherwise than was decided, null where nothing is; a status may have changed since.</summary>
+    /// <summary>How the network is known to differ from what was decided; null where it does not. The status may have changed since.</summary>
     public DriftKind? Drift { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -93,7 +93,7 @@ public sealed record SimRow
     public string DisplayName => UniqueName ?? Iccid;
 }
 
-/// <summary>As much of a Sim as decides what may be done to it.</summary>
+/// <summary>The part of a Sim that decides what may be done to it.</summary>
 /// <param name="StatusChangedAt">Since when it has its status.</param>
 /// <param name="Held">Whether a loss report holds it.</param>
 public sealed record SeenSim(long Id, SimStatus Status, DateTimeOffset StatusChangedAt, long? FleetId, bool Held);

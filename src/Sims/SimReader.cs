@@ -14,10 +14,10 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
 {
     private const int FoundTogether = 100;
 
-    /// <summary>How many of the newest matches of a search are tried for a page: few fill most pages, a rare status takes more. Then all are gone through.</summary>
+    /// <summary>How many of the newest matches of a search are tried for a page, in turn; a rare status needs more. After the last, all matches are searched.</summary>
     private static readonly int[] NewestMatches = [150, 1_500, 15_000];
 
-    /// <summary>What makes a row, once for each context: building the expression anew takes about as long as reading a page. Contexts are pooled.</summary>
+    /// <summary>The expression that makes a row, kept for each context: building it anew takes about as long as reading a page. Contexts are pooled.</summary>
     private static readonly ConditionalWeakTable<SimConsoleDb, Expression<Func<Sim, SimRow>>> RowsOf = [];
 
     private readonly Batcher<string, SimRow?> _found = new(FoundTogether, 1, new SimCache(version, asked => FindTogetherAsync(databases, asked)).GetAsync);
@@ -30,7 +30,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         var few = newestFirst && query is { Statuses.Count: 0, Fleets.Count: 0, Iccid: null, Tags.Count: 0, Held: null, Failed: null, OfflineDays: null } && scope.IsAll ? [skip + take] : NewestMatches.Where(most => most >= skip + take);
         foreach (var most in few)
         {
-            // They fill a page of a list that begins with the newest; any other list takes all that match.
+            // The newest matches can fill a page only if the list begins with the newest; any other list needs all that match.
             if (await NewestAsync(db, query, most, token) is not { } newest || !(newest.All || newestFirst))
             {
                 break;
@@ -79,7 +79,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         return await db.SimsMatching(query, scope, time.Now(), newest is { All: true } ? newest.Value.Ids : null).CountAsync(token);
     }
 
-    /// <summary>How many Sims of each status a list would hold that asked for no status.</summary>
+    /// <summary>How many Sims of each status match the query without its own statuses.</summary>
     public async Task<IReadOnlyDictionary<SimStatus, int>> CountByStatusAsync(SimQuery query, FleetScope scope, CancellationToken token)
     {
         query = query with { Statuses = [] };
@@ -89,7 +89,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
             .GroupBy(s => s.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token);
     }
 
-    /// <summary>The Sim with this SID or unique name, or null. Those who ask at the same time are answered with one read.</summary>
+    /// <summary>The Sim with this SID or unique name, or null. Callers that ask at the same time share one read.</summary>
     public async Task<SimRow?> FindAsync(string sidOrName, FleetScope scope, CancellationToken token) =>
         await _found.AskAsync(sidOrName, token) is { } found && scope.Holds(found.FleetId) ? found : null;
 
@@ -101,7 +101,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
         return await Rows(db, db.Sims.In(scope).Where(s => wanted.Contains(s.Id))).ToListAsync(token);
     }
 
-    /// <summary>The Sims with these SIDs that there are, in no order.</summary>
+    /// <summary>The Sims that have these SIDs, in no order; unknown SIDs are left out.</summary>
     public async Task<IReadOnlyList<SimRow>> FindBySidAsync(IEnumerable<string> sids, FleetScope scope, CancellationToken token)
     {
         string[] wanted = [.. sids];
@@ -133,7 +133,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
     private static IQueryable<SeenSim> Seen(IQueryable<Sim> sims) =>
         sims.Select(s => new SeenSim(s.Id, s.Status, s.StatusChangedAt, s.FleetId, s.HeldByReportId != null));
 
-    /// <summary>The newest Sims that a search finds, and whether they are all; null without a search, and where there is no index for it.</summary>
+    /// <summary>The newest Sims that a search finds, and whether there are no others; null without a search, and where no index serves it.</summary>
     private static async Task<(IReadOnlyList<long> Ids, bool All)?> NewestAsync(SimConsoleDb db, SimQuery query, int most, CancellationToken token)
     {
         if (string.IsNullOrWhiteSpace(query.Search))
@@ -153,7 +153,7 @@ public sealed class SimReader(IDbContextFactory<SimConsoleDb> databases, Databas
             return await Rows(db, sims.Skip(skip).Take(take)).ToListAsync(token);
         }
 
-        // What is skipped is counted in an index, and not read.
+        // The rows to skip are counted in an index, and not read.
         var page = sims.Select(s => s.Id).Skip(skip).Take(take);
         return await Rows(db, Sorted(db, db.Sims.Where(s => page.Contains(s.Id)), query)).ToListAsync(token);
     }
@@ -207,7 +207,7 @@ internal static class SimReferences
         ? sims.Where(s => s.Sid == sidOrName)
         : sims.Where(s => s.UniqueName == sidOrName);
 
-    /// <summary>The Sims that one of these SIDs or unique names means.</summary>
+    /// <summary>The Sims that have one of these SIDs or unique names.</summary>
     public static IQueryable<Sim> WithReferences(this IQueryable<Sim> sims, IReadOnlyCollection<string> references)
     {
         string[] sids = [.. references.Where(IsSid)];

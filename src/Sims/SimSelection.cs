@@ -2,7 +2,7 @@ using SimConsole.Sims.Lists;
 
 namespace SimConsole.Sims;
 
-/// <summary>Which Sims somebody means: a query or a set of ids, never rows in memory.</summary>
+/// <summary>Which Sims are selected: by a query or a set of ids, never by rows in memory.</summary>
 public abstract record SimSelection
 {
     private SimSelection() { }
@@ -10,13 +10,13 @@ public abstract record SimSelection
     /// <summary>These Sims.</summary>
     public sealed record Chosen(IReadOnlyCollection<long> SimIds) : SimSelection;
 
-    /// <summary>Every Sim that matches, but for these.</summary>
+    /// <summary>Every Sim that matches, except these.</summary>
     public sealed record Matching(SimQuery Query, IReadOnlyCollection<long> Except) : SimSelection;
 
     /// <summary>The Sims that a list names.</summary>
     public sealed record Listed(ResolvedSimList List) : SimSelection;
 
-    /// <summary>The selection in words, for those who read later what was ordered.</summary>
+    /// <summary>The selection in words, for people who later read what was requested.</summary>
     public string Says => this switch
     {
         Chosen chosen => chosen.SimIds.Count == 1 ? "1 chosen SIM" : $"{chosen.SimIds.Count:N0} chosen SIMs",

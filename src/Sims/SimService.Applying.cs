@@ -8,7 +8,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Sims;
 
-/// <summary>What an update does to one Sim that is locked, and why it may not.</summary>
+/// <summary>Applies an update to one locked Sim, or says why it may not.</summary>
 public sealed partial class SimService
 {
     private async Task<(Refusal?, StatusChange?)> ApplyAsync(
@@ -77,7 +77,7 @@ public sealed partial class SimService
         };
     }
 
-    /// <summary>Whether somebody has changed meanwhile what the update changes, too. The page names the Fleet by its SID.</summary>
+    /// <summary>Refuses an update of a value that somebody else has changed in the meantime. The page names the Fleet by its SID.</summary>
     private static Task<Refusal?> OvertakenAsync(SimConsoleDb db, Sim sim, SimUpdate update, SimRow seen, CancellationToken token) => SeenValue.RefusalAsync(
         "this SIM",
         [
@@ -147,7 +147,7 @@ public sealed partial class SimService
         return null;
     }
 
-    /// <summary>What is wrong with the tags of an update; null where nothing is.</summary>
+    /// <summary>What is wrong with the tags of an update; null where they are fine.</summary>
     private static Refusal? TagFault(SimUpdate update) =>
         new[] { update.Tags ?? [], update.AddTags, update.RemoveTags }.SelectMany(tags => tags).Select(TagName.Fault).FirstOrDefault(fault => fault is not null) is { } fault
             ? new Refusal(ErrorCodes.Invalid, fault)

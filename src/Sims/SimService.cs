@@ -10,7 +10,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Sims;
 
-/// <summary>What somebody wants of one Sim; what is null stays as it is.</summary>
+/// <summary>An update of one Sim; a property that is null stays as it is.</summary>
 public sealed record SimUpdate
 {
     /// <summary>The new unique name; an empty text takes it away.</summary>
@@ -21,10 +21,10 @@ public sealed record SimUpdate
     /// <summary>SID or unique name of the Fleet to move to; an empty text takes the Sim out of its Fleet.</summary>
     public string? Fleet { get; init; }
 
-    /// <summary>All its tags; those that are not named are taken away.</summary>
+    /// <summary>All tags that it is to have; the others are removed.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>Tags to give it beside those that it has.</summary>
+    /// <summary>Tags to add to those that it has.</summary>
     public IReadOnlyList<string> AddTags { get; init; } = [];
 
     /// <summary>Tags to remove.</summary>
@@ -36,25 +36,25 @@ public sealed record SimUpdate
     /// <summary>Why, for the timeline.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whom to tell of the change that this update begins; means nothing where it begins none.</summary>
+    /// <summary>Whom to tell of the change that this update begins; ignored where it begins none.</summary>
     public CallbackRequest? Callback { get; init; }
 
-    /// <summary>What whoever asks saw of the Sim: what somebody else has changed since is not overwritten. The last writer wins where null.</summary>
+    /// <summary>The Sim as the caller saw it: a value that somebody else has changed since is not overwritten. Where null, the last writer wins.</summary>
     public SimRow? Seen { get; init; }
 
-    /// <summary>Where in a trace it was asked for: those who ask at the same time are answered together.</summary>
+    /// <summary>The trace context of the request, kept here because requests made at the same time are handled together.</summary>
     internal string? Traceparent { get; init; } = Tracing.Current;
 
     /// <summary>Whether nothing of the Sim changes but its status.</summary>
     internal bool IsOrderOnly => UniqueName is null && Fleet is null && Note is null && !ChangesTags;
 
-    /// <summary>Whether it says anything of tags.</summary>
+    /// <summary>Whether it changes tags.</summary>
     internal bool ChangesTags => Tags is not null || AddTags.Count > 0 || RemoveTags.Count > 0;
 
     /// <summary>The tags that a Sim has after it.</summary>
     internal IReadOnlyList<string> TagsAfter(IReadOnlyList<string> before) => TagName.Ordered((Tags ?? before).Concat(AddTags).Except(RemoveTags));
 
-    /// <summary>The same, its tags as they are kept.</summary>
+    /// <summary>The same update with its tags as they are stored.</summary>
     internal SimUpdate WithTagsCleaned() => !ChangesTags ? this : this with
     {
         Tags = Tags is null ? null : Cleaned(Tags),
@@ -90,8 +90,8 @@ public sealed partial class SimService(
     private Batcher<Asked, Result<SimUpdated>> Ordered => LazyInitializer.EnsureInitialized(ref _ordered, () => new(OrderedTogether, 1, UpdateAsync));
 
     /// <summary>
-    /// Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing. Those who ask for another status
-    /// at the same time share it.
+    /// Renames a Sim, moves it to another Fleet, asks for another status, or all of it: one transaction, all or nothing. Requests for another status
+    /// that come at the same time share a transaction.
     /// </summary>
     public async Task<Result<SimUpdated>> UpdateAsync(string sidOrName, SimUpdate update, Caller caller, CancellationToken token)
     {
@@ -162,7 +162,7 @@ public sealed partial class SimService(
                     : new Updated(null, new Refusal(ErrorCodes.NotFound, $"There is no SIM {asked.Sim}."), null));
             }
 
-            // What is refused of one alone is forgotten; of several, it has changed nothing.
+            // If every update was refused, nothing is saved. A refused update among others has changed nothing.
             if (updated.Exists(u => u.Refusal is null))
             {
                 await changes.SupersedeRepairsAsync(db, [.. updated.Where(u => u.Change is not null).Select(u => u.Sim!.Id)], token);
@@ -176,7 +176,7 @@ public sealed partial class SimService(
             : new SimUpdated(u.Change is null ? row : row with { Status = SimStatus.Scheduled, TargetStatus = u.Change.ToStatus }, u.Change is not null) { ChangeSid = u.Change?.Sid })];
     }
 
-    /// <summary>The Sims that are meant, locked before they are judged, by what they were asked for.</summary>
+    /// <summary>Locks the Sims of these updates and reads them. Returns a look-up by the SID or unique name that was asked for.</summary>
     private static async Task<Func<string, Sim?>> LockedAsync(SimConsoleDb db, IReadOnlyList<Asked> all, CancellationToken token)
     {
         var ids = await db.Sims.WithReferences([.. all.Select(asked => asked.Sim).Distinct()]).Select(s => s.Id).ToListAsync(token);
@@ -185,7 +185,7 @@ public sealed partial class SimService(
         return SimReferences.Among(sims, sim => sim.Sid, sim => sim.UniqueName);
     }
 
-    /// <summary>What was asked for, also where the network has yet to confirm it.</summary>
+    /// <summary>The changes that were requested, even if the network has yet to confirm them.</summary>
     private static IEnumerable<AuditChange> Changes(Sim sim, Before before, StatusChange? change, SimUpdate update) =>
     [
         new("name", before.Name, sim.UniqueName),
@@ -215,7 +215,7 @@ public sealed partial class SimService(
         return new Updated(sim, refusal, change);
     }
 
-    /// <summary>How a Sim was before an update; of its tags what the update has looked at.</summary>
+    /// <summary>A Sim before an update; its tags only where the update changes them.</summary>
     private sealed record Before(string? Name, string? Note, Fleet? Fleet, SimStatus Status, string? Tags = null, string? TagsAfter = null);
 
     private sealed record Asked(string Sim, SimUpdate Update, Caller Caller);

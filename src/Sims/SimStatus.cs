@@ -3,10 +3,10 @@ namespace SimConsole.Sims;
 /// <summary>A Sim's authority to connect, as Super SIM names it. The numbers are stored: never reorder them.</summary>
 public enum SimStatus
 {
-    /// <summary>Registered, and never allowed to connect so far.</summary>
+    /// <summary>Registered, and not yet allowed to connect.</summary>
     New = 0,
 
-    /// <summary>Allowed to connect for testing; becomes <see cref="Active"/> by itself with use or with time.</summary>
+    /// <summary>Allowed to connect for testing; becomes <see cref="Active"/> automatically after enough use or time.</summary>
     Ready = 1,
 
     /// <summary>Allowed to connect.</summary>

@@ -7,7 +7,7 @@ namespace SimConsole.Sims;
 
 /// <summary>
 /// The address of the list of Sims, which holds all that the list shows: filter, order, columns, page. A reload, a bookmark and the back button
-/// therefore show the same again. Anything an address cannot mean is read as its default.
+/// therefore show the same again. A value that is not valid is read as its default.
 /// </summary>
 public sealed record SimsAddress
 {
@@ -24,7 +24,7 @@ public sealed record SimsAddress
     /// <summary>What the list shows beside STATUS and name, in this order.</summary>
     public ValueList<SimColumn> Columns { get; init; } = SimColumns.Default;
 
-    /// <summary>From 1.</summary>
+    /// <summary>The page number, from 1.</summary>
     public int Page { get; init; } = 1;
 
     public int PageSize { get; init; } = DefaultPageSize;
@@ -76,19 +76,19 @@ public sealed record SimsAddress
         return address.With(query => query with { Search = search.Length == 0 ? null : search }).ToString();
     }
 
-    /// <summary>The list of what a query asks for, by which another page is told of a filter.</summary>
+    /// <summary>The address of the list for a query, so that other pages can link to a filter.</summary>
     public static string Of(SimQuery query) => new SimsAddress { Query = query }.ToString();
 
     /// <summary>The first page under another filter or order.</summary>
     public SimsAddress With(Func<SimQuery, SimQuery> change) => this with { Query = change(Query), Page = 1 };
 
-    /// <summary>The values of a filter with one more, or without it where it is there.</summary>
+    /// <summary>The values of a filter with this one added, or removed where it is there already.</summary>
     public static ValueList<T> Toggled<T>(ValueList<T> values, T value) => values.Contains(value) ? [.. values.Where(other => !Equals(other, value))] : [.. values, value];
 
-    /// <summary>The first page sorted by <paramref name="sort"/>: the other way round where it is sorted by it already.</summary>
+    /// <summary>The first page sorted by <paramref name="sort"/>: in the opposite direction where it is sorted by it already.</summary>
     public SimsAddress SortedBy(SimSort sort) => With(query => query with { Sort = sort, Descending = query.Sort == sort ? !query.Descending : sort == SimSort.LastChange });
 
-    /// <summary>The address, relative to the base of the console; what has its default is left out.</summary>
+    /// <summary>The address, relative to the base of the console; values that are the default are left out.</summary>
     public override string ToString() => QueryHelpers.AddQueryString(Path, new Dictionary<string, StringValues>
     {
         ["q"] = Query.Search,

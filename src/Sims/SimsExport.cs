@@ -7,7 +7,7 @@ using SimConsole.Sims.Tags;
 
 namespace SimConsole.Sims;
 
-/// <summary>The filtered list of Sims as a file, with the filter in its address as the list has it.</summary>
+/// <summary>The filtered list of Sims as a file. Its address holds the filter in the same form as the address of the list.</summary>
 public static class SimsExport
 {
     public const string Path = "sims.csv";

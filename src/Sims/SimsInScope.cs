@@ -2,13 +2,13 @@ using System.Linq.Expressions;
 
 namespace SimConsole.Sims;
 
-/// <summary>Leaves out what lies outside the Fleets that somebody is limited to.</summary>
+/// <summary>Leaves out what lies outside the Fleets that a caller is limited to.</summary>
 internal static class SimsInScope
 {
-    /// <summary>Those of these Sims that are in a scope.</summary>
+    /// <summary>The Sims that are in a scope.</summary>
     public static IQueryable<Sim> In(this IQueryable<Sim> sims, FleetScope scope) => sims.OfSimsIn(scope, s => s);
 
-    /// <summary>Those of these rows whose Sim is in a scope. A row without a Sim is in none but all.</summary>
+    /// <summary>The rows whose Sim is in a scope. A row without a Sim is only in the scope of all Fleets.</summary>
     /// <param name="sim">The Sim of a row.</param>
     public static IQueryable<T> OfSimsIn<T>(this IQueryable<T> rows, FleetScope scope, Expression<Func<T, Sim?>> sim)
     {

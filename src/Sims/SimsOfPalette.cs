@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace SimConsole.Sims;
 
-/// <summary>The newest Sims that the palette finds, as the search box does.</summary>
+/// <summary>The newest Sims that the palette finds, with the same search as the search box.</summary>
 public sealed class SimsOfPalette(SimReader reader) : IPaletteSource
 {
     public string Kind => "SIMs";

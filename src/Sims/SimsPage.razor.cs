@@ -77,7 +77,7 @@ public sealed partial class SimsPage(
             _tags = await tags.NamesAsync(scope, token);
             var rows = (await reader.ListAsync(address.Query, address.Skip, address.PageSize + 1, scope, token)).ToList();
 
-            // Watched from here on; read once more, so that nothing is missed that was committed in between.
+            // Watched from here on; read once more, so that no change committed in between is missed.
             _watch.Show(rows.Select(row => row.Id));
             var now = (await reader.FindAsync(rows.Select(row => row.Id), scope, token)).ToDictionary(row => row.Id);
             rows = [.. rows.Select(row => now.GetValueOrDefault(row.Id, row))];
@@ -153,7 +153,7 @@ public sealed partial class SimsPage(
         }
     });
 
-    /// <summary>Puts a Sim into its row, unless the row shows it later than that.</summary>
+    /// <summary>Puts a Sim into its row, unless the row already shows a later version.</summary>
     private void Show(SimRow sim)
     {
         var i = _rows?.FindIndex(row => row.Id == sim.Id) ?? -1;

@@ -4,8 +4,8 @@ using SimConsole.NetworkAuthorities;
 namespace SimConsole.StatusChanges;
 
 /// <summary>
-/// The spans of a batch: one for each change whose request is traced, and in it one for what was asked of the network authority, in the trace of that request. What
-/// is not traced, as the changes of a bulk order are not, costs nothing.
+/// The spans of a batch: one for each change whose request is traced, and within it one for the call to the network authority, in the trace of that request.
+/// Changes that are not traced, such as those of a bulk change, cost nothing.
 /// </summary>
 internal sealed class ChangeTraces : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class ChangeTraces : IDisposable
         Activity.Current = _outside;
     }
 
-    /// <summary>Asks about these changes. What the authority does for all of them together is a part of the trace of the first.</summary>
+    /// <summary>Asks about these changes. The authority's work for the whole batch is part of the trace of the first change.</summary>
     public async Task<IReadOnlyList<AuthorityAnswer>> AskAsync(IReadOnlyList<ClaimedChange> asked, Func<Task<IReadOnlyList<AuthorityAnswer>>> ask)
     {
         if (_spans.Count == 0)
@@ -49,7 +49,7 @@ internal sealed class ChangeTraces : IDisposable
         Activity? Ask(ClaimedChange change) => _spans.GetValueOrDefault(change.Id)?.Within("network authority apply", ActivityKind.Client);
     }
 
-    /// <summary>Says what became of the changes, once it is written.</summary>
+    /// <summary>Records how the changes ended, once that is written.</summary>
     public void End(IEnumerable<ChangeVerdict> verdicts)
     {
         foreach (var verdict in _spans.Count == 0 ? [] : verdicts)

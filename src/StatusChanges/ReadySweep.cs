@@ -3,7 +3,7 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>Takes Sims to active, again and again, that have been ready for long enough.</summary>
+/// <summary>Periodically makes those Sims active that have been ready for long enough.</summary>
 internal sealed partial class ReadySweep(StatusChangeService changes, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ReadySweep> log)
     : BackgroundService
 {

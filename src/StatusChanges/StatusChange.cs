@@ -18,8 +18,7 @@ public enum StatusChangeKind
     Automatic = 1,
 
     /// <summary>
-    /// The network may have been told something that did not come to pass, and is brought back to the status that the Sim has.
-    /// The Sim itself does not change.
+    /// The network may have been told something that did not come to pass, and is brought back to the status of the Sim. The Sim itself does not change.
     /// </summary>
     Reconcile = 2,
 }
@@ -55,8 +54,8 @@ public enum StatusChangePriority
 }
 
 /// <summary>
-/// One request to bring one Sim to a status: who asked, why, from where to where, when, and how it ended. An open change
-/// (<see cref="EndedAt"/> null) is a due row. What takes a Sim off that a loss report holds is never late.
+/// One request to bring one Sim to a status: who asked, why, from where to where, when, and how it ended. An open change (<see cref="EndedAt"/> null) is a due
+/// row. A change that takes a Sim off the network while a loss report holds that Sim has no deadline.
 /// </summary>
 public sealed class StatusChange : DueRowOfSim
 {
@@ -74,12 +73,12 @@ public sealed class StatusChange : DueRowOfSim
     /// <summary>Whether the Sim also moves to <see cref="ToFleetId"/> once the change is confirmed.</summary>
     public bool MovesFleet { get; init; }
 
-    /// <summary>The Fleet it moves to, null for none; means nothing unless <see cref="MovesFleet"/>.</summary>
+    /// <summary>The Fleet it moves to, null for none; without meaning unless <see cref="MovesFleet"/>.</summary>
     public long? ToFleetId { get; init; }
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
 
-    /// <summary>The bulk change that it is a part of; null where it is none of any.</summary>
+    /// <summary>The bulk change that it is a part of; null where there is none.</summary>
     public long? BulkChangeId { get; init; }
 
     public required string RequestedBy { get; init; }
@@ -99,20 +98,20 @@ public sealed class StatusChange : DueRowOfSim
 
     public DateTimeOffset? ConfirmedAt { get; set; }
 
-    /// <summary>The place in a trace of the request that ordered it (<see cref="Tracing"/>); null where nobody recorded it, and for bulk orders.</summary>
+    /// <summary>The place in a trace of the request that ordered it (<see cref="Tracing"/>); null where that was not recorded, and for bulk changes.</summary>
     public string? Traceparent { get; init; }
 
-    /// <summary>How programs name it: its number in the form of a SID, so that there is none to store and to index for each of millions.</summary>
+    /// <summary>The SID by which programs name it. It is computed from the number, so that none has to be stored and indexed for millions of rows.</summary>
     public string Sid => $"{SidPrefix}{Id:x32}";
 
-    /// <summary>Whether it waits for its turn, and the network cannot have heard of it: then whoever ordered it may take it back.</summary>
+    /// <summary>Whether it waits for its turn, and the network cannot have been told of it: then whoever ordered it may take it back.</summary>
     public bool IsUntouched => EndedAt is null && Kind == StatusChangeKind.Requested && State == StatusChangeState.Queued && Attempts == 0;
 
     /// <summary>Whether a person may take it back; what a loss report has ordered stands.</summary>
     /// <param name="held">Whether a loss report holds its Sim.</param>
     public bool CanBeWithdrawn(bool held) => IsUntouched && Priority != StatusChangePriority.LossReport && !held;
 
-    /// <summary>The number in a SID; null where it is none of a change.</summary>
+    /// <summary>The number in a SID; null if it is not the SID of a change.</summary>
     public static long? IdOf(string sid) => Kernel.Sid.IsShapeOf(sid, SidPrefix)
         && long.TryParse(sid.AsSpan(SidPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : null;
 }
@@ -131,17 +130,18 @@ internal sealed class StatusChangeTable : IEntityTypeConfiguration<StatusChange>
         change.Ignore(c => c.IsUntouched);
         change.HasOne(c => c.Sim).WithMany().HasForeignKey(c => c.SimId).OnDelete(DeleteBehavior.Cascade);
 
-        // The queue: open changes only, in the order in which they are taken; and the open changes of one Sim, in theirs.
+        // The queue: open changes only, in the order in which they are taken; and the open changes of each Sim, in the same order.
         change.HasIndex(c => new { c.Priority, c.DueAt }).HasFilter("\"EndedAt\" IS NULL").HasDatabaseName("IX_StatusChanges_Due");
         change.HasIndex(c => new { c.SimId, c.Id });
 
-        // Open repairs of the network are few, and every order looks for those of its Sims.
+        // Open repairs of the network are few, and every order looks for the repairs of its Sims.
         change.HasIndex(c => c.SimId).HasFilter($"\"EndedAt\" IS NULL AND \"Kind\" = {(int)StatusChangeKind.Reconcile}").HasDatabaseName("IX_StatusChanges_Repairs");
 
         // Failures are few among millions that ended, and the latest are looked for by time.
         change.HasIndex(c => c.EndedAt).HasFilter($"\"State\" = {(int)StatusChangeState.Failed}").HasDatabaseName("IX_StatusChanges_Failures");
 
-        // Notices tell of those that no bulk change tells of, and a bulk change of a million may fail. Its first column is the same in all rows: it has this index preferred to that above.
+        // Notices tell of failures outside bulk changes, and a bulk change of a million may fail. The first column is the same in all rows; it makes the
+        // database prefer this index to the one above.
         change.HasIndex(c => new { c.BulkChangeId, c.EndedAt }).HasFilter($"\"State\" = {(int)StatusChangeState.Failed} AND \"BulkChangeId\" IS NULL").HasDatabaseName("IX_StatusChanges_FailuresAlone");
     }
 }

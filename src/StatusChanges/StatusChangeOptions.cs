@@ -2,24 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>How changes of status are worked off: the configuration section <c>StatusChanges</c>.</summary>
+/// <summary>How changes of status are processed: the configuration section <c>StatusChanges</c>.</summary>
 public sealed class StatusChangeOptions : IValidatableObject
 {
     public const string Section = "StatusChanges";
 
-    /// <summary>After so many months a ready Sim is active by itself. Source: the Super SIM contract, Sim status <c>ready</c>.</summary>
+    /// <summary>After how many months the network makes a ready Sim active. Source: the Super SIM contract, Sim status <c>ready</c>.</summary>
     public const int ReadyMonths = 3;
 
     /// <summary>How long a change may take before it ends as failed.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many changes a worker takes at a time; 2,000 is what one SQL Server statement has parameters for.</summary>
+    /// <summary>How many changes a worker takes at a time; at most 2,000, the number for which one SQL Server statement has parameters.</summary>
     public int BatchSize { get; set; } = 500;
 
-    /// <summary>How many batches are with the network authority at once, beside the one lane that only urgent changes use.</summary>
+    /// <summary>How many batches are with the network authority at once, not counting the one lane that only urgent changes use.</summary>
     public int ParallelBatches { get; set; } = 3;
 
-    /// <summary>Whether this process works changes off; false for one that only serves pages.</summary>
+    /// <summary>Whether this process works on changes; false for one that only serves pages.</summary>
     public bool Work { get; set; } = true;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -6,7 +6,7 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>Hands out due changes, the most urgent first, and of each Sim only its first open one.</summary>
+/// <summary>Hands out due changes, the most urgent first, and for each Sim only its first open one.</summary>
 public sealed class StatusChangeQueue(
     IDbContextFactory<SimConsoleDb> databases, ThisProcess process, StatusChangeSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options)
     : DueRows<StatusChange, ClaimedChange>(databases, process, signal, time)
@@ -16,12 +16,13 @@ public sealed class StatusChangeQueue(
     protected override TimeSpan LongestWait => StatusChangeWorker.RefusedWait(StatusChangePriority.Bulk);
 
     /// <summary>
-    /// Takes due changes of one priority, the most urgent there is down to <paramref name="lowest"/>, oldest first. Null when nothing is due.
+    /// Takes due changes of one priority, oldest first: the most urgent priority that has any, but none below <paramref name="lowest"/>. Null when nothing is
+    /// due.
     /// </summary>
     public Task<Claimed<ClaimedChange>?> ClaimAsync(StatusChangePriority lowest, CancellationToken token) =>
         ClaimAsync(due => due.Where(c => c.Priority <= lowest), token);
 
-    /// <summary>Makes what waits for its next attempt due now: the authority has news of this SIM.</summary>
+    /// <summary>Makes changes of this SIM that wait for their next attempt due now: the authority has news of it.</summary>
     public async Task HurryAsync(string iccid, CancellationToken token)
     {
         var now = Time.Now();

@@ -13,7 +13,7 @@ public sealed record OpenChanges(int Open, int Due, int Repairs);
 /// <summary>A change that failed, and its Sim.</summary>
 public sealed record FailedChange(long Id, DateTimeOffset EndedAt, string SimSid, string Iccid, string? UniqueName, string? Failure)
 {
-    /// <summary>What a person calls the Sim: its unique name, or its ICCID where it has none.</summary>
+    /// <summary>The name of the Sim for people: its unique name, or its ICCID where it has none.</summary>
     public string SimName => UniqueName ?? Iccid;
 }
 
@@ -22,7 +22,7 @@ public sealed record FailedChange(long Id, DateTimeOffset EndedAt, string SimSid
 /// <param name="Latest">The latest few, latest first.</param>
 public sealed record FailedChanges(int Count, IReadOnlyList<FailedChange> Latest);
 
-/// <summary>A change that failed and that neither a bulk change nor a loss report tells of.</summary>
+/// <summary>A change that failed and that is reported neither by a bulk change nor by a loss report.</summary>
 public sealed record FailedAlone(long SimId, DateTimeOffset EndedAt, string SimSid, string SimName, string? Failure);
 
 /// <summary>Which changes of all Sims are listed.</summary>
@@ -41,25 +41,25 @@ public enum ChangeFilter
 /// <param name="SimStatus">The status that the Sim has now.</param>
 /// <param name="SimInFleet">Whether it is in a Fleet.</param>
 /// <param name="HeldBy">The loss report that holds it.</param>
-/// <param name="ToFleet">The Fleet to which the change moves it, by name or SID; null where it moves it to none.</param>
+/// <param name="ToFleet">The Fleet to which the change moves it, by name or SID; null where it moves it to no Fleet.</param>
 /// <param name="BulkSid">The bulk change of which it is a part.</param>
 public sealed record ListedChange(
     StatusChange Change, string SimSid, string Iccid, string? UniqueName, SimStatus SimStatus, bool SimInFleet, string? HeldBy, string? ToFleet, string? BulkSid)
 {
-    /// <summary>What a person calls the Sim: its unique name, or its ICCID where it has none.</summary>
+    /// <summary>The name of the Sim for people: its unique name, or its ICCID where it has none.</summary>
     public string SimName => UniqueName ?? Iccid;
 
     /// <summary>Whether it can be taken back.</summary>
     public bool CanWithdraw => Change.CanBeWithdrawn(HeldBy is not null);
 
-    /// <summary>Whether it has failed, and asking for the same again makes sense: the Sim is as it was then, and no rule keeps it from the step.</summary>
+    /// <summary>Whether it has failed, and asking for the same again makes sense: the Sim is as it was then, and no rule forbids the step.</summary>
     public bool CanTryAgain => Change is { State: StatusChangeState.Failed, Kind: StatusChangeKind.Requested }
         && SimStatus == Change.FromStatus
         && SimLifecycle.Step(SimStatus, Change.ToStatus, SimInFleet || ToFleet is not null) is not LifecycleStep.Refused
         && (HeldBy is null || !Change.ToStatus.MayConnect());
 }
 
-/// <summary>Reads status changes over all Sims; each reading costs what it finds, not what there is.</summary>
+/// <summary>Reads status changes over all Sims; the cost of each query depends on what it finds, not on how many changes exist.</summary>
 public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
     /// <summary>How long a failure is shown.</summary>
@@ -78,7 +78,10 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
         return new OpenChanges(counts.Sum(c => c.Open), counts.Sum(c => c.Due), repairs);
     }
 
-    /// <summary>The changes of all Sims behind <paramref name="beforeId"/> (the latest where null): those that failed by when they ended, others by when they were asked for, latest first.</summary>
+    /// <summary>
+    /// The changes of all Sims before <paramref name="beforeId"/> (the latest where null), latest first: failed ones by the time they failed, others by the
+    /// time they were requested.
+    /// </summary>
     public async Task<IReadOnlyList<ListedChange>> ListAsync(ChangeFilter filter, long? beforeId, int take, FleetScope scope, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -122,7 +125,7 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
         return await db.StatusChanges.AsNoTracking().Where(c => c.SimId == simId && (beforeId == null || c.Id < beforeId)).OrderByDescending(c => c.Id).Take(take).ToListAsync(token);
     }
 
-    /// <summary>The changes of a Sim next after <paramref name="afterId"/>, newest first: the page before a page.</summary>
+    /// <summary>The changes of a Sim that come next after <paramref name="afterId"/>, newest first: for the link to the previous page.</summary>
     public async Task<IReadOnlyList<StatusChange>> ListAfterAsync(long simId, long afterId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -143,8 +146,8 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
     }
 
     /// <summary>
-    /// The latest <paramref name="take"/> of the changes that failed at <paramref name="since"/> or later and are part of no bulk change that whoever asks sees, latest first; those
-    /// of loss reports left out, since they are ordered again until they are done.
+    /// The latest <paramref name="take"/> of the changes that failed at <paramref name="since"/> or later and are part of no bulk change that the caller may
+    /// see, latest first; without those of loss reports, since they are ordered again until they succeed.
     /// </summary>
     public async Task<IReadOnlyList<FailedAlone>> FailedAloneAsync(DateTimeOffset since, int take, FleetScope scope, CancellationToken token)
     {
@@ -152,7 +155,7 @@ public sealed class StatusChangeReader(IDbContextFactory<SimConsoleDb> databases
         var failed = db.StatusChanges.OfSimsIn(scope, c => c.Sim)
             .Where(c => c.State == StatusChangeState.Failed && c.EndedAt >= since && c.Priority != StatusChangePriority.LossReport);
 
-        // Whoever is limited may have Sims in the bulk change of somebody who is not, and does not see that one.
+        // A person limited to some Fleets may have Sims in the bulk change of somebody without that limit, and does not see that bulk change.
         failed = scope.IsAll
             ? failed.Where(c => c.BulkChangeId == null)
             : failed.Where(c => c.BulkChangeId == null || !db.BulkChanges.Any(b => b.Id == c.BulkChangeId && b.Scope == scope));

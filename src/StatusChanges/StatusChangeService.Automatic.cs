@@ -6,10 +6,10 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>What the network does by itself: a ready Sim that is used, or has waited for long enough, is active.</summary>
+/// <summary>What the network does by itself: a ready Sim that is used, or has waited for long enough, becomes active.</summary>
 public sealed partial class StatusChangeService
 {
-    /// <summary>Takes Sims that have been ready for three months to active. Returns how many.</summary>
+    /// <summary>Makes Sims active that have been ready for three months. Returns how many.</summary>
     public async Task<int> ActivateReadyAsync(CancellationToken token)
     {
         var since = time.Now().AddMonths(-StatusChangeOptions.ReadyMonths);
@@ -29,12 +29,12 @@ public sealed partial class StatusChangeService
     }
 
     /// <summary>
-    /// Takes those of these Sims to active, in the caller's transaction, that are ready and that no loss report holds; the others stay as they are. They
-    /// pass through no scheduled, and nobody is called: the network has done it already. Returns how they are since.
+    /// Makes those of these Sims active, in the caller's transaction, that are ready and that no loss report holds; the others stay as they are. They are never
+    /// scheduled, and no callback is sent: the network has done it already. Returns the Sims as they are afterwards.
     /// </summary>
     /// <param name="simIds">At most 2,000 Sims, in any order.</param>
     /// <param name="reason">What they did that made them active, in a sentence for the timeline.</param>
-    /// <exception cref="DbUpdateConcurrencyException">One of them changed in this moment. Roll back, and look again.</exception>
+    /// <exception cref="DbUpdateConcurrencyException">One of them changed at this moment. Roll back, and look again.</exception>
     public async Task<IReadOnlyList<SimChanged>> ActivateReadyAsync(
         SimConsoleDb db, IReadOnlyCollection<long> simIds, string reason, AfterCommit after, CancellationToken token)
     {
@@ -74,7 +74,7 @@ public sealed partial class StatusChangeService
         }));
         await db.SaveChangesAsync(token);
 
-        // A Sim may have been renamed between the two looks: the version that it has now is the one to tell of.
+        // A Sim may have been renamed between the two queries: the version that it has now is the one to publish.
         var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
         SimChanged[] changed = [.. sims.Select(sim => new SimChanged(sim.Id, sim.Sid, SimStatus.Active, null, now, versions[sim.Id]))];
         live.Publish(changed, after);

@@ -6,12 +6,12 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>Ending what a backup would switch on anew.</summary>
+/// <summary>Ends the changes that would switch SIMs on again after a backup is restored.</summary>
 public sealed partial class StatusChangeService
 {
     /// <summary>
-    /// Ends, in the caller's transaction, every open change by which the network would let a SIM connect: each Sim has the status again that it had, and whoever
-    /// ordered it is told that it failed. What takes SIMs off goes on. Returns how many.
+    /// Ends, in the caller's transaction, every open change by which the network would let a SIM connect: each Sim gets back the status that it had, and
+    /// whoever ordered the change is told that it failed. Changes that take SIMs off the network continue. Returns how many ended.
     /// </summary>
     /// <param name="reason">Why, in a sentence.</param>
     internal async Task<int> EndSwitchingOnAsync(SimConsoleDb db, string reason, AfterCommit after, CancellationToken token)
@@ -36,7 +36,7 @@ public sealed partial class StatusChangeService
                 .SetProperty(c => c.Failure, reason)
                 .SetProperty(c => c.EndedAt, now), token);
 
-            // One behind which an order waits to take the Sim off stays scheduled.
+            // A Sim stays scheduled if an order that takes it off waits behind the ended change.
             await BringBackAsync(db.Sims.Where(s => sims.Contains(s.Id) && (s.TargetStatus == SimStatus.Ready || s.TargetStatus == SimStatus.Active)), back, now, token);
             changed.AddRange(await ChangedAsync(db, sims, now, token));
         }

@@ -9,16 +9,15 @@ namespace SimConsole.StatusChanges;
 /// <summary>The order that always wins: off the network, whatever else is in flight, and for as long as a loss report holds the Sim.</summary>
 public sealed partial class StatusChangeService
 {
-    /// <summary>How long an order waits that would have failed, had a loss report not come to hold its Sim.</summary>
+    /// <summary>How long an order waits that would have failed if no loss report had come to hold its Sim.</summary>
     private static readonly TimeSpan OutlivedWait = TimeSpan.FromSeconds(2);
 
     private const string OvertakenReason = "A loss report has overtaken this change, and takes the SIM off the network.";
 
     /// <summary>
-    /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one
-    /// that a worker is applying is followed: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are off
-    /// already, new, or ordered off like this before, stay as they are. The caller has locked them: all that it writes in its
-    /// transaction, in one go.
+    /// Orders all of these Sims off in the caller's transaction, ahead of all other work. A change of such a Sim that still waits is superseded; one that a
+    /// worker is applying is followed by the new order: a Sim's changes are taken in the order of their ids, so that off comes last. Sims that are already off,
+    /// new, or already ordered off like this stay as they are. The caller has locked all Sims that it writes in its transaction, all at once.
     /// </summary>
     public async Task<IReadOnlyList<SimChanged>> TakeOffNetworkAsync(
         SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusOrder order, AfterCommit after, CancellationToken token)
@@ -34,8 +33,8 @@ public sealed partial class StatusChangeService
     }
 
     /// <summary>
-    /// No end but the network's confirmation is the end of an order that takes a Sim off while a loss report holds it, even where the report came while the
-    /// network was asked.
+    /// While a loss report holds a Sim, only the network's confirmation ends an order that takes it off, even if the report came while the network was being
+    /// asked.
     /// </summary>
     private static async Task<IReadOnlyList<ChangeVerdict>> OutliveAsync(SimConsoleDb db, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token)
     {
@@ -51,7 +50,7 @@ public sealed partial class StatusChangeService
             : v)];
     }
 
-    /// <summary>Puts the order behind, or in the place of, what is in flight. Returns the Sims for which it did.</summary>
+    /// <summary>Puts the order behind the change in flight, or in its place. Returns the Sims for which it did.</summary>
     private async Task<IReadOnlyList<long>> OvertakeAsync(
         SimConsoleDb db, long[] simIds, StatusOrder order, AfterCommit after, DateTimeOffset now, CancellationToken token)
     {
@@ -68,7 +67,7 @@ public sealed partial class StatusChangeService
         await SupersedeAsync(db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null && c.State == StatusChangeState.Queued), now, token);
         var applying = await db.StatusChanges.Where(c => ids.Contains(c.Id) && c.EndedAt == null).Select(c => c.Id).ToHashSetAsync(token);
 
-        // What is being applied will probably succeed; when it ends, it says what the Sim falls back to.
+        // The change that is being applied will probably succeed; when it ends, it updates the status that the Sim falls back to.
         db.StatusChanges.AddRange(found.Select(c => NewChange(c.SimId, applying.Contains(c.Id) ? c.ToStatus : c.FromStatus, order, now)));
         await db.SaveChangesAsync(token);
         await TellAsync(
@@ -86,7 +85,7 @@ public sealed partial class StatusChangeService
         return [.. found.Select(c => c.SimId)];
     }
 
-    /// <summary>A Sim that is off, and that the network is known to let in all the same, is brought back to off ahead of all other work, too.</summary>
+    /// <summary>A Sim that is off, but that the network is known to let in, is also brought back to off ahead of all other work.</summary>
     private async Task HurryRepairsAsync(
         SimConsoleDb db, IReadOnlyCollection<long> simIds, StatusChangePriority priority, AfterCommit after, DateTimeOffset now, CancellationToken token)
     {
@@ -109,7 +108,7 @@ public sealed partial class StatusChangeService
             .GroupBy(c => c.SimId).Select(g => new { SimId = g.Key, Id = g.Max(c => c.Id) })
             .ToDictionaryAsync(c => c.SimId, c => c.Id, token);
 
-    /// <summary>These Sims stay scheduled, and are from now on on their way from the status that the ended change has left behind.</summary>
+    /// <summary>These Sims stay scheduled; the change that follows now starts from the status that the ended change left behind.</summary>
     private static async Task LeaveToFollowersAsync(
         SimConsoleDb db, long[] simIds, Dictionary<long, long> followers, SimStatus status, bool moves, long? fleetId, CancellationToken token)
     {

@@ -6,12 +6,14 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>Taking back what the network has not been asked yet.</summary>
+/// <summary>Taking back changes about which the network has not been asked yet.</summary>
 public sealed partial class StatusChangeService
 {
     private const int WithdrawnPerStatement = 2_000;
 
-    /// <summary>Takes one change back in the caller's transaction, whose Sim is locked. Returns whether that came in time: a worker may have taken it, and then it goes on.</summary>
+    /// <summary>
+    /// Takes one change back in the caller's transaction. Its Sim is locked. Returns whether that came in time: if a worker has taken the change, it goes on.
+    /// </summary>
     /// <param name="says">Who took it back, in a sentence.</param>
     public async Task<bool> WithdrawAsync(SimConsoleDb db, StatusChange change, string says, AfterCommit after, CancellationToken token)
     {
@@ -21,8 +23,7 @@ public sealed partial class StatusChangeService
     }
 
     /// <summary>
-    /// Takes back, in the caller's transaction, the changes of a bulk change that no worker has taken yet: each Sim has the status again that it
-    /// had.
+    /// Takes back, in the caller's transaction, the changes of a bulk change that no worker has taken yet: each Sim gets back the status that it had.
     /// </summary>
     public async Task WithdrawAsync(SimConsoleDb db, long bulkChangeId, AfterCommit after, CancellationToken token)
     {
@@ -41,10 +42,10 @@ public sealed partial class StatusChangeService
     private static IQueryable<StatusChange> Untouched(SimConsoleDb db) =>
         db.StatusChanges.Where(c => c.EndedAt == null && c.Kind == StatusChangeKind.Requested && c.State == StatusChangeState.Queued && c.Attempts == 0);
 
-    /// <summary>Ends some changes whose Sims are locked. Returns those that no worker has taken in this moment; the others go on.</summary>
+    /// <summary>Ends some changes whose Sims are locked. Returns those that no worker has taken by this moment; the others go on.</summary>
     private async Task<IReadOnlyList<EndedChange>> WithdrawAsync(SimConsoleDb db, IQueryable<StatusChange> untouched, string? says, AfterCommit after, CancellationToken token)
     {
-        // Whoever has withdrawn one of them before has done so before its Sim was locked.
+        // Any earlier withdrawal of one of these changes was committed before its Sim was locked here.
         var now = time.Now();
         var ids = await untouched.Select(c => c.Id).ToListAsync(token);
         await untouched.ExecuteUpdateAsync(set => set
@@ -66,7 +67,7 @@ public sealed partial class StatusChangeService
         })];
     }
 
-    /// <summary>Gives these Sims the status again that they had.</summary>
+    /// <summary>Gives these Sims back the status that they had.</summary>
     private static Task<int> BringBackAsync(IQueryable<Sim> sims, SimStatus back, DateTimeOffset now, CancellationToken token) => sims.ExecuteUpdateAsync(set => set
         .SetProperty(s => s.Status, back)
         .SetProperty(s => s.TargetStatus, (SimStatus?)null)

@@ -25,8 +25,8 @@ public sealed partial class StatusChangeService(
     private readonly IChangeEnded[] _told = [.. told.OrderBy(who => who.IsLast)];
 
     /// <summary>
-    /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The
-    /// caller has locked the Sim and asked <see cref="SimLifecycle"/>, supersedes its repairs, saves, and publishes the Sim.
+    /// Opens a change in the caller's unit of work: the Sim becomes scheduled, and the row that a worker will find is added. The caller has locked the Sim and
+    /// asked <see cref="SimLifecycle"/>, and then supersedes its repairs, saves, and publishes the Sim.
     /// </summary>
     public StatusChange Open(SimConsoleDb db, Sim sim, StatusOrder order, AfterCommit after)
     {
@@ -42,8 +42,8 @@ public sealed partial class StatusChangeService(
     }
 
     /// <summary>
-    /// A repair of the network that has not begun is pointless where a change has been opened; one that has begun goes first, since changes of a Sim are
-    /// taken in the order of their ids.
+    /// Supersedes repairs of the network that have not begun, which are pointless once a change is opened. A repair that has begun goes first, since changes of
+    /// a Sim are taken in the order of their ids.
     /// </summary>
     public async Task SupersedeRepairsAsync(SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token)
     {
@@ -60,11 +60,11 @@ public sealed partial class StatusChangeService(
     }
 
     /// <summary>
-    /// Opens a change in the caller's transaction for each of these Sims that <see cref="SimLifecycle"/> lets take the step from the status it
-    /// has at that moment; the others stay as they are. A few statements a chunk, never a statement a Sim: nothing is tracked, and what
-    /// the context tracks of these Sims is out of date.
+    /// Opens a change in the caller's transaction for each of these Sims for which <see cref="SimLifecycle"/> allows the step from the status it has at that
+    /// moment; the others stay as they are. It uses a few statements for each chunk, never one for each Sim: nothing is tracked, and what the context tracks of
+    /// these Sims is out of date.
     /// </summary>
-    /// <param name="simIds">The Sims, in any order; an id given twice counts once, and one that is no Sim's is skipped.</param>
+    /// <param name="simIds">The Sims, in any order; an id given twice counts once, and one that belongs to no Sim is skipped.</param>
     /// <param name="order">What is asked for. A Sim that also moves to another Fleet does so when the network has confirmed it.</param>
     /// <exception cref="InvalidOperationException">There is no transaction: a part of the order could be left behind.</exception>
     /// <exception cref="ArgumentException">The order takes Sims that may connect out of their Fleet.</exception>
@@ -99,9 +99,9 @@ public sealed partial class StatusChangeService(
     }
 
     /// <summary>
-    /// Writes what became of a batch, in one transaction: confirmed changes and failed ones end, and their Sims take the status that follows; the others wait
-    /// for their next attempt. What takes a Sim off that a loss report holds by now never ends as failed: it waits, too. What this worker no longer holds is
-    /// left alone, but the network may have been told twice, and in the wrong order: those Sims are reconciled.
+    /// Writes how the changes of a batch ended, in one transaction: confirmed changes and failed ones end, and their Sims take the status that follows; the
+    /// others wait for their next attempt. A change that takes a Sim off while a loss report holds it never ends as failed: it waits, too. Changes that this
+    /// worker no longer holds are left alone, but the network may have been told twice, and in the wrong order: those Sims are reconciled.
     /// </summary>
     public Task EndAsync(Claimed<ClaimedChange> claimed, IReadOnlyList<ChangeVerdict> verdicts, CancellationToken token) => queue.WriteAsync(
         claimed.Token, verdicts, v => v.Change.Id, (db, held, after) => WriteAsync(db, claimed.Token, held, verdicts, after, token), token);
@@ -143,10 +143,10 @@ public sealed partial class StatusChangeService(
     private async Task WriteAsync(
         SimConsoleDb db, Guid lease, IReadOnlyList<ChangeVerdict> held, IReadOnlyList<ChangeVerdict> all, AfterCommit after, CancellationToken token)
     {
-        // Whoever orders these Sims off at this moment does so before this look at what waits behind, or after this end.
+        // An order that takes these Sims off at this moment is either written before this query for what waits behind, or after this end.
         await db.LockSimsAsync([.. held.Select(v => v.Change.SimId)], token);
 
-        // Only now is it this worker's turn to write: the time of an end is not that of the wait before it.
+        // Only now is it this worker's turn to write: the time of the end must not be from before the wait.
         var now = time.Now();
         var changed = new List<SimChanged>(held.Count);
         var ended = new List<EndedChange>();
@@ -177,7 +177,9 @@ public sealed partial class StatusChangeService(
         }
     }
 
-    /// <summary>Where an order that wins waits behind it, a change leaves its Sim scheduled however it ended: nobody hears that a stolen SIM is on.</summary>
+    /// <summary>
+    /// If an order that takes the Sim off waits behind the change, the Sim stays scheduled however the change ended: nobody is told that a stolen SIM is on.
+    /// </summary>
     private static EndedChange Ended(ClaimedChange change, ChangeOutcome outcome, bool followed)
     {
         var (state, status, failure) = outcome switch
@@ -194,7 +196,7 @@ public sealed partial class StatusChangeService(
         };
     }
 
-    /// <summary>What would be tried again is pointless once an order that wins waits behind it.</summary>
+    /// <summary>Another attempt is pointless once an order that takes the Sim off waits behind the change.</summary>
     private static bool Overtaken(ChangeVerdict verdict, Dictionary<long, long> followers) =>
         verdict is { Outcome: ChangeOutcome.TryAgain, Change.Kind: StatusChangeKind.Requested } && followers.ContainsKey(verdict.Change.SimId);
 
@@ -265,7 +267,7 @@ public sealed partial class StatusChangeService(
 
                 if (status == SimStatus.Ready)
                 {
-                    // A change that came to nothing, or moved the Sim, does not make it newly ready.
+                    // A change that failed, or only moved the Sim, does not make it newly ready.
                     set.SetProperty(s => s.ReadySince, s => s.ReadySince ?? now);
                 }
             }, token);
@@ -274,7 +276,7 @@ public sealed partial class StatusChangeService(
                 throw new InvalidOperationException($"{ids.Length - rows} SIMs with an open change were not scheduled. Nothing was written.");
             }
 
-            // A Sim may have been renamed since its change was taken: only the version that it has now outranks what was published of that.
+            // A Sim may have been renamed since its change was taken: only its current version outranks what was published about that.
             var versions = await db.Sims.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Version }).ToDictionaryAsync(s => s.Id, s => s.Version, token);
             changed.AddRange(group.Where(c => versions.ContainsKey(c.SimId)).Select(c => new SimChanged(c.SimId, c.SimSid, status, null, now, versions[c.SimId], DetailsChanged: moves)));
         }
@@ -295,8 +297,8 @@ public sealed partial class StatusChangeService(
     }
 
     /// <summary>
-    /// A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late. Where a failed change
-    /// was to switch a Sim off, nothing is ordered: that would switch it on again without a person. The comparison with the network finds it.
+    /// A change that failed may have reached the network all the same; one that was lost to another worker may have reached it late. If the failed change was
+    /// to switch a Sim off, no repair is ordered: that would switch it on again without a person deciding it. The comparison with the network finds it.
     /// </summary>
     private static void AddReconciles(SimConsoleDb db, IReadOnlyList<ChangeVerdict> ended, IEnumerable<ChangeVerdict> others, DateTimeOffset now)
     {

@@ -14,12 +14,12 @@ public sealed class StatusChangeWorker(
     IOptions<StatusChangeOptions> options,
     ILogger<StatusChangeWorker> log) : DueWorker<StatusChange, ClaimedChange>(queue, "status changes", time, log)
 {
-    /// <summary>A network that disagrees with the record is never left at that, even when it says no; but it is not asked often.</summary>
+    /// <summary>How long a repair waits after the network has refused it. It is tried until the network agrees with the record, but not often.</summary>
     private static readonly TimeSpan RefusedRepairWait = TimeSpan.FromMinutes(10);
 
     private static readonly BackOff Wait = new(TimeSpan.FromSeconds(30));
 
-    /// <summary>A loss report goes first when the network is back.</summary>
+    /// <summary>Shorter than other waits, so that a loss report goes first when the network is back.</summary>
     private static readonly BackOff UrgentWait = new(TimeSpan.FromSeconds(2));
 
     protected override bool Works => options.Value.Work;
@@ -28,11 +28,11 @@ public sealed class StatusChangeWorker(
 
     public override Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(StatusChangePriority.Bulk, token);
 
-    /// <summary>Takes and ends one batch of changes down to <paramref name="lowest"/>. Returns 0 when there is nothing to do.</summary>
+    /// <summary>Takes and ends one batch of changes of priority <paramref name="lowest"/> or more urgent. Returns 0 when there is nothing to do.</summary>
     public Task<int> WorkOnceAsync(StatusChangePriority lowest, CancellationToken token) =>
         WorkOnceAsync(claiming => queue.ClaimAsync(lowest, claiming), recalling => queue.RecallAsync(lowest, recalling), token);
 
-    /// <summary>How long a change waits that the network has refused and that is tried all the same. No other wait is longer.</summary>
+    /// <summary>How long a change waits that the network has refused but that is tried again all the same. No other wait is longer.</summary>
     internal static TimeSpan RefusedWait(StatusChangePriority priority) => priority == StatusChangePriority.LossReport ? Wait.Longest : RefusedRepairWait;
 
     /// <summary>Some lanes for all changes, and one that only urgent ones use.</summary>
@@ -56,7 +56,7 @@ public sealed class StatusChangeWorker(
         traces.End(verdicts);
     }
 
-    /// <summary>A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never brought back on.</summary>
+    /// <summary>A Sim that is scheduled again will tell the network anyway; and one that a loss report holds is never switched on again.</summary>
     private static bool IsPointless(ClaimedChange change) =>
         change.Kind == StatusChangeKind.Reconcile && (change.SimStatus == SimStatus.Scheduled || (change.SimHeld && change.SimStatus.MayConnect()));
 

@@ -4,7 +4,7 @@ using SimConsole.Sims;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary><c>/v1/Sims/{Sid}/StatusChanges</c> and <c>/v1/StatusChanges/{Sid}</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Sims/{Sid}/StatusChanges</c> and <c>/v1/StatusChanges/{Sid}</c>: not part of Super SIM, but following its conventions.</summary>
 public static class StatusChangesApi
 {
     private const string Key = "status_changes";

@@ -22,11 +22,11 @@ public sealed partial class StatusChangesPage(
     private bool _more;
     private IDisposable? _watch;
 
-    /// <summary>The word of the filter; all where it names none.</summary>
+    /// <summary>The word of the filter; any other text means all changes.</summary>
     [SupplyParameterFromQuery(Name = "show")]
     public string? Show { get; set; }
 
-    /// <summary>The list begins behind this change.</summary>
+    /// <summary>The list begins after this change.</summary>
     [SupplyParameterFromQuery(Name = "before")]
     public long? Before { get; set; }
 
@@ -78,7 +78,7 @@ public sealed partial class StatusChangesPage(
         var state => state.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Follows what happens on the first page; one who reads older changes is not moved about.</summary>
+    /// <summary>Refreshes the list on the first page only, so that it does not move under a person who reads older changes.</summary>
     private async Task FollowAsync(IReadOnlyList<SimChanged> changed)
     {
         if (Before is null)

@@ -17,7 +17,7 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
 
     public StatusChangePriority Priority { get; init; } = StatusChangePriority.Single;
 
-    /// <summary>The only status from which it is meant; any from which the step is legal where null.</summary>
+    /// <summary>The only status to which the order applies; null for every status from which the step is legal.</summary>
     public SimStatus? OnlyFrom { get; init; }
 
     /// <summary>The bulk change that it is a part of.</summary>
@@ -30,12 +30,12 @@ public sealed record StatusOrder(SimStatus Status, Actor Actor)
     public string? Traceparent { get; init; } = Tracing.Current;
 }
 
-/// <summary>What came of an order for many Sims.</summary>
-/// <param name="Sims">The Sims for which a change was opened, as they are since.</param>
-/// <param name="Skipped">How many of the Sims asked for could not take the step, or are not there.</param>
+/// <summary>The result of an order for many Sims.</summary>
+/// <param name="Sims">The Sims for which a change was opened, as they are afterwards.</param>
+/// <param name="Skipped">How many of the given Sims could not take the step, or do not exist.</param>
 public sealed record OpenedChanges(IReadOnlyList<SimChanged> Sims, int Skipped);
 
-/// <summary>One taken change, with what the authority and the end of it need to know of its Sim.</summary>
+/// <summary>One taken change, with what is needed of its Sim to ask the authority and to end the change.</summary>
 public sealed record ClaimedChange : ClaimedRow
 {
     public required StatusChangeKind Kind { get; init; }
@@ -49,7 +49,7 @@ public sealed record ClaimedChange : ClaimedRow
     public required string RequestedBy { get; init; }
 
     /// <summary>
-    /// Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may come to pass yet.
+    /// Whether the network was asked about this Sim before, for this change or the one before it, and did not confirm: what it was told may still come to pass.
     /// </summary>
     public required bool Doubtful { get; init; }
 
@@ -60,15 +60,13 @@ public sealed record ClaimedChange : ClaimedRow
     public required string? Msisdn { get; init; }
     public required SimStatus SimStatus { get; init; }
 
-    /// <summary>Whether a loss report holds the Sim: then nothing brings it back.</summary>
+    /// <summary>Whether a loss report holds the Sim: then no change switches it on again.</summary>
     public required bool SimHeld { get; init; }
 
-    /// <summary>
-    /// Whether it brings the network to what was decided, or takes a Sim off that a loss report holds: it is tried for as long as that does.
-    /// </summary>
+    /// <summary>Whether it brings the network to what was decided, or takes a Sim off that a loss report holds: it is tried for as long as that is so.</summary>
     public override bool Endures => base.Endures || (SimHeld && TakesOff);
 
-    /// <summary>Whether a Sim that may have connected shall not any more.</summary>
+    /// <summary>Whether a Sim that may have been connected must no longer connect.</summary>
     public bool TakesOff => Kind == StatusChangeKind.Requested && !ToStatus.MayConnect();
 
     /// <inheritdoc cref="StatusChange.Traceparent"/>
@@ -78,7 +76,7 @@ public sealed record ClaimedChange : ClaimedRow
     public required string? FleetName { get; init; }
 }
 
-/// <summary>What became of one taken change.</summary>
+/// <summary>How one taken change ended.</summary>
 public sealed record ChangeVerdict(ClaimedChange Change, ChangeOutcome Outcome);
 
 /// <summary>The ways in which a worker's hold on a change ends.</summary>

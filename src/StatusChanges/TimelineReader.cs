@@ -8,7 +8,7 @@ namespace SimConsole.StatusChanges;
 public sealed record TimelineEntry(DateTimeOffset At, StatusChange? Change, SimEvent? Event);
 
 /// <summary>The change of a Sim that has not ended, with its clock.</summary>
-/// <param name="Change">The change: when it was queued, how often it was tried, and for how long it is, why it waits.</param>
+/// <param name="Change">The change: when it was queued, how often and for how long it was tried, why it waits.</param>
 /// <param name="Ahead">How many changes are taken before it.</param>
 /// <param name="UsualTime">The median time that the last changes to the same status took; null where there was none.</param>
 public sealed record ChangeInFlight(StatusChange Change, int Ahead, TimeSpan? UsualTime);
@@ -18,7 +18,7 @@ public sealed class TimelineReader(IDbContextFactory<SimConsoleDb> databases)
 {
     private const int Sample = 101;
 
-    /// <summary>The latest <paramref name="take"/> things that happened to a Sim, latest first.</summary>
+    /// <summary>The latest <paramref name="take"/> entries of a Sim's timeline, latest first.</summary>
     public async Task<IReadOnlyList<TimelineEntry>> ReadAsync(long simId, int take, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

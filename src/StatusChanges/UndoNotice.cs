@@ -6,8 +6,8 @@ using SimConsole.Sims;
 namespace SimConsole.StatusChanges;
 
 /// <summary>
-/// Says for some seconds what a press has ordered of one Sim, and undoes it: what waits is taken back, and what is done already is ordered back. Of many presses
-/// the latest few are shown.
+/// Says for some seconds what a button has ordered for one Sim, and can undo it: what waits is taken back, and what is done already is reversed by a new order.
+/// Of many orders only the latest few are shown.
 /// </summary>
 public sealed class UndoNotice(ISnackbar snackbar, WithdrawalService withdrawals, StatusChangeReader reader, SimService sims, SignedInPerson person)
 {
@@ -16,8 +16,8 @@ public sealed class UndoNotice(ISnackbar snackbar, WithdrawalService withdrawals
 
     private readonly List<Snackbar> _shown = [];
 
-    /// <summary>Shows it.</summary>
-    /// <param name="name">What a person calls the Sim.</param>
+    /// <summary>Shows the notice.</summary>
+    /// <param name="name">The name of the Sim for people.</param>
     /// <param name="to">The status that was asked for.</param>
     /// <param name="changeSid">The change that was opened.</param>
     public void Show(string name, SimStatus to, string changeSid)
@@ -68,7 +68,7 @@ public sealed class UndoNotice(ISnackbar snackbar, WithdrawalService withdrawals
             refusal is null ? Severity.Success : Severity.Warning);
     }
 
-    /// <summary>Whether the network has done it, nothing has happened to the Sim since, and there is a way back.</summary>
+    /// <summary>Whether the network has done it, nothing has happened to the Sim since, and the opposite step is legal.</summary>
     private static bool IsToBeOrderedBack(StatusChange? change) =>
         change is { State: StatusChangeState.Completed, Sim: { } sim } && sim.Status == change.ToStatus && sim.StatusChangedAt == change.EndedAt
         && SimLifecycle.Step(sim.Status, change.FromStatus, sim.FleetId is not null) is LifecycleStep.Allowed;

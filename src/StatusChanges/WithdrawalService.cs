@@ -6,13 +6,13 @@ using SimConsole.Work;
 
 namespace SimConsole.StatusChanges;
 
-/// <summary>Takes a change back, for whoever asks for that.</summary>
+/// <summary>Takes a change back at the request of a person or a program.</summary>
 public sealed class WithdrawalService(IDbContextFactory<SimConsoleDb> databases, StatusChangeService changes)
 {
     /// <summary>
-    /// Takes one change back that waits for its turn: the Sim has the status again that it had, and its callback is told. What was taken back before is answered
-    /// as it is. A change of a bulk change may be taken back like any other; the bulk change counts it as cancelled. Refused where the network is being asked,
-    /// or may have been told; a loss report always stands, and while one holds the Sim nothing is taken back.
+    /// Takes back one change that waits for its turn: the Sim gets back the status that it had, and its callback is told. A change that was taken back before
+    /// is returned as it is. A change of a bulk change may be taken back like any other; the bulk change counts it as cancelled. Refused if the network is
+    /// being asked, or may have been told; a loss report always stands, and while one holds the Sim no change is taken back.
     /// </summary>
     public async Task<Result<StatusChange>> WithdrawAsync(string sid, Caller caller, CancellationToken token)
     {

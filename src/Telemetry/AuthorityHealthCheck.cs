@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace SimConsole.Telemetry;
 
 /// <summary>
-/// Whether the network authority answers. Where it does not the console is degraded, and still ready: pages are served and orders taken, and another process would
-/// find the authority as silent, so that a load balancer which took them all out would only make it worse.
+/// Whether the network authority answers. Where it does not, the console is degraded, and still ready: pages are served and orders taken, and another process would
+/// get no answer from the authority either, so that a load balancer that took them all out would only make it worse.
 /// </summary>
 public sealed class AuthorityHealthCheck(Condition condition) : IHealthCheck
 {
@@ -12,6 +12,6 @@ public sealed class AuthorityHealthCheck(Condition condition) : IHealthCheck
         await condition.LookAtAuthorityAsync(cancellationToken) is { Reachable: false }
             ? HealthCheckResult.Degraded("The network authority does not answer, and changes wait for it.")
 
-            // Also where it has not been heard yet, as right after a start: whoever asks it gives it up after some seconds.
+            // Healthy also before its first answer, as right after a start: a request to a silent authority times out after some seconds.
             : HealthCheckResult.Healthy();
 }

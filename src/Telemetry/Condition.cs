@@ -5,18 +5,18 @@ using SimConsole.Work;
 namespace SimConsole.Telemetry;
 
 /// <summary>
-/// How the console is, for those who look again and again: whoever collects metrics, and load balancers. However many they are, the database is read and the
-/// authority asked once in some seconds, and nobody waits for either for longer than <see cref="Patience"/>.
+/// The condition of the console, for collectors of metrics and load balancers, which poll it. However many there are, the database is read and the
+/// authority asked once every few seconds, and no caller waits for either longer than <see cref="Patience"/>.
 /// </summary>
 public sealed class Condition
 {
-    /// <summary>How old what the database says may be.</summary>
+    /// <summary>How old the answer of the database may be.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How old what the authority says may be: it may be somebody's API, which counts who asks.</summary>
+    /// <summary>How old the answer of the authority may be: it may be another company's API with a limit on requests.</summary>
     public static readonly TimeSpan AuthorityInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long somebody is kept waiting who wants to know.</summary>
+    /// <summary>How long a caller is kept waiting.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Latest<Read> _workload;
@@ -30,23 +30,23 @@ public sealed class Condition
         _authority = new(() => authority.ReadAsync(CancellationToken.None), AuthorityInterval, time);
     }
 
-    /// <summary>What there is to do; null where the database does not say.</summary>
+    /// <summary>The open work; null where the database does not answer.</summary>
     public Workload? Workload => _workload.Value?.Workload;
 
     /// <summary>Whether the database could be written when that was last tried.</summary>
     public bool IsWritable => _database.Value is { Result.Status: HealthStatus.Healthy };
 
-    /// <summary>How the authority is; null where it has not said.</summary>
+    /// <summary>The condition of the authority; null where it has not answered.</summary>
     public AuthorityHealth? Authority => _authority.Value;
 
-    /// <summary>Looks at all of it, as far as it answers within <see cref="Patience"/>.</summary>
+    /// <summary>Reads all of it, as far as it answers within <see cref="Patience"/>.</summary>
     public Task LookAsync(CancellationToken token) =>
         Task.WhenAll(_workload.ReadAsync(Patience, token), _database.ReadAsync(Patience, token), _authority.ReadAsync(Patience, token));
 
-    /// <summary>Looks at the work alone.</summary>
+    /// <summary>Reads only the open work.</summary>
     public async Task<Workload?> LookAtWorkAsync(CancellationToken token) => (await _workload.ReadAsync(Patience, token))?.Workload;
 
-    /// <summary>Looks at the authority alone.</summary>
+    /// <summary>Reads only the condition of the authority.</summary>
     public Task<AuthorityHealth?> LookAtAuthorityAsync(CancellationToken token) => _authority.ReadAsync(Patience, token);
 
     private static async Task<Read> ReadAsync(WorkloadReader workload)
@@ -57,7 +57,7 @@ public sealed class Condition
         }
         catch (Exception)
         {
-            // The log has it already, as trouble of the database.
+            // The failure is already logged, as one of the database.
             return new Read(null);
         }
     }

@@ -3,7 +3,7 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Telemetry;
 
-/// <summary>Shows the condition of the console as gauges. Collecting them reads nothing: whoever collects has it looked at first.</summary>
+/// <summary>Shows the condition of the console as gauges. Collecting them reads nothing: the condition is read before they are collected.</summary>
 public sealed class ConsoleGauges : IDisposable
 {
     private readonly Meter _meter;
@@ -39,7 +39,7 @@ public sealed class ConsoleGauges : IDisposable
 
     private static KeyValuePair<string, object?> State(StatusChangeState state) => new("state", state == StatusChangeState.Applying ? "applying" : "queued");
 
-    /// <summary>What is not known is not shown.</summary>
+    /// <summary>A value that is not known is not shown.</summary>
     private void Add(GaugeName gauge, Func<double?> read) => AddEach(gauge, () => read() is { } value ? [new Measurement<double>(value)] : []);
 
     private void AddEach(GaugeName gauge, Func<IEnumerable<Measurement<double>>> read) => _meter.CreateObservableGauge(gauge.Name, read, gauge.Unit, gauge.Says);

@@ -6,15 +6,15 @@ using IPNetwork = System.Net.IPNetwork;
 namespace SimConsole.Telemetry;
 
 /// <summary>
-/// Lets this machine and those whom <see cref="MetricsOptions.Allowed"/> names read the metrics. Whoever comes through a proxy is not on this machine, wherever
-/// the proxy is; there the client counts that a trusted proxy names, and whoever is not named by one is a stranger.
+/// Lets this machine and those whom <see cref="MetricsOptions.Allowed"/> names read the metrics. A request through a proxy does not count as from this machine, wherever
+/// the proxy is: its client is the one that a trusted proxy names. Where no trusted proxy names one, the request is refused.
 /// </summary>
 public sealed class MetricsDoor(IOptions<MetricsOptions> options)
 {
     /// <summary>Where Prometheus reads the metrics.</summary>
     public const string Address = "/metrics";
 
-    /// <summary>What only a proxy writes: nginx, Apache, HAProxy, Caddy, Traefik and load balancers write one of them at least, where they are told to.</summary>
+    /// <summary>Headers that only a proxy writes: nginx, Apache, HAProxy, Caddy, Traefik and load balancers write at least one of them, where they are configured to.</summary>
     private static readonly string[] OfProxies =
     [
         ForwardedHeadersDefaults.XForwardedForHeaderName, ForwardedHeadersDefaults.XForwardedHostHeaderName, ForwardedHeadersDefaults.XForwardedProtoHeaderName,
@@ -33,15 +33,15 @@ public sealed class MetricsDoor(IOptions<MetricsOptions> options)
 
         var headers = context.Request.Headers;
 
-        // A proxy that only passes on the name by which it was asked gives itself away, as does a page that points its own name at this machine.
+        // The host shows a proxy that passes on only the name it was called by, and a page that points its own name at this machine (DNS rebinding).
         return !OfProxies.Any(headers.ContainsKey)
             ? _allowed.Hold(client) || (AddressBlocks.Loopback.Hold(client) && AddressBlocks.IsLoopback(context.Request.Host.Host))
 
-            // Taken over from a trusted proxy, which leaves behind what stood there before.
+            // X-Original-For shows that the client's address was taken over from a trusted proxy.
             : headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) && !AddressBlocks.Loopback.Hold(client) && _allowed.Hold(client);
     }
 
-    /// <summary>Refuses in a sentence whoever may not.</summary>
+    /// <summary>Refuses, in a sentence, clients that may not read the metrics.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (LetsIn(context))

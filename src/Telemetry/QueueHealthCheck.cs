@@ -15,7 +15,7 @@ public sealed class QueueHealthCheck(Condition condition) : IHealthCheck
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // That the database does not answer another check says.
+        // Another check reports that the database does not answer.
         var work = await condition.LookAtWorkAsync(cancellationToken);
         var age = work is null ? TimeSpan.Zero : Max(work.Age(StatusChangePriority.LossReport), work.Age(StatusChangePriority.Single));
         return age <= Late

@@ -8,7 +8,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Telemetry;
 
-/// <summary>Says what OpenTelemetry collects, and where it goes.</summary>
+/// <summary>Configures what OpenTelemetry collects, and where it is sent.</summary>
 internal static class TelemetryServices
 {
     /// <summary>The name of the service in everything that is collected; <c>OTEL_SERVICE_NAME</c> replaces it.</summary>
@@ -17,10 +17,10 @@ internal static class TelemetryServices
     /// <summary>Pages are redrawn far too often for each to be measured.</summary>
     private const string PerRendering = "Microsoft.AspNetCore.Components.Lifecycle";
 
-    /// <summary>Prometheus keeps this ending for histograms, and says so of any other metric that has it.</summary>
+    /// <summary>Prometheus reserves this ending for histograms, and warns about any other metric that has it.</summary>
     private const string EndOfHistograms = ".count";
 
-    /// <summary>Whom the console calls are receivers of callbacks as well: their hosts are nobody's business, and may be very many.</summary>
+    /// <summary>The console also calls the receivers of callbacks: their hosts are confidential, and there may be very many.</summary>
     private static readonly MetricStreamConfiguration WithoutHosts =
         new() { TagKeys = ["http.request.method", "http.response.status_code", "url.scheme", "error.type"] };
 
@@ -64,11 +64,11 @@ internal static class TelemetryServices
         }
     }
 
-    /// <summary>Who only looks whether the console is there is not worth a trace; and the path by which an account upstream calls back is a secret.</summary>
+    /// <summary>Health checks and reads of the metrics are not worth a trace, and the path at which an upstream account calls back is a secret.</summary>
     private static bool IsOfSomebody(PathString path) =>
         !path.StartsWithSegments(DatabaseHealth.Address) && !path.StartsWithSegments(MetricsDoor.Address) && !path.StartsWithSegments(CallbackAddresses.Path);
 
-    /// <summary>Keeps the condition fresh for those to whom it is sent: nobody who asks has it looked at.</summary>
+    /// <summary>Keeps the condition fresh where telemetry is sent: there, no request makes the console read it.</summary>
     private sealed class Looking(Condition condition, TimeProvider time) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)

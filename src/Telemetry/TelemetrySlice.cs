@@ -4,10 +4,10 @@ using SimConsole.StatusChanges;
 
 namespace SimConsole.Telemetry;
 
-/// <summary>Says how the console is to those who run it: metrics, traces and logs by OpenTelemetry, and the health of what it depends on.</summary>
+/// <summary>Reports the condition of the console to its operators: metrics, traces and logs by OpenTelemetry, and the health of what it depends on.</summary>
 public sealed class TelemetrySlice : ISlice
 {
-    /// <summary>The longest that anybody waits who asks for the health; see <see cref="Condition.Patience"/>.</summary>
+    /// <summary>The longest that a health request waits; see <see cref="Condition.Patience"/>.</summary>
     private static readonly TimeSpan Longest = 3 * Condition.Patience;
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)

@@ -10,13 +10,13 @@ namespace SimConsole.Telemetry;
 /// <summary>The open changes of one priority that are in one state.</summary>
 public sealed record OpenWork(StatusChangePriority Priority, StatusChangeState State, int Count);
 
-/// <summary>What there is to do.</summary>
+/// <summary>The open work.</summary>
 /// <param name="At">When it was read.</param>
-/// <param name="Oldest">By priority, when the change was ordered that has been scheduled longest.</param>
+/// <param name="Oldest">For each priority, when the change that has been scheduled longest was ordered.</param>
 /// <param name="NotOff">Sims that a loss report holds, and that are not known to be off.</param>
-/// <param name="NotOffSince">When the first report was made that holds one of these; null where there are none.</param>
+/// <param name="NotOffSince">When the first report that holds one of these was made; null where there are none.</param>
 /// <param name="Drift">Differences between the network and the record that wait for a person.</param>
-/// <param name="Callbacks">Callbacks that have something to deliver.</param>
+/// <param name="Callbacks">Callbacks that still have to be delivered.</param>
 public sealed record Workload(
     DateTimeOffset At,
     IReadOnlyList<OpenWork> Open,
@@ -32,17 +32,17 @@ public sealed record Workload(
     /// <summary>For how long the oldest change of a priority has been scheduled; zero where none is.</summary>
     public TimeSpan Age(StatusChangePriority priority) => Oldest.TryGetValue(priority, out var since) && since < At ? At - since : TimeSpan.Zero;
 
-    /// <summary>For how long the loss report is made that waits longest; zero where none waits.</summary>
+    /// <summary>How long ago the oldest loss report that still waits was made; zero where none waits.</summary>
     public TimeSpan NotOffFor => NotOffSince is { } since && since < At ? At - since : TimeSpan.Zero;
 }
 
 /// <summary>
-/// Reads how much there is to do, of all Fleets: for whoever runs the console. Each statement follows an index and stops at <see cref="Most"/> rows, so that it
-/// costs the same whatever waits. No Sim is named.
+/// Reads how much there is to do, in all Fleets, for the operator of the console. Each statement follows an index and stops at <see cref="Most"/> rows, so that it
+/// costs the same however much waits. It names no Sim.
 /// </summary>
 public sealed class WorkloadReader(IDbContextFactory<SimConsoleDb> databases, TimeProvider time)
 {
-    /// <summary>So many are counted, and no more.</summary>
+    /// <summary>The most rows that are counted.</summary>
     public const int Most = 10_000;
 
     public async Task<Workload> ReadAsync(CancellationToken token)
@@ -52,7 +52,7 @@ public sealed class WorkloadReader(IDbContextFactory<SimConsoleDb> databases, Ti
         var (open, oldest) = (new List<OpenWork>(), new Dictionary<StatusChangePriority, DateTimeOffset>());
         foreach (var priority in Enum.GetValues<StatusChangePriority>())
         {
-            // One that is ordered for later is not scheduled for longer than it has been due.
+            // A change that is ordered for later counts only once it is due.
             var states = await db.StatusChanges
                 .Where(c => c.EndedAt == null && c.Priority == priority && (c.Attempts > 0 || c.DueAt <= now))
                 .OrderBy(c => c.DueAt).Take(Most)

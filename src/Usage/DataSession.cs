@@ -41,7 +41,7 @@ internal sealed class DataSessionTable : IEntityTypeConfiguration<DataSession>
 {
     public void Configure(EntityTypeBuilder<DataSession> session)
     {
-        // A Sim has one session at a time, so that none is ever kept twice.
+        // A Sim has one session at a time, so no session is stored twice.
         session.HasKey(s => new { s.SimId, s.StartedAt });
         session.Property(s => s.Address).HasMaxLength(DataSession.AddressLength).IsUnicode(false);
         session.HasOne(s => s.Sim).WithMany().HasForeignKey(s => s.SimId).OnDelete(DeleteBehavior.Cascade);

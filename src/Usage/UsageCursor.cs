@@ -5,7 +5,7 @@ namespace SimConsole.Usage;
 
 /// <summary>
 /// How far the network's reports are recorded: one row, moved on in the transaction that records a report, so that none is counted
-/// twice or left out. Whoever asks the network holds its lease.
+/// twice or left out. The process that asks the network holds its lease.
 /// </summary>
 public sealed class UsageCursor
 {

@@ -12,7 +12,7 @@ namespace SimConsole.Usage;
 /// <param name="End">The first moment that is no longer counted; the present time where it is not over yet.</param>
 /// <param name="Upload">In bytes.</param>
 /// <param name="Download">In bytes.</param>
-/// <param name="IsOver">Whether it is over; what is not can still grow.</param>
+/// <param name="IsOver">Whether it is over; the usage of one that is not over can still grow.</param>
 public sealed record UsageOfTime(DateTimeOffset Start, DateTimeOffset End, long Upload, long Download, bool IsOver)
 {
     /// <summary>Both together, in bytes.</summary>
@@ -21,7 +21,7 @@ public sealed record UsageOfTime(DateTimeOffset Start, DateTimeOffset End, long 
 
 /// <summary>How much of its limit a Sim has used.</summary>
 /// <param name="LimitMegabytes">The limit of its Fleet; null where it is in none.</param>
-/// <param name="Block">The block that this has led to; null where its data pass.</param>
+/// <param name="Block">The block that this has led to; null where its data is not blocked.</param>
 public sealed record UsageOfPeriod(PeriodUsage Used, int? LimitMegabytes, DataBlock? Block);
 
 /// <summary>What a page shows of the usage of a Sim, of a Fleet, or of everything.</summary>
@@ -56,7 +56,7 @@ public sealed class UsageHistory(
         return new UsageOfPeriod(used, fleet?.DataLimit, await limits.FindAsync(simId, token));
     }
 
-    /// <summary>An amount of data for people: <c>1.2 MB</c>.</summary>
+    /// <summary>An amount of data as people read it: <c>1.2 MB</c>.</summary>
     public static string Words(long bytes)
     {
         string[] units = ["B", "kB", "MB", "GB", "TB"];

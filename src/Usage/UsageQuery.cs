@@ -50,13 +50,13 @@ public static class UsagePeriod
     private const int MostMonthsByDay = 3;
     private const int MostMonths = 18;
 
-    // Years that can be reckoned with.
+    // Calculations with years in this range cannot overflow.
     private const int FirstYear = 1900;
     private const int LastYear = 9000;
 
     /// <summary>
-    /// The time from the hour or day of <paramref name="start"/> to that of <paramref name="end"/>. What is not given is the present time, and one month before the
-    /// end; it is moved to the boundary outside of it, where what is given has to be on one.
+    /// The time from the hour or day of <paramref name="start"/> to that of <paramref name="end"/>. The default end is the present time, and the default start is one month before the
+    /// end. A default is moved outwards to a boundary of the step; a given time has to be on one.
     /// </summary>
     public static Result<UsageTimes> Read(string? start, string? end, UsageGranularity granularity, UsageGroup group, DateTimeOffset now)
     {
@@ -110,6 +110,6 @@ public static class UsagePeriod
     private static DateTimeOffset Down(DateTimeOffset time, TimeSpan step) => new(time.UtcTicks - time.UtcTicks % step.Ticks, TimeSpan.Zero);
 }
 
-/// <summary>The time that is answered for.</summary>
-/// <param name="ShownEnd">The end that is told, where that is the present time; the hour that it is in counts all the same.</param>
+/// <summary>The time that the answer covers.</summary>
+/// <param name="ShownEnd">The end that the answer shows, where that is the present time; its whole hour is counted all the same.</param>
 public sealed record UsageTimes(DateTimeOffset Start, DateTimeOffset End, DateTimeOffset? ShownEnd);

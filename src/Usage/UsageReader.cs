@@ -6,7 +6,7 @@ using SimConsole.Networks;
 namespace SimConsole.Usage;
 
 /// <summary>Usage added up over one time, and for one Sim, Fleet, network or country where it is grouped by that.</summary>
-/// <param name="Id">Its place in the list: later times and higher keys first.</param>
+/// <param name="Id">Its position in the list: later times and higher keys first.</param>
 /// <param name="Bucket">The hour or the day, counted from 1970; 0 where all of the time is one.</param>
 /// <param name="Key">What it is grouped by: the id of a Sim or Fleet, the number of a network, the letters of a country.</param>
 /// <param name="Upload">In bytes.</param>
@@ -14,12 +14,12 @@ namespace SimConsole.Usage;
 public sealed record UsageTotal(long Id, int Bucket, long Key, long Upload, long Download);
 
 /// <summary>
-/// Adds usage up, a page at a time. What is read for a page depends on the page, not on how many Sims there are: the sums of Fleets and networks for
-/// every question that is not about Sims, those of Sims in the order of the Sims, and sessions only for the hours of Sims.
+/// Adds usage up, a page at a time. The amount read for a page depends on the page, not on the number of Sims: it reads the sums of Fleets and networks for
+/// every query that is not about Sims, the sums of Sims in the order of the Sims, and sessions only for hourly usage of Sims.
 /// </summary>
 public sealed class UsageReader(IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue)
 {
-    // Grouped by Sim, a list is in the order of Sims, and of times for each; otherwise in that of times, and of keys for each.
+    // Grouped by Sim, a list is ordered by Sim, then by time; otherwise by time, then by key.
     private const int BucketBits = 20;
     private const int KeyBits = 40;
 

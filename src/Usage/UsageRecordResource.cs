@@ -25,7 +25,7 @@ public sealed record UsageRecordResource(
     decimal DataTotalBilled,
     string BilledUnit);
 
-/// <summary>Makes records of totals: what is grouped by or asked for is named, and what it cost.</summary>
+/// <summary>Makes records of totals: they name what was grouped by or asked for, and what it cost.</summary>
 public sealed class UsageResources(
     IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, AccountService account, IOptions<UsageOptions> options)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SimConsole.Usage;
 
-/// <summary>The scale of a chart of data: from zero up, in steps that can be read, all in one unit.</summary>
+/// <summary>The scale of a chart of data: from zero up, in steps that are easy to read, all in one unit.</summary>
 /// <param name="Ticks">Where lines are, in bytes; zero first.</param>
 /// <param name="Unit">How many bytes the unit has.</param>
 /// <param name="Name">The name of the unit.</param>
@@ -34,7 +34,7 @@ public sealed record UsageScale(IReadOnlyList<long> Ticks, long Unit, string Nam
         return new UsageScale([.. Enumerable.Range(0, count + 1).Select(i => i * step)], unit, name);
     }
 
-    /// <summary>An amount in the unit of the scale: <c>1.5 MB</c>; zero has none.</summary>
+    /// <summary>An amount in the unit of the scale: <c>1.5 MB</c>; zero has no unit.</summary>
     public string Words(long bytes) => bytes == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / Unit:0.##} {Name}");
 
     // 1, 2, 5, 10, 20, 50 …

@@ -45,8 +45,8 @@ public sealed class UsageService(
     }
 
     /// <summary>
-    /// Records a report, and gives the right back. Sessions of SIMs that the console does not know are left out. Says whether it did: not when the claim has run
-    /// out, and somebody else has asked the network since.
+    /// Records a report, and gives the right back. Sessions of SIMs that the console does not know are left out. Returns false, and records nothing, when the claim has run
+    /// out and another process has asked the network since.
     /// </summary>
     public async Task<bool> RecordAsync(UsageClaim claim, UsageReport report, CancellationToken token)
     {
@@ -54,7 +54,7 @@ public sealed class UsageService(
         await using var db = await databases.CreateDbContextAsync(token);
         await db.InTransactionAsync(async after =>
         {
-            // The claim first: of two processes that hold a report of the same time, the other finds nothing to move on.
+            // The claim first: if two processes hold a report of the same time, the second one finds the cursor moved and records nothing.
             recorded = await db.UsageCursors.Where(c => c.LeaseToken == claim.Token && c.RecordedUntil == claim.RecordedUntil).ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.RecordedUntil, report.Until).SetProperty(c => c.LeaseToken, (Guid?)null).SetProperty(c => c.LeasedUntil, DateTimeOffset.UnixEpoch), token) > 0;
             if (recorded && report.Sessions.Count > 0)

@@ -2,5 +2,5 @@ using SimConsole.Live;
 
 namespace SimConsole.Usage;
 
-/// <summary>Wakes those who show usage when some was recorded.</summary>
+/// <summary>Wakes the pages that show usage when new usage was recorded.</summary>
 public sealed class UsageSignal : Signal;

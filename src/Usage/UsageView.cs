@@ -28,8 +28,8 @@ public enum UsageStep
 }
 
 /// <summary>
-/// Which usage a page shows: how far back, and in what steps. Both are in the address of the page, so that a link shows the same chart. Anything an
-/// address cannot mean is read as its default.
+/// Which usage a page shows: how far back, and in what steps. Both are in the address of the page, so that a link shows the same chart. A value that an
+/// address cannot have is read as the default.
 /// </summary>
 public sealed record UsageView
 {
@@ -56,7 +56,7 @@ public sealed record UsageView
     /// <summary>What is shown where an address says nothing: 30 days, day by day.</summary>
     public static UsageView Default { get; } = Of(UsageRange.Month);
 
-    /// <summary>How far back one can look, shortest first.</summary>
+    /// <summary>The ranges to choose from, shortest first.</summary>
     public static IReadOnlyList<UsageRange> All { get; } = Enum.GetValues<UsageRange>();
 
     /// <summary>As a sentence has the range: <c>7 days</c>.</summary>
@@ -65,7 +65,7 @@ public sealed record UsageView
     /// <summary>The steps in which this range can be shown, its default first. Others would be too many to draw, or too few.</summary>
     public IReadOnlyList<UsageStep> Steps => Ranges[Range].Steps;
 
-    /// <summary>A range in one of its <see cref="Steps"/>; in its default where that is null or none of them.</summary>
+    /// <summary>A range in one of its <see cref="Steps"/>; in its default step where the given one is null or not among them.</summary>
     public static UsageView Of(UsageRange range, UsageStep? step = null) => new(range, step is { } s && Ranges[range].Steps.Contains(s) ? s : Ranges[range].Steps[0]);
 
     /// <summary>As a sentence has a range: <c>7 days</c>.</summary>
@@ -80,7 +80,7 @@ public sealed record UsageView
         return Of(range ?? Default.Range, step);
     }
 
-    /// <summary>What an address says for it; null for what is its default.</summary>
+    /// <summary>The values for an address; null for each that is the default.</summary>
     public IReadOnlyDictionary<string, object?> Query => new Dictionary<string, object?>
     {
         [RangeKey] = Range == Default.Range ? null : Ranges[Range].Word,

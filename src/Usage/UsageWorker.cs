@@ -15,12 +15,12 @@ public sealed partial class UsageWorker(
     /// <summary>How many sessions are recorded in one transaction.</summary>
     public const int BatchSize = 500;
 
-    /// <summary>What the network did while no console ran is asked for as far back as this.</summary>
+    /// <summary>After a time in which no console ran, the network is asked for usage no further back than this.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is to be caught up with leaves the database to others in between: a loss report does not wait for records.</summary>
+    /// <summary>The pause between reports while catching up. It leaves the database to others: a loss report must not wait for usage records.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
 
     private readonly IUsageSource? _source = sources.FirstOrDefault();

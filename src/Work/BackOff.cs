@@ -1,6 +1,6 @@
 namespace SimConsole.Work;
 
-/// <summary>How long work waits that did not succeed: 1 s, 2 s, 4 s … <paramref name="Longest"/>.</summary>
+/// <summary>How long to wait after a failed attempt: 1 s, 2 s, 4 s … <paramref name="Longest"/>.</summary>
 public readonly record struct BackOff(TimeSpan Longest)
 {
     private const int MostDoublings = 30;

@@ -4,18 +4,18 @@ using SimConsole.Data;
 namespace SimConsole.Work;
 
 /// <summary>
-/// Answers many who ask at the same time with one question to the database. Who asks alone waits for nobody; whoever asks while all turns are taken shares the
-/// next one, which begins after all in it have asked: what it reads is as new as what each would have read alone.
+/// Answers many simultaneous callers with one question to the database. A single caller does not wait for others; callers that ask while all turns are taken
+/// share the next one, which begins after all of them have asked, so that what it reads is as new as what each would have read alone.
 /// </summary>
-/// <param name="most">How many share a turn at most.</param>
+/// <param name="most">How many callers share a turn at most.</param>
 /// <param name="turns">How many turns there may be at a time.</param>
-/// <param name="answer">The answers to what was asked, in its order. Where it fails, each is asked alone, so that nobody fails for another.</param>
+/// <param name="answer">The answers to what was asked, in the same order. If it fails, each question is asked alone, so that no caller fails because of another.</param>
 public sealed class Batcher<TAsked, TAnswer>(int most, int turns, Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> answer)
 {
     private readonly ConcurrentQueue<Waiting> _waiting = new();
     private int _taken;
 
-    /// <summary>The answer to one question. Cancelling ends the wait, and not what has begun.</summary>
+    /// <summary>The answer to one question. Cancelling ends the wait, but not a query that has begun.</summary>
     public Task<TAnswer> AskAsync(TAsked asked, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ public sealed class Batcher<TAsked, TAnswer>(int most, int turns, Func<IReadOnly
         }
     }
 
-    /// <summary>Whoever came between the last look and this found no turn free, and relies on it.</summary>
+    /// <summary>A caller that came between the last look and this found no turn free, and relies on this check.</summary>
     private void GiveBack()
     {
         if (Interlocked.Decrement(ref _taken) < turns && !_waiting.IsEmpty)
@@ -46,7 +46,7 @@ public sealed class Batcher<TAsked, TAnswer>(int most, int turns, Func<IReadOnly
         }
     }
 
-    /// <summary>Whoever takes a turn answers itself, and leaves those who have come meanwhile to another thread.</summary>
+    /// <summary>Answers one batch on this thread, and leaves callers that came meanwhile to another thread.</summary>
     private async Task AnswerAsync()
     {
         var batch = Next();

@@ -3,18 +3,18 @@ using SimConsole.Data;
 namespace SimConsole.Work;
 
 /// <summary>
-/// Asks somebody outside this process, a network authority above all, and waits for the answer no longer than a limit, even where whoever is asked takes no
-/// notice of being cancelled: nobody who is silent holds a lane of work.
+/// Calls something outside this process, above all a network authority, and waits for the answer no longer than a limit, even if the called code ignores
+/// cancellation: one that does not answer must not block a lane of work.
 /// </summary>
 internal static class BoundedAsking
 {
-    /// <summary>How long an authority may take for one call where nothing else limits it. No lane is held for longer.</summary>
+    /// <summary>How long one call to an authority may take if nothing else limits it. No lane is blocked for longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>Asks for one answer, and measures how long it took.</summary>
     /// <param name="operation">What is asked for, as <see cref="Instruments.AuthorityDuration"/> calls it.</param>
-    /// <param name="limit">How long to wait; not at all where it is negative.</param>
-    /// <param name="ask">Asks, and is cancelled when nobody waits any more.</param>
+    /// <param name="limit">How long to wait; not at all if it is negative.</param>
+    /// <param name="ask">Asks, and is cancelled when the answer is no longer awaited.</param>
     /// <exception cref="TimeoutException">There was no answer within the limit. What was asked for may happen all the same.</exception>
     public static async Task<T> AskAsync<T>(this TimeProvider time, string operation, TimeSpan limit, Func<CancellationToken, Task<T>> ask, CancellationToken token)
     {
@@ -62,7 +62,7 @@ internal static class BoundedAsking
     public static async IAsyncEnumerable<T> EachAsync<T>(
         this TimeProvider time, string operation, TimeSpan limit, IAsyncEnumerable<T> answers, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
-        // Whoever still owes an answer cannot be disposed of, and is left behind cancelled.
+        // An enumerator that still owes an answer cannot be disposed of; it is cancelled and left behind.
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(token);
         var (each, silent) = (answers.GetAsyncEnumerator(cancel.Token), true);
         try

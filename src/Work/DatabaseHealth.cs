@@ -5,21 +5,21 @@ using SimConsole.Data;
 namespace SimConsole.Work;
 
 /// <summary>
-/// Whether the database can be written: what <c>/health/ready</c> tells a load balancer, without credentials. A write is tried, at most
-/// once a second however many ask.
+/// Whether the database can be written: what <c>/health/ready</c> tells a load balancer, without credentials. It attempts a write at most once a second,
+/// however many ask.
 /// </summary>
 public sealed class DatabaseHealth : IHealthCheck
 {
-    /// <summary>Whether the console does its work.</summary>
+    /// <summary>The address that says whether the console can do its work.</summary>
     public const string ReadyAddress = "/health/ready";
 
-    /// <summary>Whether the process runs, whatever its database does: nothing to start it anew for.</summary>
+    /// <summary>The address that says whether the process runs, whatever the state of its database: a restart would not repair that.</summary>
     public const string LiveAddress = "/health/live";
 
     /// <summary>Another name of <see cref="ReadyAddress"/>.</summary>
     public const string Address = "/health";
 
-    /// <summary>A write that takes longer than this counts as none.</summary>
+    /// <summary>A write that takes longer than this counts as failed.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Heartbeat _heartbeat;
@@ -48,7 +48,7 @@ public sealed class DatabaseHealth : IHealthCheck
         }
     }
 
-    /// <summary>Writes the sentences that say what is wrong, for whoever looks at what the load balancer saw.</summary>
+    /// <summary>Writes the sentences that say what is wrong, for people who look at the answer that the load balancer got.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";

@@ -6,16 +6,16 @@ using SimConsole.Data;
 namespace SimConsole.Work;
 
 /// <summary>
-/// Hands out the due rows of one kind under a lease, and takes them back. Correct on every database by one statement alone: the conditional UPDATE that
-/// stamps a row with a token changes it only while it is still due, so of two workers that saw the same row one gets it. It has it for as long as its process
-/// lives. A kind says which of its rows are open, what a worker needs to know of them, and how long anything of it may wait.
+/// Hands out the due rows of one kind under a lease, and takes them back. One statement alone makes this correct on every database: the conditional UPDATE that
+/// stamps a row with a token changes it only while it is still due, so that only one of two workers that saw the same row gets it. The worker holds it for as
+/// long as its process lives. A kind says which of its rows are open, what a worker needs to know of them, and how long any of them may wait.
 /// </summary>
 public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> databases, ThisProcess process, Signal signal, TimeProvider time)
     : IHeldWork, IDisposable
     where TRow : DueRow
     where TClaimed : ClaimedRow
 {
-    // Lanes of one process would only take each other's candidates.
+    // Lanes of one process would only compete for the same candidates.
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     private readonly ConcurrentQueue<Guid> _abandoned = new();
@@ -26,7 +26,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>How many rows a worker takes at a time: at most 2,000, which is what one SQL Server statement has parameters for.</summary>
     protected abstract int BatchSize { get; }
 
-    /// <summary>The longest that a worker makes a row wait for its next attempt.</summary>
+    /// <summary>The longest time for which a worker makes a row wait for its next attempt.</summary>
     protected abstract TimeSpan LongestWait { get; }
 
     protected IDbContextFactory<SimConsoleDb> Databases => databases;
@@ -36,14 +36,15 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>Takes rows that are due, the longest due first. Null when nothing is due.</summary>
     public Task<Claimed<TClaimed>?> ClaimAsync(CancellationToken token) => ClaimAsync(due => due, token);
 
-    /// <summary>Nobody goes on with what this lease holds: whoever takes rows next lets go of them, once the database can be written.</summary>
+    /// <summary>No worker goes on with what this lease holds: the next claim releases those rows, once the database can be written.</summary>
     public void Abandon(Guid lease) => _abandoned.Enqueue(lease);
 
     /// <summary>When the next row is due, or null where none is open.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken token) => NextDueAsync(open => open, token);
 
     /// <summary>
-    /// Makes due what would wait for longer than anything is made to wait: the clock has been set back since that was written. Returns how many rows it was.
+    /// Makes rows due that would wait for longer than any worker makes a row wait: the clock has been set back since their time was written. Returns how many
+    /// rows.
     /// </summary>
     public virtual async Task<int> RecallAsync(CancellationToken token)
     {
@@ -51,11 +52,11 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         return await RecallAsync(Open(db), LongestWait, token);
     }
 
-    /// <summary>These rows, as far as a lease still holds them.</summary>
+    /// <summary>Those of these rows that a lease still holds.</summary>
     public IQueryable<TRow> Held(SimConsoleDb db, Guid lease, IReadOnlyCollection<long> ids) =>
         Open(db).Where(r => ids.Contains(r.Id) && r.LeaseToken == lease);
 
-    /// <summary>Writes what became of these rows, in the caller's transaction.</summary>
+    /// <summary>Writes how the work on these rows ended, in the caller's transaction.</summary>
     /// <exception cref="LeaseLostException">The lease no longer holds all of them.</exception>
     public async Task SetAsync(SimConsoleDb db, Guid lease, IReadOnlyCollection<long> ids, Action<UpdateSettersBuilder<TRow>> set, CancellationToken token)
     {
@@ -65,10 +66,8 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         }
     }
 
-    /// <summary>
-    /// Writes verdicts on claimed rows in one transaction; where the lease no longer holds all of them, from the beginning with those that it does hold.
-    /// </summary>
-    /// <param name="write">Gets the verdicts on rows that are still held, and throws <see cref="LeaseLostException"/> where that has changed.</param>
+    /// <summary>Writes verdicts on claimed rows in one transaction; if the lease no longer holds all of them, starts again with those that it does hold.</summary>
+    /// <param name="write">Gets the verdicts on rows that are still held, and throws <see cref="LeaseLostException"/> if that has changed.</param>
     public async Task WriteAsync<TVerdict>(
         Guid lease,
         IReadOnlyList<TVerdict> verdicts,
@@ -95,7 +94,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         }
     }
 
-    /// <summary>What processes were at that are not there any more may be taken at once.</summary>
+    /// <summary>Releases the rows held by processes that no longer exist, so that they may be taken at once.</summary>
     public Task ReleaseAsync(SimConsoleDb db, CancellationToken token) =>
         Open(db).Where(r => r.LeaseToken != null && !db.RunningProcesses.Any(p => p.Id == r.ProcessId))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null), token);
@@ -108,7 +107,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The rows with which something is left to do.</summary>
+    /// <summary>The rows that have not ended.</summary>
     protected abstract IQueryable<TRow> Open(SimConsoleDb db);
 
     /// <summary>What a worker needs to know of these rows, in their order.</summary>
@@ -117,7 +116,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     /// <summary>The rows that may be taken now.</summary>
     protected virtual IQueryable<TRow> Due(SimConsoleDb db, DateTimeOffset now) => Open(db).Where(r => r.DueAt <= now && r.LeaseToken == null);
 
-    /// <summary>Of each Sim its first open row, where that may be taken now: what <see cref="Due"/> is where the order of a Sim's rows matters.</summary>
+    /// <summary>The first open row of each Sim, if it may be taken now: the implementation of <see cref="Due"/> where the order of a Sim's rows matters.</summary>
     protected static IQueryable<T> FirstOfEachSim<T>(IQueryable<T> open, DateTimeOffset now) where T : DueRowOfSim =>
         open.Where(r => r.DueAt <= now && r.LeaseToken == null && !open.Any(earlier => earlier.SimId == r.SimId && earlier.Id < r.Id));
 
@@ -127,7 +126,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     protected virtual async Task<IReadOnlyList<long>> CandidatesAsync(IQueryable<TRow> due, CancellationToken token) =>
         await due.OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(token);
 
-    /// <summary>Adds what taking a row of this kind writes besides.</summary>
+    /// <summary>Adds what else taking a row of this kind writes.</summary>
     protected virtual void Begin(UpdateSettersBuilder<TRow> set, DateTimeOffset now) { }
 
     /// <summary>Writes what follows from the taking of rows, in its transaction.</summary>
@@ -178,7 +177,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
                 {
                     var free = await db.LockFreeAsync<TRow>(ids, token);
 
-                    // Nobody would let go of what a process takes that was found dead, once it has died.
+                    // If this process has been found dead, nobody would release rows that it took after that.
                     await Due(db, now).Where(r => free.Contains(r.Id) && db.RunningProcesses.Any(p => p.Id == id)).ExecuteUpdateAsync(
                         set =>
                         {
@@ -196,7 +195,7 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
         }
         catch
         {
-            // They may be taken all the same.
+            // The rows may have been taken all the same.
             Abandon(lease);
             throw;
         }
@@ -212,5 +211,5 @@ public abstract class DueRows<TRow, TClaimed>(IDbContextFactory<SimConsoleDb> da
     }
 }
 
-/// <summary>Somebody else holds by now what was to be written.</summary>
+/// <summary>The rows that were to be written are held by another worker now.</summary>
 public sealed class LeaseLostException : Exception;

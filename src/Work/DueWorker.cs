@@ -3,8 +3,8 @@ using SimConsole.Data;
 namespace SimConsole.Work;
 
 /// <summary>
-/// Works off the due rows of one kind: takes a batch, asks whoever can do it, writes what became of it, until nothing is due; then sleeps until woken or
-/// until the next one is due. Several lanes, and several processes, may do so on one database.
+/// Works on the due rows of one kind: takes a batch, asks the party that can do the work, writes how it ended, until nothing is due; then sleeps until woken or
+/// until the next row is due. Several lanes, and several processes, may do so on one database.
 /// </summary>
 /// <param name="what">What the rows are, in the plural: for the log.</param>
 public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, string what, TimeProvider time, ILogger log) : BackgroundService
@@ -13,13 +13,13 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
 {
     protected TimeProvider Time => time;
 
-    /// <summary>Whether this process works rows off; false for one that only serves pages.</summary>
+    /// <summary>Whether this process works on rows; false for one that only serves pages.</summary>
     protected abstract bool Works { get; }
 
     /// <summary>How many batches are under way at once.</summary>
     protected virtual int Lanes => 1;
 
-    /// <summary>After how long it looks again where nothing has woken it: what other processes write does not.</summary>
+    /// <summary>After how long it looks again if nothing has woken it: what other processes write does not wake it.</summary>
     protected virtual TimeSpan LongestSleep => TimeSpan.FromSeconds(5);
 
     /// <summary>Who is asked, as the subject of a sentence.</summary>
@@ -29,11 +29,11 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     protected abstract string Operation { get; }
 
     /// <summary>
-    /// Takes one batch and ends it. Returns how many rows it held, or became due now that the clock was set back; 0 when there is nothing to do.
+    /// Takes one batch and ends it. Returns how many rows it held, or how many became due because the clock was set back; 0 when there is nothing to do.
     /// </summary>
     public virtual Task<int> WorkOnceAsync(CancellationToken token) => WorkOnceAsync(rows.ClaimAsync, rows.RecallAsync, token);
 
-    /// <summary>Works once on what one way to claim finds.</summary>
+    /// <summary>Does one round of work on the rows that one way of claiming finds.</summary>
     protected async Task<int> WorkOnceAsync(
         Func<CancellationToken, Task<Claimed<TClaimed>?>> claim, Func<CancellationToken, Task<int>> recall, CancellationToken token)
     {
@@ -55,12 +55,12 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
         }
     }
 
-    /// <summary>Does what was taken, and writes what became of it.</summary>
-    /// <param name="late">Rows that have been tried for as long as they may be: they end as failed.</param>
+    /// <summary>Does the work on the claimed rows, and writes how it ended.</summary>
+    /// <param name="late">Rows whose deadline has passed: they end as failed.</param>
     /// <param name="live">The others.</param>
     protected abstract Task WorkAsync(Claimed<TClaimed> claimed, IReadOnlyList<TClaimed> late, IReadOnlyList<TClaimed> live, CancellationToken token);
 
-    /// <summary>When to try a row again that has been asked about in vain, or null where it has been tried for as long as it may be.</summary>
+    /// <summary>When to try a row again whose attempt failed, or null if its deadline has passed.</summary>
     protected NextAttempt? After(Claimed<TClaimed> claimed, TClaimed row, BackOff wait) =>
         row.After(time.GetElapsedTime(claimed.Begun), wait.After(row.Attempts));
 
@@ -76,11 +76,11 @@ public abstract class DueWorker<TRow, TClaimed>(DueRows<TRow, TClaimed> rows, st
     }
 
     /// <summary>
-    /// Asks for an answer to each of these rows, at most for as long as the last of them is tried, and no more once this process has been taken for dead;
-    /// whatever goes wrong but the database is a reason to try again.
+    /// Asks for an answer to each of these rows, at most until the last of their deadlines, and not after this process has been taken for dead; every fault
+    /// except one of the database is a reason to try again.
     /// </summary>
-    /// <param name="ask">Asks, and is cancelled when nobody waits any more. Its answers are in the order of the rows.</param>
-    /// <param name="again">The answer that says that it is to be tried again, and why.</param>
+    /// <param name="ask">Asks, and is cancelled when the answer is no longer awaited. Its answers are in the order of the rows.</param>
+    /// <param name="again">The answer that says that a row is to be tried again, and why.</param>
     protected async Task<IReadOnlyList<TAnswer>> AskAsync<TAnswer>(
         Claimed<TClaimed> claimed,
         IReadOnlyList<TClaimed> live,

@@ -3,10 +3,10 @@ using SimConsole.Data;
 
 namespace SimConsole.Work;
 
-/// <summary>What a process holds while it works on it, and others may take when it has died.</summary>
+/// <summary>Work that a process holds while it is busy with it, and that others may take when it has died.</summary>
 public interface IHeldWork
 {
-    /// <summary>Lets go, in the caller's transaction, of what is held by processes that are not there any more.</summary>
+    /// <summary>Releases, in the caller's transaction, what is held by processes that no longer exist.</summary>
     Task ReleaseAsync(SimConsoleDb db, CancellationToken token);
 
     /// <summary>Called once that is committed.</summary>
@@ -14,11 +14,10 @@ public interface IHeldWork
 }
 
 /// <summary>
-/// Says every second that this process lives, where there are others, and finds those that do not. Each counts in its own row;
-/// whoever has looked at a count five times and found it standing still takes that process for dead. No clock is read for it, so none
-/// that steps makes the dead live or the living dead, and a process that stood still itself judges nobody before it has looked five
-/// times. Whoever runs on the same machine does not wait for that: it sees at once that a process has ended
-/// (<see cref="IMachine"/>). A process that is alone writes nothing.
+/// Says every second that this process lives, if there are others, and finds those that have died. Each process counts in its own row; one that has looked at
+/// another's count five times and found it unchanged takes that process for dead. No clock is read for this, so that a step of a clock cannot make a dead
+/// process look alive or a live one dead, and a process that was suspended itself judges no other before it has looked five times. A process on the same
+/// machine does not wait for that: it sees at once that another has ended (<see cref="IMachine"/>). A process that is alone writes nothing.
 /// </summary>
 public sealed partial class Heartbeat(
     IDbContextFactory<SimConsoleDb> databases,
@@ -33,13 +32,13 @@ public sealed partial class Heartbeat(
     /// <summary>From one beat to the next.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>In so many rounds without a beat a process is found to be dead.</summary>
+    /// <summary>After how many rounds without a beat a process is taken for dead.</summary>
     public const int SilentRounds = 5;
 
     private Dictionary<long, Watched> _others = [];
     private bool _swept;
 
-    /// <summary>The process begins: whatever it does before it has first looked at the others, it does for as long as it would after a look.</summary>
+    /// <summary>The process begins: until its first look at the others, it may do what it may do after a look.</summary>
     public void Begin() => process.Looked(process.BeginLook());
 
     /// <summary>Says that this process lives.</summary>
@@ -57,7 +56,7 @@ public sealed partial class Heartbeat(
     }
 
     /// <summary>
-    /// Looks whether others took this process for dead, and for a beat of each of them; ends those that have ended, or have given none for
+    /// Looks whether others took this process for dead, and for a beat of each of them; ends those that have ended, or have given no beat for
     /// <see cref="SilentRounds"/> looks.
     /// </summary>
     public async Task LookAsync(CancellationToken token)
@@ -66,7 +65,7 @@ public sealed partial class Heartbeat(
         await using var db = await databases.CreateDbContextAsync(token);
         if (!_swept)
         {
-            // A process that was found dead, and took something before it knew, has left it behind when it died.
+            // A process that was found dead, took rows before it knew, and then died has left those rows held.
             await db.InTransactionAsync(() => ReleaseAsync(db, token), token);
             _swept = true;
         }
@@ -74,14 +73,14 @@ public sealed partial class Heartbeat(
         var all = await db.RunningProcesses.Select(p => new { p.Id, p.Beats, p.Place }).ToListAsync(token);
         if (!all.Exists(p => p.Id == id))
         {
-            // Somebody was there while this process stood still, whom it has not seen yet, and to whom it gave no sign of life.
+            // While this process stood still, another one was there that it has not seen yet, and to which it gave no sign of life.
             await ReviveAsync(id, token);
         }
 
         var others = all.Where(p => p.Id != id).ToList();
         if (_others.Keys.Except(others.Select(p => p.Id)).Any())
         {
-            // One has ended, or somebody else has found it dead: what it held is free.
+            // A process has ended, or another one has found it dead: what it held is free.
             WakeAll();
         }
 
@@ -115,13 +114,13 @@ public sealed partial class Heartbeat(
         }
         catch
         {
-            // Nobody else may have been able to write either.
+            // Other processes may have been unable to write, too.
             _others = [];
             throw;
         }
     }
 
-    /// <summary>Beats and looks for as long as the process runs. A database that cannot be written is told of elsewhere, and tried until it can.</summary>
+    /// <summary>Beats and looks for as long as the process runs. A database that cannot be written is reported elsewhere, and tried until it can.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Begin();
@@ -134,7 +133,7 @@ public sealed partial class Heartbeat(
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // It is told of elsewhere.
+                // It is reported elsewhere.
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -153,11 +152,11 @@ public sealed partial class Heartbeat(
         }
         catch (Exception exception) when (exception is ObjectDisposedException || DatabaseTrouble.Of(exception) is not null)
         {
-            // Others find it silent.
+            // Others will notice its silence.
         }
     }
 
-    /// <summary>Ends a process, and lets go of what it holds, unless it has counted on since <paramref name="beats"/>. Whether it did.</summary>
+    /// <summary>Ends a process and releases what it holds, unless its count has risen above <paramref name="beats"/>. Returns whether it did.</summary>
     private async Task<bool> EndAsync(SimConsoleDb db, long id, long? beats, CancellationToken token)
     {
         var ended = false;

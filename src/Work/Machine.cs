@@ -3,25 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace SimConsole.Work;
 
-/// <summary>The machine that this process runs on, which knows at once of the end of a process.</summary>
+/// <summary>The machine that this process runs on, which knows at once when a process has ended.</summary>
 public interface IMachine
 {
-    /// <summary>Which process of which machine this is, for <see cref="HasEnded"/> of others; null where nothing can be known by it.</summary>
+    /// <summary>Identifies this process and its machine, for <see cref="HasEnded"/> in other processes; null if that cannot be determined.</summary>
     string? Here { get; }
 
-    /// <summary>Whether a process certainly has ended. False wherever that is not sure: on another machine, or where it cannot be seen.</summary>
-    /// <param name="place">What is <see cref="Here"/> for it.</param>
+    /// <summary>Whether a process has certainly ended. False if that is not certain: on another machine, or where it cannot be seen.</summary>
+    /// <param name="place">The value of <see cref="Here"/> in that process.</param>
     bool HasEnded(string place);
 }
 
 /// <summary>
-/// Asks Linux. A process that is wrongly found to have ended would go on sending, so nothing is concluded unless all of it is sure: a number means the same
-/// process only within one boot, one namespace of numbers, and until it is given to another, which its start tells; and that means the same only within one
-/// namespace of time.
+/// Asks Linux. A process that is wrongly found to have ended would go on sending, so nothing is concluded unless everything is certain. A process number means
+/// the same process only within one boot and one PID namespace, and until it is reused, which the start time reveals; and start times compare only within one
+/// time namespace.
 /// </summary>
 internal sealed class Machine : IMachine
 {
-    /// <summary>ESRCH, the only answer to a signal that says that nobody has this number. It holds whatever of <c>/proc</c> is hidden.</summary>
+    /// <summary>ESRCH, the only answer to a signal that says that no process has this number. It is reliable even where <c>/proc</c> is hidden.</summary>
     private const int NoSuchProcess = 3;
 
     private static readonly string? Name = NameOfThis();
@@ -41,7 +41,7 @@ internal sealed class Machine : IMachine
             : Read(pid) is { } now && (now.IsOver || now.Started != started);
     }
 
-    /// <summary>How a process of this machine is named that has this number and this start.</summary>
+    /// <summary>The name of a process of this machine that has this number and this start time.</summary>
     internal static string Place(int pid, string started) => string.Create(CultureInfo.InvariantCulture, $"{Name} {pid} {started}");
 
     /// <summary>What <c>/proc</c> says of a process (proc_pid_stat(5)); null where it says nothing.</summary>
@@ -49,11 +49,11 @@ internal sealed class Machine : IMachine
     {
         try
         {
-            // Behind its name, which may hold anything, are the state, which is the third field, and all that follow.
+            // After the name, which may contain anything, come the state, which is the third field, and all the fields that follow.
             var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
             var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-            // A killed process whose first thread has ended may still have others that end what they are at.
+            // A killed process whose first thread has ended may still have other threads that finish what they are doing.
             return (fields[22 - 3], fields[0] is "Z" or "X" && fields[20 - 3] is "0" or "1");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or IndexOutOfRangeException)
@@ -67,7 +67,7 @@ internal sealed class Machine : IMachine
         const string Boot = "/proc/sys/kernel/random/boot_id";
         try
         {
-            // Where /proc shows the numbers of another namespace, this process has another one in it.
+            // If /proc shows the numbers of another namespace, this process has another number in it.
             var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
             return OperatingSystem.IsLinux() && Target("self") == self && Target("self/ns/pid") is { } numbers
                 ? $"{File.ReadAllText(Boot).Trim()}/{numbers}/{Target("self/ns/time")}"

@@ -1,6 +1,6 @@
 namespace SimConsole.Work;
 
-/// <summary>What all durable work rests on, and whether it can be done.</summary>
+/// <summary>The basis of all durable work, and whether that work can be done.</summary>
 public sealed class WorkSlice : ISlice
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -12,7 +12,7 @@ public sealed class WorkSlice : ISlice
         services.AddSingleton<DatabaseHealth>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
 
-        // Each look would log again what the log has once, when it began: load balancers look every second.
+        // Each request would log again what was logged once when the trouble began: load balancers ask every second.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None));
     }
 

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.DataProtection;
 namespace SimConsole.Accounts.Tokens;
 
 /// <summary>
-/// Writes and reads the tokens that programs send as Bearer (RFC 6750). They are under Data Protection and no JSON Web Tokens: nobody but the console reads them, its
+/// Writes and reads the tokens that programs send as Bearer (RFC 6750). They are under Data Protection, not JSON Web Tokens: only the console reads them, its
 /// processes share the keys through the database already, and <c>--rotate-keys</c> ends them together with all other sign-ins, with no key of their own to look after.
-/// What a token may do is not in it alone: each use asks for its key as it is now.
+/// A token alone does not decide what it may do: each use checks its key as it is now.
 /// </summary>
 public sealed class ApiTokens(IDataProtectionProvider protection)
 {
-    /// <summary>The most characters of what may be a token.</summary>
+    /// <summary>The most characters of a token; anything longer is not read.</summary>
     public const int Length = 512;
 
     private const string Purpose = "SimConsole.Accounts.Tokens";
@@ -25,7 +25,7 @@ public sealed class ApiTokens(IDataProtectionProvider protection)
 
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
-    /// <summary>The token that says this.</summary>
+    /// <summary>The token for this grant.</summary>
     public string Write(TokenGrant grant)
     {
         var bytes = new byte[Size];
@@ -37,7 +37,7 @@ public sealed class ApiTokens(IDataProtectionProvider protection)
         return Base64Url.EncodeToString(_protector.Protect(bytes));
     }
 
-    /// <summary>What a token says; null where this console did not write it, or with a key that has ended.</summary>
+    /// <summary>The grant in a token; null where this console did not write it, or where its Data Protection key has ended.</summary>
     public TokenGrant? Read(string token)
     {
         if (token.Length is 0 or > Length || !Base64Url.IsValid(token))

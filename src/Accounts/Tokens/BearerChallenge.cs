@@ -1,6 +1,6 @@
 namespace SimConsole.Accounts.Tokens;
 
-/// <summary>What the header <c>WWW-Authenticate</c> says to whoever sends a token, or none. Source: RFC 6750, section 3.</summary>
+/// <summary>The header <c>WWW-Authenticate</c> for requests with a token, or without credentials. Source: RFC 6750, section 3.</summary>
 internal static class BearerChallenge
 {
     public const string Scheme = "Bearer";
@@ -8,7 +8,7 @@ internal static class BearerChallenge
     /// <summary>Two credentials in one request, or one that cannot be read.</summary>
     public const string InvalidRequest = "invalid_request";
 
-    /// <summary>A token that has expired, was revoked, or is none of this console.</summary>
+    /// <summary>A token that has expired, was revoked, or is not from this console.</summary>
     public const string InvalidToken = "invalid_token";
 
     /// <summary>A token that lacks a permission.</summary>
@@ -17,11 +17,11 @@ internal static class BearerChallenge
     /// <summary>The name under which the console asks for credentials.</summary>
     public const string Realm = "SimConsole";
 
-    /// <summary>What is said to whoever sent no token.</summary>
+    /// <summary>The challenge for a request without a token.</summary>
     public const string Plain = $"{Scheme} realm=\"{Realm}\"";
 
-    /// <summary>What is said of a token that does not do.</summary>
-    /// <param name="scope">The permission that it takes; null where that is not what it lacks.</param>
+    /// <summary>The challenge for a token that is not sufficient.</summary>
+    /// <param name="scope">The permission that is needed; null where no permission is missing.</param>
     public static string Of(string error, string description, string? scope = null)
     {
         var challenge = $"{Plain}, error=\"{error}\", error_description=\"{Printable(description)}\"";

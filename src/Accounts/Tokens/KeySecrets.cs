@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SimConsole.Accounts.Tokens;
 
-/// <summary>The hashes of the secrets of a key that hold: the present one, and the former one where there is one.</summary>
+/// <summary>The hashes of the valid secrets of a key: the present one, and the former one where there is one.</summary>
 internal sealed record KeySecrets(byte[] Present, byte[]? Former)
 {
     /// <summary>Whether this is the hash of one of them.</summary>

@@ -5,8 +5,8 @@ using System.Security.Claims;
 namespace SimConsole.Accounts.Tokens;
 
 /// <summary>
-/// With what a connection was opened that outlives its request: the token, and what its key was worth then. Whoever watches over the connection compares it with the
-/// key as it is.
+/// The token with which a long-lived connection was opened, and what its key allowed then. The watcher of the connection compares it with the
+/// key as it is now.
 /// </summary>
 public sealed record OpenToken(TokenGrant Grant, Permissions May, string Fleets, IPAddress? From)
 {

@@ -7,21 +7,21 @@ using SimConsole.Data;
 namespace SimConsole.Accounts.Tokens;
 
 /// <summary>
-/// Gives API keys tokens, by the client credentials of OAuth 2.0: the SID of a key and its secret, also the former one while it is good. Where it is, and what it
-/// takes, is as at KORE; its errors are those of RFC 6749.
+/// Gives API keys tokens, by the client credentials of OAuth 2.0: the SID of a key and its secret, also the former one while it is valid. Its address and its
+/// parameters are those of KORE; its errors are those of RFC 6749.
 /// </summary>
 public static class TokenEndpoint
 {
     public const string Address = "/api-services/v1/auth/token";
 
-    /// <summary>The one grant that there is.</summary>
+    /// <summary>The only grant type that is supported.</summary>
     public const string Grant = "client_credentials";
 
     private const string WrongClient = "There is no such client, or its secret is another. client_id is the SID of an API key (SK...), client_secret its secret.";
 
     public static IEndpointRouteBuilder MapTokenEndpoint(this IEndpointRouteBuilder endpoints)
     {
-        // More than is read: where the server itself breaks a body off, the connection goes with it, and the next request on it is lost.
+        // Larger than what is read: if the server itself cuts off a body, it closes the connection, and the next request on it is lost.
         endpoints.Map(Address, AnswerAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(ApiParameters.BodyLimit));
         return endpoints;
     }
@@ -107,7 +107,7 @@ public static class TokenEndpoint
         void Refused(string sid) => failed.Add(AuditKinds.CredentialsRefused, OrderSource.Api, sid, from?.ToString() ?? "");
     }
 
-    /// <summary>What is granted: what was asked for, where the key has all of it; all that it has where nothing was.</summary>
+    /// <summary>The permissions that are granted: those asked for, if the key has all of them; all that it has if none were asked for.</summary>
     private static (Permissions Scope, TokenErrorResource? Refusal) ScopeOf(string? asked, ApiKey key)
     {
         var may = key.Scope.IsAll ? key.Permissions : key.Permissions & PermissionSets.WithinFleets;
@@ -134,7 +134,7 @@ public static class TokenEndpoint
 
     private static string WordsOf(Permissions scope) => scope.Words().Replace(", ", " ", StringComparison.Ordinal);
 
-    /// <summary>Whoever signed in by the header is asked for it in that way, unless he is a browser, which would keep what is typed there.</summary>
+    /// <summary>A client that signed in by the header gets a Basic challenge, unless it is a browser, which would keep what is typed there.</summary>
     private static TokenErrorResource Wrong(HttpContext context, string description)
     {
         if (context.Request.Headers.Authorization.Count > 0 && !OtherSites.IsOfBrowser(context.Request))

@@ -13,32 +13,32 @@ public sealed record TokenErrorResource(string Error, string ErrorDescription) :
     /// <summary>The HTTP status.</summary>
     internal int Status { get; init; } = StatusCodes.Status400BadRequest;
 
-    /// <summary>After how long the same request may be granted; null where asking again helps nothing.</summary>
+    /// <summary>After how long the same request may be granted; null where asking again does not help.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Something is missing, given twice, or cannot be read.</summary>
     public static TokenErrorResource InvalidRequest(string description, int status = StatusCodes.Status400BadRequest) => new("invalid_request", description) { Status = status };
 
-    /// <summary>Nobody knows this client by this secret.</summary>
+    /// <summary>There is no client with this secret.</summary>
     public static TokenErrorResource InvalidClient(string description) => new("invalid_client", description) { Status = StatusCodes.Status401Unauthorized };
 
     /// <summary>The client is known, and gets no token this way.</summary>
     public static TokenErrorResource UnauthorizedClient(string description) => new("unauthorized_client", description);
 
-    /// <summary>There are other grants than the one that is here.</summary>
+    /// <summary>The grant type is not supported.</summary>
     public static TokenErrorResource UnsupportedGrantType(string description) => new("unsupported_grant_type", description);
 
     /// <summary>The scope is unknown, written wrong, or more than the client has.</summary>
     public static TokenErrorResource InvalidScope(string description) => new("invalid_scope", description);
 
-    /// <summary>Too many have been tried; RFC 6749 has no word of its own for that.</summary>
+    /// <summary>There were too many requests; RFC 6749 has no error code for that.</summary>
     public static TokenErrorResource TooMany(TimeSpan wait) => new(Unavailable, "There were too many requests from here, or for this client. Ask again later.")
     {
         Status = StatusCodes.Status429TooManyRequests,
         RetryAfter = wait,
     };
 
-    /// <summary>What any other part of the console refuses, in this form.</summary>
+    /// <summary>A refusal of another part of the console, in this form.</summary>
     public static TokenErrorResource Of(Refusal refusal) => ErrorCodes.HttpStatusOf(refusal.Code) is var status && status < StatusCodes.Status500InternalServerError
         ? InvalidRequest(refusal.Message, status)
         : new(status == StatusCodes.Status503ServiceUnavailable ? Unavailable : "server_error", refusal.Message) { Status = status, RetryAfter = refusal.RetryAfter };
@@ -57,6 +57,6 @@ public sealed record TokenErrorResource(string Error, string ErrorDescription) :
 }
 
 /// <summary>The body of an answer that gives a token. Source: RFC 6749, section 5.1.</summary>
-/// <param name="ExpiresIn">For how many seconds it is good.</param>
+/// <param name="ExpiresIn">For how many seconds it is valid.</param>
 /// <param name="Scope">What it may be used for: permissions with blanks between.</param>
 public sealed record TokenResource(string AccessToken, long ExpiresIn, string TokenType, string Scope);

@@ -3,18 +3,18 @@ using SimConsole.Sessions;
 
 namespace SimConsole.Accounts.Tokens;
 
-/// <summary>What a token says: whose it is, what it may be used for, until when, and with which secret it was got.</summary>
+/// <summary>What a token says: whose it is, what it may be used for, until when, and with which secret it was obtained.</summary>
 /// <param name="Key">The SID of the key.</param>
 /// <param name="Scope">The permissions it was asked for; what the key has lost since, the token has lost.</param>
 /// <param name="EndsAt">When it ends by itself, in whole seconds.</param>
-/// <param name="Secret">The first <see cref="SecretBytes"/> bytes of the hash of the secret it was got with: when that secret ends, so does the token.</param>
+/// <param name="Secret">The first <see cref="SecretBytes"/> bytes of the hash of the secret it was obtained with: when that secret ends, so does the token.</param>
 public sealed record TokenGrant(string Key, Permissions Scope, DateTimeOffset EndsAt, byte[] Secret)
 {
-    /// <summary>As many bytes of a hash as nobody meets by chance.</summary>
+    /// <summary>Enough bytes of a hash to rule out a match by chance.</summary>
     public const int SecretBytes = 16;
 
     /// <summary>
-    /// What a key is given for its secret: as long as the key says, and never beyond the end of the key or of the secret itself.
+    /// The grant for a key and its secret. It lasts as long as the key says, and never beyond the end of the key or of the secret.
     /// </summary>
     public static TokenGrant Of(ApiKey key, string secret, Permissions scope, DateTimeOffset now)
     {
@@ -25,7 +25,7 @@ public sealed record TokenGrant(string Key, Permissions Scope, DateTimeOffset En
         return new TokenGrant(key.Sid, scope, DateTimeOffset.FromUnixTimeSeconds(ends.ToUnixTimeSeconds()), hash[..SecretBytes]);
     }
 
-    /// <summary>Whether the key, as it is now, stands behind the token.</summary>
+    /// <summary>Whether the token is still valid for the key as it is now.</summary>
     public bool HoldsFor(ApiKey key, DateTimeOffset now) => EndsAt > now && (IsOf(key.SecretHash) || (key.FormerEndsAt > now && IsOf(key.FormerSecretHash)));
 
     private bool IsOf(byte[]? hash) => hash is not null && CryptographicOperations.FixedTimeEquals(hash.AsSpan(0, Math.Min(SecretBytes, hash.Length)), Secret);

@@ -1,6 +1,6 @@
 namespace SimConsole.Accounts.Tokens;
 
-/// <summary>How long a token is good that a key gets: the choices that KORE has for a client. The numbers are stored: never reorder them.</summary>
+/// <summary>How long the tokens of a key are valid: the choices that KORE has for a client. The numbers are stored: never reorder them.</summary>
 public enum TokenLife
 {
     Hour = 0,
@@ -17,7 +17,7 @@ public static class TokenLives
     /// <summary>Every life there is, the shortest first.</summary>
     public static IReadOnlyList<TokenLife> All { get; } = Enum.GetValues<TokenLife>();
 
-    /// <summary>When a token ends that is given at this time.</summary>
+    /// <summary>When a token that is issued at this time ends.</summary>
     public static DateTimeOffset EndOf(this TokenLife life, DateTimeOffset at) => life switch
     {
         TokenLife.Day => at.AddDays(1),

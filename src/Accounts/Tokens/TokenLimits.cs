@@ -5,9 +5,9 @@ using SimConsole.Sessions;
 namespace SimConsole.Accounts.Tokens;
 
 /// <summary>
-/// How often secrets are tried at the token endpoint: limited as passwords are, by network and by (client, network), before the database is asked, in the memory of
-/// this process. Where there were too many wrong ones, a right one gets in all the same, so that nobody locks a key out, not even from the network of its owner:
-/// secrets are compared there with what was read of all keys within the last second, however many ask.
+/// Limits how often secrets are tried at the token endpoint, as passwords are limited: by network and by (client, network), before the database is asked, in the memory of
+/// this process. After too many wrong secrets, a right one is still accepted, so that nobody can lock out a key, not even from the network of its owner.
+/// Then secrets are compared with those of all keys, which are read at most once a second, however many requests come.
 /// </summary>
 public sealed class TokenLimits
 {
@@ -17,7 +17,7 @@ public sealed class TokenLimits
     /// <summary>Wrong secrets for any clients from one network within <see cref="Window"/>.</summary>
     public const int WrongByNetwork = 30;
 
-    /// <summary>Tokens for one client within <see cref="Window"/>: only whoever has its secret comes so far.</summary>
+    /// <summary>Tokens for one client within <see cref="Window"/>: only a client with the right secret counts here.</summary>
     public const int Given = 1_000;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
@@ -34,7 +34,7 @@ public sealed class TokenLimits
     }
 
     /// <summary>Begins a try. It counts as wrong until <see cref="WasRight"/> says otherwise.</summary>
-    /// <returns>How long to wait, where there were too many wrong ones and this is another; null to go on.</returns>
+    /// <returns>How long to wait, if there were too many wrong secrets and this one is wrong, too; null to go on.</returns>
     public async Task<TimeSpan?> BeginAsync(string client, string secret, IPAddress? from, CancellationToken token)
     {
         var network = SignInLimits.NetworkOf(from);
@@ -54,7 +54,7 @@ public sealed class TokenLimits
         return secrets.TryGetValue(client, out var known) && known.Hold(Credential.HashOf(secret)) ? null : wait;
     }
 
-    /// <summary>The secret was right.</summary>
+    /// <summary>Records that the secret was right.</summary>
     /// <returns>How long to wait, where the client has got too many tokens; null to give it one.</returns>
     public TimeSpan? WasRight(string client, IPAddress? from)
     {

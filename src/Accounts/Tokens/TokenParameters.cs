@@ -23,7 +23,7 @@ internal sealed record TokenParameters(string Grant, string? Scope, string? Clie
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a request. Null, and the answer, where it says nothing that can be granted, whoever the client is.</summary>
+    /// <summary>Reads a request. Returns null and the error where no client could be granted what it says.</summary>
     public static async Task<(TokenParameters? Read, TokenErrorResource? Fault)> ReadAsync(HttpRequest request)
     {
         if (!IsForm(request.ContentType))

@@ -31,7 +31,7 @@ public sealed record BenchRequest(
     bool KoreSignatureHolds,
     int Status);
 
-/// <summary>One receiver in the box: how it behaves, and what came last. In memory, and of this process alone.</summary>
+/// <summary>One receiver of the bench: how it behaves, and the latest requests. Kept in the memory of this process only.</summary>
 public sealed class BenchReceiver(string name)
 {
     /// <summary>How many requests it remembers.</summary>
@@ -45,7 +45,7 @@ public sealed class BenchReceiver(string name)
 
     public string Name => name;
 
-    /// <summary>Says when something came.</summary>
+    /// <summary>Signals that a request came.</summary>
     public CallbackSignal Arrived { get; } = new();
 
     public BenchBehaviour Behaviour
@@ -54,7 +54,7 @@ public sealed class BenchReceiver(string name)
         set => _behaviour = value;
     }
 
-    /// <summary>What came last, newest first.</summary>
+    /// <summary>The latest requests, newest first.</summary>
     public IReadOnlyList<BenchRequest> Requests
     {
         get
@@ -91,7 +91,7 @@ public sealed class BenchReceiver(string name)
     }
 }
 
-/// <summary>The receivers of the bench. Only somebody who is signed in opens one: what nobody opened remembers nothing.</summary>
+/// <summary>The receivers of the bench. Only a person who is signed in can open one; requests to a receiver that nobody has opened are not kept.</summary>
 public sealed class CallbackBench
 {
     public const string DefaultName = "first";
@@ -103,7 +103,7 @@ public sealed class CallbackBench
     private readonly Lock _lock = new();
     private readonly Dictionary<string, BenchReceiver> _receivers = new(StringComparer.Ordinal);
 
-    /// <summary>The receiver of that name, made where there is none; null where the name cannot be one, or there are too many.</summary>
+    /// <summary>The receiver with this name, created if needed; null where the name cannot be one, or there are too many.</summary>
     public BenchReceiver? Open(string name)
     {
         if (name.Length is 0 or > NameLength || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
@@ -122,7 +122,7 @@ public sealed class CallbackBench
         }
     }
 
-    /// <summary>The receiver of that name that somebody has opened, or null.</summary>
+    /// <summary>The receiver with this name that somebody has opened, or null.</summary>
     public BenchReceiver? Find(string name)
     {
         lock (_lock)

@@ -12,7 +12,7 @@ public sealed record NewReceiverSecret(ReceiverSecret Secret, string Shown);
 /// <summary>Makes, lists, ends and uses the secrets of receivers.</summary>
 public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>For what Data Protection protects the secrets.</summary>
+    /// <summary>The purpose with which Data Protection protects the secrets.</summary>
     internal const string Purpose = "SimConsole.Callbacks.ReceiverSecret";
 
     /// <summary>The most characters of the beginning of a URL.</summary>
@@ -25,7 +25,7 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
 
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
-    /// <summary>All secrets by receiver, oldest first, without what is secret of them.</summary>
+    /// <summary>All secrets by receiver, oldest first, with their values still protected.</summary>
     public async Task<Result<ReceiverSecret[]>> ListAsync(Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.CallbacksManage) is { } lacking)
@@ -38,8 +38,8 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
     }
 
     /// <summary>
-    /// Makes a secret for the callbacks whose URL begins like this. From then on they are signed with it in place of the account's auth token, and with a second one
-    /// beside the first until that is ended.
+    /// Creates a secret for the callbacks whose URL begins like this. From then on they are signed with it in place of the account's auth token. A second secret signs
+    /// them in addition to the first until the first is ended.
     /// </summary>
     public async Task<Result<NewReceiverSecret>> AddAsync(string url, Caller caller, CancellationToken token)
     {
@@ -79,7 +79,7 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
         return refusal is null ? new NewReceiverSecret(secret, $"whsec_{Convert.ToBase64String(bytes)}") : refusal;
     }
 
-    /// <summary>Ends a secret. Without another one, callbacks to its receiver are signed with the account's auth token again.</summary>
+    /// <summary>Ends a secret. If it was the only one, callbacks to its receiver are signed with the account's auth token again.</summary>
     public async Task<Result<string>> EndAsync(long secret, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.CallbacksManage) is { } lacking)
@@ -102,7 +102,7 @@ public sealed class ReceiverSecretService(IDbContextFactory<SimConsoleDb> databa
         return receiver is null ? new Refusal(ErrorCodes.NotFound, "This secret no longer exists. Reload the page to see those that do.") : $"A secret of {receiver} has ended.";
     }
 
-    /// <summary>The secrets with which a callback to this URL is signed: those of the receiver with the longest beginning in common; none where there is none.</summary>
+    /// <summary>The secrets with which a callback to this URL is signed: those of the receiver whose URL is the longest match; empty where none matches.</summary>
     /// <exception cref="CryptographicException">A secret cannot be read with the present keys.</exception>
     public async Task<IReadOnlyList<byte[]>> FindAsync(string url, CancellationToken token)
     {

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>
-/// PostgreSQL keeps no text with the character U+0000, and refuses the whole statement: what holds one is written, and looked for, with U+FFFD in its place, as
-/// Unicode has it for what cannot be represented.
+/// PostgreSQL stores no text that contains the character U+0000, and refuses the whole statement. Such text is written, and searched for, with U+FFFD in its
+/// place, the character that Unicode provides for what cannot be represented.
 /// </summary>
 internal sealed class NoNullCharacters : DbCommandInterceptor
 {

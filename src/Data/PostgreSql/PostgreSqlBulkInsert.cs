@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace SimConsole.Data.PostgreSql;
 
-/// <summary>Writes many rows with the server's own COPY, and adds many up with one statement that is given all rows as one JSON text.</summary>
+/// <summary>Writes many rows with the server's own COPY, and adds many rows up with one statement that gets all of them as one JSON text.</summary>
 internal static class PostgreSqlBulkInsert
 {
     private const int SentAtOnce = 64 * 1024;
@@ -47,7 +47,7 @@ internal static class PostgreSqlBulkInsert
         var keys = string.Join(", ", table.Keys.Select(k => $"\"{k}\""));
         var sums = string.Join(", ", table.Columns.Where(c => !table.Keys.Contains(c.Name)).Select(c => $"\"{c.Name}\" = t.\"{c.Name}\" + excluded.\"{c.Name}\""));
 
-        // In the order of the keys, so that two who add up the same rows wait for each other instead of for ever.
+        // In the order of the keys, so that two writers that add up the same rows wait for each other instead of deadlocking.
         var order = string.Join(", ", table.Keys.Select(k => table.Columns.ToList().FindIndex(c => c.Name == k) + 1));
         var add =
             $"INSERT INTO \"{table.Name}\" AS t ({columns}) SELECT {values} FROM jsonb_array_elements({{0}}::jsonb) AS r ORDER BY {order} "
@@ -55,7 +55,10 @@ internal static class PostgreSqlBulkInsert
         await db.Database.ExecuteSqlRawAsync(add, [table.ToJson(rows)], token);
     }
 
-    /// <summary>The keys that rows brought with them are not given out again. Only an empty table is filled with such keys, so that nobody else asks for one meanwhile.</summary>
+    /// <summary>
+    /// Keeps the sequence from giving out keys that rows brought with them. Only an empty table is filled with such keys, so no other writer needs a key
+    /// meanwhile.
+    /// </summary>
     private static async Task SkipKeysAsync<T>(PostgreSqlSimConsoleDb db, BulkTable<T> table, CancellationToken token) where T : class
     {
         if (table.BroughtKey is { } key)

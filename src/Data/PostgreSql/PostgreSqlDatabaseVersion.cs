@@ -3,8 +3,8 @@ using Npgsql;
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>
-/// Which transactions of the server are visible: where that is the same as before, nothing has been committed since. Source: PostgreSQL, "Transaction ID and
-/// Snapshot Information Functions".
+/// Which transactions of the server are visible: if that has not changed, nothing has been committed since. Source: PostgreSQL, "Transaction ID and Snapshot
+/// Information Functions".
 /// </summary>
 internal sealed class PostgreSqlDatabaseVersion(string connectionString) : DatabaseVersion, IDisposable
 {

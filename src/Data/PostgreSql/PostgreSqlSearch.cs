@@ -6,8 +6,8 @@ using SimConsole.Sims;
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>
-/// Finds a Sim by any part of its identifiers. The texts of a Sim lie in a table of their own, which triggers keep (the migration <c>Initial</c> creates it), with an
-/// index over pieces of three characters of each: as an index of <c>Sims</c> it would be written anew at every change of a status.
+/// Finds a Sim by any part of its identifiers. The texts of a Sim are in a table of their own, kept up to date by triggers (the migration <c>Initial</c>
+/// creates it), with a trigram index. An index on <c>Sims</c> itself would be rewritten at every change of status.
 /// </summary>
 internal static class PostgreSqlSearch
 {
@@ -39,7 +39,7 @@ internal static class PostgreSqlSearch
         await db.Database.OpenConnectionAsync(token);
         try
         {
-            // Which way is the shortest depends on the term, and a plan that serves all terms goes through every Sim for a rare one.
+            // Which way is fastest depends on the term, and a generic plan for all terms scans every Sim for a rare one.
             await using var command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText =
                 """
@@ -75,6 +75,6 @@ internal static class PostgreSqlSearch
 
     private static (string Number, string Pattern) Patterns(string term) => (LikePattern.Containing(Iccid.InGroups(term) ?? term), LikePattern.Containing(term));
 
-    /// <summary>No identifier holds a control character; one parts the texts, and PostgreSQL takes none with a null.</summary>
+    /// <summary>No identifier contains a control character, so one separates the texts. It is not U+0000, which PostgreSQL refuses.</summary>
     private static bool CannotBeHeld(string term) => term.Any(char.IsControl);
 }

@@ -4,7 +4,8 @@ using SimConsole.Sims;
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>
-/// The database for several processes. Times are <c>timestamptz</c> to the millisecond. Texts compare byte by byte, as they do on SQLite, whatever the locale of the server.
+/// The database for several processes. Times are <c>timestamptz</c> to the millisecond. Texts are compared byte by byte, as on SQLite, whatever the locale of
+/// the server.
 /// </summary>
 public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsoleDb> options) : SimConsoleDb(options)
 {
@@ -13,14 +14,14 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
     public override async Task<IReadOnlyList<long>?> NewestHoldingAsync(string term, int most, CancellationToken token) =>
         await PostgreSqlSearch.NewestAsync(this, term, most, token);
 
-    /// <remarks>PostgreSQL by itself puts what has no name last.</remarks>
+    /// <remarks>By default, PostgreSQL sorts Sims without a name last.</remarks>
     public override IOrderedQueryable<Sim> ByName(IQueryable<Sim> sims, bool descending) => descending
         ? sims.OrderByDescending(s => s.UniqueName != null).ThenByDescending(s => s.UniqueName)
         : sims.OrderBy(s => s.UniqueName != null).ThenBy(s => s.UniqueName);
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => PostgreSqlBulkInsert.AddUpAsync(this, rows, token);
 
-    /// <remarks>It does not keep rows that name these Sims from being added.</remarks>
+    /// <remarks>It does not prevent others from adding rows that refer to these Sims.</remarks>
     public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => simIds.Count == 0 ? Task.CompletedTask : Database.ExecuteSqlAsync(
         $"""SELECT "Id" FROM "Sims" WHERE "Id" = ANY ({simIds.ToArray()}) ORDER BY "Id" FOR NO KEY UPDATE""", token);
 
@@ -51,13 +52,13 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
     {
         base.OnModelCreating(builder);
 
-        // The type of a fixed length gains nothing here, pads what is shorter, and has no index for a search for a part.
+        // The fixed-length type gains nothing here, pads shorter texts, and has no index for a search for a part.
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(table => table.GetProperties()))
         {
             property.SetIsFixedLength(null);
         }
 
-        // Whoever writes a column of a whole unique index shuts out whoever adds a row that refers to this one, and two who do both wait for each other.
+        // A writer of a column of a full unique index blocks every writer that adds a row that refers to this one, and two writers that do both deadlock.
         foreach (var index in builder.Model.GetEntityTypes().SelectMany(table => table.GetIndexes()).Where(index => index.IsUnique && index.GetFilter() is null))
         {
             if (index.Properties is [{ IsNullable: true } column])
@@ -68,7 +69,7 @@ public sealed class PostgreSqlSimConsoleDb(DbContextOptions<PostgreSqlSimConsole
 
         builder.HasPostgresExtension("pg_trgm");
 
-        // Sims that are alike are listed in the order of their ids, which the other databases have in every index.
+        // Sims with equal values are listed in the order of their ids, which the other databases have in every index.
         var sims = builder.Entity<Sim>();
         foreach (var index in sims.Metadata.GetIndexes().Where(index => !index.IsUnique && index.GetFilter() is null).ToList())
         {

@@ -4,8 +4,8 @@ using SimConsole.Sims;
 namespace SimConsole.Data.PostgreSql;
 
 /// <summary>
-/// Opens a change for many Sims with one statement. The Sims are locked first, in the order of their ids, and judged as they are then: what others write at
-/// the same time is waited for, never written over.
+/// Opens a change for many Sims with one statement. The Sims are locked first, in the order of their ids, and judged as they are then: it waits for concurrent
+/// writes of others and never overwrites them.
 /// </summary>
 internal static class PostgreSqlStatusChangeOpening
 {

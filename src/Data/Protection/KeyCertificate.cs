@@ -4,13 +4,16 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace SimConsole.Data.Protection;
 
-/// <summary>Protects the keys of Data Protection, which are in the database, by a certificate that is not: whoever reads the database alone reads nothing that they protect.</summary>
+/// <summary>
+/// Protects the Data Protection keys, which are in the database, by a certificate that is not: a person who can read only the database cannot read what the
+/// keys protect.
+/// </summary>
 internal static class KeyCertificate
 {
     public const string FileKey = "DataProtection:CertificateFile";
     public const string PasswordKey = "DataProtection:CertificatePassword";
 
-    /// <summary>Uses the certificate that the configuration names, with its private key, in PKCS #12; keys that were written before stay as they are.</summary>
+    /// <summary>Uses the certificate in PKCS #12, with its private key, that the configuration names; keys that were written before stay as they are.</summary>
     /// <exception cref="ConfigurationException">It cannot be used; the message names the key.</exception>
     public static IDataProtectionBuilder ProtectKeysAsConfigured(this IDataProtectionBuilder protection, IConfiguration configuration)
     {

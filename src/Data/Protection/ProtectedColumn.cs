@@ -3,19 +3,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SimConsole.Data.Protection;
 
-/// <summary>A column whose texts are under Data Protection: each slice says which it has, so that all of them can be put under another key.</summary>
+/// <summary>A column whose texts are encrypted by Data Protection. Each slice registers its own, so that all of them can be encrypted again with another key.</summary>
 public abstract class ProtectedColumn
 {
-    /// <summary>Puts every text of the column under the key that protects from now on. Returns how many.</summary>
+    /// <summary>Encrypts every text of the column again with the current key. Returns how many.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">One cannot be read with the present keys.</exception>
     public abstract Task<int> ProtectAgainAsync(SimConsoleDb db, CancellationToken token);
 
-    /// <summary>Reads every text of the column, and keeps none. Returns how many.</summary>
+    /// <summary>Decrypts every text of the column and keeps none. Returns how many.</summary>
     /// <inheritdoc cref="ProtectAgainAsync" path="/exception"/>
     public abstract Task<int> ReadAllAsync(SimConsoleDb db, CancellationToken token);
 }
 
-/// <param name="purpose">For what the slice protects it.</param>
+/// <param name="purpose">The Data Protection purpose that the slice uses.</param>
 /// <param name="key">The name of the primary key.</param>
 /// <param name="column">The name of the column.</param>
 public sealed class ProtectedColumn<TRow, TKey>(IDataProtectionProvider protection, string purpose, string key, string column) : ProtectedColumn where TRow : class
@@ -58,7 +58,7 @@ public sealed class ProtectedColumn<TRow, TKey>(IDataProtectionProvider protecti
 
 public static class ProtectedColumns
 {
-    /// <summary>Says of a column that its texts are under Data Protection.</summary>
+    /// <summary>Registers a column whose texts are encrypted by Data Protection.</summary>
     public static IServiceCollection AddProtectedColumn<TRow, TKey>(this IServiceCollection services, string purpose, string key, string column) where TRow : class =>
         services.AddSingleton<ProtectedColumn>(provider => new ProtectedColumn<TRow, TKey>(provider.GetRequiredService<IDataProtectionProvider>(), purpose, key, column));
 }

@@ -2,10 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SimConsole.Data.SqlServer;
 
-/// <summary>Writes many rows with few statements, each given its rows as one JSON text; adds many up with two: first what is there, then what is not.</summary>
+/// <summary>
+/// Writes many rows with few statements, each of which gets its rows as one JSON text; adds rows up with two statements: first the existing keys, then the new
+/// ones.
+/// </summary>
 internal static class SqlServerBulkInsert
 {
-    /// <summary>Below the 5,000 locks at which SQL Server would lock the whole table.</summary>
+    /// <summary>Below the 5,000 locks at which SQL Server escalates to a lock of the whole table.</summary>
     private const int RowsPerStatement = 1_000;
 
     public static async Task InsertAsync<T>(SqlServerSimConsoleDb db, IReadOnlyCollection<T> rows, CancellationToken token) where T : class

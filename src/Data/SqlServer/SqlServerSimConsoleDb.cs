@@ -4,14 +4,14 @@ using SimConsole.Sims;
 namespace SimConsole.Data.SqlServer;
 
 /// <summary>
-/// The database of those who have SQL Server. Times are <c>datetime2(3)</c> in UTC. Texts compare character by character, as on the other databases, whatever the
-/// collation of the server.
+/// The database for installations with SQL Server. Times are <c>datetime2(3)</c> in UTC. Texts are compared character by character, as on the other databases,
+/// whatever the collation of the server.
 /// </summary>
 public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb> options) : SimConsoleDb(options)
 {
     private const int LockedPerStatement = 2_000;
 
-    /// <summary>Whoever searches need not know how somebody wrote a name.</summary>
+    /// <summary>A search need not match the case in which a name was written.</summary>
     private const string AnyCase = "Latin1_General_100_CI_AS";
 
     /// <remarks>SQL Server has no index for the middle of a text: a partial search here reads every Sim.</remarks>
@@ -30,7 +30,8 @@ public sealed class SqlServerSimConsoleDb(DbContextOptions<SqlServerSimConsoleDb
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqlServerBulkInsert.AddUpAsync(this, rows, token);
 
     /// <remarks>
-    /// A write that changes nothing locks on every isolation level. Each statement stays below the 5,000 locks at which SQL Server would lock the whole table.
+    /// A write that changes nothing takes locks on every isolation level. Each statement stays below the 5,000 locks at which SQL Server escalates to a lock of
+    /// the whole table.
     /// </remarks>
     public override async Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token)
     {

@@ -5,8 +5,8 @@ using SimConsole.Sims;
 namespace SimConsole.Data.SqlServer;
 
 /// <summary>
-/// Opens a change for many Sims in one round trip, in the caller's transaction. The Sims are written first: what that statement changed,
-/// and the status that it found, decide which rows are added, whatever others write at the same time.
+/// Opens a change for many Sims in one round trip, in the caller's transaction. The Sims are written first: the rows which that statement changed, and the
+/// statuses that it found, decide which changes are added, whatever others write at the same time.
 /// </summary>
 internal static class SqlServerStatusChangeOpening
 {

@@ -5,21 +5,21 @@ using SimConsole.Sims;
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// Finds a Sim by any part of its identifiers without reading them all: SQLite's full-text index over pieces of four characters, from every
-/// place of every identifier, kept by triggers and holding no text of its own (the migration <c>Initial</c> creates it). A term
-/// shorter than three characters is in most Sims, and a plain comparison finds a page of those soon enough.
+/// Finds a Sim by any part of its identifiers without reading all Sims: a full-text index of SQLite over pieces of four characters, from every position of
+/// every identifier, kept up to date by triggers and storing no text of its own (the migration <c>Initial</c> creates it). A term shorter than three characters
+/// is in most Sims, and a plain comparison finds a page of those soon enough.
 /// </summary>
 internal static class SimSearchIndex
 {
     private const int PieceLength = 4;
 
-    /// <summary>The shortest term that the index knows, by the beginnings of its pieces.</summary>
+    /// <summary>The shortest term that the index can find, by the beginnings of its pieces.</summary>
     private const int Shortest = PieceLength - 1;
 
-    /// <summary>Identifiers that begin alike end differently: the last pieces of a long term tell Sims apart, the first are in all of them.</summary>
+    /// <summary>Identifiers that begin alike end differently: the last pieces of a long term distinguish Sims, the first are in all of them.</summary>
     private const int MostPieces = 6;
 
-    /// <summary>The index says which Sims hold the pieces of the term, in any order and identifier; the comparison decides.</summary>
+    /// <summary>The index finds the Sims that contain the pieces of the term, in any order and identifier; the comparison decides.</summary>
     public static IQueryable<Sim> Where(SqliteSimConsoleDb db, IQueryable<Sim> sims, string term)
     {
         if (CannotBeHeld(term))
@@ -47,7 +47,9 @@ internal static class SimSearchIndex
             || (eid != null && db.ESimProfiles.Any(profile => profile.SimId == sim.Id && profile.Eid == eid)));
     }
 
-    /// <summary>The same Sims, the newest first. Read so, the index need not go through all matches of a term that most Sims hold. Null where it cannot say.</summary>
+    /// <summary>
+    /// The same Sims, newest first. In this order the index need not go through all matches of a term that most Sims contain. Null where the index cannot say.
+    /// </summary>
     public static async Task<IReadOnlyList<long>?> NewestAsync(SqliteSimConsoleDb db, string term, int most, CancellationToken token)
     {
         if (Match(term) is not { } match)
@@ -55,7 +57,7 @@ internal static class SimSearchIndex
             return null;
         }
 
-        // What Entity Framework adds to so small a question would be most of the wait.
+        // The overhead of Entity Framework would be most of the time of so small a query.
         await db.Database.OpenConnectionAsync(token);
         try
         {
@@ -92,7 +94,9 @@ internal static class SimSearchIndex
         }
     }
 
-    /// <summary>What to ask the index for this term, null where it cannot say. A number in groups is in the index without them; a name may have them.</summary>
+    /// <summary>
+    /// The query of the index for this term; null where the index cannot answer. A number in groups is indexed without the spaces; a name may contain them.
+    /// </summary>
     private static string? Match(string term) =>
         Iccid.InGroups(term) is { } digits && Pieces(term) is { } typed ? $"({typed}) OR ({Pieces(digits)})" : Pieces(term);
 
@@ -113,6 +117,6 @@ internal static class SimSearchIndex
         return string.Join(" AND ", pieces) + (characters.Length == Shortest ? "*" : "");
     }
 
-    /// <summary>No identifier holds a control character; one parts the pieces in the index, and another would end what is compared.</summary>
+    /// <summary>No identifier contains a control character. One separates the pieces in the index; U+0000 would end the text that is compared.</summary>
     private static bool CannotBeHeld(string term) => term.Any(char.IsControl);
 }

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// Writes many rows with few statements, each given its rows as one JSON text. The full-text index writes itself out at the end of
-/// every statement that touches it, so that a statement a row would cost ten times as much.
+/// Writes many rows with few statements, each of which gets its rows as one JSON text. The full-text index writes itself out at the end of every statement that
+/// touches it, so that one statement for each row would cost ten times as much.
 /// </summary>
 internal static class SqliteBulkInsert
 {

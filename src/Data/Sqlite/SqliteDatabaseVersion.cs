@@ -14,7 +14,7 @@ internal sealed class SqliteDatabaseVersion(string connectionString) : DatabaseV
         return ValueTask.FromResult<string?>(((long)_command.ExecuteScalar()!).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Closes the connection; the last one of all processes to close takes the log back into the file.</summary>
+    /// <summary>Closes the connection; the last connection of all processes to close writes the log back into the file.</summary>
     public void Dispose()
     {
         _command?.Connection?.Dispose();

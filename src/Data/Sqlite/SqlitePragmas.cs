@@ -7,14 +7,14 @@ using SQLitePCL;
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// Sets each connection up: readers do not wait for the writer (WAL), a commit survives the death of the process (NORMAL), and a
-/// writer waits for its turn instead of failing. A connection that comes back from the pool still knows.
+/// Sets each connection up: readers do not wait for the writer (WAL), a commit survives the death of the process (NORMAL), and a writer waits for its turn
+/// instead of failing. A connection from the pool keeps these settings.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     public static SqlitePragmas Instance { get; } = new();
 
-    /// <summary>What each connection is told.</summary>
+    /// <summary>The statements that set each connection up.</summary>
     public const string Sql =
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=15000; PRAGMA cache_size=-65536;";
 

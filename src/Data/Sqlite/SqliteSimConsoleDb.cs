@@ -16,7 +16,7 @@ public sealed class SqliteSimConsoleDb(DbContextOptions<SqliteSimConsoleDb> opti
 
     public override Task AddUpAsync<T>(IReadOnlyCollection<T> rows, CancellationToken token) => SqliteBulkInsert.AddUpAsync(this, rows, token);
 
-    /// <remarks>Whoever is in a transaction is the only one who writes.</remarks>
+    /// <remarks>Nothing to lock: SQLite has one writer at a time, and a caller in a transaction is that writer.</remarks>
     public override Task LockSimsAsync(IReadOnlyCollection<long> simIds, CancellationToken token) => Task.CompletedTask;
 
     /// <inheritdoc cref="LockSimsAsync"/>

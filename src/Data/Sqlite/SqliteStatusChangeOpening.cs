@@ -5,8 +5,8 @@ using SimConsole.Sims;
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// Opens a change for many Sims with two statements, both in the caller's transaction. SQLite has one writer, so that the second
-/// finds the Sims that the first found.
+/// Opens a change for many Sims with two statements, both in the caller's transaction. SQLite has one writer, so that the second statement finds the same Sims
+/// as the first.
 /// </summary>
 internal static class SqliteStatusChangeOpening
 {

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace SimConsole.Data.Sqlite;
 
 /// <summary>
-/// SQLite has one writer at a time, and who waits for another sleeps in ever longer steps, also while nobody writes any more. Those of this process wait for
-/// each other here instead, in the order in which they came, and are woken at once; those of other processes wait as SQLite has it.
+/// SQLite has one writer at a time, and a writer that waits for another sleeps in ever longer steps, even when nobody writes any more. Writers of this process
+/// wait here for each other instead, first come, first served, and are woken at once; those of other processes wait as SQLite does.
 /// </summary>
 internal sealed class SqliteWriteTurn : IDisposable
 {

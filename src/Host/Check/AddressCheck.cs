@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SimConsole.Host.Check;
 
-/// <summary>Where the console serves, and whether somebody is there already.</summary>
+/// <summary>Checks the addresses at which the console serves, and whether they are already in use.</summary>
 internal sealed class AddressCheck(IConfiguration configuration) : ICheck
 {
     public string Name => "Address";

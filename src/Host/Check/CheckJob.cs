@@ -16,12 +16,12 @@ public sealed class CheckJob : CommandLineJob
 
     public override string Help => "says whether configuration, database, network authority, clock, disk, proxy and keys are well, and ends";
 
-    /// <summary>It says itself what is wrong with the database.</summary>
+    /// <summary>The job reports itself what is wrong with the database.</summary>
     public override bool NeedsDatabase => false;
 
     public override async Task<int?> RunAsync(CommandLineRun run, CancellationToken token)
     {
-        // What is wrong with the database is said once, below.
+        // A fault of the database is reported once, below.
         run.Services.GetRequiredService<DatabaseCondition>().Starts = true;
         var worst = CheckState.Well;
         foreach (var check in run.Services.GetServices<ICheck>().Prepend(ActivatorUtilities.CreateInstance<ConfigurationCheck>(run.Services)))

@@ -1,6 +1,6 @@
 namespace SimConsole.Host.Check;
 
-/// <summary>Which keys are set. That each is one, with a value that will do, was seen before.</summary>
+/// <summary>Reports which keys are set. Earlier code has checked that each is known and its value valid.</summary>
 internal sealed class ConfigurationCheck(ConfigurationKeys keys, IConfiguration configuration) : ICheck
 {
     public string Name => "Configuration";

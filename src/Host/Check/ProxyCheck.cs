@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace SimConsole.Host.Check;
 
-/// <summary>Whether people can reach the console by TLS.</summary>
+/// <summary>Whether people can reach the console over TLS.</summary>
 internal sealed class ProxyCheck(ConsoleAddress address, IOptions<ProxyOptions> proxy, IConfiguration configuration) : ICheck
 {
     public string Name => "Proxy";

@@ -11,7 +11,7 @@ using SimConsole.StatusChanges;
 namespace SimConsole.Host.Sample;
 
 /// <summary>
-/// Fills an empty database with Sims to look at: four Fleets, every status, a history, a month of usage, and changes that fall due while one watches.
+/// Fills an empty database with sample Sims: four Fleets, every status, a history, a month of usage, and changes that fall due while one watches.
 /// This is registration, not a change of status: it writes the rows of all slices at once, before anybody can see one of them, as
 /// <see cref="StatusChangeService"/> and the simulated network would have left them.
 /// </summary>

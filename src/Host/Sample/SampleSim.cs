@@ -12,7 +12,7 @@ internal sealed record SampleSim(Sim Sim, SimEvent Registered, IReadOnlyList<Sta
 
 /// <summary>
 /// Makes up Sims one after the other: the same count at the same time gives the same Sims. The numbers are of test ranges: IMSIs of
-/// network 001-01 (ITU-T E.212, annex A), MSISDNs under +883 5 1, which is assigned to no operator of telephones.
+/// network 001-01 (ITU-T E.212, annex A), MSISDNs under +883 5 1, which is assigned to no telephone operator.
 /// </summary>
 internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadline, IReadOnlyList<long> fleetIds)
 {
@@ -22,7 +22,7 @@ internal sealed class SampleSims(int count, DateTimeOffset now, TimeSpan deadlin
     private static readonly TimeSpan OldestAge = TimeSpan.FromDays(730);
     private static readonly TimeSpan YoungestAge = TimeSpan.FromDays(1);
 
-    // Nothing is under way in one of the Fleets: what it shows is only what is done to it.
+    // In one of the Fleets no change is under way, so that it shows only what a person does to it.
     private const int FleetWithoutPlans = 1;
 
     // Younger than the age at which the network makes a ready Sim active by itself.

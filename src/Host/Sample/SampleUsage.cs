@@ -9,7 +9,7 @@ using SimConsole.Usage;
 namespace SimConsole.Host.Sample;
 
 /// <summary>
-/// A month of data sessions, one a day, of active Sims of the sample, as the simulated network makes them up. Of a large sample only every so many Sims has any: the sums
+/// A month of data sessions, one a day, of active Sims of the sample, as the simulated network makes them up. In a large sample only one in so many Sims has any: the sums
 /// of a Fleet are the same kind of numbers, and a month of a million Sims would take as long to write as everything else.
 /// </summary>
 internal sealed class SampleUsage(int count, DateTimeOffset now, IReadOnlyList<Network> networks)

@@ -25,7 +25,7 @@ public enum ImportState
 
 /// <summary>
 /// One file of cards that was ordered to be imported. Its lines are stored, so that it goes on whatever becomes of the page, or the process, that began it. The counts
-/// are kept in the transactions that they count.
+/// are updated in the transactions whose lines they count.
 /// </summary>
 public sealed class Import
 {
@@ -59,7 +59,7 @@ public sealed class Import
 
     public OrderSource Source { get; init; }
 
-    /// <summary>What whoever ordered it was allowed then: a Fleet is created for one who may create it.</summary>
+    /// <summary>The permissions of the caller when it was ordered: a Fleet is created only if the caller was allowed to create it.</summary>
     public Permissions May { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -67,7 +67,7 @@ public sealed class Import
     /// <summary>When it was completed or stopped.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>What the client called its request, so that a repetition imports nothing twice; null where it did not.</summary>
+    /// <summary>What the client called its request, so that a repetition imports nothing twice; null where it gave none.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>The process that stores its file, or works at it; see <see cref="RunningProcess"/>.</summary>
@@ -79,7 +79,7 @@ public sealed class Import
     /// <summary>What each column of the file is taken for: the names of <see cref="CardField"/>, a comma behind each column.</summary>
     public required string Columns { get; init; }
 
-    /// <summary>Whether the file names keys of cards, which only whoever brought it gets back.</summary>
+    /// <summary>Whether the file has keys of cards. Its lines are then only given back to the person who imported it.</summary>
     public bool HasKeys { get; init; }
 
     /// <summary>Whether its file is still stored: for as long as there are lines to import, or to be mended.</summary>
@@ -111,7 +111,7 @@ public sealed class Import
     /// <summary>The names of <see cref="NewFleets"/>, one by one.</summary>
     public IReadOnlyList<string> NewFleetNames => NewFleets.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Why it has ended by itself, in a sentence; null where it has not.</summary>
+    /// <summary>Why it was stopped by the console, in a sentence; null where it was not.</summary>
     public string? Trouble { get; set; }
 
     public int Count(CardVerdictKind kind) => kind switch

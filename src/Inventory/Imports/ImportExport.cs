@@ -5,7 +5,7 @@ using SimConsole.Audit;
 
 namespace SimConsole.Inventory.Imports;
 
-/// <summary>The lines of an import that can be mended, as a file that can be imported again: as they stood there, and behind each what to do with it.</summary>
+/// <summary>The lines of an import that can be mended, as a file that can be imported again: as they were in the file, each followed by what to do about it.</summary>
 public static class ImportExport
 {
     /// <summary>The heading of the column that says what to do; no import reads it.</summary>
@@ -28,7 +28,7 @@ public static class ImportExport
             return Results.NotFound();
         }
 
-        // Keys are for the network alone; back they go to nobody but the one who has them anyway.
+        // Keys are for the network only. They are given back only to the person who imported them, who has them anyway.
         if (import.HasKeys && import.RequestedBy != caller.Name)
         {
             return Results.Text($"This file holds keys of cards. Only {import.RequestedBy}, who imported it, gets its lines.", statusCode: StatusCodes.Status403Forbidden);
@@ -69,7 +69,7 @@ public static class ImportExport
         var count = Headings(file).Length;
         await foreach (var (line, fields) in file.ReadFieldsAsync(says.Keys.ToHashSet(), token))
         {
-            // What was said the last time is not said again.
+            // The advice of an earlier export is left out.
             var own = fields.Length <= file.Columns.Count ? fields.Take(count) : fields;
             yield return [.. own.Select(Text), .. Enumerable.Repeat("", Math.Max(0, count - fields.Length)), SpreadsheetText.Harmless(says[line])];
         }
@@ -81,6 +81,6 @@ public static class ImportExport
         return [.. all.Count > 0 && all[^1] == Heading ? all.SkipLast(1) : all];
     }
 
-    /// <summary>As an import reads it again, and a spreadsheet in between neither rounds nor runs it.</summary>
+    /// <summary>The field in a form that an import reads back, and that a spreadsheet in between neither rounds nor runs as a formula.</summary>
     private static string Text(string field) => SpreadsheetText.Kept(SpreadsheetText.Undressed(field));
 }

@@ -7,13 +7,13 @@ using SimConsole.Data;
 
 namespace SimConsole.Inventory.Imports;
 
-/// <summary>Stores the files of imports: any process can go on with one, and who reads the database does not read the keys of its cards.</summary>
+/// <summary>Stores the files of imports, encrypted: any process can go on with one, and reading the database does not reveal the keys of its cards.</summary>
 public sealed class ImportFiles(IDbContextFactory<SimConsoleDb> databases, IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>For what Data Protection protects them.</summary>
+    /// <summary>The purpose with which Data Protection protects them.</summary>
     internal const string Purpose = "SimConsole.Inventory.ImportBlock";
 
-    /// <summary>For so long a file whose import has ended is kept for the sake of its bad lines.</summary>
+    /// <summary>How long the file of an import that has ended is kept, so that its bad lines can be mended.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     private const int BlockSize = 256 * 1024;
@@ -21,7 +21,7 @@ public sealed class ImportFiles(IDbContextFactory<SimConsoleDb> databases, IData
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
     /// <summary>Stores a file, each block in a transaction of its own.</summary>
-    /// <param name="stored">Told how many bytes are stored so far.</param>
+    /// <param name="stored">Called with the number of bytes stored so far.</param>
     public async Task WriteAsync(long importId, CardFile file, IProgress<long>? stored, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

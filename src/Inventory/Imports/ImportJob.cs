@@ -64,7 +64,7 @@ public sealed class ImportJob : CommandLineJob
                 await run.Output.WriteLineAsync(reading);
             }
 
-            // While it lives nobody else goes on with its import, and whoever serves does when it has died.
+            // While this process lives, no other goes on with its import. If it dies, a server process does.
             var heartbeat = run.Services.GetRequiredService<Heartbeat>();
             await heartbeat.StartAsync(CancellationToken.None);
             try
@@ -99,7 +99,7 @@ public sealed class ImportJob : CommandLineJob
         return import.Bad + import.Duplicates > 0 || import.State == ImportState.Stopped ? ExitCodes.SomeBad : ExitCodes.AllGood;
     }
 
-    /// <summary>Works at it, unless whoever serves does, until it has ended; stops it where a person does not want to wait for that.</summary>
+    /// <summary>Works at the import, unless a server process does, until it has ended. Stops it if the person interrupts the command.</summary>
     private static async Task<Import> FollowAsync(Import import, IServiceProvider services, CancellationToken token)
     {
         var (runner, reader) = (services.GetRequiredService<ImportRunner>(), services.GetRequiredService<ImportReader>());

@@ -33,7 +33,7 @@ public sealed partial class ImportPage(ImportReader reader, ImportService import
     [SupplyParameterFromQuery(Name = "lines")]
     public string? Kind { get; set; }
 
-    /// <summary>The list begins behind this line.</summary>
+    /// <summary>The list begins after this line.</summary>
     [SupplyParameterFromQuery(Name = "after")]
     public int? After { get; set; }
 
@@ -51,7 +51,7 @@ public sealed partial class ImportPage(ImportReader reader, ImportService import
         ? "Waits for its turn"
         : _pace.Says(import.LinesRead, import.Lines, import.State == ImportState.Paused);
 
-    /// <summary>What has ended stays as it is: nothing is read for it.</summary>
+    /// <summary>An import that has ended no longer changes, so nothing is read again.</summary>
     private Task FollowAsync() => _import is { EndedAt: not null } ? Task.CompletedTask : LoadAsync();
 
     private async Task LoadAsync()

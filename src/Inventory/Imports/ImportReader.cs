@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Inventory.Imports;
 
-/// <summary>Reads imports for pages and programs. They reach beyond any Fleet: whoever is limited to some sees none.</summary>
+/// <summary>Reads imports for pages and programs. An import may touch any Fleet, so a caller who is limited to some Fleets sees none.</summary>
 public sealed class ImportReader(IDbContextFactory<SimConsoleDb> databases)
 {
     /// <summary>The newest imports before <paramref name="beforeId"/> (all where null), newest first.</summary>

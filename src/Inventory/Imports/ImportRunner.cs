@@ -7,16 +7,16 @@ using SimConsole.Work;
 namespace SimConsole.Inventory.Imports;
 
 /// <summary>
-/// Works at imports, a batch a transaction in which their counts rise, too: whoever goes on after a process that has died begins behind the last batch that is there, and no line
+/// Works at imports. Each batch is one transaction, which updates the counts, too: a process that goes on after another has died begins after the last committed batch, and no line
 /// counts twice.
 /// </summary>
 public sealed class ImportRunner(
     IDbContextFactory<SimConsoleDb> databases, ImportFiles files, CardImport cards, FleetService fleets, ImportNews news, ThisProcess process, TimeProvider time)
 {
-    /// <summary>The most lines that are there already whose numbers are kept. All that are bad are kept.</summary>
+    /// <summary>The most lines with cards that are there already whose numbers are kept. All bad lines are kept.</summary>
     public const int MostAlreadyThere = 5_000;
 
-    /// <summary>The oldest import that nobody works at; null where there is none.</summary>
+    /// <summary>The id of the oldest import that no process works at; null where there is none.</summary>
     public async Task<long?> NextAsync(CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -29,14 +29,14 @@ public sealed class ImportRunner(
         await using var db = await databases.CreateDbContextAsync(token);
         var abandoned = db.Imports.Where(i => i.State == ImportState.Receiving && !db.RunningProcesses.Any(p => p.Id == i.ProcessId));
 
-        // It is asked every few seconds, and hardly ever there: whoever only looks keeps nobody from writing.
+        // This runs every few seconds and rarely finds one. A read first does not block other writers.
         if (await abandoned.AnyAsync(token))
         {
             await abandoned.ExecuteDeleteAsync(token);
         }
     }
 
-    /// <summary>Works at an import until it has ended, or is not this process's to work at: it was paused or stopped, or another has it.</summary>
+    /// <summary>Works at an import until it has ended, or until this process may no longer: it was paused or stopped, or another process has it.</summary>
     public async Task RunAsync(long id, CancellationToken token)
     {
         var me = await process.IdAsync(token);
@@ -87,7 +87,7 @@ public sealed class ImportRunner(
         await EndAsync(import, me, null, token);
     }
 
-    /// <summary>The name that whoever writes or steers an import holds meanwhile.</summary>
+    /// <summary>The name of the lock that is held while an import is written, paused, resumed or stopped.</summary>
     internal static string SteeringOf(long id) => $"Import:{id}";
 
     private static IQueryable<Import> Free(SimConsoleDb db, long me) => db.Imports
@@ -101,7 +101,7 @@ public sealed class ImportRunner(
             : await db.Imports.AsNoTracking().SingleAsync(i => i.Id == id, token);
     }
 
-    /// <summary>Writes a batch, and counts it. Whether the import was this process's to write.</summary>
+    /// <summary>Writes a batch, and counts it. Returns false if this process may no longer write the import.</summary>
     private async Task<bool> TryWriteAsync(Import import, long me, int read, CardBatch batch, PreparedCards prepared, Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);

@@ -7,7 +7,7 @@ namespace SimConsole.Inventory.Imports;
 
 /// <summary>How a file is to be imported, beyond what it says itself.</summary>
 /// <param name="FileName">Its name, for people.</param>
-/// <param name="IdempotencyKey">What the client calls this request; null where it does not.</param>
+/// <param name="IdempotencyKey">What the client calls this request; null where it gives no name.</param>
 public sealed record ImportOrder(CardTarget Target, string FileName, string? IdempotencyKey = null);
 
 /// <summary>Orders imports, pauses and stops them.</summary>
@@ -17,10 +17,10 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
     public const int MostOpen = 20;
 
     /// <summary>
-    /// Stores a file, and orders it to be imported: what <see cref="CardFile.AcceptsRounded"/> and <see cref="CardFile.AcceptsAsPrinted"/> say of it holds. A request that was made
-    /// before, by its key, gets what it got then.
+    /// Stores a file, and orders it to be imported: what <see cref="CardFile.AcceptsRounded"/> and <see cref="CardFile.AcceptsAsPrinted"/> say of it holds. A request with the key of
+    /// an earlier one gets the import of that one.
     /// </summary>
-    /// <param name="stored">Told how many bytes are stored so far.</param>
+    /// <param name="stored">Called with the number of bytes stored so far.</param>
     public async Task<Result<Import>> OrderAsync(CardFile file, ImportOrder order, Caller caller, IProgress<long>? stored, CancellationToken token)
     {
         if (caller.Lacks(Permissions.Import) is { } lacking)
@@ -62,7 +62,7 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
         }
         catch (DbUpdateException exception) when (order.IdempotencyKey is not null && DatabaseTrouble.Of(exception) is null)
         {
-            // The same request in the same moment: the other one goes ahead.
+            // The same request was made at the same moment, and that one was first.
             return Repeated(await db.Imports.AsNoTracking().SingleAsync(i => i.IdempotencyKey == order.IdempotencyKey, token), file, order);
         }
 
@@ -135,7 +135,7 @@ public sealed class ImportService(IDbContextFactory<SimConsoleDb> databases, Imp
         }
         catch (Exception exception) when (DatabaseTrouble.Of(exception) is not null)
         {
-            // It is forgotten when this process has ended.
+            // It is deleted once this process has ended.
         }
     }
 

@@ -57,7 +57,7 @@ public static class ImportWords
         return string.Join(' ', rest.Where(said => said is not null).Prepend($"{good} imported."));
     }
 
-    /// <summary>Lines that have no verdict, because there is no card in them.</summary>
+    /// <summary>How many lines have no verdict, because there is no card in them.</summary>
     private static int Beside(Import import) => import.LinesRead - import.Good - import.AlreadyThere - import.Duplicates - import.Bad;
 
     /// <summary>How many of something, in words.</summary>

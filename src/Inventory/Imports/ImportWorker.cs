@@ -4,7 +4,7 @@ using SimConsole.Work;
 
 namespace SimConsole.Inventory.Imports;
 
-/// <summary>Keeps ordered imports going, one after the other, whatever process began them.</summary>
+/// <summary>Keeps ordered imports going, one after the other, whichever process began them.</summary>
 public sealed partial class ImportWorker(
     ImportRunner runner, ImportFiles files, ImportSignal signal, TimeProvider time, IOptions<StatusChangeOptions> options, ILogger<ImportWorker> log) : BackgroundService
 {

@@ -5,7 +5,7 @@ using static SimConsole.Api.ApiParameter;
 
 namespace SimConsole.Inventory.Imports;
 
-/// <summary><c>/v1/Imports</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Imports</c>: not part of Super SIM, but by its conventions.</summary>
 public static class ImportsApi
 {
     private const string Key = "imports";

@@ -166,7 +166,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
     private Task RunAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job) =>
         _job = RunJobAsync(working, otherwise, failure, job);
 
-    /// <summary>Does a job behind a progress bar. Whatever goes wrong ends in a sentence, and in the phase before.</summary>
+    /// <summary>Does a job and shows a progress bar. If anything goes wrong, shows a sentence and goes back to the phase before.</summary>
     private async Task RunJobAsync(string working, ImportPhase otherwise, string failure, Func<CancellationToken, Task> job)
     {
         _stop?.Dispose();
@@ -194,7 +194,7 @@ public sealed partial class NewImportPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Progress that is drawn ten times a second at most.</summary>
+    /// <summary>Reports progress at most ten times a second.</summary>
     private Progress<T> Pace<T>(Func<T, (double Done, double Of)> read, string unit)
     {
         var started = Stopwatch.GetTimestamp();

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SimConsole.Live.Bus;
 
 /// <summary>What one process tells the others.</summary>
-/// <param name="From">The process, by a name of this start of it.</param>
-/// <param name="Number">Counts its messages: whoever finds a gap has missed something.</param>
+/// <param name="From">The process, by a name that is new at each start.</param>
+/// <param name="Number">Counts its messages: a receiver that finds a gap has missed something.</param>
 /// <param name="Woken">The signals that it has woken, by the names of their types.</param>
 /// <param name="Sims">The Sims that have changed.</param>
 internal sealed record BusMessage(Guid From, long Number, IReadOnlyList<string> Woken, IReadOnlyList<SimChanged> Sims)
@@ -18,7 +18,7 @@ internal sealed record BusMessage(Guid From, long Number, IReadOnlyList<string> 
 
     public string Write() => JsonSerializer.Serialize(this, BusJson.Default.BusMessage);
 
-    /// <summary>Reads a message; null for what is none, as from a newer build.</summary>
+    /// <summary>Reads a message; null for a text that is not one, such as from a newer build.</summary>
     public static BusMessage? Read(string text)
     {
         try

@@ -1,12 +1,12 @@
 namespace SimConsole.Live.Bus;
 
-/// <summary>Tells whether messages are missing, by the numbers that each process gives its own.</summary>
+/// <summary>Tells whether messages are missing, by the numbers that each process gives its own messages.</summary>
 internal sealed class Inbox(Guid self, TimeProvider time)
 {
-    /// <summary>Who hears nothing of himself for so long is not heard by others either.</summary>
+    /// <summary>A process that has not received its own messages for this long is not heard by others either.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whoever was silent for so long has ended.</summary>
+    /// <summary>A process that was silent for this long has ended.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class Inbox(Guid self, TimeProvider time)
         }
     }
 
-    /// <summary>Notes a message. False where one before it is missing, and where nobody knows what its sender said before.</summary>
+    /// <summary>Notes a message. False where one before it is missing, and where it is not known what its sender sent before.</summary>
     public bool IsWhole(BusMessage message)
     {
         lock (_lock)

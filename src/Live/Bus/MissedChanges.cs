@@ -6,15 +6,15 @@ using SimConsole.Sims;
 namespace SimConsole.Live.Bus;
 
 /// <summary>
-/// Finds what other processes may have changed without this one hearing of it: how every Sim stands that somebody here watches, and, for those who watch everything,
-/// each whose status has changed since there was no doubt.
+/// Finds what other processes may have changed without this one hearing of it: the present state of every Sim that is watched here, and, for the watchers of everything,
+/// of each Sim whose status has changed since nothing had certainly been missed.
 /// </summary>
 internal sealed class MissedChanges(IDbContextFactory<SimConsoleDb> databases, LiveFeed feed, TimeProvider time)
 {
-    /// <summary>The most Sims that those who watch everything are told of after a gap; their pages count anew in any case.</summary>
+    /// <summary>The most Sims that those who watch everything are told of after a gap; their pages count again in any case.</summary>
     public const int MostSims = 20_000;
 
-    /// <summary>By so much the clocks of two machines may differ.</summary>
+    /// <summary>How much the clocks of two machines may differ.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
 
     private const int Chunk = 2_000;

@@ -1,8 +1,8 @@
 namespace SimConsole.Live.Bus;
 
 /// <summary>
-/// What is still to be told to the other processes: each signal once, of each Sim only the latest. It never holds more than <see cref="MostSims"/>; who is told
-/// nothing of the others looks for them, since a number is missing.
+/// What is still to be told to the other processes: each signal once, of each Sim only the latest. It never holds more than <see cref="MostSims"/>; receivers
+/// look for the Sims beyond that, since they find a number missing.
 /// </summary>
 internal sealed class Outbox
 {
@@ -54,7 +54,7 @@ internal sealed class Outbox
                 }
                 else
                 {
-                    // As if one had been sent that nobody got.
+                    // Skip a number, as if a message had been lost: receivers then look for what they missed.
                     _number++;
                     return;
                 }
@@ -62,7 +62,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Takes all that waits, as messages; one that says nothing but its number where nothing does.</summary>
+    /// <summary>Takes all that waits, as messages; where nothing waits, one message with only its number.</summary>
     public IReadOnlyList<string> Take()
     {
         lock (_lock)
@@ -78,7 +78,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>What was taken may not have reached anybody.</summary>
+    /// <summary>Notes that the messages taken last may be lost.</summary>
     public void Lost()
     {
         lock (_lock)

@@ -9,7 +9,7 @@ internal sealed class PostgreSqlCarrier(IDbContextFactory<SimConsoleDb> database
 {
     private const string Channel = "simconsole";
 
-    /// <summary>In seconds: a connection that the network has forgotten is noticed within twice that.</summary>
+    /// <summary>In seconds: a broken connection is noticed within twice that.</summary>
     private const int KeepAlive = 5;
 
     public async Task SendAsync(IReadOnlyList<string> messages, CancellationToken token)
@@ -17,7 +17,7 @@ internal sealed class PostgreSqlCarrier(IDbContextFactory<SimConsoleDb> database
         string[] payloads = [.. messages];
         await using var db = await databases.CreateDbContextAsync(token);
 
-        // Nobody waits for the disk: what is lost with the server is looked for afterwards.
+        // The commit does not wait for the disk: after a crash of the server, the processes look for what they missed.
         await db.Database.ExecuteSqlAsync(
             $"SELECT pg_notify({Channel}, payload) FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting, unnest({payloads}) AS payload", token);
     }

@@ -3,16 +3,16 @@ using SimConsole.Work;
 namespace SimConsole.Live.Bus;
 
 /// <summary>
-/// Lets the processes of one console hear of each other's committed changes and signals, as if they were one. A process that is alone says nothing. Messages may be
-/// lost: they are numbered, and each process says something every <see cref="Pace"/>, so that a gap is noticed within that; whoever has missed something, hears
+/// Lets the processes of one console hear of each other's committed changes and signals, as if they were one. A process that runs alone sends nothing. Messages may be
+/// lost: they are numbered, and each process sends one every <see cref="Pace"/>, so that a gap is noticed within that; a process that has missed something, hears
 /// nothing, or learns that a process has died, looks at what may have changed (<see cref="MissedChanges"/>).
 /// </summary>
 internal sealed partial class ProcessBus : BackgroundService, IHeldWork
 {
-    /// <summary>From one message to the next, at most, and from one look at what may be missed to the next, at least.</summary>
+    /// <summary>The longest time between two messages, and the shortest between two looks at what may have been missed.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The least time from one sending to the next: what happens meanwhile goes together.</summary>
+    /// <summary>The shortest time between two sendings: what happens meanwhile is sent together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     private readonly IBusCarrier _carrier;
@@ -45,10 +45,10 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
     /// <summary>Whether nothing can have been missed, as far as this process knows.</summary>
     public bool IsSure => Volatile.Read(ref _doubts) == 0 && _inbox.Hears;
 
-    /// <summary>It holds nothing that could be let go of.</summary>
+    /// <summary>Does nothing: the bus holds no leases.</summary>
     public Task ReleaseAsync(Data.SimConsoleDb db, CancellationToken token) => Task.CompletedTask;
 
-    /// <summary>A process has died: what it had still to say nobody hears.</summary>
+    /// <summary>Called when a process has died: its last messages may not have been sent.</summary>
     public void Wake() => BeginToDoubt();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(SpeakAsync(stoppingToken), ListenAsync(stoppingToken), LookAsync(stoppingToken));
@@ -138,13 +138,13 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
             signal.WakeHere();
         }
 
-        // What gave reason for doubt meanwhile still does.
+        // Doubts that arose meanwhile remain.
         Interlocked.Add(ref _doubts, -doubts);
         await Task.Delay(Pace, _time, token);
         return TimeSpan.Zero;
     }, stop);
 
-    /// <summary>Says once that nobody hears this process, until somebody does.</summary>
+    /// <summary>Logs that messages cannot be sent; once, until one is sent again.</summary>
     private void SayMute(Exception exception)
     {
         if (!_isMute)
@@ -154,7 +154,7 @@ internal sealed partial class ProcessBus : BackgroundService, IHeldWork
         }
     }
 
-    /// <summary>Says once that this process hears nobody, until it does.</summary>
+    /// <summary>Logs that messages cannot be received; once, until one arrives again.</summary>
     private void SayDeaf(Exception exception)
     {
         if (!_isDeaf)

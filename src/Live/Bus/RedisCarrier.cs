@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace SimConsole.Live.Bus;
 
-/// <summary>A Redis server, which keeps nothing: its publish and subscribe, on a channel of this console's account.</summary>
+/// <summary>A Redis server, through its publish and subscribe, on a channel of this console's account. The server stores no messages.</summary>
 internal sealed class RedisCarrier(AccountService account, IOptions<LiveOptions> options) : IBusCarrier, IAsyncDisposable
 {
     private ConnectionMultiplexer? _server;
@@ -27,7 +27,7 @@ internal sealed class RedisCarrier(AccountService account, IOptions<LiveOptions>
 
     public async Task ListenAsync(Action<string> receive, CancellationToken token)
     {
-        // It connects again by itself, and subscribes again; what was sent meanwhile is missing from the numbers of the messages.
+        // It reconnects and subscribes again by itself; the messages lost meanwhile show as a gap in the numbers.
         _server ??= await ConnectionMultiplexer.ConnectAsync(options.Value.RedisOptions()!).WaitAsync(token);
         var messages = await _server.GetSubscriber().SubscribeAsync(Channel).WaitAsync(token);
         try

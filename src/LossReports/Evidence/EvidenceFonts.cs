@@ -3,7 +3,7 @@ using PdfSharp.Fonts;
 namespace SimConsole.LossReports.Evidence;
 
 /// <summary>
-/// The one typeface of the PDF, which is part of the console: a server has none that could be counted on. It has the letters of Europe and of many others, and is narrow enough for a table.
+/// The one typeface of the PDF, which is part of the console: a server may have no fonts. It has the letters of Europe and of many others, and is narrow enough for a table.
 /// </summary>
 internal sealed class EvidenceFonts : IFontResolver
 {

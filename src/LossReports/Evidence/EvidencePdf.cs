@@ -8,7 +8,7 @@ public static class EvidencePdf
 {
     private const double LabelWidth = 72;
 
-    /// <summary>How wide the columns are, in points; one takes what the others leave.</summary>
+    /// <summary>How wide the columns are, in points; one column takes the width that the others leave.</summary>
     private static readonly double?[] Widths = [96, 62, 42, 58, 58, null, 64];
 
     static EvidencePdf() => GlobalFontSettings.FontResolver = new EvidenceFonts();

@@ -6,7 +6,7 @@ namespace SimConsole.LossReports.Evidence;
 /// <summary>Reads what an evidence sheet says.</summary>
 public sealed class EvidenceReader(LossReportReader reports, AuditReader audit, TimeProvider time)
 {
-    /// <summary>The sheet of the report with this SID; null where whoever asks finds no such report.</summary>
+    /// <summary>The sheet of the report with this SID; null where the caller can see no such report.</summary>
     /// <param name="console">The address of the console, for the sheet to say where it is from.</param>
     public async Task<EvidenceSheet?> FindAsync(string sid, Caller caller, string console, CancellationToken token)
     {

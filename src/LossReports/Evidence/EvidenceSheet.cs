@@ -8,12 +8,12 @@ namespace SimConsole.LossReports.Evidence;
 /// <param name="At">When it was asked for.</param>
 public sealed record EvidenceSheet(LossReportSummary Report, IReadOnlyList<ReportedSim> Sims, AuditEntry? Written, DateTimeOffset At)
 {
-    /// <summary>Who asked for it.</summary>
+    /// <summary>The person who asked for it.</summary>
     public required string By { get; init; }
 
     /// <summary>The address of the console, without a slash at its end.</summary>
     public required string Console { get; init; }
 
-    /// <summary>What stands above its table.</summary>
+    /// <summary>The text above its table.</summary>
     public IEnumerable<EvidenceFact> Facts => [.. EvidenceWords.Facts(Report), EvidenceWords.Printed(At, By), .. EvidenceWords.Origin(Console, Written)];
 }

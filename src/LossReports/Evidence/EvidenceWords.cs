@@ -21,13 +21,13 @@ public sealed record EvidenceFact(string Label, string Value)
 /// <param name="Everywhere">Whether a narrow screen has room for it, too.</param>
 public sealed record EvidenceColumn(string Name, Func<ReportedSim, string> Of, bool Everywhere = false);
 
-/// <summary>What an evidence sheet says, on the page, on paper and in the PDF alike. Times are in UTC: a sheet goes from hand to hand.</summary>
+/// <summary>What an evidence sheet says, on the page, on paper and in the PDF alike. Times are in UTC: a sheet is passed on to other people.</summary>
 public static class EvidenceWords
 {
     /// <summary>A dash where there is nothing to say.</summary>
     public const string Nothing = "—";
 
-    /// <summary>What whoever looks at a sheet sees of each Sim.</summary>
+    /// <summary>The columns that a sheet shows for each Sim.</summary>
     public static IReadOnlyList<EvidenceColumn> Columns { get; } =
     [
         new("ICCID", sim => sim.UniqueName is { } name ? $"{sim.Iccid}\n{name}" : sim.Iccid, Everywhere: true),
@@ -55,7 +55,7 @@ public static class EvidenceWords
     /// <summary>When and by whom the sheet was printed.</summary>
     public static EvidenceFact Printed(DateTimeOffset at, string by) => new("Printed", $"{Utc(at)} by {by}") { At = at };
 
-    /// <summary>Where a sheet is from, and how anybody who has it in his hands finds out whether it says what was written then.</summary>
+    /// <summary>Where a sheet is from, and how anybody who holds it can check that it says what was written then.</summary>
     /// <param name="console">The address of the console.</param>
     /// <param name="written">What the audit holds of the report; null where it holds nothing of it any more.</param>
     public static IReadOnlyList<EvidenceFact> Origin(string console, AuditEntry? written)
@@ -91,7 +91,7 @@ public static class EvidenceWords
         sim.ReleasedAt is { } released ? $"Released {Utc(released)} by {sim.ReleasedBy}: {sim.ReleaseReason}"
         : sim.Said();
 
-    /// <summary>The date, and the time below it: a sheet of paper is narrow, and a date that is broken in its middle is hard to read.</summary>
+    /// <summary>The date, and the time below it: a sheet of paper is narrow, and a date with a line break in the middle is hard to read.</summary>
     private static string Lines(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'\n'HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>What the chip on the page says.</summary>

@@ -7,7 +7,7 @@ internal sealed class PdfLines : IDisposable
 {
     private readonly XGraphics _measure = XGraphics.CreateMeasureContext(new XSize(1, 1), XGraphicsUnit.Point, XPageDirection.Downwards);
 
-    /// <summary>The lines of a text that may be so wide: broken at spaces, and within a word only where it is wider than a line.</summary>
+    /// <summary>The lines of a text, none wider than the given width: broken at spaces, and within a word only where it is wider than a line.</summary>
     /// <param name="width">In points.</param>
     public IEnumerable<string> Of(string text, double width, XFont font)
     {

@@ -4,7 +4,7 @@ namespace SimConsole.LossReports.Evidence;
 
 /// <summary>How text looks in a PDF. Lengths are in points.</summary>
 /// <param name="Size">The size of its letters.</param>
-/// <param name="Gap">What is left free below it.</param>
+/// <param name="Gap">The space left free below it.</param>
 internal sealed record PdfStyle(double Size, double Gap, bool Bold = false, bool Ruled = false)
 {
     private const double Spacing = 1.25;
@@ -17,6 +17,6 @@ internal sealed record PdfStyle(double Size, double Gap, bool Bold = false, bool
 
     public XFont Font { get; } = new(EvidenceFonts.Family, Size, Bold ? XFontStyleEx.Bold : XFontStyleEx.Regular);
 
-    /// <summary>From line to line.</summary>
+    /// <summary>The distance from line to line.</summary>
     public double LineHeight => Size * Spacing;
 }

@@ -8,14 +8,14 @@ namespace SimConsole.LossReports.Evidence;
 /// <param name="Width">In points.</param>
 internal sealed record PdfCell(double Width, string Text);
 
-/// <summary>Writes lines and rows one below the other, and goes on on another page where one is full. Lengths are in points.</summary>
+/// <summary>Writes lines and rows one below the other, and continues on a new page when one is full. Lengths are in points.</summary>
 internal sealed class PdfWriter(PdfDocument document, PageSize size) : IDisposable
 {
     private const double Side = 34;
     private const double Top = 40;
     private const double Bottom = 51;
 
-    /// <summary>What is left free between the columns.</summary>
+    /// <summary>The space left free between the columns.</summary>
     private const double Gutter = 6;
 
     private static readonly XPen Rule = new(XColors.Gray, 0.5);
@@ -42,7 +42,7 @@ internal sealed class PdfWriter(PdfDocument document, PageSize size) : IDisposab
         _repeated = (cells, style);
     }
 
-    /// <summary>Writes a row, which is never broken by the end of a page: it stands on the next one as a whole, unless it is longer than any page.</summary>
+    /// <summary>Writes a row, which is never broken by the end of a page: it moves to the next page as a whole, unless it is longer than a page.</summary>
     public void WriteRow(IReadOnlyList<PdfCell> cells, PdfStyle style)
     {
         var lines = cells.Select(cell => _lines.Of(cell.Text, cell.Width - Gutter, style.Font).ToList()).ToList();
@@ -70,8 +70,8 @@ internal sealed class PdfWriter(PdfDocument document, PageSize size) : IDisposab
         }
     }
 
-    /// <summary>Writes at the foot of each page which of how many it is.</summary>
-    /// <param name="from">What stands at the other side.</param>
+    /// <summary>Writes at the foot of each page its number and the number of pages.</summary>
+    /// <param name="from">The text on the other side of the foot.</param>
     public static void Number(PdfDocument document, string from)
     {
         for (var page = 0; page < document.PageCount; page++)

@@ -14,12 +14,12 @@ internal readonly record struct CtrlRequest(string Verb, string Rest)
 
 /// <summary>
 /// One connection to the control interface. Requests are pipelined, at most <see cref="MostInFlight"/> at a time, since the HLR drops replies that nobody
-/// reads; replies are matched by their id. Once anything is wrong with it, it is cut off, and the outcome of what was under way is unknown: what has reached
+/// reads; replies are matched by their id. After any error the connection is closed, and the outcome of the requests in flight is unknown: what has reached
 /// the HLR may be carried out at any later time (<see cref="OutliveEarlierAsync"/>).
 /// </summary>
 internal sealed class CtrlConnection : IAsyncDisposable
 {
-    /// <summary>Requests that wait for their reply at a time.</summary>
+    /// <summary>How many requests may wait for their reply at a time.</summary>
     public const int MostInFlight = 64;
 
     /// <summary>Any answer to it will do; this subscriber need not exist.</summary>
@@ -48,7 +48,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
         _ = WatchAsync();
     }
 
-    /// <summary>Whether it can be used no more.</summary>
+    /// <summary>Whether the connection can no longer be used.</summary>
     public bool IsBroken => _fault is not null;
 
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there.</exception>
@@ -93,11 +93,11 @@ internal sealed class CtrlConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns when the HLR has carried out, or will never, whatever a connection that has ended by now had sent it, one of this process or of another. The
-    /// HLR has one thread, and goes round: in each round it takes the next request of every connection that has one, and accepts connections in the order in
-    /// which they came. An answer to a request that was sent after the answer before takes a round at least, and a connection leaves
-    /// <see cref="MostInFlight"/> requests unread at most; so after one answer more than that there are none. Source: <c>select.c</c> and
-    /// <c>control_if.c</c> of libosmocore. A relay in between that holds messages back would break this.
+    /// Returns when everything that closed connections, of this process or another, had sent to the HLR has been carried out or never will be. The HLR has one
+    /// thread and works in rounds: in each round it takes the next request of every connection that has one, and accepts connections in the order in which they
+    /// came. A request that is sent after the previous answer takes at least one round to be answered, and a closed connection leaves at most
+    /// <see cref="MostInFlight"/> requests unread. So after one answer more than that, none is left. Source: <c>select.c</c> and <c>control_if.c</c> of
+    /// libosmocore. A relay in between that holds messages back would break this.
     /// </summary>
     /// <exception cref="IOException">The HLR does not answer: what it has been sent may still be carried out.</exception>
     public async Task OutliveEarlierAsync(CancellationToken token)
@@ -115,8 +115,8 @@ internal sealed class CtrlConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends as many as may be in flight, in one packet; nothing, and nothing more, where this process may have been taken for dead. Whoever frees a place
-    /// calls it, so that no place stays empty for longer than that takes.
+    /// Sends as many requests as may be in flight, in one packet. Sends nothing, now or later, where others may have taken this process for dead. Called by
+    /// whoever frees a place, so that no place stays empty for long.
     /// </summary>
     private void SendQueued()
     {
@@ -205,7 +205,7 @@ internal sealed class CtrlConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks after the one that has waited longest.</summary>
+    /// <summary>Checks whether the exchange that has waited longest is late.</summary>
     private async Task WatchAsync()
     {
         while (await _watch.WaitForNextTickAsync())

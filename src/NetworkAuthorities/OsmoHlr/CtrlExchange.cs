@@ -1,10 +1,10 @@
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
-/// <summary>Requests that are sent together, and the replies so far. Its connection sends and answers it under its lock; whoever asked may cancel it at any time.</summary>
+/// <summary>Requests that are sent together, and the replies so far. The connection sends and answers it under its lock; the caller may cancel it at any time.</summary>
 /// <param name="clock">Measures how long it takes.</param>
 internal sealed class CtrlExchange(CtrlRequest[] requests, TimeProvider clock)
 {
-    // Continuations run elsewhere: the loop that reads must not wait for anybody.
+    // Continuations run elsewhere: the loop that reads must not wait for them.
     private readonly TaskCompletionSource<CtrlReply[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CtrlReply[] _replies = new CtrlReply[requests.Length];
     private int _open = requests.Length;
@@ -19,7 +19,7 @@ internal sealed class CtrlExchange(CtrlRequest[] requests, TimeProvider clock)
     /// <summary>Whether every reply has come; one that was cancelled is still waited for.</summary>
     public bool IsAnswered => _open == 0;
 
-    /// <summary>From the packet that took it to its last reply, or till now.</summary>
+    /// <summary>The time from the packet that carried it to its last reply, or until now.</summary>
     public TimeSpan Took => IsAnswered ? clock.GetElapsedTime(_sentAt, _answeredAt) : clock.GetElapsedTime(_sentAt);
 
     /// <summary>Begins it; false where nobody waits for it any more.</summary>

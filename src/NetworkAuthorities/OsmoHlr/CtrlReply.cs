@@ -7,7 +7,7 @@ using System.Text.Unicode;
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>One reply of the control interface.</summary>
-/// <param name="Id">The id of its request; null where the HLR could not read the request and answers none.</param>
+/// <param name="Id">The id of its request; null where the HLR could not read the request, and so knows no id.</param>
 /// <param name="Failed">Whether it is an error; then <paramref name="Text"/> says which.</param>
 /// <param name="Text">The value, or the error.</param>
 internal readonly record struct CtrlReply(int? Id, bool Failed, string Text)
@@ -33,7 +33,7 @@ internal readonly record struct CtrlReply(int? Id, bool Failed, string Text)
     }
 
     /// <summary>Takes the first whole frame from the front of <paramref name="buffer"/>; false where there is none yet.</summary>
-    /// <exception cref="InvalidDataException">What comes is not this protocol.</exception>
+    /// <exception cref="InvalidDataException">What was received is not this protocol.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out CtrlReply reply)
     {
         reply = default;

@@ -3,18 +3,18 @@ using SimConsole.Work;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
-/// <summary>How the control interface is reached, and the clock by which it is late.</summary>
+/// <summary>How the control interface is reached, and the clock that decides when an answer is late.</summary>
 public interface ICtrlTransport
 {
-    /// <summary>Measures how long an answer takes. It is not that of the records: an HLR is no later because somebody sets the time.</summary>
+    /// <summary>Measures how long an answer takes. It is not the clock of the records: an answer does not become late because somebody sets the time.</summary>
     TimeProvider Clock { get; }
 
     /// <inheritdoc cref="ThisProcess.IsFenced"/>
     bool IsFenced { get; }
 
     /// <summary>
-    /// Opens a stream to the HLR on which to write never waits. However the stream ends, with its process too, nothing that is still on this side is sent after
-    /// that: no old order arrives behind a later one.
+    /// Opens a stream to the HLR on which writing never waits. However the stream ends, even with its process, nothing that is still on this side is sent
+    /// afterwards: no old order arrives after a later one.
     /// </summary>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     ValueTask<Stream> ConnectAsync(OsmoHlrOptions options, CancellationToken token);
@@ -23,7 +23,7 @@ public interface ICtrlTransport
 /// <summary>Reaches the HLR over TCP.</summary>
 internal sealed class TcpCtrlTransport(ThisProcess process) : ICtrlTransport
 {
-    /// <summary>More than <see cref="CtrlConnection.MostInFlight"/> requests are long, in bytes: to send never waits.</summary>
+    /// <summary>In bytes; more than <see cref="CtrlConnection.MostInFlight"/> requests take, so that writing never waits.</summary>
     private const int SendBufferSize = 128 * 1024;
 
     public TimeProvider Clock => TimeProvider.System;
@@ -50,7 +50,7 @@ internal sealed class TcpCtrlTransport(ThisProcess process) : ICtrlTransport
         }
     }
 
-    /// <summary>Ends with a reset: the stream that comes with the framework says goodbye first.</summary>
+    /// <summary>Closes with a reset: the framework's own stream shuts down gracefully first.</summary>
     private sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: false)
     {
         protected override void Dispose(bool disposing)

@@ -28,7 +28,7 @@ internal static class Gsup
 
     public static byte[] IdAck { get; } = Frame(Ccm, 0x06);
 
-    /// <summary>Says who this is: the serial number is the name by which GSUP routes. Without a unit id, which means nothing here, the HLR hangs up.</summary>
+    /// <summary>Identifies this side: the serial number is the name by which GSUP routes. Without a unit id, which means nothing here, the HLR hangs up.</summary>
     public static byte[] IdResponse(string name) => Frame(Ccm, [0x05, .. Identity(UnitTag, "0/0/0"), .. Identity(SerialTag, name)]);
 
     /// <summary>Tells a serving node that a subscriber has no packet service any more: it detaches the device.</summary>

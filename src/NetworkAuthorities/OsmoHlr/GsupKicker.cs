@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
-/// Sends devices away that are attached: speaks GSUP with the HLR under a name of its own, which routes the message to the serving node. A kick that worked is
-/// not acknowledged, so it is reported as what it is: sent, or without a route.
+/// Disconnects devices that are attached. It speaks GSUP with the HLR under a name of its own; the HLR routes the message to the serving node. A successful
+/// kick is not acknowledged, so it is only reported as sent, or as without a route.
 /// </summary>
 internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
     private NetworkStream? _stream;
     private (string Why, long At)? _refused;
 
-    /// <summary>Tells the serving node <paramref name="node"/> to detach a SIM. Returns what is to be said of it; trouble is said, too.</summary>
+    /// <summary>Tells the serving node <paramref name="node"/> to detach a SIM. Returns what to report about it, errors included.</summary>
     public async Task<string> KickAsync(string imsi, string node, CancellationToken token)
     {
         var unroutable = _unroutable.GetOrAdd(imsi, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -66,7 +66,7 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
         {
             if (_refused is { } refused && Stopwatch.GetElapsedTime(refused.At) < options.Timeout)
             {
-                // One wait is enough for all of a batch: that a SIM is off is confirmed all the same, and soon.
+                // One wait is enough for a whole batch: that a SIM is off is confirmed all the same, and soon.
                 throw new IOException(refused.Why);
             }
 
@@ -122,7 +122,7 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Whoever is waiting for a routing error does not know now whether his message got through.
+            // Whoever waits for a routing error now cannot know whether their message got through.
             var broken = exception as IOException ?? new IOException(exception.Message, exception);
             named.TrySetException(broken);
             foreach (var unroutable in _unroutable.Values)
@@ -163,7 +163,7 @@ internal sealed class GsupKicker(OsmoHlrOptions options) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // A part of the frame may be out, and nothing can follow it.
+            // Part of the frame may have been sent, so nothing can follow it.
             await stream.DisposeAsync();
             throw;
         }

@@ -14,7 +14,7 @@ internal sealed class HlrSubscriber(CtrlConnection hlr, string imsi)
     private readonly string _path = $"subscriber.by-imsi-{imsi}.";
 
     /// <summary>
-    /// Creates the subscriber where there is none, and switches it off in the same breath, since a new one may connect. Gives it its number and its key.
+    /// Creates the subscriber where there is none, and switches it off in the same exchange, since a new one may connect. Gives it its MSISDN and its key.
     /// Returns what is wrong, or null.
     /// </summary>
     public async Task<string?> CreateAsync(string? msisdn, CardKey? key, CancellationToken token)
@@ -55,7 +55,7 @@ internal sealed class HlrSubscriber(CtrlConnection hlr, string imsi)
         AuthorityReading Read(AuthorityAccess access) => new(access, $"ps-enabled {replies[0].Text} and cs-enabled {replies[1].Text}.");
     }
 
-    /// <summary>Whether another try would say the same.</summary>
+    /// <summary>Whether another try would get the same answer.</summary>
     public static bool IsPermanent(string wrong) => wrong == InvalidImsi;
 
     /// <summary>A field of <c>info</c>, which is lines of a name, a tab and a value.</summary>
@@ -78,7 +78,7 @@ internal sealed class HlrSubscriber(CtrlConnection hlr, string imsi)
 
     private CtrlRequest SetKey(CardKey key) => key.IsThirdGeneration ? Set("aud3g", $"{key.Algorithm},{key.Ki},opc,{key.Opc}") : Set("aud2g", $"{key.Algorithm},{key.Ki}");
 
-    /// <summary>A SET by an unknown IMSI says what a passing database lock says; only the GET tells them apart.</summary>
+    /// <summary>For an unknown IMSI, a SET returns the same error as for a passing database lock; only the GET tells them apart.</summary>
     private static string? Wrong(CtrlReply[] set, CtrlReply[] read, string value) =>
         read.Any(r => r is { Failed: true, Text: Unknown }) ? Unknown
         : read.FirstOrDefault(r => r.Failed) is { Failed: true } failed ? failed.Text

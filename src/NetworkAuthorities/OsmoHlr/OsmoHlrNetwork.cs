@@ -8,10 +8,10 @@ namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
 /// <summary>
 /// A real Home Location Register: OsmoHLR over its control interface. What is set is read back, and only what was read back confirms a change, once nothing
-/// that was sent before can be carried out any more: a new connection, and every batch with a doubtful order, waits for that. It holds for requests of all
-/// consoles that speak to the HLR directly; what others do behind their backs, the comparison finds. A SIM that it does not know is created, and switched as
-/// it has to be at once, since a new subscriber may connect. The control interface cannot list subscribers, so those that the console does not know stay
-/// unknown.
+/// that was sent before can be carried out any more: a new connection, and every batch with a doubtful order, waits for that. This holds for the requests of
+/// all consoles that speak to the HLR directly; what others change there is found by the comparison. A SIM that the HLR does not know is created, and
+/// switched to its status at once, since a new subscriber may connect. The control interface cannot list subscribers, so those that the console does not
+/// know stay unknown.
 /// </summary>
 public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, ICtrlTransport transport, CardKeyStore keys, TimeProvider time)
     : INetworkAuthority, IReadableAuthority, IEnrollingAuthority, IAsyncDisposable
@@ -31,7 +31,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, ICtrlTra
         var hlr = await ConnectAsync(token);
         if (batch.Orders.Any(order => order.Doubtful))
         {
-            // On a connection of its own, since each of many answers would wait behind the orders of other batches.
+            // On a connection of its own: here, each of many answers would wait behind the orders of other batches.
             await using var other = await CtrlConnection.OpenAsync(_options, transport, _meter, token);
             await other.OutliveEarlierAsync(token);
         }
@@ -94,7 +94,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, ICtrlTra
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // What is wrong with one SIM, a key that cannot be read for instance, keeps no other from being answered for.
+            // A fault of one SIM, such as a key that cannot be read, does not keep the others from being answered for.
             _meter.Failed(exception.Message);
             return new AuthorityAnswer.TryAgain($"{Name}: {exception.Message}");
         }
@@ -130,7 +130,7 @@ public sealed class OsmoHlrNetwork(IOptions<OsmoHlrOptions> configured, ICtrlTra
         return HlrSubscriber.IsPermanent(wrong) ? new AuthorityAnswer.Refused($"{Name}: {wrong}") : new AuthorityAnswer.TryAgain($"{Name}: {wrong}");
     }
 
-    /// <summary>The HLR tells the serving node nothing: a device that is attached has to be sent away.</summary>
+    /// <summary>The HLR does not tell the serving node about a change: a device that is attached has to be disconnected.</summary>
     private async Task<string> KickAsync(string imsi, string info, CancellationToken token) => HlrSubscriber.Field(info, "sgsn_number") is { Length: > 0 } node
         ? await _kicker.KickAsync(imsi, node, token)
         : "No serving node has reported it, so there is nothing to disconnect.";

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SimConsole.NetworkAuthorities.OsmoHlr;
 
-/// <summary>Where the OsmoHLR is: the configuration section <c>Network:OsmoHlr</c>. None of its ports asks who calls: keep them on a private network.</summary>
+/// <summary>Where the OsmoHLR is: the configuration section <c>Network:OsmoHlr</c>. Its ports have no authentication: keep them on a private network.</summary>
 public sealed record OsmoHlrOptions : IValidatableObject
 {
     public const string Section = "Network:OsmoHlr";

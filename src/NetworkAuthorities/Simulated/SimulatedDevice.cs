@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.NetworkAuthorities.Simulated;
 
-/// <summary>The devices on the simulated network: commands reach them as the network lets them, and they send what a person or a test has them send.</summary>
+/// <summary>The devices on the simulated network: they receive the commands that the network lets through, and send what a person or a test has them send.</summary>
 public sealed class SimulatedDevice(SimulatedNetwork network, CommandInbox inbox, TimeProvider time) : ICommandCarrier
 {
     public async Task<IReadOnlyList<CarrierAnswer>> CarryAsync(IReadOnlyList<CarriedCommand> commands, CancellationToken token)

@@ -18,7 +18,7 @@ public enum SimulatedESimState
 /// <summary>What the simulated SM-DP+ keeps of one profile, for itself: the console never reads it to learn a status.</summary>
 public sealed class SimulatedESimProfile
 {
-    // Beside the cards of the sample data, which begin alike, and like theirs in the test network 001-01 (ITU-T E.212, annex A).
+    // Next to the cards of the sample data, whose numbers begin alike, and like theirs in the test network 001-01 (ITU-T E.212, annex A).
     private const string IccidRange = "8988307008";
     private const string ImsiRange = "001018";
 
@@ -43,7 +43,7 @@ public sealed class SimulatedESimProfile
         }
     }
 
-    /// <summary>The profile whose ICCID this is, or null where it is none of this range.</summary>
+    /// <summary>The profile that has this ICCID, or null where the ICCID is outside this range.</summary>
     internal static long? IdOf(string iccid) =>
         iccid.StartsWith(IccidRange, StringComparison.Ordinal) && Kernel.Iccid.Fault(iccid) is null ? long.Parse(iccid.AsSpan()[IccidRange.Length..^1], CultureInfo.InvariantCulture) : null;
 

@@ -25,7 +25,7 @@ internal sealed record SimulatedKnobs(double Delay, double Failures, double Refu
         Outage = Outage,
     };
 
-    /// <summary>These, and what they leave as they were seen as it is by now: only what somebody turned is his.</summary>
+    /// <summary>These values where they differ from <paramref name="seen"/>, and those of <paramref name="now"/> elsewhere: only what this person changed is set.</summary>
     public SimulatedKnobs Over(SimulatedKnobs seen, SimulatedKnobs now) => new(
         Delay == seen.Delay ? now.Delay : Delay,
         Failures == seen.Failures ? now.Failures : Failures,
@@ -35,7 +35,7 @@ internal sealed record SimulatedKnobs(double Delay, double Failures, double Refu
         Replies == seen.Replies ? now.Replies : Replies,
         Outage == seen.Outage ? now.Outage : Outage);
 
-    /// <summary>What of these somebody else may have turned meanwhile.</summary>
+    /// <summary>Which of these values somebody else may have changed meanwhile.</summary>
     public IEnumerable<SeenValue> Against(SimulatedKnobs seen, SimulatedKnobs now) =>
         Words().Zip(seen.Words(), now.Words()).Select(of => new SeenValue(of.First.Name, of.First.Value == of.Second.Value ? null : of.First.Value, of.Second.Value, of.Third.Value));
 

@@ -16,7 +16,7 @@ public sealed partial class SimulatedNetwork
 
     /// <summary>
     /// A device with this ICCID or IMSI tries to attach. Says what the network answers; the causes are those of 3GPP TS 24.008, annex G. A network
-    /// that the subscription does not allow is cause 11, of the whole network, and not 13, of a location area in it.
+    /// that the subscription does not allow gives cause 11, which is about the whole network, and not 13, which is about a location area in it.
     /// </summary>
     /// <param name="network">The SID of a network or an identifier such as <c>262-01</c>; null for whatever network there is.</param>
     public async Task<AttachAnswer> AttachAsync(string identifier, string? network, CancellationToken token)
@@ -50,7 +50,7 @@ public sealed partial class SimulatedNetwork
         return answer;
     }
 
-    /// <summary>Whether one of the networks visited may serve a subscriber, or any network where none is named.</summary>
+    /// <summary>Whether one of the networks visited may serve a subscriber; where none is named, whether any network may.</summary>
     private static async Task<bool> IsServedAsync(SimConsoleDb db, SimulatedSubscriber subscriber, IReadOnlyList<Network>? visited, CancellationToken token)
     {
         if (subscriber.NetworkListId is not { } listId)
@@ -62,7 +62,7 @@ public sealed partial class SimulatedNetwork
         return visited is null ? networks.Count > 0 : visited.Any(network => networks.Contains(network.Id));
     }
 
-    /// <summary>Keeps a refused attempt, and tells whoever shows the Sim.</summary>
+    /// <summary>Keeps a refused attempt, and notifies the pages that show the Sim.</summary>
     private async Task KeepAsync(SimConsoleDb db, string iccid, AttachAnswer answer, CancellationToken token)
     {
         db.AttachRefusals.Add(new AttachRefusal { Iccid = iccid, At = time.Now(), Says = answer.Says });

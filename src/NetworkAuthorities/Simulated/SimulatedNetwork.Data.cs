@@ -8,8 +8,8 @@ namespace SimConsole.NetworkAuthorities.Simulated;
 public sealed partial class SimulatedNetwork : IUsageSource, IDataBarring
 {
     /// <summary>
-    /// The sessions of the devices that the network lets on and whose data it carries: not of one that may not attach, is barred, is in a Fleet without data or
-    /// in one that allows no network.
+    /// The sessions of the devices that the network lets attach and whose data it carries. Left out are devices that may not attach, are barred, or are in a
+    /// Fleet without data or in one that allows no network.
     /// </summary>
     public async Task<UsageReport> ReportAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken token)
     {
@@ -25,7 +25,7 @@ public sealed partial class SimulatedNetwork : IUsageSource, IDataBarring
         var devices = await Devices(db, slot.FirstFrom(from), slot.FirstFrom(end)).Take(most + 1).ToListAsync(token);
         if (devices.Count > most)
         {
-            // All devices of a phase are reported together: the end of a report is a time.
+            // All devices of a phase are reported together, since a report ends at a moment.
             var cut = devices[most].Phase;
             devices = devices[0].Phase == cut ? await Devices(db, cut, cut + 1).ToListAsync(token) : devices.FindAll(d => d.Phase < cut);
             end = slot.StartOf(devices[0].Phase == cut ? cut + 1 : cut);

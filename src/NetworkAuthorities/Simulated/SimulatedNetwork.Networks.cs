@@ -3,7 +3,7 @@ using SimConsole.Data;
 
 namespace SimConsole.NetworkAuthorities.Simulated;
 
-/// <summary>Which networks may serve a subscriber. One that the network was never told about may be served by all.</summary>
+/// <summary>Which networks may serve a subscriber. A subscriber that the network was never told about may be served by all.</summary>
 public sealed partial class SimulatedNetwork
 {
     public async Task<IReadOnlyList<AuthorityAnswer>> AllowNetworksAsync(NetworksBatch batch, CancellationToken token)
@@ -42,7 +42,7 @@ public sealed partial class SimulatedNetwork
                 var known = await db.SimulatedSubscribers.Where(s => iccids.Contains(s.Iccid)).Select(s => new { s.Iccid, s.NetworksOrderedAt }).ToDictionaryAsync(s => s.Iccid, token);
                 late.UnionWith(known.Values.Where(s => s.NetworksOrderedAt > batch.ClaimedAt).Select(s => s.Iccid));
 
-                // Whoever is not known yet is refused until the network is told otherwise; any order about that comes later than the beginning of time.
+                // A SIM that is not known yet is refused until the network is told otherwise; the epoch as its order time lets any order about that through.
                 db.SimulatedSubscribers.AddRange(positions.Select(i => batch.Orders[i]).Where(order => !known.ContainsKey(order.Iccid)).Select(order => new SimulatedSubscriber
                 {
                     Iccid = order.Iccid,

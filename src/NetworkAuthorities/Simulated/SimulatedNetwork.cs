@@ -14,9 +14,9 @@ using SimConsole.Sims;
 namespace SimConsole.NetworkAuthorities.Simulated;
 
 /// <summary>
-/// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of who may attach, and answers attempts to
-/// attach. Its record is in tables of its own, so that it outlives the process as a real network does. It remembers which claim its last order for a SIM
-/// belongs to, and refuses one of an earlier claim: so what it confirms is the last word, however late another order comes.
+/// A network in the box: it takes its time, fails as often as it is told to, can be down, keeps its own record of which SIMs may attach, and answers
+/// attempts to attach. Its record is in tables of its own, so that it outlives the process as a real network does. It remembers the claim of its last order
+/// for a SIM, and refuses an order of an earlier claim: so what it confirms is final, however late another order comes.
 /// </summary>
 public sealed partial class SimulatedNetwork(
     IDbContextFactory<SimConsoleDb> databases, NetworkCatalogue catalogue, NetworkAccess networks, LiveFeed live, TimeProvider time, IOptions<SimulatedOptions> configured)
@@ -83,7 +83,7 @@ public sealed partial class SimulatedNetwork(
         }
     }
 
-    /// <summary>Those of these SIMs, by ICCID, that the network lets attach, to at least one network.</summary>
+    /// <summary>Those of these SIMs, by ICCID, that the network lets attach to at least one network.</summary>
     internal async Task<IReadOnlySet<string>> AttachableAsync(IReadOnlyCollection<string> iccids, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -104,7 +104,7 @@ public sealed partial class SimulatedNetwork(
         {
             late.Clear();
 
-            // What is remembered of the future was written before the clock was set back, and outranks nothing.
+            // A time in the future was written before the clock was set back, so it does not make this order late.
             var now = time.Now();
             var rows = await db.SimulatedSubscribers
                 .Where(s => iccids.Contains(s.Iccid) && (s.OrderedAt <= batch.ClaimedAt || s.OrderedAt > now))

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SimConsole.NetworkAuthorities.Simulated;
 
-/// <summary>A list of networks that may serve a subscriber, kept once for all who have the same.</summary>
+/// <summary>A list of networks that may serve a subscriber, stored once for all subscribers that have the same list.</summary>
 public sealed class SimulatedNetworkList
 {
-    /// <summary>Made of the list itself, so that the same list is found again.</summary>
+    /// <summary>Computed from the list itself, so that the same list is found again.</summary>
     public long Id { get; init; }
 
     /// <summary>The numbers of the networks in the catalogue, in ascending order, with spaces between.</summary>

@@ -6,12 +6,12 @@ using SimConsole.ESimProfiles;
 namespace SimConsole.NetworkAuthorities.Simulated;
 
 /// <summary>
-/// The SM-DP+ of the simulated network: it reserves profiles out of a range of its own, as slowly and as badly as the network is told to be, and plays the
-/// devices that download and install them. What a device does it first writes down, and then tells the console, again with each further step.
+/// The SM-DP+ of the simulated network. It reserves profiles from a range of its own, with the delays and failures that the network is set to, and plays the
+/// devices that download and install them. It first writes down what a device does, and then tells the console, again with each further step.
 /// </summary>
 public sealed class SimulatedSmdp(SimulatedNetwork network, IDbContextFactory<SimConsoleDb> databases, ESimProfileRecorder console) : IESimAuthority
 {
-    /// <summary>A host that there is not (RFC 2606, section 2).</summary>
+    /// <summary>A host that does not exist (RFC 2606, section 2).</summary>
     public const string Address = "smdp.simulated.example";
 
     private const string MatchingIdLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -37,7 +37,7 @@ public sealed class SimulatedSmdp(SimulatedNetwork network, IDbContextFactory<Si
     }
 
     /// <summary>A device downloads the profile that has this ICCID.</summary>
-    /// <param name="eid">The device's eUICC; null for one that does not matter.</param>
+    /// <param name="eid">The device's eUICC; null where it does not matter.</param>
     /// <param name="matchingId">What it read from its activation code; null where it asks by its EID alone.</param>
     /// <returns>What the SM-DP+ answers.</returns>
     public async Task<DeviceAnswer> DownloadAsync(string? eid, string? matchingId, CancellationToken token)
@@ -83,7 +83,7 @@ public sealed class SimulatedSmdp(SimulatedNetwork network, IDbContextFactory<Si
         return new DeviceAnswer(true, "Installed.");
     }
 
-    /// <summary>A device fails at the profile with this ICCID, and says so: nobody can download it again.</summary>
+    /// <summary>A device fails with the profile that has this ICCID, and says so: nobody can download it again.</summary>
     public async Task<DeviceAnswer> FailAsync(string iccid, string reason, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -123,5 +123,5 @@ public sealed class SimulatedSmdp(SimulatedNetwork network, IDbContextFactory<Si
         string.Join('-', RandomNumberGenerator.GetString(MatchingIdLetters, 4 * MatchingIdGroup).Chunk(MatchingIdGroup).Select(group => new string(group)));
 }
 
-/// <summary>What a device gets to hear.</summary>
+/// <summary>What a device is answered.</summary>
 public sealed record DeviceAnswer(bool Done, string Says);

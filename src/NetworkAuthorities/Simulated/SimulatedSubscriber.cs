@@ -25,8 +25,8 @@ public sealed class SimulatedSubscriber
     public bool DataBarred { get; set; }
 
     /// <summary>
-    /// When in a slot its device begins a data session, 0 to <see cref="Phases"/> - 1: made of the ICCID alone, so that a database can compute it too, and
-    /// so that cards with neighbouring numbers do not begin at once.
+    /// When in a slot its device begins a data session, 0 to <see cref="Phases"/> - 1. It is computed from the ICCID alone, so that a database can compute it
+    /// too, and so that cards with neighbouring numbers do not begin at once.
     /// </summary>
     public int Phase
     {

@@ -30,7 +30,7 @@ internal readonly record struct TrafficSlot(long Number, long Length)
     }
 }
 
-/// <summary>The networks that the devices of a Fleet meet: each has a country that it lives in, and seldom leaves.</summary>
+/// <summary>The networks that the devices of a Fleet meet: each device has a home country, and seldom leaves it.</summary>
 internal sealed class TrafficCoverage
 {
     private const int LargestOfCountry = 4;
@@ -63,7 +63,7 @@ internal static class SimulatedTraffic
 {
     private const double Silent = 0.1;
 
-    /// <summary>The session of a device that begins at <paramref name="start"/>, or null where it has nothing to say in this slot.</summary>
+    /// <summary>The session of a device that begins at <paramref name="start"/>, or null where it sends nothing in this slot.</summary>
     public static ReportedSession? Of(int seed, string iccid, TrafficSlot slot, DateTimeOffset start, TrafficCoverage coverage)
     {
         var device = new Draw(string.Create(CultureInfo.InvariantCulture, $"{seed}/{iccid}/device"));
@@ -84,7 +84,7 @@ internal static class SimulatedTraffic
             string.Create(CultureInfo.InvariantCulture, $"10.{draw.Byte(24)}.{draw.Byte(25)}.{1 + draw.Byte(26) % 254}"));
     }
 
-    /// <summary>Small amounts are as likely as large ones are large.</summary>
+    /// <summary>Log-uniform: each order of magnitude is equally likely.</summary>
     private static long Between(double least, double most, double share) => (long)(least * Math.Pow(most / least, share));
 
     private readonly struct Draw(string key)

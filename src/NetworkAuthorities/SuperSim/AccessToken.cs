@@ -1,8 +1,8 @@
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>A token with which requests are sent for some time. It is no record, so that nothing writes its value by accident.</summary>
+/// <summary>A token with which requests are sent for some time. It is not a record, so that its value is not written out by accident.</summary>
 /// <param name="value">What is sent.</param>
-/// <param name="life">How long it lives; null where nobody has said.</param>
+/// <param name="life">How long it is valid; null where the endpoint did not say.</param>
 internal sealed class AccessToken(string value, TimeSpan? life, TimeProvider time)
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(1);
@@ -11,10 +11,10 @@ internal sealed class AccessToken(string value, TimeSpan? life, TimeProvider tim
 
     public string Value => value;
 
-    /// <summary>When it ends; null where nobody has said.</summary>
+    /// <summary>When it ends; null where the endpoint did not say.</summary>
     public DateTimeOffset? EndsAt { get; } = time.Now() + life;
 
-    /// <summary>Whether a request was answered that was sent with it.</summary>
+    /// <summary>Whether a request that was sent with it was answered.</summary>
     public bool IsAccepted { get; set; }
 
     /// <summary>Whether it has ended, as far as this machine's clock tells.</summary>

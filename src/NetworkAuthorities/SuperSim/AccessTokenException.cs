@@ -1,7 +1,7 @@
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
 /// <summary>There is no access token, so nothing was sent to the account.</summary>
-/// <param name="passes">Whether it may be otherwise in a moment: false where somebody has to do something first.</param>
+/// <param name="passes">Whether a later try may succeed; false where a person has to do something first.</param>
 /// <param name="wait">For how long no token is asked for.</param>
 internal sealed class AccessTokenException(string message, bool passes, TimeSpan wait = default) : HttpRequestException(message)
 {
@@ -9,6 +9,6 @@ internal sealed class AccessTokenException(string message, bool passes, TimeSpan
 
     public TimeSpan Wait => wait;
 
-    /// <summary>The same, for somebody who comes later.</summary>
+    /// <summary>The same error, for a later caller.</summary>
     public AccessTokenException After(TimeSpan wait) => new(Message, passes, wait);
 }

@@ -11,7 +11,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
     /// <summary>What is asked for, as <see cref="Instruments.AuthorityDuration"/> calls it.</summary>
     private const string Operation = "token";
 
-    /// <summary>How many tokens in a row may be refused before one was ever taken: one may have ended behind our back, two have not.</summary>
+    /// <summary>How many tokens in a row may be refused that were never accepted: one may have ended unnoticed, but not two.</summary>
     private const int MostRefused = 1;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
 
     public string Host => endpoint.Host;
 
-    /// <summary>The token of the moment; null where there is none.</summary>
+    /// <summary>The present token; null where there is none.</summary>
     public AccessToken? Current
     {
         get
@@ -38,7 +38,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
         }
     }
 
-    /// <summary>What went wrong last with tokens; null where nothing has since the start.</summary>
+    /// <summary>The last error with tokens; null where there has been none since the start.</summary>
     public (string Why, DateTimeOffset At)? Trouble
     {
         get
@@ -50,10 +50,10 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
         }
     }
 
-    /// <summary>Until when no token is asked for; null where nothing holds that up.</summary>
+    /// <summary>Until when no token is asked for; null where there is no pause.</summary>
     public HeldBack? HeldBack => _hold.Now;
 
-    /// <summary>A token that is good, as far as anybody knows here.</summary>
+    /// <summary>A token that is valid, as far as is known here.</summary>
     /// <exception cref="AccessTokenException">There is none.</exception>
     public async Task<AccessToken> GetAsync(CancellationToken token)
     {
@@ -65,14 +65,14 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
                 return current;
             }
 
-            // One that is good for a moment is used while the next is fetched, or cannot be.
+            // A token that is still valid for a moment is used while the next is fetched, or cannot be.
             var still = _current is { HasEnded: false } ? _current : null;
             if (_fetching is null && _hold.Now is { } held)
             {
                 return still ?? throw _trouble!.After(held.Left);
             }
 
-            // Nobody's own: who asked first may be cancelled, and the others still want it.
+            // Without anybody's cancellation token: the first caller may be cancelled while others still want the result.
             fetching = _fetching ??= Task.Run(FetchAsync, CancellationToken.None);
             if (still is not null)
             {
@@ -92,7 +92,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
         return GetAsync(token);
     }
 
-    /// <summary>The account has refused a token. Who refuses all that it is given is not given another at once.</summary>
+    /// <summary>The account has refused a token. After too many refusals in a row, no other token is fetched for a while.</summary>
     public void Refused(AccessToken refused)
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
         }
     }
 
-    /// <summary>A request was answered that was sent with this token.</summary>
+    /// <summary>A request that was sent with this token was answered.</summary>
     public void Accepted(AccessToken token)
     {
         if (!token.IsAccepted)
@@ -125,7 +125,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
 
     private async Task<Fetched> FetchAsync()
     {
-        // Less than an attempt of a request has, so that its end says what really took so long.
+        // Shorter than an attempt of a request, so that the error names what really took so long.
         var limit = options.Timeout / 3;
         try
         {
@@ -153,7 +153,7 @@ internal sealed class AccessTokens(SuperSimOptions options, ClientCredentials en
         }
     }
 
-    /// <summary>Asks for no token for a while, and keeps why.</summary>
+    /// <summary>Asks for no token for a while, and keeps the reason.</summary>
     private AccessTokenException Pause(TimeSpan? after, AccessTokenException trouble)
     {
         (_trouble, _troubleAt) = (trouble, time.Now());

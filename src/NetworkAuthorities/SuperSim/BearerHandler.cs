@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>Sends each request with the access token of the moment, and once more with another where that one was refused.</summary>
+/// <summary>Sends each request with the present access token, and once more with another where that one was refused.</summary>
 internal sealed class BearerHandler(AccessTokens tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class BearerHandler(AccessTokens tokens) : DelegatingHandler
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Value);
         var response = await base.SendAsync(request, token);
 
-        // Whoever stands before the account may be busy, or broken, and know nothing of tokens.
+        // A proxy in front of the account may be busy or broken, and know nothing of tokens.
         if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests) && (int)response.StatusCode < 500)
         {
             tokens.Accepted(access);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>Looks whether callbacks were signed with a secret of the account, where one is set, and counts those that were not.</summary>
+/// <summary>Checks whether callbacks were signed with a secret of the account, where one is set, and counts those that were not.</summary>
 public sealed partial class CallbackSignatures(SuperSimAccount account, TimeProvider time, ILogger<CallbackSignatures> log)
 {
     private readonly string[] _secrets = [.. new[] { account.Options.WebhookSecret, account.Options.PendingWebhookSecret }.OfType<string>().Where(secret => secret.Length > 0)];
@@ -23,7 +23,7 @@ public sealed partial class CallbackSignatures(SuperSimAccount account, TimeProv
         }
     }
 
-    /// <summary>Whether a callback is to be taken: with either secret, so that the account can change over from one to the other.</summary>
+    /// <summary>Whether a callback is accepted: it may be signed with either secret, so that the account can change over from one to the other.</summary>
     /// <param name="address">The address as the account was given it.</param>
     /// <param name="body">The body as it was received.</param>
     /// <param name="signature">What the header says; null where it is missing.</param>
@@ -44,7 +44,7 @@ public sealed partial class CallbackSignatures(SuperSimAccount account, TimeProv
         bool says;
         lock (_lock)
         {
-            // Once, until one is good again: a wrong secret would otherwise fill the log.
+            // Logged once, until a signature is right again: a wrong secret would otherwise fill the log.
             (says, _said) = (!signed && !_said, !signed);
             if (!signed)
             {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
 /// <summary>The token endpoint has given no token.</summary>
-/// <param name="passes">Whether it may be otherwise in a moment.</param>
+/// <param name="passes">Whether a later try may succeed.</param>
 internal sealed class TokenRefusalException(string message, bool passes, TimeSpan? retryAfter) : Exception(message)
 {
     public bool Passes => passes;
@@ -17,7 +17,7 @@ internal sealed class ClientCredentials(SuperSimOptions options, Func<HttpClient
 {
     private const int DescriptionLength = 300;
 
-    /// <summary>Beyond this nobody waits for the end of a token.</summary>
+    /// <summary>The longest life that a token is given; anything beyond is cut.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3_650);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -43,7 +43,7 @@ internal sealed class ClientCredentials(SuperSimOptions options, Func<HttpClient
 
     private AccessToken Token(Answer? answer)
     {
-        // What may stand in a token: RFC 6750, section 2.1. Nothing else can be sent in a header, and nobody knows how to send one of another type.
+        // The characters that a token may have: RFC 6750, section 2.1. Others cannot be sent in a header, and a token of another type cannot be used.
         var good = answer is { AccessToken: { Length: > 0 } value } && value.All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c, StringComparison.Ordinal));
         if (!good || !"Bearer".Equals(answer!.TokenType, StringComparison.OrdinalIgnoreCase))
         {
@@ -71,7 +71,7 @@ internal sealed class ClientCredentials(SuperSimOptions options, Func<HttpClient
             HoldHandler.RetryAfter(response, time));
     }
 
-    /// <summary>Its own words, without what must not be repeated.</summary>
+    /// <summary>The endpoint's own words, without what must not be repeated.</summary>
     private string? Says(Answer? answer) => answer?.Error is not { Length: > 0 } error ? null
         : (answer.ErrorDescription is { Length: > 0 } description ? $"{error}: {description.TrimEnd('.')}" : error)
             .Replace(options.ClientSecret!, "…", StringComparison.Ordinal).CutTo(DescriptionLength);
@@ -88,7 +88,7 @@ internal sealed class ClientCredentials(SuperSimOptions options, Func<HttpClient
         }
     }
 
-    /// <summary>A token, or why there is none. It is no record, so that nothing writes the token by accident.</summary>
+    /// <summary>A token, or why there is none. It is not a record, so that the token is not written out by accident.</summary>
     private sealed class Answer
     {
         public string? AccessToken { get; init; }

@@ -5,13 +5,13 @@ namespace SimConsole.NetworkAuthorities.SuperSim;
 internal sealed record HeldBack(string Why, TimeSpan Left, DateTimeOffset Until);
 
 /// <summary>
-/// Until when a host is left alone that has asked for it: one answer holds back whoever wants something of that host. Who asks for patience and does not say
-/// for how long gets twice as much each time.
+/// Until when no request is sent to a host that has asked for a pause: one such answer holds back all requests to that host. Where the host does not say for
+/// how long, the pause doubles each time.
 /// </summary>
 /// <param name="first">How long the first wait is where the host does not say.</param>
 internal sealed class Hold(TimeProvider time, TimeSpan first)
 {
-    /// <summary>Nobody is left alone for longer, whatever he says: a SIM that was stolen may wait to be switched off.</summary>
+    /// <summary>The longest pause, whatever the host asks for: a stolen SIM may be waiting to be switched off.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>The longest wait where the host does not say.</summary>
@@ -39,9 +39,9 @@ internal sealed class Hold(TimeProvider time, TimeSpan first)
 
     private TimeSpan Left => _length == TimeSpan.Zero ? TimeSpan.Zero : _length - time.GetElapsedTime(_began);
 
-    /// <summary>The host wants to be left alone.</summary>
-    /// <param name="after">For how long; null or nothing where it has not said.</param>
-    /// <param name="sent">The timestamp of the request that was answered so: of those that were under way together, one counts.</param>
+    /// <summary>The host has asked for a pause.</summary>
+    /// <param name="after">For how long; null or zero where it has not said.</param>
+    /// <param name="sent">The timestamp of the request that was answered so: of several requests in flight at once, one counts.</param>
     public void Refused(TimeSpan? after, string why, long sent)
     {
         lock (_lock)
@@ -66,7 +66,7 @@ internal sealed class Hold(TimeProvider time, TimeSpan first)
     }
 
     /// <summary>The host has done what a request asked for.</summary>
-    /// <param name="sent">The timestamp of the request; one from before the last refusal says nothing.</param>
+    /// <param name="sent">The timestamp of the request; one from before the last refusal proves nothing.</param>
     public void Answered(long sent)
     {
         lock (_lock)
@@ -91,5 +91,5 @@ internal sealed class Hold(TimeProvider time, TimeSpan first)
     }
 }
 
-/// <summary>Nothing was sent: the host wants to be left alone for longer than a request may wait.</summary>
+/// <summary>Nothing was sent: the host has asked for a pause that is longer than a request may wait.</summary>
 internal sealed class HeldBackException(HeldBack held) : HttpRequestException($"It wants to be asked nothing before {held.Until:HH:mm:ss} UTC: {held.Why}.");

@@ -3,7 +3,7 @@ using System.Net;
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
 /// <summary>
-/// Keeps to <c>Retry-After</c> for everybody: where one request is answered 429, or 503 with a time, no other is sent before that time. Source: RFC 6585,
+/// Obeys <c>Retry-After</c> for all requests: where one is answered 429, or 503 with a time, no other is sent before that time. Source: RFC 6585,
 /// section 4, and RFC 9110, section 10.2.3.
 /// </summary>
 /// <param name="patience">How long a request waits; one that would have to wait longer fails at once, and says until when.</param>
@@ -26,14 +26,14 @@ internal sealed class HoldHandler(Hold hold, TimeSpan patience, TimeProvider tim
         return response;
     }
 
-    /// <summary>Whether an answer holds back whoever wants something of the host.</summary>
+    /// <summary>Whether an answer holds back all requests to the host.</summary>
     public static bool AsksForPatience(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null);
 
-    /// <summary>What <c>Retry-After</c> says, as a duration or as a time; null where it is missing, or cannot be read.</summary>
+    /// <summary>What <c>Retry-After</c> says, as a duration or as a time; null where it is missing or cannot be read.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - time.GetUtcNow() : null;
 
-    /// <summary>An answer that asks for patience, as a part of a sentence.</summary>
+    /// <summary>An answer that asks for a pause, as a part of a sentence.</summary>
     public static string Words(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests ? "too many requests (429)" : $"not available for now ({(int)status})";
 }

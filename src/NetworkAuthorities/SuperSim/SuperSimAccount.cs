@@ -1,6 +1,6 @@
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>What all requests to one account share: where it is, the access token, and until when it wants to be left alone.</summary>
+/// <summary>What all requests to one account share: where it is, the access token, and until when requests are held back.</summary>
 public sealed class SuperSimAccount
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -18,7 +18,7 @@ public sealed class SuperSimAccount
     /// <summary>The host, with its port where that is not the usual one.</summary>
     public string Host => new Uri(Options.Address).Authority;
 
-    /// <summary>Null in a dialect that has none.</summary>
+    /// <summary>Null in a dialect without access tokens.</summary>
     internal AccessTokens? Tokens { get; }
 
     internal Hold Hold { get; }

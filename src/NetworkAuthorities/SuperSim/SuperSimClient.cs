@@ -25,7 +25,7 @@ public sealed class UpstreamRefusalException(int code, string message) : Excepti
     public int Code => code;
 }
 
-/// <summary>Speaks the Super SIM API with the account. Failures that pass are tried again, and <c>Retry-After</c> is kept to.</summary>
+/// <summary>Speaks the Super SIM API with the account. Transient failures are tried again, and <c>Retry-After</c> is obeyed.</summary>
 public sealed class SuperSimClient(IHttpClientFactory clients, SuperSimAccount account, TimeProvider time)
 {
     private const int PageSize = 1_000;
@@ -58,7 +58,7 @@ public sealed class SuperSimClient(IHttpClientFactory clients, SuperSimAccount a
     public Task<UpstreamSim> FetchAsync(string sid, CancellationToken token) => ReadAsync<UpstreamSim>(new(HttpMethod.Get, $"Sims/{sid}"), token);
 
     /// <summary>Asks for a status. Returns the Sim, most likely scheduled.</summary>
-    /// <param name="callback">Where to tell how it ended; null to tell nobody.</param>
+    /// <param name="callback">The address to call back when it has ended; null for no callback.</param>
     /// <exception cref="UpstreamRefusalException">The account does not do it.</exception>
     public Task<UpstreamSim> OrderAsync(string sid, SimStatus status, string? callback, CancellationToken token)
     {
@@ -89,7 +89,7 @@ public sealed class SuperSimClient(IHttpClientFactory clients, SuperSimAccount a
                 yield return item;
             }
 
-            // Only the query: behind a proxy, a host may call itself otherwise than it is called.
+            // Only the query is used: behind a proxy, the host name that an account writes may differ from the one it is called by.
             next = meta.NextPageUrl is { } url ? path.Split('?')[0] + new Uri(url).Query : null;
         }
     }
@@ -122,7 +122,7 @@ public sealed class SuperSimClient(IHttpClientFactory clients, SuperSimAccount a
             throw trouble;
         }
 
-        // What is wrong with tokens is said of the token endpoint.
+        // Errors with tokens are counted for the token endpoint.
         catch (Exception exception) when (!token.IsCancellationRequested && exception is not AccessTokenException)
         {
             _meter.Failed(exception.Message);

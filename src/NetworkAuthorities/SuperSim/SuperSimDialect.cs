@@ -1,6 +1,6 @@
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
-/// <summary>How an account wants to be spoken to. The resources are the same; credentials and signatures differ.</summary>
+/// <summary>The dialect that an account speaks. The resources are the same; credentials and signatures differ.</summary>
 public enum SuperSimDialect
 {
     /// <summary>HTTP Basic with the account's SID and token, or with an API key. Another console speaks it, too.</summary>

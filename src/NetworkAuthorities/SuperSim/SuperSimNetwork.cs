@@ -7,12 +7,12 @@ using SimConsole.Sims;
 namespace SimConsole.NetworkAuthorities.SuperSim;
 
 /// <summary>
-/// A Super SIM account somewhere else: the statuses are the same, and what it has confirmed is confirmed here. A change that it has scheduled is looked at
-/// again with each attempt, and at once when it calls back.
+/// A Super SIM account somewhere else: the statuses are the same, and what it has confirmed is confirmed here. A change that it has scheduled is read again
+/// with each attempt, and at once when the account calls back.
 /// </summary>
 /// <remarks>
-/// A request that got no answer in time is hung up on, and may still be taken by a host that was behind with its work: nothing in the API calls it back, or
-/// asks whether it is done for. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison,
+/// A request that got no answer in time is abandoned, and may still be carried out by a host that is behind with its work: the API can neither call it back
+/// nor say whether it has ended. So a confirmation says what the account shows at that moment; an order that overtakes it there is found by the comparison,
 /// and mended.
 /// </remarks>
 public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient client, CallbackAddresses addresses, CallbackSignatures signatures, TimeProvider time)
@@ -20,7 +20,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
 {
     private const int InFlight = 16;
 
-    /// <summary>How long an order waits for its end before it is left to the next attempt.</summary>
+    /// <summary>How long an order waits to be completed before it is left to the next attempt.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _slots = new(InFlight);
@@ -75,7 +75,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
         }
     }
 
-    /// <summary>The account has called back about a Sim. What it says is not believed: it is asked. Returns the ICCID, or null where it has no such Sim.</summary>
+    /// <summary>The account has called back about a Sim. The content is not trusted: the account is asked. Returns the ICCID, or null where it has no such Sim.</summary>
     /// <exception cref="HttpRequestException">It could not be asked.</exception>
     public async Task<string?> CalledBackAsync(string simSid, CancellationToken token)
     {
@@ -96,7 +96,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
 
     public void Dispose() => _slots.Dispose();
 
-    /// <summary>A refusal is that of one SIM, whichever request met it, and keeps no other from being answered for.</summary>
+    /// <summary>A refusal concerns one SIM only, whichever request got it, and does not keep the others from being answered for.</summary>
     private async Task<AuthorityAnswer> AnswerAsync(AuthorityOrder order, CancellationToken token)
     {
         try
@@ -124,7 +124,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
             }
             catch (UpstreamRefusalException)
             {
-                // Somebody else may have been quicker there.
+                // Somebody else may have made the same change first.
                 sim = await client.FetchAsync(sim.Sid, token);
                 if (!Does(sim, order.Status) && sim.Means != SimStatus.Scheduled)
                 {
@@ -140,7 +140,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
 
     private async Task<UpstreamSim> OrderAsync(UpstreamSim sim, AuthorityOrder order, CancellationToken token)
     {
-        // Followed before it is asked for: the call may come before the answer. The first call says no more than scheduled.
+        // Registered before the request: the callback may come before the answer. The first callback says no more than scheduled.
         var told = _following[sim.Sid] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
@@ -160,7 +160,7 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
         }
     }
 
-    /// <summary>Whether the account does what is asked for: a new Sim may connect no more than an inactive one.</summary>
+    /// <summary>Whether the account already does what is ordered: a new Sim may connect as little as an inactive one.</summary>
     private static bool Does(UpstreamSim sim, SimStatus status) => sim.Means == status
         || (sim.Means is SimStatus.New or SimStatus.Inactive && status is SimStatus.New or SimStatus.Inactive);
 
@@ -204,6 +204,6 @@ public sealed class SuperSimNetwork(SuperSimAccount account, SuperSimClient clie
         }
     }
 
-    /// <summary>Whether this passes, and says nothing of any SIM.</summary>
+    /// <summary>Whether this is transient, and says nothing about any SIM.</summary>
     internal static bool IsTrouble(Exception exception) => exception is HttpRequestException or JsonException or ExecutionRejectedException;
 }

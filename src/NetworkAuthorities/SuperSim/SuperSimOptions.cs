@@ -7,14 +7,14 @@ public sealed record SuperSimOptions : IValidatableObject
 {
     public const string Section = "Network:SuperSim";
 
-    /// <summary>A key that there was before access tokens were fetched, and what to set instead.</summary>
+    /// <summary>A key that existed before access tokens were fetched, and what to set instead.</summary>
     internal static readonly FormerKey Bearer = new($"{Section}:Bearer", $"Set {Section}:Dialect=Kore with {Section}:ClientId and :ClientSecret instead; access tokens are fetched with those.");
 
     private const string TwilioUrl = "https://supersim.twilio.com";
     private const string KoreUrl = "https://supersim.api.korewireless.com";
     private const string KoreTokenUrl = "https://api.korewireless.com/api-services/v1/auth/token";
 
-    /// <summary>How the account wants to be spoken to.</summary>
+    /// <summary>The dialect that the account speaks.</summary>
     public SuperSimDialect Dialect { get; set; } = SuperSimDialect.Twilio;
 
     /// <summary>The address of the host, without <c>/v1</c>; where it is empty, that of Twilio or KORE, by the dialect.</summary>
@@ -37,18 +37,18 @@ public sealed record SuperSimOptions : IValidatableObject
     /// <summary>KORE's dialect: where access tokens are fetched.</summary>
     public string TokenUrl { get; set; } = KoreTokenUrl;
 
-    /// <summary>KORE's dialect: the active secret with which the account signs callbacks; signatures are not looked at where it is empty.</summary>
+    /// <summary>KORE's dialect: the active secret with which the account signs callbacks; signatures are not checked where it is empty.</summary>
     [DataType(DataType.Password)]
     public string? WebhookSecret { get; set; }
 
-    /// <summary>KORE's dialect: the secret that is to be the active one next. Callbacks signed with either are taken.</summary>
+    /// <summary>KORE's dialect: the secret that is to be the active one next. Callbacks signed with either are accepted.</summary>
     [DataType(DataType.Password)]
     public string? PendingWebhookSecret { get; set; }
 
-    /// <summary>How long one request may take, tried again or not.</summary>
+    /// <summary>How long one request may take, including its retries.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The address of the host, whoever said it.</summary>
+    /// <summary>The address of the host, configured or by default.</summary>
     internal string Address => string.IsNullOrEmpty(BaseUrl) ? DefaultUrl : BaseUrl;
 
     private string DefaultUrl => Dialect == SuperSimDialect.Kore ? KoreUrl : TwilioUrl;

@@ -17,7 +17,7 @@ public static class SuperSimServices
 
     private const int Retries = 3;
 
-    /// <summary>A token and what is said around it.</summary>
+    /// <summary>In bytes: enough for a token and the JSON around it.</summary>
     private const int TokenAnswerLimit = 64 * 1024;
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
@@ -30,7 +30,7 @@ public static class SuperSimServices
         services.AddSettings<SuperSimOptions>(SuperSimOptions.Section);
         AddClient(services);
 
-        // Whoever it sends elsewhere would send the secret along. Its own pauses stand in AccessTokens.
+        // A redirect would send the secret to another host. The pauses between attempts are in AccessTokens.
         services.AddHttpClient(TokenClient, client => (client.Timeout, client.MaxResponseContentBufferSize) = (Timeout.InfiniteTimeSpan, TokenAnswerLimit))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
@@ -46,7 +46,7 @@ public static class SuperSimServices
     }
 
     /// <summary>
-    /// From the outermost to the innermost: the whole time and the attempts of one request; what the account has asked all to wait for; one attempt; the access
+    /// From the outermost to the innermost: the whole time and the attempts of one request; the pause that the account has asked for; one attempt; the access
     /// token; and whether this process may send at all.
     /// </summary>
     private static void AddClient(IServiceCollection services)
@@ -59,7 +59,7 @@ public static class SuperSimServices
             var timeout = context.ServiceProvider.GetRequiredService<SuperSimAccount>().Options.Timeout;
             pipeline.AddTimeout(timeout).AddRetry(new HttpRetryStrategyOptions
             {
-                // A status asked for twice is asked for once: everything may be tried again.
+                // A status that is asked for twice has the same effect as once, so every request may be tried again.
                 MaxRetryAttempts = Retries,
                 Delay = FirstRetry,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception switch
@@ -69,7 +69,7 @@ public static class SuperSimServices
                     _ => HttpClientResiliencePredicates.IsTransient(args.Outcome),
                 }),
 
-                // What Retry-After says is waited for by all, one handler further in.
+                // The pause that Retry-After asks for is kept for all requests, one handler further in.
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome switch
                 {
                     { Exception: AccessTokenException lacking } => lacking.Wait + EarlyTimers,
@@ -99,10 +99,10 @@ public static class SuperSimServices
         client.AddHttpMessageHandler(provider => new FenceHandler(provider.GetRequiredService<ThisProcess>()));
     }
 
-    /// <summary>Sends what it is given.</summary>
+    /// <summary>Passes requests on unchanged.</summary>
     private sealed class PassingHandler : DelegatingHandler;
 
-    /// <summary>Sends no order, a repeated one neither, where others may have taken this process for dead.</summary>
+    /// <summary>Sends no order, not even a repeated one, where others may have taken this process for dead.</summary>
     private sealed class FenceHandler(ThisProcess process) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

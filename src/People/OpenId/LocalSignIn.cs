@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace SimConsole.People.OpenId;
 
-/// <summary>Whether people may sign in with what this console itself knows of them: the configuration section <c>SignIn</c>.</summary>
+/// <summary>Whether people may sign in with credentials that this console itself keeps: the configuration section <c>SignIn</c>.</summary>
 public sealed class LocalSignIn : IValidatableObject
 {
     public const string Section = "SignIn";

@@ -11,20 +11,20 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People.OpenId;
 
-/// <summary>What becomes of what the provider answers: a session like any other, or a sentence on the sign-in page.</summary>
+/// <summary>Handles the answers of the provider: they lead to a session like any other, or to a sentence on the sign-in page.</summary>
 internal sealed partial class OpenIdEvents(
     OpenIdService service, OpenIdProvider provider, IOptions<OpenIdOptions> options, SignInManager<Person> signIn, FailedSignIns failed, ConsoleAddress address, TimeProvider time, ILogger<OpenIdEvents> log)
     : OpenIdConnectEvents
 {
-    /// <summary>The number of the session whose person is to show again that it is he.</summary>
+    /// <summary>The number of the session whose person is to confirm that it is still them.</summary>
     private const string SessionItem = "confirm";
 
     private const string AskedAtItem = "asked";
 
-    /// <summary>The most characters of a token that goes into an address.</summary>
+    /// <summary>The most characters of a token that is put into an address.</summary>
     private const int LongestHint = 4_000;
 
-    /// <summary>Properties with which somebody is asked again who he is.</summary>
+    /// <summary>Properties with which a person is asked to sign in again.</summary>
     public static AuthenticationProperties Confirming(long session, DateTimeOffset now)
     {
         var properties = new AuthenticationProperties
@@ -59,7 +59,7 @@ internal sealed partial class OpenIdEvents(
         return Task.CompletedTask;
     }
 
-    /// <summary>The library takes a token without a signature that comes straight from the provider, as the standard lets it. Nobody is signed in by one here.</summary>
+    /// <summary>The library accepts a token without a signature that comes straight from the provider, as the standard allows. Here such a token signs nobody in.</summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
         if (!OpenIdTokens.Signatures.Contains(context.SecurityToken.SignatureAlgorithm))
@@ -101,7 +101,7 @@ internal sealed partial class OpenIdEvents(
         context.HandleResponse();
         if (context.Properties?.Items.ContainsKey(SessionItem) == true)
         {
-            // Whoever is at an open page stays signed in.
+            // A person who confirms something at an open page stays signed in.
             NotConfirmed(context.HttpContext, null, context.Failure?.Message);
             return Task.CompletedTask;
         }
@@ -125,7 +125,7 @@ internal sealed partial class OpenIdEvents(
             return;
         }
 
-        // Long ago where the provider does not say: then whoever does something grave is asked again.
+        // The epoch where the provider does not say: then a person who does something grave is asked to confirm it.
         var at = identity.AuthenticatedAt ?? DateTimeOffset.UnixEpoch;
         http.Features.Set(new ProviderSession(identity.Issuer, identity.SessionId, identity.IdToken, at));
         await signIn.SignInAsync(person, isPersistent: true);

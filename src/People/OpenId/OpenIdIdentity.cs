@@ -5,11 +5,11 @@ namespace SimConsole.People.OpenId;
 
 /// <summary>Whom the provider has named, in a token that was verified.</summary>
 /// <param name="Issuer">The provider, as it names itself.</param>
-/// <param name="Subject">The person, as the provider alone knows him: the same for ever, and never another's.</param>
-/// <param name="UserName">The name that he is given here; null where the provider says none.</param>
-/// <param name="Groups">The groups that he is in.</param>
-/// <param name="SessionId">The number of his session at the provider; null where it says none.</param>
-/// <param name="AuthenticatedAt">When he showed the provider that it is he; null where it does not say.</param>
+/// <param name="Subject">The person, as only the provider knows them: it never changes, and never becomes another's.</param>
+/// <param name="UserName">The name that the person is given here; null where the provider gives none.</param>
+/// <param name="Groups">The groups that the person is in.</param>
+/// <param name="SessionId">The number of the person's session at the provider; null where it gives none.</param>
+/// <param name="AuthenticatedAt">When the person last authenticated at the provider; null where it does not say.</param>
 /// <param name="IdToken">The token, by which the provider knows later whom to sign out.</param>
 public sealed record OpenIdIdentity(
     string Issuer, string Subject, string? UserName, IReadOnlyList<string> Groups, string? SessionId, DateTimeOffset? AuthenticatedAt, string IdToken)
@@ -17,7 +17,7 @@ public sealed record OpenIdIdentity(
     /// <summary>The most characters of a subject. Source: OpenID Connect Core 1.0, section 2.</summary>
     public const int SubjectLength = 255;
 
-    /// <summary>The most characters of an issuer that is taken.</summary>
+    /// <summary>The most characters of an issuer that is accepted.</summary>
     public const int IssuerLength = 400;
 
     /// <summary>Whom the claims name; null where they name nobody who could be kept.</summary>

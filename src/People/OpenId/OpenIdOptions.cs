@@ -14,10 +14,10 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>The address of the provider, below which <c>/.well-known/openid-configuration</c> is; nobody signs in by a provider where it is empty.</summary>
     public string Authority { get; set; } = "";
 
-    /// <summary>By which name the provider knows this console.</summary>
+    /// <summary>The client ID by which the provider knows this console.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>With what the console shows the provider that it is the one; empty for a client that is known by its addresses alone.</summary>
+    /// <summary>The client secret with which the console authenticates to the provider; empty for a client that is known by its addresses alone.</summary>
     [DataType(DataType.Password)]
     public string ClientSecret { get; set; } = "";
 
@@ -30,7 +30,7 @@ public sealed class OpenIdOptions : IValidatableObject
     /// <summary>The claim that holds the name that a person is given here.</summary>
     public string NameClaim { get; set; } = "preferred_username";
 
-    /// <summary>What is asked for beside <c>openid</c>; <c>profile</c> where it is empty.</summary>
+    /// <summary>The scopes that are asked for besides <c>openid</c>; <c>profile</c> where it is empty.</summary>
     public IList<string> Scopes { get; set; } = [];
 
     internal bool IsConfigured => Authority.Length > 0;

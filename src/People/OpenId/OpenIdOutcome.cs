@@ -1,29 +1,29 @@
 namespace SimConsole.People.OpenId;
 
-/// <summary>How a way by the provider has ended. The address of the sign-in page names it, so that nobody else's words are ever shown there.</summary>
+/// <summary>How a visit to the provider has ended. The address of the sign-in page carries its name, so that no text from elsewhere is ever shown there.</summary>
 public enum OpenIdOutcome
 {
     SignedIn,
 
-    /// <summary>The provider does not answer, or not as one.</summary>
+    /// <summary>The provider does not answer, or not as a provider does.</summary>
     Unreachable,
 
-    /// <summary>The person, or the provider, has said no.</summary>
+    /// <summary>The person or the provider has refused.</summary>
     Declined,
 
-    /// <summary>What came back is not the answer to what was asked, or was not made by the provider, or not for this console, or is too old.</summary>
+    /// <summary>The answer does not belong to the request, was not made by the provider, is not for this console, or is too old.</summary>
     NotVerified,
 
     /// <summary>The person is in no group that has a role here.</summary>
     NoRole,
 
-    /// <summary>The groups take the role of the last administrator away.</summary>
+    /// <summary>The groups would take the role of the last administrator away.</summary>
     LastAdministrator,
 
     /// <summary>Another person here has the name.</summary>
     NameTaken,
 
-    /// <summary>The provider says no name that can be used here.</summary>
+    /// <summary>The provider gives no name that can be used here.</summary>
     NameUnusable,
 
     /// <summary>An administrator has suspended the person.</summary>
@@ -32,14 +32,14 @@ public enum OpenIdOutcome
     /// <summary>Nothing can be written at the moment.</summary>
     Unavailable,
 
-    /// <summary>Somebody was to show again that it is he, and the provider has named another, or did not ask him.</summary>
+    /// <summary>A person was to confirm that it is still them, and the provider named somebody else, or did not ask them.</summary>
     NotConfirmed,
 
     /// <summary>The session here has ended, and the provider could not be told.</summary>
     SignedOutHereOnly,
 }
 
-/// <summary>What the sign-in page says about a way by the provider.</summary>
+/// <summary>What the sign-in page says about a visit to the provider.</summary>
 internal static class OpenIdWords
 {
     public static string? Says(this OpenIdOutcome outcome, string provider) => outcome switch

@@ -9,7 +9,7 @@ public sealed class OpenIdProvider(IOptions<OpenIdOptions> options, IOptions<Ope
     /// <summary>Whether there is one.</summary>
     public bool IsConfigured => options.Value.IsConfigured;
 
-    /// <summary>Whether people sign in with what this console itself knows of them.</summary>
+    /// <summary>Whether people may sign in with credentials that this console itself keeps.</summary>
     public bool LetsLocalIn => local.Value.Local;
 
     /// <summary>What people call it.</summary>
@@ -17,13 +17,13 @@ public sealed class OpenIdProvider(IOptions<OpenIdOptions> options, IOptions<Ope
         : Uri.TryCreate(options.Value.Authority, UriKind.Absolute, out var authority) ? authority.Host
         : "the provider";
 
-    /// <summary>Why nothing is done that only a local sign-in needs; null where people may sign in so.</summary>
+    /// <summary>Why something that only a local sign-in needs is refused; null where people may sign in locally.</summary>
     public Refusal? LocalIsOff => LetsLocalIn ? null
         : new Refusal(ErrorCodes.NotPermitted, $"Nobody signs in here with a password, a passkey or an invitation. Sign in with {Name}.");
 
-    /// <summary>Why something is not done for a person who signs in by the provider.</summary>
+    /// <summary>Why something is refused for a person who signs in by the provider.</summary>
     internal Refusal NotHere(string what) => new(ErrorCodes.Invalid, $"{what} Change it at {Name}.");
 
-    /// <summary>The role of whoever is in these groups; null where they let nobody in.</summary>
+    /// <summary>The role of a person in these groups; null where none of the groups has one.</summary>
     internal Role? RoleOf(IEnumerable<string> groups) => roles.Value.Of(groups);
 }

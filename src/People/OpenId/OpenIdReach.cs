@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace SimConsole.People.OpenId;
 
-/// <summary>Tells a provider that is away from one whose answer is wrong.</summary>
+/// <summary>Tells a provider that cannot be reached from one whose answer is wrong.</summary>
 internal static class OpenIdReach
 {
     /// <summary>Whether something has failed because the provider does not answer, or not as a provider.</summary>
@@ -10,7 +10,7 @@ internal static class OpenIdReach
     {
         HttpRequestException or SocketException or IOException or TaskCanceledException or TimeoutException => true,
 
-        // What the reader of the provider's configuration makes of any of these, and of a page that is none.
+        // How the reader of the provider's configuration reports any of these, and a page that is not a configuration.
         InvalidOperationException when failure.Message.StartsWith("IDX20803", StringComparison.Ordinal) || failure.Message.StartsWith("IDX20804", StringComparison.Ordinal) => true,
         _ => failure.InnerException is { } inner && IsAway(inner),
     };

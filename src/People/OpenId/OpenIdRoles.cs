@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace SimConsole.People.OpenId;
 
-/// <summary>Which groups of the provider have which role: the configuration section <c>OpenId:Roles</c>. Nobody comes in who is in none of them.</summary>
+/// <summary>Which groups of the provider have which role: the configuration section <c>OpenId:Roles</c>. A person in none of them is refused.</summary>
 public sealed class OpenIdRoles : IValidatableObject
 {
     public const string Section = $"{OpenIdOptions.Section}:Roles";
@@ -35,7 +35,7 @@ public sealed class OpenIdRoles : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => [];
 }
 
-/// <summary>Refuses a provider by which nobody could come in.</summary>
+/// <summary>Refuses the configuration of a provider by which nobody could sign in.</summary>
 internal sealed class SomebodyComesIn(IOptions<OpenIdOptions> provider) : IValidateOptions<OpenIdRoles>
 {
     public ValidateOptionsResult Validate(string? name, OpenIdRoles options) => provider.Value.IsConfigured && !options.HasAny

@@ -8,20 +8,23 @@ using SimConsole.Work;
 
 namespace SimConsole.People.OpenId;
 
-/// <summary>Whoever came by the provider, or how he was refused.</summary>
-/// <param name="Person">The person; null where he is refused.</param>
-/// <param name="Name">The name of a person there is, for the record; null where there is none.</param>
+/// <summary>The person who came by the provider, or why they were refused.</summary>
+/// <param name="Person">The person; null where they are refused.</param>
+/// <param name="Name">The name of an existing person, for the record; null where there is none.</param>
 public sealed record OpenIdArrival(Person? Person, OpenIdOutcome Outcome, string? Name);
 
 /// <summary>
-/// The people who sign in by the provider. A person is known by issuer and subject, never by a name or an e-mail address, which others may be given. The role comes from the groups, anew
-/// at each sign-in.
+/// The people who sign in by the provider. A person is known by issuer and subject, never by a name or an e-mail address, which may be given to others. The
+/// role comes from the groups, anew at each sign-in.
 /// </summary>
 public sealed class OpenIdService(
     IDbContextFactory<SimConsoleDb> databases, IServiceScopeFactory scopes, SessionService sessions, OpenIdProvider provider, TimeProvider time)
 {
-    /// <summary>Lets in whom the provider has named: a new person at his first sign-in. What he has open ends where his role is another, or he has none any more.</summary>
-    /// <param name="address">Where he comes from.</param>
+    /// <summary>
+    /// Signs in the person whom the provider has named, and creates them at their first sign-in. Their open sessions end where their role has changed or is
+    /// gone.
+    /// </summary>
+    /// <param name="address">The IP address that the person comes from.</param>
     public async Task<OpenIdArrival> SignInAsync(OpenIdIdentity identity, string address, CancellationToken token)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -39,8 +42,11 @@ public sealed class OpenIdService(
         return arrival;
     }
 
-    /// <summary>Puts on the record that the person of a session has just shown the provider again that it is he. False where the provider has named another, or did not ask him.</summary>
-    /// <param name="askedAt">When he was sent there.</param>
+    /// <summary>
+    /// Records that the person of a session has just signed in with the provider again. False where the provider named somebody else, or did not ask the
+    /// person.
+    /// </summary>
+    /// <param name="askedAt">When the person was sent to the provider.</param>
     public async Task<bool> ConfirmAsync(OpenIdIdentity identity, long session, DateTimeOffset askedAt, CancellationToken token)
     {
         await using (var db = await databases.CreateDbContextAsync(token))
@@ -106,7 +112,7 @@ public sealed class OpenIdService(
 
         if (role != person.Role && person.Role == Role.Administrator && !await PeopleService.IsAnotherAdministratorAsync(db, person.Id, token))
         {
-            // He keeps the role on the record, and can do nothing with it: the last administrator is demoted by nobody, and the provider's word counts all the same.
+            // The role stays on the record without effect: the last administrator cannot be demoted, but what the provider says counts all the same.
             await sessions.EndAllAsync(db, person.Id, SessionEnd.RoleChanged, caller.Actor, after, token);
             return Refused(OpenIdOutcome.LastAdministrator);
         }

@@ -12,13 +12,13 @@ namespace SimConsole.People.OpenId;
 /// <summary>Signs people in by an OpenID Connect provider, where one is configured: by code, with PKCE.</summary>
 public sealed partial class OpenIdSlice : ISlice
 {
-    /// <summary>Where the way to the provider begins, relative to the console's base.</summary>
+    /// <summary>The address that sends a browser to the provider, relative to the console's base.</summary>
     public const string SignInAddress = "sign-in/openid";
 
-    /// <summary>Where it begins for somebody who is to show again that it is he.</summary>
+    /// <summary>The same for a person who is to confirm that it is still them.</summary>
     public const string ConfirmAddress = "sign-in/openid/confirm";
 
-    /// <summary>Where the provider says by itself that somebody has signed out there.</summary>
+    /// <summary>Where the provider reports by itself that somebody has signed out there.</summary>
     public const string LogoutAddress = "backchannel-logout";
 
     private const string Scheme = OpenIdConnectDefaults.AuthenticationScheme;
@@ -45,7 +45,7 @@ public sealed partial class OpenIdSlice : ISlice
         services.AddAuthentication().AddOpenIdConnect();
         services.AddOptions<OpenIdConnectOptions>(Scheme).Configure<IOptions<OpenIdOptions>>((handler, provider) => Configure(handler, provider.Value));
 
-        // It logs each answer that it does not take with a stack; what is wrong is said once, in a sentence.
+        // The library would log each answer that it rejects with a stack trace; here the fault is logged once, in a sentence.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None));
     }
 
@@ -57,7 +57,8 @@ public sealed partial class OpenIdSlice : ISlice
     }
 
     /// <summary>
-    /// Leads a browser on to the provider, so that whoever has signed out here is signed out there as well. By a page, and not by a redirect: browsers let no form of this console lead elsewhere.
+    /// Leads a browser on to the provider, so that a person who has signed out here is signed out there as well. By a page and not by a redirect: forms of this
+    /// console may not lead elsewhere, and browsers apply that to redirects too.
     /// </summary>
     /// <param name="idToken">The token with which the person came.</param>
     internal static async Task LeaveAsync(HttpContext context, string idToken)
@@ -102,7 +103,7 @@ public sealed partial class OpenIdSlice : ISlice
             handler.Scope.Add(scope);
         }
 
-        // Claims by the names that the provider gives them, and of those that it tells on demand only these.
+        // Claims keep the names that the provider gives them; of the claims of its userinfo endpoint, only these are taken.
         handler.MapInboundClaims = false;
         handler.ClaimActions.Clear();
         handler.GetClaimsFromUserInfoEndpoint = true;
@@ -116,10 +117,10 @@ public sealed partial class OpenIdSlice : ISlice
         (handler.SaveTokens, handler.DisableTelemetry) = (true, true);
         handler.BackchannelTimeout = LongestAnswer;
 
-        // One that was away is asked again as soon as it may be back.
+        // A provider that could not be reached is asked again as soon as it may be back.
         handler.RefreshInterval = TimeSpan.FromSeconds(5);
 
-        // It comes back as a page that the browser opens, and its frames are shown nothing.
+        // The provider answers by a page that the browser opens, so the cookies can be Lax; front-channel sign-out, which would need a frame, is off.
         handler.RemoteSignOutPath = default;
         handler.CorrelationCookie.SameSite = handler.NonceCookie.SameSite = SameSiteMode.Lax;
         handler.CorrelationCookie.SecurePolicy = handler.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

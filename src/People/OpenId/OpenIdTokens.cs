@@ -15,10 +15,10 @@ public sealed record OpenIdLogout(string Issuer, string? Subject, string? Sessio
 /// <summary>Verifies what the provider sends by itself. Source: OpenID Connect Back-Channel Logout 1.0, section 2.6.</summary>
 internal sealed class OpenIdTokens(IOptionsMonitor<OpenIdConnectOptions> handlers, TimeProvider time)
 {
-    /// <summary>By so much may the clock of the provider be off.</summary>
+    /// <summary>By how much the clock of the provider may be off.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    /// <summary>The algorithms by which the provider may sign: nothing that the console itself could sign by, and none is none of them.</summary>
+    /// <summary>The algorithms by which the provider may sign: only asymmetric ones, with which the console itself could not sign, and not <c>none</c>.</summary>
     public static readonly IReadOnlyList<string> Signatures =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -28,7 +28,7 @@ internal sealed class OpenIdTokens(IOptionsMonitor<OpenIdConnectOptions> handler
 
     private const string LogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 
-    /// <summary>How long a logout token is good, whatever it says itself, and its number remembered.</summary>
+    /// <summary>How long a logout token is valid at most, whatever it says itself, and for how long its number is remembered.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
@@ -60,7 +60,7 @@ internal sealed class OpenIdTokens(IOptionsMonitor<OpenIdConnectOptions> handler
         var parameters = options.TokenValidationParameters.Clone();
         (parameters.ValidIssuer, parameters.ValidAudience, parameters.IssuerSigningKeys) = (provider.Issuer, options.ClientId, provider.SigningKeys);
 
-        // Providers of before the final text say no end.
+        // Providers from before the final text of the standard give no end.
         parameters.RequireExpirationTime = false;
         return options.TokenHandler.ValidateTokenAsync(text, parameters);
     }

@@ -11,16 +11,16 @@ public sealed class AuthenticatorApp
 
     public Person Person { get; init; } = null!;
 
-    /// <summary>What the app and the console both know, protected as the application protects all its secrets.</summary>
+    /// <summary>The key that the app and the console share, protected as the application protects all its secrets.</summary>
     public required string Secret { get; set; }
 
-    /// <summary>The last step of time whose code was used: neither it nor an earlier one is good any more.</summary>
+    /// <summary>The last time step whose code was used: neither it nor an earlier one is accepted any more.</summary>
     public long LastStep { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 }
 
-/// <summary>A code for the day on which the app or the device with the passkey is lost: good once.</summary>
+/// <summary>A code for the case that the app or the device with the passkey is lost. It can be used once.</summary>
 public sealed class RecoveryCode
 {
     public long Id { get; init; }
@@ -32,7 +32,7 @@ public sealed class RecoveryCode
     /// <summary>SHA-256 of the person's number and the code.</summary>
     public required byte[] Hash { get; init; }
 
-    /// <summary>When it was used; null while it is good.</summary>
+    /// <summary>When it was used; null while it can be used.</summary>
     public DateTimeOffset? UsedAt { get; set; }
 }
 

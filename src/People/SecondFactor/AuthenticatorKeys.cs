@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace SimConsole.People.SecondFactor;
 
-/// <summary>Protects what authenticator apps and the console both know: in the database, and on its way through the page that sets an app up.</summary>
+/// <summary>Protects the keys that authenticator apps and the console share: in the database, and on their way through the page that sets an app up.</summary>
 public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimeProvider time)
 {
-    /// <summary>For what Data Protection protects the keys that are stored.</summary>
+    /// <summary>The purpose for which Data Protection protects the keys that are stored.</summary>
     internal const string Purpose = "SimConsole.People.AuthenticatorKey";
 
-    /// <summary>For so long the picture on the page that sets an app up is good.</summary>
+    /// <summary>How long the offer on the page that sets an app up is valid.</summary>
     public static readonly TimeSpan OfferLife = TimeSpan.FromMinutes(30);
 
     private readonly IDataProtector _kept = protection.CreateProtector(Purpose);
@@ -22,7 +22,7 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
     /// <summary>The key that was stored.</summary>
     public string Unprotect(string secret) => _kept.Unprotect(secret);
 
-    /// <summary>A key that nothing knows yet, as a page carries it for one session.</summary>
+    /// <summary>A key that is not in use yet, as a page carries it for one session.</summary>
     internal string Offer(string key, long session) =>
         _offered.Protect(string.Create(CultureInfo.InvariantCulture, $"{session} {time.Now().Add(OfferLife).ToUnixTimeSeconds()} {key}"));
 

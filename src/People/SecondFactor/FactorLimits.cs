@@ -3,7 +3,7 @@ using System.Net;
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>
-/// How often codes are compared: limited before anything is. Whoever has not given a password, or is not at an open page, does not get so far. It is counted in
+/// How often codes are compared; the limit applies before any is. It concerns only those who have given a password or are at an open page. Counted in
 /// memory, for this process alone.
 /// </summary>
 public sealed class FactorLimits(TimeProvider time)
@@ -14,20 +14,20 @@ public sealed class FactorLimits(TimeProvider time)
     /// <summary>Wrong codes for one person from all networks together: whoever knows a password may have many of them.</summary>
     public const int WrongOfStrangers = 10;
 
-    /// <summary>Passkeys from one network that were nobody's.</summary>
+    /// <summary>Unknown passkeys from one network.</summary>
     public const int WrongPasskeys = SignInLimits.WrongByNetwork;
 
     private readonly FailureLimit _one = new(Wrong, SignInLimits.Window, time);
     private readonly FailureLimit _strangers = new(WrongOfStrangers, SignInLimits.Window, time);
     private readonly FailureLimit _passkeys = new(WrongPasskeys, SignInLimits.Window, time);
 
-    /// <summary>Begins to compare what was given for a person on a device that nobody knows. Null where there were too many wrong ones.</summary>
+    /// <summary>Begins to compare what was given for a person on an unknown device. Null where there were too many wrong ones.</summary>
     internal FactorTry? Begin(long person, IPAddress? address) => Begin((_one, $"{person} {SignInLimits.NetworkOf(address)}"), (_strangers, $"{person}"));
 
     /// <summary>As above, on a device on which the person was signed in before.</summary>
     internal FactorTry? BeginKnown(long person, string device) => Begin((_one, $"{person} {device}"));
 
-    /// <summary>Begins to look whose a passkey is.</summary>
+    /// <summary>Begins to look for the person of a passkey.</summary>
     internal FactorTry? BeginPasskey(IPAddress? address) => Begin((_passkeys, SignInLimits.NetworkOf(address)));
 
     private static FactorTry? Begin(params (FailureLimit Limit, string Who)[] limits)
@@ -45,7 +45,7 @@ public sealed class FactorLimits(TimeProvider time)
     }
 }
 
-/// <summary>The turn to compare something once. It counts as wrong unless it is said to be right.</summary>
+/// <summary>A permit to compare something once. It counts as wrong unless it is said to be right.</summary>
 internal sealed class FactorTry(IReadOnlyList<(FailureLimit Limit, string Who)> limits)
 {
     public void WasRight()

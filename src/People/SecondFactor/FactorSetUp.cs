@@ -6,8 +6,8 @@ using SimConsole.Sessions;
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>
-/// What the pages have in common on which a person adds a second factor: they ask again who is there where that is long ago, and show the recovery codes at the end.
-/// Plain HTML, since the first factor of a person sets another cookie.
+/// The common part of the pages on which a person adds a second factor: they ask the person to confirm that it is still them where the last time is long ago,
+/// and show the recovery codes at the end. Plain HTML, since the first factor of a person sets another cookie.
 /// </summary>
 public abstract class FactorSetUp : ComponentBase
 {
@@ -35,11 +35,11 @@ public abstract class FactorSetUp : ComponentBase
     [CascadingParameter]
     public required HttpContext HttpContext { get; set; }
 
-    /// <summary>What the form sends that asks again who is there.</summary>
+    /// <summary>What the form sends by which the person confirms that it is still them.</summary>
     [SupplyParameterFromForm]
     public Again? AgainForm { get; set; }
 
-    /// <summary>Whether the person may do nothing before he has a factor.</summary>
+    /// <summary>Whether the person may do nothing before they have a factor.</summary>
     protected bool IsFirst => Caller.May == Permissions.None;
 
     /// <summary>Where the page leads when it is done, relative to the console's base.</summary>
@@ -57,7 +57,7 @@ public abstract class FactorSetUp : ComponentBase
 
     protected long Session => Credential.Of(HttpContext.User)!.Session;
 
-    /// <summary>Whether the page has to ask again who is there.</summary>
+    /// <summary>Whether the page has to ask the person to confirm that it is still them.</summary>
     protected bool AsksAgain => Caller.Unconfirmed(Time.Now()) is not null;
 
     protected override async Task OnInitializedAsync()
@@ -66,7 +66,7 @@ public abstract class FactorSetUp : ComponentBase
         Own = (await Factors.FindAsync(Caller, HttpContext.RequestAborted)).Value;
     }
 
-    /// <summary>Looks whether it is still the person.</summary>
+    /// <summary>Checks whether it is still the person.</summary>
     protected async Task ConfirmAsync()
     {
         var confirmed = await Factors.ConfirmAsync(Caller, AgainForm?.Given ?? "", HttpContext.RequestAborted).OrTroubleAsync();
@@ -108,7 +108,7 @@ public abstract class FactorSetUp : ComponentBase
         Refused = refusal.Message;
     }
 
-    /// <summary>What the form sends that asks again who is there.</summary>
+    /// <summary>What the form sends by which the person confirms that it is still them.</summary>
     public sealed class Again
     {
         public string? Given { get; set; }

@@ -3,14 +3,14 @@ using SimConsole.Api;
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>
-/// Leads whoever has yet to choose a password of his own, or to set up a second factor, there, whatever he opens, and lets nothing else through: no page, no
-/// request, no circuit.
+/// Leads a person who has yet to choose a password of their own, or to set up a second factor, to the page for it, whatever they open, and lets nothing else
+/// through: no page, no request, no circuit.
 /// </summary>
 public static class FirstSteps
 {
     private const string SignOut = "/sign-out";
 
-    /// <summary>Comes after who asks is known, and before what he may do is asked.</summary>
+    /// <summary>Runs after authentication and before authorization.</summary>
     public static IApplicationBuilder UseFirstSteps(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;

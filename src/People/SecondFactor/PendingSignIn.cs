@@ -8,12 +8,12 @@ using SimConsole.Accounts;
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>
-/// Remembers in a cookie, for five minutes, who has given the right password and has yet to give the second factor. It opens nothing by itself, and is good for
-/// nothing any more once the password is another.
+/// Remembers in a cookie, for five minutes, who has given the right password and has yet to give the second factor. The cookie alone gives no access, and it
+/// ends when the password changes.
 /// </summary>
 public sealed class PendingSignIn(IDataProtectionProvider protection, CookieNames cookies, TimeProvider time)
 {
-    /// <summary>For so long the second factor may follow the password.</summary>
+    /// <summary>How long after the password the second factor may be given.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     private const string Cookie = "simconsole-second-factor";
@@ -54,7 +54,7 @@ public sealed class PendingSignIn(IDataProtectionProvider protection, CookieName
         }
     }
 
-    /// <summary>Another as soon as the password is another, by whomever.</summary>
+    /// <summary>A stamp that changes with the password, whoever changes it.</summary>
     private static string StampOf(Person person) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{person.SecurityStamp} {person.PasswordHash}")));
 
     private static CookieOptions Options(HttpContext context, TimeSpan? age) => new()

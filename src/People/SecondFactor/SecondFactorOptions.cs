@@ -9,7 +9,7 @@ public sealed class SecondFactorOptions : IValidatableObject
     public const string Section = "SecondFactor";
     public const string RequiredForKey = $"{Section}:{nameof(RequiredFor)}";
 
-    /// <summary>The word for no role at all.</summary>
+    /// <summary>The word that stands for no role at all.</summary>
     public const string Nobody = "None";
 
     private static readonly Role[] Otherwise = [Role.Administrator, Role.Security];
@@ -20,10 +20,10 @@ public sealed class SecondFactorOptions : IValidatableObject
     /// <summary>Whether the console only shows a sample: then nobody has to have one.</summary>
     internal bool IsForALook { get; set; }
 
-    /// <summary>What <see cref="RequiredFor"/> is where nobody says anything.</summary>
+    /// <summary>What <see cref="RequiredFor"/> is where it is not configured.</summary>
     internal static string DefaultRoles => string.Join(", ", Otherwise);
 
-    /// <summary>The roles of <see cref="RequiredFor"/>, once they are validated.</summary>
+    /// <summary>The roles of <see cref="RequiredFor"/>; valid once the options are validated.</summary>
     internal IReadOnlyCollection<Role> Roles() =>
         IsForALook || RequiredFor.Any(IsNobody) ? [] : RequiredFor.Count == 0 ? Otherwise : [.. RequiredFor.Select(name => Parse(name)!.Value)];
 
@@ -39,6 +39,6 @@ public sealed class SecondFactorOptions : IValidatableObject
 /// <summary>Which roles are asked for a second factor.</summary>
 public sealed class SecondFactorPolicy(IOptions<SecondFactorOptions> options)
 {
-    /// <summary>Whether a person of this role has to have one before he may do anything.</summary>
+    /// <summary>Whether a person with this role has to have one before they may do anything.</summary>
     public bool Requires(Role role) => options.Value.Roles().Contains(role);
 }

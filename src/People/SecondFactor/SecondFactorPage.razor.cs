@@ -4,7 +4,10 @@ using SimConsole.Data;
 
 namespace SimConsole.People.SecondFactor;
 
-/// <summary>Asks whoever has given the right password for the second factor, and signs him in. Plain HTML, since a cookie can only be set by an answer to a request.</summary>
+/// <summary>
+/// Asks a person who has given the right password for the second factor, and signs them in. Plain HTML, since a cookie can only be set by an answer to a
+/// request.
+/// </summary>
 public sealed partial class SecondFactorPage
 {
     public const string Address = "/sign-in/second-factor";
@@ -31,11 +34,11 @@ public sealed partial class SecondFactorPage
     [SupplyParameterFromForm]
     public PasskeyAnswer? PasskeyForm { get; set; }
 
-    /// <summary>Where to go then: an address within this console, relative to its base.</summary>
+    /// <summary>Where to go afterwards: an address within this console, relative to its base.</summary>
     [SupplyParameterFromQuery(Name = "returnUrl")]
     public string? ReturnUrl { get; set; }
 
-    /// <summary>With what instead of the usual.</summary>
+    /// <summary>What is given instead of the usual factor.</summary>
     [SupplyParameterFromQuery(Name = "with")]
     public string? With { get; set; }
 
@@ -44,7 +47,7 @@ public sealed partial class SecondFactorPage
     private string Usual => _kinds switch { (true, true) => "the app or a passkey", (true, _) => "the app", _ => "a passkey" };
 
     /// <summary>The address of this page, relative to the console's base.</summary>
-    /// <param name="returnUrl">Where to go then, relative to the base.</param>
+    /// <param name="returnUrl">Where to go afterwards, relative to the base.</param>
     /// <param name="recovery">Whether a recovery code is asked for.</param>
     public static string AddressFor(string? returnUrl, bool recovery = false) =>
         $"{Address[1..]}?returnUrl={Uri.EscapeDataString(returnUrl ?? "/")}{(recovery ? $"&with={Recovery}" : "")}";

@@ -3,7 +3,7 @@ namespace SimConsole.People.SecondFactor;
 /// <summary>What the console adds to the table of passkeys that ASP.NET Core Identity describes.</summary>
 internal static class SecondFactorRows
 {
-    /// <summary>The most bytes by which a passkey is known: what SQL Server takes as a key.</summary>
+    /// <summary>The most bytes of a passkey's credential ID: what SQL Server accepts as a key.</summary>
     public const int PasskeyIdLength = 900;
 
     /// <summary>The column that says when a passkey was last used.</summary>

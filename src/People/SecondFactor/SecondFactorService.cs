@@ -11,39 +11,39 @@ using SimConsole.Work;
 namespace SimConsole.People.SecondFactor;
 
 /// <summary>A passkey as its person sees it.</summary>
-/// <param name="Id">What tells it from all others, for an address or a button.</param>
+/// <param name="Id">Identifies it, for an address or a button.</param>
 /// <param name="UsedAt">When somebody last signed in with it; null where nobody did.</param>
 public sealed record OwnPasskey(string Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? UsedAt);
 
-/// <summary>What a person can give beside the password.</summary>
+/// <summary>What a person can give besides the password.</summary>
 /// <param name="AppSince">Since when there is an authenticator app; null where there is none.</param>
-/// <param name="RecoveryCodesLeft">How many recovery codes are good.</param>
+/// <param name="RecoveryCodesLeft">How many recovery codes can still be used.</param>
 /// <param name="IsRequired">Whether the person's role asks for a second factor.</param>
 /// <param name="IsOfProvider">Whether the person signs in by the provider, which then asks for factors of its own.</param>
 public sealed record OwnFactors(DateTimeOffset? AppSince, IReadOnlyList<OwnPasskey> Passkeys, int RecoveryCodesLeft, bool IsRequired, bool IsOfProvider)
 {
-    /// <summary>Whether there is any; recovery codes are none.</summary>
+    /// <summary>Whether there is any second factor; recovery codes do not count.</summary>
     public bool HasAny => AppSince is not null || Passkeys.Count > 0;
 }
 
-/// <summary>A key that an authenticator app may be given.</summary>
-/// <param name="Key">The key in Base32, for whoever types it.</param>
-/// <param name="Address">The same as an address that an app reads from a picture.</param>
-/// <param name="Sealed">The same as the page carries it until the first code has come.</param>
+/// <summary>A key that is offered for an authenticator app.</summary>
+/// <param name="Key">The key in Base32, for a person who types it.</param>
+/// <param name="Address">The same key as an address that an app reads from a picture.</param>
+/// <param name="Sealed">The same key as the page carries it until the first code has come.</param>
 public sealed record AppOffer(string Key, Uri Address, string Sealed);
 
 /// <summary>A factor that was just added.</summary>
-/// <param name="RecoveryCodes">The person's new recovery codes, shown this once; null where he has some.</param>
-/// <param name="IsFirstAct">Whether the person could do nothing before: then all his sessions have ended, this one too.</param>
+/// <param name="RecoveryCodes">The person's new recovery codes, shown only this once; null where they already have some.</param>
+/// <param name="IsFirstAct">Whether the person could do nothing before: then all of their sessions have ended, including this one.</param>
 public sealed record AddedFactor(Person Person, string[]? RecoveryCodes, bool IsFirstAct);
 
-/// <summary>What somebody has just given was right.</summary>
+/// <summary>What was given is right.</summary>
 /// <param name="RecoveryCodesLeft">Where it was a recovery code, how many are left.</param>
 public sealed record UsedFactor(int? RecoveryCodesLeft);
 
 /// <summary>
-/// The second factors of people: authenticator apps, passkeys, and recovery codes for the day on which those are lost. Whatever changes a person's factors ends
-/// his other sessions.
+/// The second factors of people: authenticator apps, passkeys, and recovery codes for the case that those are lost. Whatever changes a person's factors ends
+/// their other sessions.
 /// </summary>
 public sealed class SecondFactorService(
     IDbContextFactory<SimConsoleDb> databases,
@@ -62,7 +62,7 @@ public sealed class SecondFactorService(
     /// <summary>The most passkeys of a person.</summary>
     public const int MostPasskeys = 10;
 
-    /// <summary>Whoever may take a person's last factor away holds this name meanwhile.</summary>
+    /// <summary>The name of the lock that is held by any operation that may remove a person's last factor.</summary>
     private const string Factors = "SecondFactors";
 
     private static readonly string WrongCode = $"This code has expired, or was used before. Type the next one. After {FactorLimits.Wrong} wrong ones, wait {SignInLimits.Window.TotalMinutes:0} minutes.";
@@ -87,7 +87,7 @@ public sealed class SecondFactorService(
             await db.ProviderOfAsync(person.Id, token) is not null);
     }
 
-    /// <summary>Makes up a key for an authenticator app. It counts once <see cref="AddAppAsync"/> has seen a code of it.</summary>
+    /// <summary>Generates a key for an authenticator app. It counts once <see cref="AddAppAsync"/> has seen a code of it.</summary>
     /// <param name="session">The caller's session: nobody else can use the offer.</param>
     /// <param name="host">The host of the console, by which the app tells this one from others.</param>
     public async Task<Result<AppOffer>> OfferAppAsync(Caller caller, long session, string host, CancellationToken token)
@@ -111,8 +111,8 @@ public sealed class SecondFactorService(
     internal AppOffer? Again(string? @sealed, Caller caller, long session, string host) => keys.Offered(@sealed ?? "", session) is { } key ? Shown(key, caller, session, host) : null;
 
     /// <summary>
-    /// Gives the caller an authenticator app, in place of one that he had. The refusal says that the offer is over, or the code wrong. Whoever was asked for his
-    /// password when he got the offer is not asked again.
+    /// Gives the caller an authenticator app, in place of any earlier one. The refusal says that the offer is over, or that the code is wrong. A caller who was
+    /// asked for their password when they got the offer is not asked again.
     /// </summary>
     /// <param name="session">The caller's session, which stays.</param>
     /// <param name="sealed">The offer as the page carried it.</param>
@@ -124,7 +124,7 @@ public sealed class SecondFactorService(
             return new Refusal(ErrorCodes.Invalid, "This QR code is too old. Scan the new one, and type its code.");
         }
 
-        // A code of the offered app is compared with no limit: whoever sends one knows the key, since the page shows it.
+        // A code of the offered app is compared without a limit: whoever sends one knows the key, since the page shows it.
         if (Totp.StepsOf(key, Digits(code), time.Now()) is not [var step, ..])
         {
             return new Refusal(ErrorCodes.WrongCredentials, "This is not the code of the new app. Type the six digits that it shows now; the clock of the phone has to be right.");
@@ -148,7 +148,7 @@ public sealed class SecondFactorService(
 
     /// <summary>Adds a passkey of the caller, which has been verified. The refusal says that there are too many.</summary>
     /// <param name="session">The caller's session, which stays.</param>
-    /// <param name="name">By which its person knows it.</param>
+    /// <param name="name">The name by which the person knows it.</param>
     public async Task<Result<AddedFactor>> AddPasskeyAsync(Caller caller, long session, UserPasskeyInfo passkey, string name, CancellationToken token)
     {
         if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
@@ -195,13 +195,13 @@ public sealed class SecondFactorService(
         }, token);
     }
 
-    /// <summary>Takes the caller's authenticator app away.</summary>
+    /// <summary>Removes the caller's authenticator app.</summary>
     /// <param name="session">The caller's session, which stays.</param>
     public Task<Result<string>> RemoveAppAsync(Caller caller, long session, CancellationToken token) => RemoveAsync(caller, session, "authenticator app", async (db, person) =>
         await db.AuthenticatorApps.Where(a => a.PersonId == person.Id).ExecuteDeleteAsync(token) == 1 ? "The authenticator app is removed."
             : new Refusal(ErrorCodes.NotFound, "The authenticator app has been removed already."), token);
 
-    /// <summary>Takes a passkey of the caller away.</summary>
+    /// <summary>Removes a passkey of the caller.</summary>
     /// <param name="session">The caller's session, which stays.</param>
     /// <param name="id">The <see cref="OwnPasskey.Id"/> of the passkey.</param>
     public Task<Result<string>> RemovePasskeyAsync(Caller caller, long session, string id, CancellationToken token) => RemoveAsync(caller, session, "passkey", async (db, person) =>
@@ -212,7 +212,7 @@ public sealed class SecondFactorService(
             : new Refusal(ErrorCodes.NotFound, "This passkey has been removed already.");
     }, token);
 
-    /// <summary>Makes ten new recovery codes for the caller, which are shown this once; the old ones are good no more.</summary>
+    /// <summary>Generates ten new recovery codes for the caller, which are shown only this once; the old ones no longer work.</summary>
     public async Task<Result<string[]>> RenewRecoveryCodesAsync(Caller caller, CancellationToken token)
     {
         if (caller.Unconfirmed(time.Now()) is { } unconfirmed)
@@ -244,8 +244,8 @@ public sealed class SecondFactorService(
     }
 
     /// <summary>
-    /// Says whether what the caller gives shows that it is still he, for what asks for it again: a code where he has an authenticator app, or one of his recovery
-    /// codes, and the password otherwise.
+    /// Checks whether what the caller gives shows that it is still them, for what asks for it again: a code where they have an authenticator app, or one of their
+    /// recovery codes, and the password otherwise.
     /// </summary>
     public async Task<Result<Person>> ConfirmAsync(Caller caller, string given, CancellationToken token)
     {
@@ -260,12 +260,12 @@ public sealed class SecondFactorService(
             return await people.ConfirmAsync(caller, given, token);
         }
 
-        // Whoever is at an open page may be another; what he guesses there keeps nobody from signing in.
+        // Somebody else may be at an open page; what they guess there must not keep the person from signing in.
         var used = await UseAsync(person.Id, given, limits.BeginKnown(person.Id, "an open page"), token);
         return used.Refusal is { } refusal ? refusal : person;
     }
 
-    /// <summary>Takes all factors of somebody else away, who has lost them; what he has open ends. To those who may manage people.</summary>
+    /// <summary>Removes all factors of another person, who has lost them, and ends their open sessions. For those who may manage people.</summary>
     public async Task<Result<string>> TakeAwayAsync(long person, Caller caller, CancellationToken token)
     {
         if (caller.Lacks(Permissions.PeopleManage) is { } lacking)
@@ -309,7 +309,7 @@ public sealed class SecondFactorService(
         return result;
     }
 
-    /// <summary>Removes all that a person has beside the password, in the caller's transaction.</summary>
+    /// <summary>Removes all factors that a person has besides the password, in the caller's transaction.</summary>
     internal static async Task RemoveAllAsync(SimConsoleDb db, long person, CancellationToken token)
     {
         await db.AuthenticatorApps.Where(a => a.PersonId == person).ExecuteDeleteAsync(token);
@@ -339,8 +339,8 @@ public sealed class SecondFactorService(
     }
 
     /// <summary>
-    /// Uses up a code of an authenticator app, or a recovery code, in the statement that decides: of two who come with one code, one passes. Nothing is compared
-    /// without a turn.
+    /// Uses up a code of an authenticator app, or a recovery code, in the statement that decides: of two who send the same code, one passes. Nothing is compared
+    /// without a permit.
     /// </summary>
     internal async Task<Result<UsedFactor>> UseAsync(long person, string given, FactorTry? turn, CancellationToken token)
     {
@@ -376,8 +376,8 @@ public sealed class SecondFactorService(
     }
 
     /// <summary>
-    /// Puts on the record that somebody has just shown a passkey, and how often its device says that it was used. The row of the person is not written, as Identity
-    /// would do: that could undo what an administrator changes of it at the same moment. False where the passkey is gone.
+    /// Records that somebody has just shown a passkey, and the signature counter of its device. The row of the person is not written, as Identity would do: that
+    /// could undo what an administrator changes in it at the same moment. False where the passkey is gone.
     /// </summary>
     internal async Task<bool> PasskeyUsedAsync(UserPasskeyInfo passkey, CancellationToken token)
     {
@@ -408,12 +408,12 @@ public sealed class SecondFactorService(
 
     private static Refusal Gone(Caller caller) => new(ErrorCodes.NotFound, $"There is nobody named {caller.Name} any more.");
 
-    /// <summary>What was typed, without what people put between the digits.</summary>
+    /// <summary>What was typed, without the separators that people put between the digits.</summary>
     private static string Digits(string given) => new([.. given.Where(c => !char.IsWhiteSpace(c)).Take(Totp.Digits + 1)]);
 
     private static string IdOf(byte[] credential) => WebEncoders.Base64UrlEncode(credential);
 
-    /// <summary>The key of an app; one that fits nothing where the keys of the application that protect it are gone.</summary>
+    /// <summary>The key of an app; one that matches no code where the Data Protection keys that protect it are gone.</summary>
     private string Opened(AuthenticatorApp app)
     {
         try
@@ -475,7 +475,7 @@ public sealed class SecondFactorService(
             db.Audit(caller, AuditKinds.FactorAdded, caller.Name, new AuditChange("factor", factor));
             await db.SaveChangesAsync(token);
 
-            // Whoever could do nothing until now has a session that says so.
+            // The session of a person who could do nothing until now says so, and has to end.
             var isFirstAct = caller.May == Permissions.None;
             await sessions.EndOthersAsync(db, person.Id, isFirstAct ? null : session, SessionEnd.FactorsChanged, caller.Actor, after, token);
             result = new AddedFactor(person, codes, isFirstAct);

@@ -11,7 +11,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
     private static readonly Refusal NoPasskey = new(
         ErrorCodes.WrongCredentials, "This passkey belongs to nobody here, or was not confirmed by fingerprint, face or PIN. Try again, or sign in another way.");
 
-    /// <summary>Remembers that a person has given the right password, where he has a second factor to give. Else nothing is remembered.</summary>
+    /// <summary>Remembers that a person has given the right password, where they have a second factor to give. Otherwise nothing is remembered.</summary>
     public async Task<bool> AsksAsync(HttpContext context, Person person)
     {
         var asks = await factors.HasFactorAsync(person.Id, context.RequestAborted);
@@ -23,7 +23,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         return asks;
     }
 
-    /// <summary>The person whose turn it is to give the second factor; null where nobody has given the password.</summary>
+    /// <summary>The person who is to give the second factor; null where nobody has given the password.</summary>
     public async Task<Person?> PersonAsync(HttpContext context) => provider.LetsLocalIn ? await pending.PersonAsync(context, signIn.UserManager) : null;
 
     /// <summary>Which factors a person can give: a code of an authenticator app, and a passkey.</summary>
@@ -50,7 +50,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
 
     /// <summary>Signs in the person whose passkey it is.</summary>
     /// <param name="answer">What the browser made of the request, as JSON.</param>
-    /// <param name="person">The only one who may be signed in: who has given the password. Null where nobody has.</param>
+    /// <param name="person">The only one who may be signed in: the person who has given the password. Null where nobody has.</param>
     public async Task<Result<UsedFactor>> ByPasskeyAsync(HttpContext context, string answer, Person? person)
     {
         if (provider.LocalIsOff is { } off)
@@ -73,15 +73,15 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         return new UsedFactor(null);
     }
 
-    /// <summary>What a browser is to ask its devices for, as JSON; the answer is expected within minutes, from the same browser.</summary>
-    /// <param name="person">Whose passkeys will do; null for anybody's.</param>
+    /// <summary>The options with which a browser asks its devices for a passkey, as JSON; the answer is expected within minutes, from the same browser.</summary>
+    /// <param name="person">The person whose passkeys are accepted; null for anybody's.</param>
     public Task<string> PasskeyRequestAsync(Person? person) => signIn.MakePasskeyRequestOptionsAsync(person);
 
-    /// <summary>As above, for the person who has signed in; null where he is gone.</summary>
+    /// <summary>As above, for the person who has signed in; null where they have been removed.</summary>
     public async Task<string?> PasskeyRequestAsync(Caller caller) =>
         await signIn.UserManager.FindByNameAsync(caller.Name) is { } person ? await PasskeyRequestAsync(person) : null;
 
-    /// <summary>Puts on the record of a session that its person has just shown a passkey; the refusal says that it was none of his.</summary>
+    /// <summary>Records for a session that its person has just shown a passkey; the refusal says that the passkey was not theirs.</summary>
     public async Task<Refusal?> ConfirmByPasskeyAsync(HttpContext context, Caller caller, string answer)
     {
         var found = await FindAsync(context, answer);
@@ -94,7 +94,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         return null;
     }
 
-    /// <summary>How a browser is to make a passkey for the caller, as JSON.</summary>
+    /// <summary>The options with which a browser makes a passkey for the caller, as JSON.</summary>
     public async Task<Result<string>> PasskeyCreationAsync(Caller caller)
     {
         var people = signIn.UserManager;
@@ -115,7 +115,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         }
         catch (InvalidOperationException)
         {
-            // Nothing was asked of this browser, or too long ago.
+            // This browser was asked for nothing, or too long ago.
         }
 
         return new Refusal(ErrorCodes.Invalid, "The passkey was not made, or this page was open for too long. Try again.");
@@ -140,7 +140,7 @@ public sealed class SecondFactorSignIn(SignInManager<Person> signIn, SecondFacto
         }
         catch (InvalidOperationException)
         {
-            // Nothing was asked of this browser, or too long ago.
+            // This browser was asked for nothing, or too long ago.
         }
 
         return NoPasskey;

@@ -5,19 +5,19 @@ using SimConsole.Sessions;
 
 namespace SimConsole.People.SecondFactor;
 
-/// <summary>What people give beside their passwords: authenticator apps, passkeys and recovery codes.</summary>
+/// <summary>What people give besides their passwords: authenticator apps, passkeys and recovery codes.</summary>
 public sealed class SecondFactorSlice : ISlice
 {
-    /// <summary>Where the page's script learns what to ask for when anybody's passkey will do, relative to the console's base.</summary>
+    /// <summary>Where the page's script gets the options when anybody's passkey is accepted, relative to the console's base.</summary>
     public const string PasskeyRequestAddress = "sign-in/passkey";
 
-    /// <summary>As above, when it has to be of the person who has given the password.</summary>
+    /// <summary>As above, when it has to be a passkey of the person who has given the password.</summary>
     public const string SecondPasskeyRequestAddress = "sign-in/second-factor/passkey";
 
-    /// <summary>Where the page's script learns how to make a passkey.</summary>
+    /// <summary>Where the page's script gets the options for making a passkey.</summary>
     public const string PasskeyCreationAddress = "second-factor/passkey/options";
 
-    /// <summary>Where the page's script learns what to ask for when somebody shows at an open page that it is still he.</summary>
+    /// <summary>Where the page's script gets the options when a person at an open page confirms that it is still them.</summary>
     public const string ConfirmationRequestAddress = "second-factor/confirm/options";
 
     /// <summary>Where the page's script sends the answer to that.</summary>
@@ -27,7 +27,7 @@ public sealed class SecondFactorSlice : ISlice
     {
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {
-            // Both factors at once: the device, and what only its person knows or is. Found by the device itself, so that nobody has to type a name.
+            // Both factors at once: the device, and what only its person knows or is. The device itself finds the passkey, so that nobody has to type a name.
             passkeys.UserVerificationRequirement = passkeys.ResidentKeyRequirement = "required";
             passkeys.AttestationConveyancePreference = "none";
         });
@@ -69,7 +69,7 @@ public sealed class SecondFactorSlice : ISlice
         return created.Value is { } options ? Json(options) : Refused(created.Refusal!);
     }
 
-    /// <summary>Whoever made a request, and when he last showed that it is he.</summary>
+    /// <summary>The caller of a request, with the time when they last confirmed that it is still them.</summary>
     private static async Task<Caller> CallerAsync(HttpContext context, Standing standing) => (await Caller.BindAsync(context))! with
     {
         ConfirmedAt = Credential.Of(context.User) is { } credential ? (await standing.SessionOfAsync(credential, context.RequestAborted))?.ConfirmedAt : null,

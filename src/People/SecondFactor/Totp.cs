@@ -12,17 +12,17 @@ internal static class Totp
 
     public const int SecondsPerStep = 30;
 
-    /// <summary>So many steps may a phone's clock, or the person who types, be off.</summary>
+    /// <summary>By how many steps the phone's clock, or the person who types, may be late or early.</summary>
     private const int Drift = 1;
 
     /// <summary>Source: RFC 4648, section 6.</summary>
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    /// <summary>The number of the step that is going on.</summary>
+    /// <summary>The number of the present step.</summary>
     public static long StepAt(DateTimeOffset now) => now.ToUnixTimeSeconds() / SecondsPerStep;
 
     /// <summary>The code of one step.</summary>
-    /// <param name="key">What app and console both know, in Base32.</param>
+    /// <param name="key">The key that app and console share, in Base32.</param>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "It is what authenticator apps understand, and HMAC-SHA-1 is not broken.")]
     public static string CodeOf(string key, long step)
     {
@@ -34,7 +34,7 @@ internal static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The steps around now whose code this is, the earliest first; hardly ever more than one.</summary>
+    /// <summary>The steps around now that have this code, the earliest first; hardly ever more than one.</summary>
     public static IReadOnlyList<long> StepsOf(string key, string code, DateTimeOffset now)
     {
         var (given, at) = (Encoding.UTF8.GetBytes(code), StepAt(now));

@@ -6,23 +6,23 @@ public sealed record PaletteGroup(string Kind, IReadOnlyList<PaletteEntry> Entri
 /// <summary>Finds what the palette shows: acts and pages, and what the slices find of their own.</summary>
 public sealed class PaletteSearch(IReadOnlyList<NavigationEntry> pages, IReadOnlyList<NavigationAct> acts, IEnumerable<IPaletteSource> sources)
 {
-    /// <summary>The most lines of a kind that is looked for: whoever wants more takes the list of it.</summary>
+    /// <summary>The most lines of a kind that is looked for: the list of that kind shows more.</summary>
     public const int MostOfKind = 5;
 
     /// <summary>The longest text that is looked for.</summary>
     public const int TextLength = 64;
 
-    /// <summary>A single letter is in nearly everything.</summary>
+    /// <summary>The shortest text that is looked for: a single letter matches nearly everything.</summary>
     private const int ShortestText = 2;
 
-    /// <summary>The acts and pages that a text means, or all of them: what nobody has to be asked for.</summary>
+    /// <summary>The acts and pages that match a text, or all of them. They are found without reading the database.</summary>
     public IReadOnlyList<PaletteGroup> Known(string text, Caller caller) => Filled(
     [
         new("Actions", [.. acts.Where(act => caller.Lacks(act.Needs) is null && PaletteEntry.Means(text, act.Title)).Select(act => new PaletteEntry(act.Title, act.Address, act.Icon))]),
         new("Pages", [.. pages.Where(page => caller.Lacks(page.Needs) is null && PaletteEntry.Means(text, page.Title)).Select(page => new PaletteEntry(page.Title, page.Address, page.Icon))]),
     ]);
 
-    /// <summary>All that a text means, a few of each kind.</summary>
+    /// <summary>Everything that matches a text, a few of each kind.</summary>
     public async Task<IReadOnlyList<PaletteGroup>> FindAsync(string text, Caller caller, CancellationToken token)
     {
         var known = Known(text, caller);

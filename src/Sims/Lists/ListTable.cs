@@ -22,15 +22,15 @@ internal sealed class ListTable
 
     public IReadOnlyList<ListRow> Rows { get; }
 
-    /// <summary>What parts the fields; null where nothing does.</summary>
+    /// <summary>The character that separates the fields; null where there is none.</summary>
     public char? Separator { get; }
 
     /// <summary>How many columns the widest line has.</summary>
     public int Columns => Rows.Max(row => row.Fields.Length);
 
     /// <summary>
-    /// Whether the columns mean something: most lines have several, the first line is a heading of several, or some line has two cards beside each other, of which one may be the other's
-    /// replacement. Otherwise each line is read as a whole: a comma in a sentence parts nothing.
+    /// Whether the columns mean something: most lines have several, the first line is a heading of several, or some line has two cards beside each other, as a list of
+    /// replacements has. Otherwise each line is read as a whole, since a comma in a sentence separates nothing.
     /// </summary>
     public bool IsTable => Rows.Count(HasSeveral) * 2 > Rows.Count
         || (Rows.FirstOrDefault(row => !row.Whole.StartsWith('#')) is { } first && HasSeveral(first) && !first.Fields.Any(text => text.Any(char.IsAsciiDigit)))
@@ -48,7 +48,7 @@ internal sealed class ListTable
                 return null;
             }
 
-            // By its first line a spreadsheet is told of the separator.
+            // The first line may tell a spreadsheet which separator the file uses.
             if (line == 1 && Named(row) is { } named)
             {
                 separator = named;
@@ -74,7 +74,7 @@ internal sealed class ListTable
 
     private static char? Named(ReadOnlySpan<char> row) => row.Trim() is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var separator] ? separator : null;
 
-    /// <summary>The separator there is most of, null where there is none. The comma within a number that a spreadsheet has ruined is not one.</summary>
+    /// <summary>The most frequent separator; null where there is none. The comma within a number that a spreadsheet has ruined does not count.</summary>
     private static char? SeparatorOf(string text) => Separators
         .Select(c => (Separator: c, Count: text.AsSpan().Count(c) - (c == ',' ? SpreadsheetText.CountOfDecimalCommas(text) : 0)))
         .Where(found => found.Count > 0)

@@ -3,27 +3,27 @@ using System.Text;
 namespace SimConsole.Sims.Lists;
 
 /// <summary>A file as a text.</summary>
-/// <param name="Says">A sentence about how it was read; null where it is in UTF-8, or says itself what it is in.</param>
+/// <param name="Says">A sentence about how it was read; null where it is in UTF-8, or has a byte order mark.</param>
 public sealed record ListText(string Text, string? Says)
 {
     private const string NoText = "The file is not a text; it may be a workbook or an archive. Save it as CSV (UTF-8), or copy the column of ICCIDs and paste it.";
 
-    /// <summary>What is said of a text in UTF-16 that does not begin with its mark.</summary>
+    /// <summary>The sentence about a text in UTF-16 that does not begin with a byte order mark.</summary>
     internal const string ReadAsUtf16 = "The file was read as UTF-16, although it has no mark that says so.";
 
-    /// <summary>What is said of a text in Windows-1252.</summary>
+    /// <summary>The sentence about a text in Windows-1252.</summary>
     internal const string ReadAsWindows1252 = "The file is not in UTF-8. It was read as Windows-1252: check that names and remarks are right.";
 
     private const int Looked = 4_096;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>In which spreadsheets of Western Europe and America write what they call CSV.</summary>
+    /// <summary>The encoding in which spreadsheets in Western Europe and America write CSV files.</summary>
     internal static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
-    /// Reads a text in UTF-8, in UTF-16 with or without its mark, or in Windows-1252.
-    /// The refusal says in a sentence why it is none.
+    /// Reads a text in UTF-8, in UTF-16 with or without a byte order mark, or in Windows-1252.
+    /// The refusal says in a sentence why it is not a text.
     /// </summary>
     public static Result<ListText> Of(byte[] bytes)
     {

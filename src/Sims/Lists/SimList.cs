@@ -5,8 +5,8 @@ namespace SimConsole.Sims.Lists;
 /// <summary>One entry of a list that somebody pasted or uploaded.</summary>
 /// <param name="Line">The number of its line, the first being 1.</param>
 /// <param name="Text">What stands there, without what spreadsheets add.</param>
-/// <param name="Role">What it is unless it names a Sim.</param>
-/// <param name="Beside">An ICCID that stands elsewhere on the line, where this entry is none.</param>
+/// <param name="Role">What it counts as where it does not name a Sim.</param>
+/// <param name="Beside">An ICCID elsewhere on the line, where this entry is not one.</param>
 public sealed record SimListEntry(int Line, string Text, SimListRole Role = SimListRole.Sim, string? Beside = null);
 
 /// <summary>What an entry is meant to be.</summary>
@@ -17,7 +17,7 @@ public enum SimListRole
     /// <summary>A title above the list, or a remark.</summary>
     Aside,
 
-    /// <summary>What stands above the column that counts. Nobody misses it.</summary>
+    /// <summary>The heading above the column that counts. It gets no verdict.</summary>
     Heading,
 }
 
@@ -43,19 +43,19 @@ public sealed class SimList
 
     private SimList(IReadOnlyList<SimListEntry> entries, SimListColumns? columns) => (Entries, _columns) = (entries, columns);
 
-    /// <summary>The entries in their order; blank lines are none.</summary>
+    /// <summary>The entries in their order; blank lines are left out.</summary>
     public IReadOnlyList<SimListEntry> Entries { get; }
 
-    /// <summary>The columns of which one must be chosen, or all; none where there is no choice.</summary>
+    /// <summary>The columns from which a person must choose one or more; empty where there is nothing to choose.</summary>
     public IReadOnlyList<SimListColumn> Choices => _columns?.Choices ?? [];
 
-    /// <summary>Those that were chosen, by <see cref="SimListColumn.Index"/>.</summary>
+    /// <summary>The columns that were chosen, by <see cref="SimListColumn.Index"/>.</summary>
     public IReadOnlyList<int> Chosen { get; private init; } = [];
 
     /// <summary>Whether a person has yet to say which column is meant. It has no entries until then.</summary>
     public bool IsUndecided => Choices.Count > 0 && Chosen.Count == 0;
 
-    /// <summary>Sentences that say how it was read, and what of it was not.</summary>
+    /// <summary>Sentences that say how it was read, and which columns were not.</summary>
     public IReadOnlyList<string> Says { get; private init; } = [];
 
     /// <summary>Whether a person has confirmed that the numbers which end in the zeros of a spreadsheet are real; they are kept out unless set.</summary>
@@ -91,7 +91,7 @@ public sealed class SimList
         return list.Value is { } known && text.Says is { } says ? new SimList(known.Entries, known._columns) { Chosen = known.Chosen, Says = [says, .. known.Says] } : list;
     }
 
-    /// <summary>Reads a pasted text. The refusal says in a sentence why it is no list.</summary>
+    /// <summary>Reads a pasted text. The refusal says in a sentence why it is not a list.</summary>
     public static Result<SimList> Read(string text)
     {
         text = text.TrimStart('\uFEFF');
@@ -121,7 +121,7 @@ public sealed class SimList
             : new SimList(columns.EntriesOf(columns.Named), null) { Says = columns.Says(columns.Named) };
     }
 
-    /// <summary>Reads what a program has sent, of which each value may name many. It is asked nothing: a table with a heading has to hold those alone that are meant.</summary>
+    /// <summary>Reads the values that a program has sent; each may name many Sims. A table with a heading is refused where several columns name Sims.</summary>
     public static Result<SimList> ReadNamed(IEnumerable<string> named)
     {
         var list = Read(string.Join('\n', named));

@@ -3,10 +3,10 @@ namespace SimConsole.Sims.Lists;
 /// <summary>The columns of a table, and which of them name Sims: by what they hold first, by their headings second.</summary>
 internal sealed class SimListColumns
 {
-    /// <summary>So many lines may stand above the first Sim: titles, an address, the heading.</summary>
+    /// <summary>The most lines that may stand above the first Sim: titles, an address, the heading.</summary>
     private const int MostAbove = 10;
 
-    /// <summary>What a column of names or numbers is called that cannot be told from others by what it holds.</summary>
+    /// <summary>The headings that identify a column of Sims where its content does not.</summary>
     private static readonly string[] Headings = ["iccid", "sid", "uniquename", "simname", "name", "imsi", "msisdn", "eid"];
 
     private readonly ListTable _table;
@@ -20,14 +20,14 @@ internal sealed class SimListColumns
         _first = Named.Count == 0 ? 0 : FirstRow();
         IsHeaded = _first > 0 && !table.Rows[_first - 1].Fields.Any(SimListLines.IsIdentifier);
 
-        // Several numbers on a single line are a list of their own.
+        // Several numbers on a single line are a list, not columns.
         Choices = Named.Count > 1 && (IsHeaded || table.Rows.Count > 1) ? [.. Named.Select(ColumnOf)] : [];
     }
 
-    /// <summary>Those that name Sims.</summary>
+    /// <summary>The columns that name Sims.</summary>
     public IReadOnlyList<int> Named { get; }
 
-    /// <summary>Those of which a person must choose.</summary>
+    /// <summary>The columns from which a person must choose.</summary>
     public IReadOnlyList<SimListColumn> Choices { get; }
 
     /// <summary>Whether a line above the first Sim says what the columns are.</summary>
@@ -36,7 +36,7 @@ internal sealed class SimListColumns
     /// <summary>The entries of these columns, line by line.</summary>
     public IReadOnlyList<SimListEntry> EntriesOf(IReadOnlyCollection<int> columns) => [.. _table.Rows.SelectMany((row, i) => EntriesOf(row, i, columns))];
 
-    /// <summary>What was read where there is no heading to say so, and what was not.</summary>
+    /// <summary>Sentences that say which columns were read and which were not; none where there is no heading to name them by.</summary>
     public IReadOnlyList<string> Says(IReadOnlyCollection<int> read)
     {
         if (!IsHeaded)
@@ -67,7 +67,7 @@ internal sealed class SimListColumns
     private static string? BesideOf(ListRow row, IReadOnlyCollection<int> columns) =>
         row.Fields.Where((_, column) => !columns.Contains(column)).SelectMany(field => Iccid.Within(field)).FirstOrDefault();
 
-    /// <summary>ICCIDs before SIDs, which an export of the console has beside them; and numbers that stand for themselves before those in a remark.</summary>
+    /// <summary>Prefers ICCIDs to SIDs, since an export of the console has both; and numbers that fill a field to those within a remark.</summary>
     private int[] ByContent(int[] all)
     {
         foreach (var isOne in (Func<string, bool>[])[IsIccid, SimListLines.IsIdentifier])
@@ -93,7 +93,7 @@ internal sealed class SimListColumns
 
     private static bool IsIccid(string field) => !Sid.IsShapeOf(field, Sim.SidPrefix) && SimListLines.IsIdentifier(field);
 
-    /// <summary>How many fields of a column are one, and how many are filled from the first of them on.</summary>
+    /// <summary>How many fields of a column match, and how many are filled from the first match on.</summary>
     private (int Ones, int Filled) Counted(int column, Func<string, bool> isOne)
     {
         var (ones, filled) = (0, 0);
@@ -116,7 +116,7 @@ internal sealed class SimListColumns
     {
         var first = _table.Rows.TakeWhile(row => !Named.Any(column => SimListLines.WasIdentifier(row[column]) || Iccid.Within(row[column]).Count > 0)).Count();
 
-        // Found by its heading, the column holds nothing that tells itself from it.
+        // The column was found by its heading: nothing in it can be recognized as the first Sim, so the first line is the heading.
         return first == _table.Rows.Count ? 1 : first;
     }
 

@@ -11,9 +11,9 @@ internal sealed class SimListJudge(bool acceptsRounded)
     private readonly Dictionary<long, int> _sims = [];
     private readonly Dictionary<string, int> _rounded = [];
 
-    /// <summary>The verdict on an entry; null where there is nothing to say of it.</summary>
+    /// <summary>The verdict on an entry; null where there is nothing to say about it.</summary>
     /// <param name="readings">Every way to read the entry.</param>
-    /// <param name="named">The Sims that are named so.</param>
+    /// <param name="named">Finds the Sims that a reading names.</param>
     public SimListVerdict? Of(SimListEntry entry, IReadOnlyList<SimReading> readings, Func<SimReading, IEnumerable<ListedSim>> named)
     {
         var shown = entry.Text.Length <= ShownLength ? entry.Text : entry.Text[..ShownLength] + "…";

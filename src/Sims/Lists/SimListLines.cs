@@ -1,9 +1,9 @@
 namespace SimConsole.Sims.Lists;
 
-/// <summary>Lists of which each line is read as a whole.</summary>
+/// <summary>Reads lists in which each line is read as a whole.</summary>
 internal static class SimListLines
 {
-    /// <summary>What stands above a column of Sims, and is no name of one.</summary>
+    /// <summary>The headings of a column of Sims, which are never read as names.</summary>
     private static readonly HashSet<string> Headings = new(StringComparer.OrdinalIgnoreCase) { "iccid", "sim", "sid", "name", "unique_name", "uniquename", "unique name", "imsi", "msisdn", "eid" };
 
     public static IReadOnlyList<SimListEntry> EntriesOf(ListTable table)
@@ -17,11 +17,11 @@ internal static class SimListLines
         : text.StartsWith('#') || (first && hasIdentifiers && !text.Any(char.IsAsciiDigit)) ? SimListRole.Aside
         : SimListRole.Sim;
 
-    /// <summary>Whether a field names a Sim by a number that is nobody else's.</summary>
+    /// <summary>Whether a field has the form of an identifier that is unique to one Sim: an ICCID or a SID.</summary>
     public static bool IsIdentifier(string field) =>
         field.Length >= Iccid.MinLength && (Sid.IsShapeOf(field, Sim.SidPrefix) || (Iccid.Cleaned(field) is var number && (Iccid.IsShapeOf(number) || Iccid.MayBePrinted(number) || Iccid.Turned(number) is not null)));
 
-    /// <summary>A spreadsheet may have ruined it, and then its line is named.</summary>
+    /// <summary>Whether a field is an identifier, or was one before a spreadsheet ruined it; such a line gets a verdict that says so.</summary>
     public static bool WasIdentifier(string field) => IsIdentifier(field) || SpreadsheetText.IsPowerOfTen(field);
 
     private static IEnumerable<SimListEntry> Apart(ListRow row, SimListRole role)

@@ -10,6 +10,6 @@ internal static class SimListParameters
         "Whether ICCIDs that end in zeros from the sixteenth digit on, as a spreadsheet leaves them, are real: compare them with the cards first. "
             + "They are kept out unless true.");
 
-    /// <summary>What <see cref="AcceptRounded"/> says.</summary>
+    /// <summary>The value of <see cref="AcceptRounded"/>.</summary>
     public static bool AcceptsRounded(this ApiParameters parameters) => parameters.Flag(AcceptRounded.Name) == true;
 }

@@ -9,7 +9,7 @@ public enum SimListVerdictKind
     Found,
     Duplicate,
 
-    /// <summary>Readable, and no Sim.</summary>
+    /// <summary>Readable, but no Sim has this name.</summary>
     Unknown,
 
     /// <summary>A spreadsheet has lost its digits, or seems to, and no person has confirmed it; it is never guessed.</summary>
@@ -24,7 +24,7 @@ public enum SimListVerdictKind
 
 /// <summary>What became of one entry of a list.</summary>
 /// <param name="Sim">The Sim; null unless <see cref="SimListVerdictKind.Found"/>.</param>
-/// <param name="Says">A sentence that says what is wrong and what to do, or how a Sim was found that does not stand there as it is; null where there is nothing to say.</param>
+/// <param name="Says">A sentence that says what is wrong and what to do, or how the Sim was found if not by the text as it stands; null where there is nothing to say.</param>
 /// <param name="Rounded">Whether it is a number that ends in the zeros of a spreadsheet, confirmed or not.</param>
 public sealed record SimListVerdict(int Line, string Text, SimListVerdictKind Kind, ListedSim? Sim, string? Says, bool Rounded = false);
 
@@ -88,7 +88,7 @@ public sealed class SimListResolver(IDbContextFactory<SimConsoleDb> databases)
         return new ResolvedSimList([.. sims.Select((sim, i) => new SimListVerdict(i + 1, sim.Iccid, SimListVerdictKind.Found, sim, null))]);
     }
 
-    /// <summary>The Sims that are named so, by what they are named by.</summary>
+    /// <summary>The Sims that these readings name, by the identifier that names them.</summary>
     private static async Task<IReadOnlyDictionary<SimIdentifier, ILookup<string, ListedSim>>> FindAsync(
         SimConsoleDb db, IQueryable<Sim> sims, IEnumerable<SimReading> readings, CancellationToken token)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SimConsole.Sims.Lists;
 
-/// <summary>By what a Sim can be named.</summary>
+/// <summary>The kinds of identifiers that name a Sim.</summary>
 public enum SimIdentifier
 {
     Iccid,
@@ -15,14 +15,14 @@ public enum SimIdentifier
     Eid,
 }
 
-/// <summary>One way to read what somebody has written for a Sim.</summary>
-/// <param name="Says">How it was read, in a sentence that is shown before it counts; null where it stands there as it is.</param>
+/// <summary>One way to read a text that is meant to name a Sim.</summary>
+/// <param name="Says">How it was read, in a sentence that is shown before it counts; null where it was read exactly as it stands.</param>
 internal sealed partial record SimReading(SimIdentifier As, string Value, string? Says)
 {
-    /// <summary>Whether it counts only where nothing else that was read names a Sim.</summary>
+    /// <summary>Whether it counts only where no other reading names a Sim.</summary>
     public bool IsLast { get; private init; }
 
-    /// <summary>Every way to read a text, the most likely first. None is a guess: a Sim has to be there that is named exactly so.</summary>
+    /// <summary>Every way to read a text, the most likely first. None is a guess: each counts only if a Sim has exactly this identifier.</summary>
     public static IReadOnlyList<SimReading> Of(string text)
     {
         var readings = new List<SimReading>(2);
@@ -68,7 +68,7 @@ internal sealed partial record SimReading(SimIdentifier As, string Value, string
         }
         else if (number != text && readings[0].As == SimIdentifier.Iccid)
         {
-            // What was read as a single number may be one and the beginning of a remark.
+            // What was read as a single number may be a number followed by the beginning of a remark.
             readings.AddRange(Iccid.Within(text).Concat(Iccid.OtherwiseWithin(text)).Where(inside => inside != readings[0].Value).Select(Last));
         }
 

@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Sims.Tags;
 
-/// <summary>A word by which people group Sims across Fleets: <c>pallet-7</c>, <c>berlin</c>. Made with its first Sim, and kept.</summary>
+/// <summary>A word by which people group Sims across Fleets: <c>pallet-7</c>, <c>berlin</c>. Created with its first Sim, and never deleted.</summary>
 public sealed class Tag
 {
     public long Id { get; init; }
@@ -13,7 +13,7 @@ public sealed class Tag
     public required string Name { get; init; }
 }
 
-/// <summary>That a Sim has a tag.</summary>
+/// <summary>The assignment of a tag to a Sim.</summary>
 public sealed class SimTag
 {
     public long TagId { get; init; }

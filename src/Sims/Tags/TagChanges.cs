@@ -3,13 +3,13 @@ using SimConsole.Data;
 
 namespace SimConsole.Sims.Tags;
 
-/// <summary>Gives Sims tags and takes them away, in the caller's transaction, in which these Sims are locked; each is told of on its timeline.</summary>
+/// <summary>Adds tags to Sims and removes them, in the caller's transaction, which holds the locks on these Sims. Each change gets an entry on the Sim's timeline.</summary>
 internal static class TagChanges
 {
-    /// <summary>Waits until nobody else makes tags, so that two who make the same in one moment make one; before any Sim is locked.</summary>
+    /// <summary>Waits until nobody else creates tags, so that two writers who need the same new tag create it once. Call it before any Sim is locked.</summary>
     public static Task LockTagsAsync(this SimConsoleDb db, CancellationToken token) => db.LockNameAsync("Tags", token);
 
-    /// <summary>The tags with these names, made where there were none; the caller holds <see cref="LockTagsAsync"/>.</summary>
+    /// <summary>The ids of the tags with these names, created where they are missing; the caller holds <see cref="LockTagsAsync"/>.</summary>
     /// <param name="names">By the rules of <see cref="TagName"/>, each once.</param>
     public static async Task<IReadOnlyDictionary<string, long>> MakeTagsAsync(this SimConsoleDb db, IReadOnlyCollection<string> names, CancellationToken token)
     {
@@ -25,15 +25,15 @@ internal static class TagChanges
         return await db.TagIdsAsync(names, token);
     }
 
-    /// <summary>Those of these tags that there are.</summary>
+    /// <summary>The ids of the tags with these names; unknown names are left out.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> TagIdsAsync(this SimConsoleDb db, IReadOnlyCollection<string> names, CancellationToken token) =>
         names.Count == 0 ? new Dictionary<string, long>() : await db.Tags.Where(t => names.Contains(t.Name)).ToDictionaryAsync(t => t.Name, t => t.Id, token);
 
-    /// <summary>Those of these Sims that take no tag more.</summary>
+    /// <summary>The Sims among these that have the most tags already.</summary>
     public static Task<HashSet<long>> FullyTaggedAsync(this SimConsoleDb db, IReadOnlyCollection<long> simIds, CancellationToken token) => db.SimTags
         .Where(t => simIds.Contains(t.SimId)).GroupBy(t => t.SimId).Where(sim => sim.Count() >= TagName.MostOfOneSim).Select(sim => sim.Key).ToHashSetAsync(token);
 
-    /// <summary>Gives Sims that are locked a tag, or takes it away. Returns those that had it not, and could take it, or had it.</summary>
+    /// <summary>Adds a tag to locked Sims, or removes it. Returns the Sims that have changed: a Sim that has its tag already, or has the most tags, gets none.</summary>
     public static async Task<IReadOnlyList<long>> TagAsync(this SimConsoleDb db, IReadOnlyCollection<long> simIds, long tagId, bool adds, Actor actor, DateTimeOffset now, CancellationToken token)
     {
         var tagged = db.SimTags.Where(t => t.TagId == tagId && simIds.Contains(t.SimId));
@@ -59,7 +59,7 @@ internal static class TagChanges
         return changed;
     }
 
-    /// <summary>Gives one Sim that is locked these tags and no others; the caller holds <see cref="LockTagsAsync"/>, and saves.</summary>
+    /// <summary>Gives one locked Sim exactly these tags; the caller holds <see cref="LockTagsAsync"/>, and saves.</summary>
     public static async Task TagAsync(this SimConsoleDb db, Sim sim, IReadOnlyList<string> before, IReadOnlyList<string> after, Actor actor, DateTimeOffset now, CancellationToken token)
     {
         string[] added = [.. after.Except(before)];
@@ -67,7 +67,7 @@ internal static class TagChanges
         var ids = await db.MakeTagsAsync([.. added, .. removed], token);
         if (added.Length + removed.Length > 0)
         {
-            // The Sim has changed, also where the clock has not.
+            // Marks the Sim as changed even if the clock has not moved on.
             sim.UpdatedAt = now;
             db.Entry(sim).Property(s => s.UpdatedAt).IsModified = true;
         }

@@ -14,7 +14,7 @@ public static class TagName
     private static readonly char[] Separators = [',', ';', '\r', '\n'];
 
     /// <summary>The tags of a text, each once and in the order of the alphabet.</summary>
-    /// <param name="text">Tags between commas, semicolons or line breaks; also what is wrong as a tag is returned.</param>
+    /// <param name="text">Tags between commas, semicolons or line breaks; texts that break the rules are returned, too.</param>
     public static IReadOnlyList<string> Parse(string text) => Ordered(text.Split(Separators).Select(Cleaned).Where(tag => tag.Length > 0));
 
     /// <summary>A tag as it is kept: in lower case, without the spaces around it.</summary>

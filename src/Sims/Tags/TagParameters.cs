@@ -5,7 +5,7 @@ namespace SimConsole.Sims.Tags;
 /// <summary>Tags among the parameters of a request.</summary>
 internal static class TagParameters
 {
-    /// <summary>The tags of a parameter that may be repeated, each value one or several between commas; none where it is not given.</summary>
+    /// <summary>The tags of a parameter that may be repeated, each value one or several tags between commas; none where it is not given.</summary>
     public static ValueList<string> Tags(this ApiParameters parameters, string name) => parameters.TagsOrNull(name) ?? [];
 
     /// <inheritdoc cref="Tags"/>

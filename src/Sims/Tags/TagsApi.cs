@@ -14,7 +14,7 @@ public sealed record TagResource(string Name, int Sims);
 public sealed record SimDetailsResource(
     string SimSid, string Iccid, string? UniqueName, string? Imsi, string? Msisdn, IReadOnlyList<string> Tags, string? Note, string? HeldBy, string DateUpdated, string Url);
 
-/// <summary><c>/v1/Tags</c>, and <c>/v1/Sims/{Sid}/Details</c>: not of Super SIM, and by its conventions.</summary>
+/// <summary><c>/v1/Tags</c>, and <c>/v1/Sims/{Sid}/Details</c>: not part of Super SIM, but by its conventions.</summary>
 public static class TagsApi
 {
     private const string Key = "tags";

@@ -4,7 +4,7 @@ using SimConsole.Data;
 
 namespace SimConsole.Sims.Views;
 
-/// <summary>A list of Sims that somebody keeps under a name: its filters, order and columns.</summary>
+/// <summary>A list of Sims saved under a name: its filters, order and columns.</summary>
 public sealed class SavedView
 {
     /// <summary>The most characters of a name.</summary>

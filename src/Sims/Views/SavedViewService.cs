@@ -13,7 +13,7 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
 
     private const string NotForAll = "a view for everybody is seen by those who are not limited";
 
-    /// <summary>The views that somebody sees: everybody's and the person's own, in the order of their names.</summary>
+    /// <summary>The views that a person sees: the shared ones and their own, in the order of their names.</summary>
     public async Task<IReadOnlyList<SavedView>> ListAsync(Caller caller, CancellationToken token)
     {
         await using var db = await databases.CreateDbContextAsync(token);
@@ -21,7 +21,7 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
     }
 
     /// <summary>Keeps a list under a name, in place of one that had it.</summary>
-    /// <param name="forAll">Whether everybody is to see it; that takes the permission to change Sims.</param>
+    /// <param name="forAll">Whether everybody is to see it; this needs the permission to change Sims.</param>
     public async Task<Result<SavedView>> SaveAsync(string name, SimsAddress address, bool forAll, Caller caller, CancellationToken token)
     {
         if (RefusalOf(forAll, caller) is { } refusal)
@@ -60,8 +60,8 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
         return result!.Value;
     }
 
-    /// <summary>Takes a view away; one that is not there is taken away already.</summary>
-    /// <returns>Why not, or null.</returns>
+    /// <summary>Deletes a view. One that is not there counts as deleted.</summary>
+    /// <returns>Why it was not deleted, or null.</returns>
     public async Task<Refusal?> RemoveAsync(long id, Caller caller, CancellationToken token)
     {
         if (RefusalOf(false, caller) is { } lacking)
@@ -88,7 +88,7 @@ public sealed class SavedViewService(IDbContextFactory<SimConsoleDb> databases, 
         }
         catch (DbUpdateConcurrencyException)
         {
-            // Somebody else took it away in the same moment.
+            // Somebody else deleted it at the same moment.
         }
 
         return null;
